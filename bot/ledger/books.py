@@ -1,0 +1,385 @@
+"""Books: an account, its open lots, and what has been posted since they were opened.
+
+The balance is the sum over the open lots. Lots stand in their order of use: the one that expires
+first, then the one that arrived first. Every function returns new books; none changes the old.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from .calendar import next_cycle_start, normal_cycle_day, years_later
+from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Plan, Purpose, Source
+from .rates import RateCard
+from .refusals import Refusal
+
+Taken = tuple[Lot, int]
+"""A lot as it stands now, and the Connects that an earlier entry still has out of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    account: Account
+    lots: tuple[Lot, ...]
+    posted: tuple[Entry, ...] = ()
+
+    @property
+    def balance(self) -> int:
+        """Connects held."""
+        return sum(lot.remaining for lot in self.lots)
+
+    @property
+    def last(self) -> Entry:
+        """The entry posted last."""
+        return self.posted[-1]
+
+
+def _next_id(books: Books) -> int:
+    return -1 - len(books.posted)
+
+
+def _post(books: Books, entry: Entry, lots: Iterable[Lot]) -> Books:
+    open_lots = tuple(lot for lot in lots if lot.remaining)
+    return Books(books.account, open_lots, (*books.posted, entry))
+
+
+def _in_order(lots: Iterable[Lot]) -> list[Lot]:
+    """Order of use. Lots keep their place among equals; ids of this session are negative."""
+    return sorted(lots, key=lambda lot: (lot.expires_at, lot.id < 0, abs(lot.id)))
+
+
+def bring(
+    books: Books,
+    kind: Kind,
+    amount: int,
+    at: datetime,
+    card: RateCard,
+    *,
+    source: str,
+    price_cents: int = 0,
+    proposal_id: int | None = None,
+    note: str = "",
+    key: str | None = None,
+) -> Books:
+    """Post Connects that arrive as a new lot, which expires when the card says."""
+    lot = Lot(
+        id=_next_id(books),
+        amount=amount,
+        remaining=amount,
+        source=source,
+        acquired_at=at,
+        expires_at=years_later(at, card.expiry.years),
+        price_cents=price_cents,
+    )
+    entry = Entry(
+        id=lot.id,
+        kind=kind,
+        amount=amount,
+        at=at,
+        source=source,
+        lot=lot,
+        proposal_id=proposal_id,
+        note=note,
+        key=key,
+    )
+    return _post(books, entry, _in_order((*books.lots, lot)))
+
+
+def take(
+    books: Books,
+    kind: Kind,
+    amount: int,
+    at: datetime,
+    *,
+    source: str,
+    first: Sequence[int] = (),
+    proposal_id: int | None = None,
+    reverses: int | None = None,
+    note: str = "",
+    key: str | None = None,
+) -> Books:
+    """Post Connects that leave, from the lots with the ids in `first`, then in order of use.
+
+    Raises Refusal `not-enough` when the balance is smaller than `amount`.
+    """
+    if amount > books.balance:
+        raise Refusal(
+            "not-enough", needed=amount, balance=books.balance, missing=amount - books.balance
+        )
+    left = amount
+    drawn: dict[int, int] = {}
+    for lot in sorted(books.lots, key=lambda lot: lot.id not in first) if first else books.lots:
+        if not left:
+            break
+        drawn[lot.id] = min(lot.remaining, left)
+        left -= drawn[lot.id]
+    entry = Entry(
+        id=_next_id(books),
+        kind=kind,
+        amount=-amount,
+        at=at,
+        source=source,
+        allocations=tuple(Allocation(lot_id, -part) for lot_id, part in drawn.items()),
+        proposal_id=proposal_id,
+        reverses=reverses,
+        note=note,
+        key=key,
+    )
+    lots = (
+        replace(lot, remaining=lot.remaining - drawn[lot.id]) if lot.id in drawn else lot
+        for lot in books.lots
+    )
+    return _post(books, entry, lots)
+
+
+def put_back(
+    books: Books,
+    kind: Kind,
+    amount: int,
+    at: datetime,
+    *,
+    taken: Sequence[Taken],
+    source: str,
+    proposal_id: int | None = None,
+    reverses: int | None = None,
+    note: str = "",
+) -> Books:
+    """Post `amount` Connects that return to the lots they came from, those taken last first.
+
+    What would return to a lot that has expired is lost: the entry's amount is then smaller.
+    """
+    left = amount
+    returned: list[Lot] = []
+    allocations: list[Allocation] = []
+    for lot, out in reversed(taken):
+        part = min(out, left)
+        left -= part
+        if part and lot.expires_at > at:
+            returned.append(replace(lot, remaining=lot.remaining + part))
+            allocations.append(Allocation(lot.id, part))
+    entry = Entry(
+        id=_next_id(books),
+        kind=kind,
+        amount=sum(allocation.amount for allocation in allocations),
+        at=at,
+        source=source,
+        allocations=tuple(allocations),
+        proposal_id=proposal_id,
+        reverses=reverses,
+        note=note,
+    )
+    touched = {lot.id for lot in returned}
+    untouched = [lot for lot in books.lots if lot.id not in touched]
+    return _post(books, entry, _in_order((*untouched, *returned)))
+
+
+def take_whole_lot(books: Books, arrival: Entry, at: datetime) -> Books:
+    """Reverse an entry that brought a lot.
+
+    Raises Refusal `already-used` when some of the lot's Connects are gone.
+    """
+    lot = next((lot for lot in books.lots if lot.id == arrival.id), None)
+    remaining = lot.remaining if lot else 0
+    if remaining < arrival.amount:
+        raise Refusal(
+            "already-used",
+            kind=arrival.kind,
+            amount=arrival.amount,
+            used=arrival.amount - remaining,
+        )
+    return take(
+        books,
+        arrival.kind,
+        arrival.amount,
+        at,
+        source=arrival.source,
+        first=(arrival.id,),
+        proposal_id=arrival.proposal_id,
+        reverses=arrival.id,
+    )
+
+
+def grant(
+    books: Books,
+    source: Source,
+    amount: int,
+    at: datetime,
+    card: RateCard,
+    *,
+    note: str = "",
+    proposal_id: int | None = None,
+) -> Books:
+    """Post free Connects that arrived from `source`."""
+    return bring(
+        books,
+        Kind.GRANT,
+        amount,
+        at,
+        card,
+        source=source,
+        proposal_id=proposal_id,
+        note=note,
+    )
+
+
+def amount_earned(card: RateCard, source: Source, told: int | None) -> int:
+    """Connects that `source` brings by the card, or as told where the card leaves it open.
+
+    Raises Refusal `earn-how-many` when neither knows, `earn-differs` when they disagree.
+    """
+    by_card = card.monthly_badges.get(source) or card.grants.get(source)
+    if by_card is None and told is None:
+        raise Refusal("earn-how-many", source=source, card=card.name)
+    if by_card is not None and told is not None and told != by_card:
+        raise Refusal("earn-differs", source=source, card=card.name, by_card=by_card)
+    amount = told if by_card is None else by_card
+    assert amount is not None
+    return amount
+
+
+def earn(
+    books: Books,
+    source: Source,
+    told: int | None,
+    at: datetime,
+    card: RateCard,
+    *,
+    earned_before: datetime | None,
+    note: str = "",
+) -> Books:
+    """Post what a person says they earned.
+
+    `earned_before` is when `source` last brought Connects that were not reversed. Raises Refusal
+    `earned-already` for a one-time grant, `top-rated-already` while the status lasts, and what
+    `amount_earned` raises.
+    """
+    if source in ONE_TIME and earned_before is not None:
+        raise Refusal("earned-already", source=source, at=earned_before)
+    amount = amount_earned(card, source, told)
+    if source is not Source.TOP_RATED:
+        return grant(books, source, amount, at, card, note=note)
+    if books.account.top_rated:
+        raise Refusal("top-rated-already", next_cycle_at=books.account.next_cycle_at)
+    books = replace(books, account=replace(books.account, top_rated=True))
+    return grant(books, source, amount, at, card, note=note)
+
+
+def purchase(books: Books, amount: int, price_cents: int, at: datetime, card: RateCard) -> Books:
+    """Post bought Connects, priced as paid (cents for the whole lot)."""
+    return bring(books, Kind.PURCHASE, amount, at, card, source="purchase", price_cents=price_cents)
+
+
+def spend(books: Books, amount: int, at: datetime, *, purpose: Purpose, note: str = "") -> Books:
+    """Post Connects spent. Raises Refusal `not-enough`; the spend is taken whole or not at all.
+
+    A proposal has the id of the entry that paid for it.
+    """
+    proposal_id = _next_id(books) if purpose is Purpose.PROPOSAL else None
+    return take(books, Kind.SPEND, amount, at, source=purpose, proposal_id=proposal_id, note=note)
+
+
+def correct(books: Books, balance: int, at: datetime, card: RateCard, *, note: str = "") -> Books:
+    """Post the one entry that makes the balance `balance`; none where it is that already."""
+    difference = balance - books.balance
+    if difference > 0:
+        return bring(books, Kind.CORRECT, difference, at, card, source="correct", note=note)
+    if difference < 0:
+        return take(books, Kind.CORRECT, -difference, at, source="correct", note=note)
+    return books
+
+
+def change_plan(books: Books, plan: Plan, at: datetime, card: RateCard) -> Books:
+    """Upgrade at once, downgrade at the next cycle.
+
+    An upgrade posts the difference that arrives and starts a new cycle that day. A plan named
+    while another is about to begin takes that back. Raises Refusal `same-plan`.
+    """
+    account = books.account
+    if plan == (account.next_plan or account.plan):
+        raise Refusal("same-plan", plan=plan, next_cycle_at=account.next_cycle_at)
+    if plan == account.plan:
+        return replace(books, account=replace(account, next_plan=None))
+    if plan is Plan.BASIC:
+        return replace(books, account=replace(account, next_plan=plan))
+    cycle_day = normal_cycle_day(at.day)
+    upgraded = replace(
+        account,
+        plan=plan,
+        next_plan=None,
+        cycle_day=cycle_day,
+        cycle_started_at=at,
+        next_cycle_at=next_cycle_start(at, cycle_day),
+    )
+    books = replace(books, account=upgraded)
+    return grant(books, Source.UPGRADE, card.plans[plan].upgrade_brings, at, card)
+
+
+def set_cycle_day(account: Account, day: int, at: datetime) -> Account:
+    """The account with its cycles starting on that day of the month (29–31 mean the 1st)."""
+    cycle_day = normal_cycle_day(day)
+    after = max(at, account.cycle_started_at)
+    return replace(account, cycle_day=cycle_day, next_cycle_at=next_cycle_start(after, cycle_day))
+
+
+def settle(books: Books, now: datetime, card: RateCard) -> Books:
+    """Apply what is due by `now`, oldest first: lots that expired, cycles that started.
+
+    A function of the books and the date alone: whoever asks, and however often, each is applied
+    once and dated at its own instant.
+    """
+    while True:
+        cycle_at = books.account.next_cycle_at
+        if books.lots and books.lots[0].expires_at <= min(cycle_at, now):
+            books = _expire(books)
+        elif cycle_at <= now:
+            books = _start_cycle(books, card)
+        else:
+            return books
+
+
+def _expire(books: Books) -> Books:
+    at = books.lots[0].expires_at
+    gone = [lot for lot in books.lots if lot.expires_at == at]
+    amount = sum(lot.remaining for lot in gone)
+    return take(books, Kind.EXPIRE, amount, at, source="expiry", key=f"expire:{at.isoformat()}")
+
+
+def _start_cycle(books: Books, card: RateCard) -> Books:
+    account, at = books.account, books.account.next_cycle_at
+    key = f"cycle:{at.date().isoformat()}"
+    plan = account.next_plan or account.plan
+    started = Account(
+        id=account.id,
+        plan=plan,
+        next_plan=None,
+        top_rated=account.top_rated,
+        cycle_day=account.cycle_day,
+        cycle_started_at=at,
+        next_cycle_at=next_cycle_start(at, account.cycle_day),
+    )
+    books = Books(started, books.lots, books.posted)
+    excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
+    if excess > 0:
+        books = take(books, Kind.FORFEIT, excess, at, source="cap", key=f"{key}:cap")
+    arrivals = [(Source.PLAN, card.monthly(plan))]
+    if account.top_rated:
+        arrivals.append((Source.TOP_RATED, card.monthly_badges.get(Source.TOP_RATED, 0)))
+    for source, amount in arrivals:
+        if amount:
+            books = bring(books, Kind.GRANT, amount, at, card, source=source, key=f"{key}:{source}")
+    return books
+
+
+def cut_at_next_rollover(books: Books, card: RateCard) -> int:
+    """Connects that the cap would forfeit at the next cycle if nothing were spent until then."""
+    if card.rollover.cap is None:
+        return 0
+    at = books.account.next_cycle_at
+    carried = sum(lot.remaining for lot in books.lots if lot.expires_at > at)
+    return max(0, carried - card.rollover.cap)
+
+
+def arrives_at_next_rollover(account: Account, card: RateCard) -> int:
+    """Connects that the plan and the badges bring when the next cycle starts."""
+    badges = card.monthly_badges.get(Source.TOP_RATED, 0) if account.top_rated else 0
+    return card.monthly(account.next_plan or account.plan) + badges

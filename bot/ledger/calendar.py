@@ -1,0 +1,28 @@
+"""The dates of the ledger: when cycles start and when lots expire. All in UTC."""
+
+from datetime import UTC, datetime
+
+LAST_CYCLE_DAY = 28
+
+
+def normal_cycle_day(day: int) -> int:
+    """The cycle day for a day of the month: 29, 30 and 31 mean the 1st, as on Upwork."""
+    return day if day <= LAST_CYCLE_DAY else 1
+
+
+def next_cycle_start(after: datetime, cycle_day: int) -> datetime:
+    """The first 00:00 UTC of a `cycle_day` that comes after that instant."""
+    start = datetime(after.year, after.month, cycle_day, tzinfo=UTC)
+    if start > after:
+        return start
+    if after.month == 12:
+        return start.replace(year=after.year + 1, month=1)
+    return start.replace(month=after.month + 1)
+
+
+def years_later(instant: datetime, years: int) -> datetime:
+    """The same instant that many years later; 29 February becomes 1 March."""
+    try:
+        return instant.replace(year=instant.year + years)
+    except ValueError:
+        return instant.replace(year=instant.year + years, month=3, day=1)

@@ -1,0 +1,143 @@
+"""The ledger's nouns: account, lot, entry, allocation, proposal, and the words they use."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an entry of the journal does."""
+
+    GRANT = "grant"
+    PURCHASE = "purchase"
+    SPEND = "spend"
+    REFUND = "refund"
+    EXPIRE = "expire"
+    FORFEIT = "forfeit"
+    CORRECT = "correct"
+
+
+class Plan(StrEnum):
+    BASIC = "basic"
+    FREELANCER_PLUS = "freelancer_plus"
+
+
+class Source(StrEnum):
+    """Where granted Connects come from."""
+
+    NEW_ACCOUNT = "new_account"
+    READINESS_TEST = "readiness_test"
+    RISING_TALENT = "rising_talent"
+    TOP_RATED = "top_rated"
+    INTERVIEW = "interview"
+    PLAN = "plan"
+    UPGRADE = "upgrade"
+    OTHER = "other"
+
+
+ONE_TIME = frozenset({Source.NEW_ACCOUNT, Source.READINESS_TEST, Source.RISING_TALENT})
+
+
+class Purpose(StrEnum):
+    """What Connects were spent on."""
+
+    PROPOSAL = "proposal"
+    AVAILABILITY_BADGE = "availability_badge"
+    PROFILE_BOOST = "profile_boost"
+    OTHER = "other"
+
+
+class State(StrEnum):
+    """Where a proposal stands; UNDONE is one whose spend was reversed."""
+
+    SUBMITTED = "submitted"
+    VIEWED = "viewed"
+    INTERVIEWING = "interviewing"
+    HIRED = "hired"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    REMOVED = "removed"
+    UNDONE = "undone"
+
+
+OPEN_STATES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One balance sheet. `next_plan` takes effect when the next cycle starts."""
+
+    id: int
+    plan: Plan
+    next_plan: Plan | None
+    top_rated: bool
+    cycle_day: int
+    cycle_started_at: datetime
+    next_cycle_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Connects that arrived together; `price_cents` is what the whole lot cost (0 when free)."""
+
+    id: int
+    amount: int
+    remaining: int
+    source: str
+    acquired_at: datetime
+    expires_at: datetime
+    price_cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """Connects that an entry took from a lot (negative) or gave back to it (positive)."""
+
+    lot_id: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the journal.
+
+    `id` is negative until the store has numbered it. `source` says where a grant came from, what a
+    spend was for, or which outcome a refund is of. `reverses` is the entry that this one undoes.
+    `key` makes the entry happen once; None for what a person asked for (the store gives it the
+    request's key).
+    """
+
+    id: int
+    kind: Kind
+    amount: int
+    at: datetime
+    source: str
+    allocations: tuple[Allocation, ...] = ()
+    lot: Lot | None = None
+    proposal_id: int | None = None
+    reverses: int | None = None
+    note: str = ""
+    key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a spend paid for. `id` is the id of the spend's entry; amounts are Connects and cents."""
+
+    id: int
+    title: str
+    link: str
+    budget_cents: int | None
+    base: int
+    boost: int
+    invited: bool
+    state: State
+    submitted_at: datetime
+    state_at: datetime
+    contract_cents: int | None = None
+
+    @property
+    def connects(self) -> int:
+        return self.base + self.boost

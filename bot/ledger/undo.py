@@ -1,0 +1,59 @@
+"""Undoing: a reversing entry for one that a person made. The journal itself is never edited."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from .books import Books, Taken, put_back, settle, take_whole_lot
+from .model import Account, Entry, Kind, Source
+from .rates import RateCard
+from .refusals import Refusal
+
+UNDOABLE = (Kind.SPEND, Kind.PURCHASE, Kind.GRANT, Kind.CORRECT)
+
+
+def undo(
+    books: Books,
+    entry: Entry,
+    at: datetime,
+    card: RateCard,
+    *,
+    taken: Sequence[Taken] = (),
+    reward: Entry | None = None,
+    before_upgrade: Account | None = None,
+) -> Books:
+    """Post what reverses `entry`; the reversing entry is the last that is posted.
+
+    `taken` are the Connects that a spend or a correction still has out of its lots, `reward` the
+    interview grant that hangs on an undone spend, `before_upgrade` the account as it was before
+    the plan change that brought a grant. Raises Refusal `already-used` when Connects of the entry
+    have been spent since, `plan-has-run` when a cycle of the new plan has begun.
+    """
+    if entry.lot is None:
+        if reward:
+            books = take_whole_lot(books, reward, at)
+        out = sum(part for _, part in taken)
+        return put_back(
+            books,
+            entry.kind,
+            out,
+            at,
+            taken=taken,
+            source=entry.source,
+            proposal_id=entry.proposal_id,
+            reverses=entry.id,
+        )
+    if entry.source == Source.UPGRADE:
+        books = _back_to_plan(books, entry, before_upgrade, at, card)
+    if entry.source == Source.TOP_RATED:
+        books = replace(books, account=replace(books.account, top_rated=False))
+    return take_whole_lot(books, entry, at)
+
+
+def _back_to_plan(
+    books: Books, entry: Entry, before: Account | None, at: datetime, card: RateCard
+) -> Books:
+    if before is None or books.account.cycle_started_at != entry.at:
+        raise Refusal("plan-has-run")
+    restored = replace(before, top_rated=books.account.top_rated)
+    return settle(replace(books, account=restored), at, card)

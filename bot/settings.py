@@ -1,0 +1,58 @@
+"""Everything that a host can set, from the environment or a .env file, checked at start."""
+
+from pathlib import Path
+from typing import Annotated
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A setting that cannot be used; the message names it and says why."""
+
+
+class Settings(BaseSettings):
+    """The settings, read from the environment; `.env` in the working folder fills in the rest."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_prefix="PURSER_", extra="ignore")
+
+    discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
+    database: str | None = None
+    rate_card: str = "2022-07"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    @field_validator("discord_token", mode="after")
+    @classmethod
+    def _blank_is_none(cls, token: SecretStr | None) -> SecretStr | None:
+        return token if token and token.get_secret_value().strip() else None
+
+    @property
+    def token(self) -> str | None:
+        return self.discord_token.get_secret_value().strip() if self.discord_token else None
+
+    def database_path(self) -> Path:
+        """The database file. Raises SettingsError for a URL that is not SQLite's."""
+        if not self.database:
+            name = "purser.db" if self.token else "playground.db"
+            return platformdirs.user_data_path("purser") / name
+        if "://" not in self.database:
+            return Path(self.database).expanduser()
+        scheme, _, rest = self.database.partition("://")
+        if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
+            raise SettingsError(
+                "PURSER_DATABASE must be a path or a URL such as sqlite:///purser.db "
+                "(sqlite:////var/lib/purser.db for an absolute path)."
+            )
+        return Path(rest.removeprefix("/")).expanduser()
+
+
+def load_settings() -> Settings:
+    """Read the settings. Raises SettingsError naming the one that is wrong and why."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "PURSER_" + str(first["loc"][0]).upper().removeprefix("PURSER_")
+        raise SettingsError(f"{name}: {first['msg']}") from error

@@ -1,0 +1,242 @@
+"""Accounts: opened at the first command, kept up to date, set up, moved between plans."""
+
+import sqlite3
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.ledger import books as ledger
+from bot.ledger.books import Books
+from bot.ledger.calendar import next_cycle_start
+from bot.ledger.model import Account, Entry, Plan, Source
+from bot.ledger.rates import RateCard
+
+from .database import Database
+from .journal import (
+    ACCOUNT,
+    Request,
+    account_from,
+    entry_of,
+    instant,
+    load_books,
+    save_books,
+    seconds,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The books after a request, with what it posted. `again` when it had been done before."""
+
+    books: Books
+    again: bool = False
+
+    @property
+    def balance(self) -> int:
+        return self.books.balance
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.books.posted
+
+    @property
+    def entry(self) -> Entry:
+        """The entry that the person asked for; the last one where there are several."""
+        return self.books.last
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What somebody told about their account; None and False where they told nothing."""
+
+    plan: Plan | None = None
+    connects: int | None = None
+    cycle_day: int | None = None
+    timezone: str | None = None
+    new_account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SetupReceipt:
+    books: Books
+    timezone: str
+    granted_before: datetime | None
+
+
+def find_account(connection: sqlite3.Connection, user_id: int) -> Account | None:
+    row = connection.execute(
+        f"SELECT {ACCOUNT} FROM person JOIN account ON account.id = person.account_id "
+        "WHERE user_id = :user_id",
+        {"user_id": user_id},
+    ).fetchone()
+    return row and account_from(row)
+
+
+def open_account(connection: sqlite3.Connection, user_id: int, at: datetime) -> Account:
+    """The person's account; a new one is on Basic, holds 0 and has cycle day 1."""
+    if account := find_account(connection, user_id):
+        return account
+    started = seconds(at)
+    following = seconds(next_cycle_start(at, 1))
+    row = connection.execute(
+        "INSERT INTO account (plan, cycle_day, cycle_started_at, next_cycle_at) "
+        "VALUES (:plan, 1, :started, :following) RETURNING id",
+        {"plan": Plan.BASIC, "started": started, "following": following},
+    ).fetchall()[0]
+    connection.execute(
+        "INSERT INTO person (user_id, account_id) VALUES (:user_id, :account_id)",
+        {"user_id": user_id, "account_id": row[0]},
+    )
+    return Account(row[0], Plan.BASIC, None, False, 1, instant(started), instant(following))
+
+
+def read_books(connection: sqlite3.Connection, user_id: int) -> Books | None:
+    """The books as they stand in the database, whatever has fallen due since."""
+    account = find_account(connection, user_id)
+    return load_books(connection, account) if account else None
+
+
+def settle_books(
+    connection: sqlite3.Connection, user_id: int, at: datetime, card: RateCard
+) -> Books:
+    """The books, opened if need be, with what was due written to the journal."""
+    account = open_account(connection, user_id, at)
+    books = ledger.settle(load_books(connection, account), at, card)
+    return replace(save_books(connection, account, books), posted=())
+
+
+async def current_books(database: Database, user_id: int, at: datetime, card: RateCard) -> Books:
+    """The person's books as of `at`: read, and written only when something has fallen due."""
+    books = await database.read(read_books, user_id)
+    if books is None or ledger.settle(books, at, card) is not books:
+        return await database.write(settle_books, user_id, at, card)
+    return books
+
+
+def done_before(connection: sqlite3.Connection, books: Books, request: Request) -> Receipt | None:
+    """The receipt of this very request, if it has been done."""
+    entry = entry_of(connection, books.account.id, request)
+    return Receipt(replace(books, posted=(entry,)), again=True) if entry else None
+
+
+def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
+    """Write what a request posted and give its receipt."""
+    return Receipt(save_books(connection, before.account, after, request))
+
+
+def earned_before(
+    connection: sqlite3.Connection, account_id: int, source: Source
+) -> datetime | None:
+    """When a one-time source brought Connects that still count; None if it never did."""
+    row = connection.execute(
+        "SELECT at FROM entry WHERE account_id = :account_id AND kind = 'grant' "
+        "AND source = :source AND reverses IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id)",
+        {"account_id": account_id, "source": source},
+    ).fetchone()
+    return row and instant(row[0])
+
+
+def set_up(
+    connection: sqlite3.Connection, request: Request, told: Setup, card: RateCard
+) -> SetupReceipt:
+    """Write what somebody told of their account; set-up grants nothing beyond it."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    granted = earned_before(connection, books.account.id, Source.NEW_ACCOUNT)
+    if not done_before(connection, books, request):
+        after = _told(books, told, request.at, card, granted)
+        books = post(connection, books, after, request).books
+    connection.execute(
+        "UPDATE person SET welcomed = 1, timezone = coalesce(:timezone, timezone) "
+        "WHERE user_id = :user_id",
+        {"timezone": told.timezone, "user_id": request.user_id},
+    )
+    return SetupReceipt(books, timezone_of(connection, request.user_id), granted)
+
+
+def _told(
+    books: Books, told: Setup, at: datetime, card: RateCard, granted: datetime | None
+) -> Books:
+    account = books.account
+    if told.plan:
+        account = replace(account, plan=told.plan, next_plan=None)
+    if told.cycle_day:
+        account = ledger.set_cycle_day(account, told.cycle_day, at)
+    books = replace(books, account=account)
+    if told.new_account and granted is None:
+        books = ledger.earn(books, Source.NEW_ACCOUNT, None, at, card, earned_before=None)
+    if told.connects is not None:
+        books = ledger.correct(books, told.connects, at, card)
+    return books
+
+
+def timezone_of(connection: sqlite3.Connection, user_id: int) -> str:
+    row = connection.execute(
+        "SELECT timezone FROM person WHERE user_id = :user_id", {"user_id": user_id}
+    ).fetchone()
+    return row[0] if row else "UTC"
+
+
+def claim_welcome(connection: sqlite3.Connection, user_id: int) -> bool:
+    """True once for each person: they have never been shown how to set up."""
+    return bool(
+        connection.execute(
+            "UPDATE person SET welcomed = 1 WHERE user_id = :user_id AND welcomed = 0",
+            {"user_id": user_id},
+        ).rowcount
+    )
+
+
+def is_welcomed(connection: sqlite3.Connection, user_id: int) -> bool:
+    row = connection.execute(
+        "SELECT welcomed FROM person WHERE user_id = :user_id", {"user_id": user_id}
+    ).fetchone()
+    return bool(row and row[0])
+
+
+def change_plan(
+    connection: sqlite3.Connection, request: Request, plan: Plan, card: RateCard
+) -> Receipt:
+    """Move the account to a plan. Raises Refusal `same-plan`."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return done
+    after = ledger.change_plan(books, plan, request.at, card)
+    receipt = post(connection, books, after, request)
+    if receipt.entries:
+        _remember_before_upgrade(connection, receipt.entry.id, books.account)
+    return receipt
+
+
+def _remember_before_upgrade(
+    connection: sqlite3.Connection, entry_id: int, before: Account
+) -> None:
+    connection.execute(
+        "INSERT INTO upgrade (entry_id, plan, cycle_day, cycle_started_at, next_cycle_at) "
+        "VALUES (:entry_id, :plan, :cycle_day, :cycle_started_at, :next_cycle_at)",
+        {
+            "entry_id": entry_id,
+            "plan": before.plan,
+            "cycle_day": before.cycle_day,
+            "cycle_started_at": seconds(before.cycle_started_at),
+            "next_cycle_at": seconds(before.next_cycle_at),
+        },
+    )
+
+
+def before_upgrade(connection: sqlite3.Connection, entry_id: int) -> Account | None:
+    """The account as it was before the upgrade that posted this entry."""
+    row = connection.execute(
+        "SELECT account_id, plan, NULL, 0, cycle_day, cycle_started_at, next_cycle_at "
+        "FROM upgrade JOIN entry ON entry.id = upgrade.entry_id WHERE entry_id = :entry_id",
+        {"entry_id": entry_id},
+    ).fetchone()
+    return row and account_from(row)
+
+
+def stop_top_rated(
+    connection: sqlite3.Connection, user_id: int, at: datetime, card: RateCard
+) -> Books:
+    """The monthly Top Rated Connects stop; what has arrived stays."""
+    books = settle_books(connection, user_id, at, card)
+    after = replace(books, account=replace(books.account, top_rated=False))
+    return save_books(connection, books.account, after)

@@ -1,0 +1,38 @@
+"""Why the database cannot be used, in a sentence for the host."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_REASONS = {
+    "SQLITE_NOTADB": "is not a database. Name another file in PURSER_DATABASE",
+    "SQLITE_CORRUPT": "is damaged. Put a backup in its place",
+    "SQLITE_READONLY": "cannot be written to. Allow its user to write the file and its folder",
+    "SQLITE_CANTOPEN": "cannot be opened. Check that its folder exists and may be written to",
+    "SQLITE_FULL": "has no room: the disk is full. Make room and start again",
+    "SQLITE_IOERR": "cannot be read or written: the disk reports an error, or is full",
+    "SQLITE_BUSY": "is in use by another program. Stop the other one, or name another file",
+}
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says why and what to do."""
+
+
+def sentence(path: Path, error: Exception) -> str:
+    """What stopped us from using the database at `path`, and what to do."""
+    name = getattr(error, "sqlite_errorname", "")
+    for prefix, reason in _REASONS.items():
+        if name.startswith(prefix):
+            return f"The database {path} {reason}. Nothing was changed."
+    return f"The database {path} cannot be used: {error}. Nothing was changed."
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn the errors of SQLite and the file system into a StoreError about `path`."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StoreError(sentence(path, error)) from error

@@ -1,0 +1,211 @@
+"""Connects that come and go: spends, purchases, grants, corrections, and their undoing."""
+
+import sqlite3
+from dataclasses import dataclass
+
+from bot.ledger import books as ledger
+from bot.ledger import undo as reversal
+from bot.ledger.model import Entry, Kind, Purpose, Source, State
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+
+from .accounts import (
+    Receipt,
+    before_upgrade,
+    done_before,
+    earned_before,
+    post,
+    settle_books,
+)
+from .journal import (
+    Request,
+    find_entry,
+    is_reversed,
+    newest_undoable,
+    seconds,
+    standing,
+    taken_by_entry,
+    taken_by_proposal,
+)
+from .proposals import find_proposal, restore_state, set_state
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What Connects are to be spent on. `base` and `boost` are Connects, the budget is cents."""
+
+    base: int
+    boost: int = 0
+    purpose: Purpose = Purpose.PROPOSAL
+    title: str = ""
+    link: str = ""
+    budget_cents: int | None = None
+    invited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReceipt:
+    """What an undo reversed. `lost` Connects would have returned to lots that have expired."""
+
+    receipt: Receipt
+    undone: Entry
+    title: str | None
+    lost: int
+
+
+def spend(
+    connection: sqlite3.Connection, request: Request, order: Order, card: RateCard
+) -> Receipt:
+    """Spend Connects and, for a proposal, note what they paid for. Raises Refusal `not-enough`."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return done
+    after = ledger.spend(
+        books,
+        order.base + order.boost,
+        request.at,
+        purpose=order.purpose,
+        note="" if order.purpose is Purpose.PROPOSAL else order.title,
+    )
+    receipt = post(connection, books, after, request)
+    if order.purpose is Purpose.PROPOSAL:
+        _insert_proposal(connection, receipt, order)
+    return receipt
+
+
+def _insert_proposal(connection: sqlite3.Connection, receipt: Receipt, order: Order) -> None:
+    at = seconds(receipt.entry.at)
+    connection.execute(
+        "INSERT INTO proposal (id, account_id, title, link, budget_cents, base, boost, invited, "
+        "state, submitted_at, state_at) VALUES (:id, :account_id, :title, :link, :budget_cents, "
+        ":base, :boost, :invited, :state, :at, :at)",
+        {
+            "id": receipt.entry.id,
+            "account_id": receipt.books.account.id,
+            "title": order.title,
+            "link": order.link,
+            "budget_cents": order.budget_cents,
+            "base": order.base,
+            "boost": order.boost,
+            "invited": order.invited,
+            "state": State.SUBMITTED,
+            "at": at,
+        },
+    )
+
+
+def buy(
+    connection: sqlite3.Connection,
+    request: Request,
+    connects: int,
+    price_cents: int,
+    card: RateCard,
+) -> Receipt:
+    """Add bought Connects, priced as paid for all of them together."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return done
+    after = ledger.purchase(books, connects, price_cents, request.at, card)
+    return post(connection, books, after, request)
+
+
+def earn(
+    connection: sqlite3.Connection,
+    request: Request,
+    source: Source,
+    told: int | None,
+    note: str,
+    card: RateCard,
+) -> Receipt:
+    """Add free Connects. Raises the Refusals of `bot.ledger.books.earn`."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return done
+    before = earned_before(connection, books.account.id, source)
+    after = ledger.earn(books, source, told, request.at, card, earned_before=before, note=note)
+    return post(connection, books, after, request)
+
+
+def correct(
+    connection: sqlite3.Connection, request: Request, connects: int, note: str, card: RateCard
+) -> Receipt:
+    """Make the balance what Upwork shows; no entry where it is that already."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return done
+    after = ledger.correct(books, connects, request.at, card, note=note)
+    return post(connection, books, after, request)
+
+
+def undo_newest(connection: sqlite3.Connection, request: Request, card: RateCard) -> UndoReceipt:
+    """Reverse the newest entry that the person made. Raises Refusal `nothing-to-undo`."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return _undone_again(connection, done)
+    entry = newest_undoable(connection, books.account.id, request.user_id)
+    if entry is None:
+        raise Refusal("nothing-to-undo")
+    return _undo(connection, request, books, entry, card)
+
+
+def undo_entry(
+    connection: sqlite3.Connection, request: Request, entry_id: int, card: RateCard
+) -> UndoReceipt:
+    """Reverse one entry of the person's own. Raises Refusal `undone-already`, `not-yours`."""
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done := done_before(connection, books, request):
+        return _undone_again(connection, done)
+    entry = find_entry(connection, books.account.id, entry_id)
+    if entry is None:
+        raise Refusal("not-yours")
+    if is_reversed(connection, entry.id):
+        raise Refusal("undone-already")
+    return _undo(connection, request, books, entry, card)
+
+
+def _undo(
+    connection: sqlite3.Connection,
+    request: Request,
+    books: ledger.Books,
+    entry: Entry,
+    card: RateCard,
+) -> UndoReceipt:
+    is_proposal = entry.kind is Kind.SPEND and entry.proposal_id is not None
+    rewards = standing(connection, entry.id, Kind.GRANT) if is_proposal else []
+    taken = (
+        taken_by_proposal(connection, entry.id)
+        if is_proposal
+        else taken_by_entry(connection, entry.id)
+    )
+    after = reversal.undo(
+        books,
+        entry,
+        request.at,
+        card,
+        taken=taken,
+        reward=rewards[0] if rewards else None,
+        before_upgrade=before_upgrade(connection, entry.id),
+    )
+    receipt = post(connection, books, after, request)
+    if is_proposal:
+        set_state(connection, entry.id, State.UNDONE, request.at)
+    elif entry.proposal_id:
+        restore_state(connection, entry.proposal_id, State.INTERVIEWING, request.at)
+    out = sum(part for _, part in taken)
+    lost = out - receipt.entry.amount if entry.lot is None else 0
+    return UndoReceipt(receipt, entry, _title(connection, receipt, entry), lost)
+
+
+def _title(connection: sqlite3.Connection, receipt: Receipt, entry: Entry) -> str | None:
+    if entry.proposal_id is None:
+        return None
+    proposal = find_proposal(connection, receipt.books.account.id, entry.proposal_id)
+    return proposal.title if proposal else None
+
+
+def _undone_again(connection: sqlite3.Connection, done: Receipt) -> UndoReceipt:
+    reversing = done.entry
+    assert reversing.reverses is not None
+    undone = find_entry(connection, done.books.account.id, reversing.reverses)
+    assert undone is not None
+    return UndoReceipt(done, undone, _title(connection, done, undone), 0)

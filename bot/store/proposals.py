@@ -1,0 +1,213 @@
+"""Proposals: what was paid for, what became of it, and what that did to the books."""
+
+import sqlite3
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ledger import proposals as life
+from bot.ledger.model import Entry, Kind, Proposal, State
+from bot.ledger.proposals import BOOST_RETURNED, Effects
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+
+from .accounts import Receipt, done_before, post, settle_books
+from .journal import Request, Row, instant, seconds, standing, taken_by_proposal
+
+_PROPOSAL = (
+    "id, title, link, budget_cents, base, boost, invited, state, submitted_at, state_at, "
+    "contract_cents"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReceipt:
+    """What a told outcome did. `outcome_id` takes it back; `lost` Connects had expired."""
+
+    receipt: Receipt
+    proposal: Proposal
+    outcome_id: int | None
+    lost: int
+
+
+def _proposal_from(row: Row) -> Proposal:
+    (proposal_id, title, link, budget, base, boost, invited, state, submitted, moved, contract) = (
+        row
+    )
+    return Proposal(
+        id=proposal_id,
+        title=title,
+        link=link,
+        budget_cents=budget,
+        base=base,
+        boost=boost,
+        invited=bool(invited),
+        state=State(state),
+        submitted_at=instant(submitted),
+        state_at=instant(moved),
+        contract_cents=contract,
+    )
+
+
+def find_proposal(
+    connection: sqlite3.Connection, account_id: int, proposal_id: int
+) -> Proposal | None:
+    """A proposal of that account, or None."""
+    row = connection.execute(
+        f"SELECT {_PROPOSAL} FROM proposal WHERE id = :id AND account_id = :account_id",
+        {"id": proposal_id, "account_id": account_id},
+    ).fetchone()
+    return row and _proposal_from(row)
+
+
+def list_proposals(
+    connection: sqlite3.Connection,
+    user_id: int,
+    *,
+    states: tuple[State, ...] = (),
+    limit: int,
+    offset: int = 0,
+) -> list[Proposal]:
+    """The person's proposals, newest first; those that were undone only when asked for."""
+    wanted = states or tuple(state for state in State if state is not State.UNDONE)
+    marks = ",".join(f"'{state}'" for state in wanted)
+    rows = connection.execute(
+        f"SELECT {_PROPOSAL} FROM proposal "
+        "WHERE account_id = (SELECT account_id FROM person WHERE user_id = :user_id) "
+        f"AND state IN ({marks}) ORDER BY id DESC LIMIT :limit OFFSET :offset",
+        {"user_id": user_id, "limit": limit, "offset": offset},
+    ).fetchall()
+    return [_proposal_from(row) for row in rows]
+
+
+def set_state(connection: sqlite3.Connection, proposal_id: int, state: State, at: datetime) -> None:
+    connection.execute(
+        "UPDATE proposal SET state = :state, state_at = :at WHERE id = :id",
+        {"state": state, "at": seconds(at), "id": proposal_id},
+    )
+
+
+def restore_state(
+    connection: sqlite3.Connection, proposal_id: int, undone: State, at: datetime
+) -> None:
+    """Put a proposal that is in the `undone` state back to the one before it."""
+    connection.execute(
+        "UPDATE proposal SET state_at = :at, state = (SELECT state_before FROM outcome "
+        "WHERE proposal_id = :id AND result = :undone ORDER BY id DESC LIMIT 1) "
+        "WHERE id = :id AND state = :undone",
+        {"id": proposal_id, "undone": undone, "at": seconds(at)},
+    )
+
+
+def tell_outcome(
+    connection: sqlite3.Connection,
+    request: Request,
+    proposal_id: int,
+    result: str,
+    contract_cents: int | None,
+    card: RateCard,
+) -> OutcomeReceipt:
+    """Note what became of a proposal (a State, or `boost_returned`) and what follows from it.
+
+    Raises Refusal `not-yours`, and those of `bot.ledger.proposals`.
+    """
+    books = settle_books(connection, request.user_id, request.at, card)
+    proposal = find_proposal(connection, books.account.id, proposal_id)
+    if proposal is None:
+        raise Refusal("not-yours")
+    if done := done_before(connection, books, request):
+        return OutcomeReceipt(done, proposal, None, 0)
+    effects = _effects(connection, proposal)
+    if result == BOOST_RETURNED:
+        after = life.return_boost(books, proposal, effects, request.at)
+    else:
+        after = life.move(books, proposal, effects, State(result), request.at, card)
+    receipt = post(connection, books, after, request)
+    changed = bool(receipt.entries) or result not in (proposal.state, BOOST_RETURNED)
+    outcome_id = _note_outcome(connection, proposal, result, request.at) if changed else None
+    if result != BOOST_RETURNED and changed:
+        set_state(connection, proposal.id, State(result), request.at)
+    if contract_cents is not None:
+        _set_contract(connection, proposal.id, contract_cents)
+    proposal = find_proposal(connection, books.account.id, proposal_id)
+    assert proposal is not None
+    return OutcomeReceipt(
+        receipt, proposal, outcome_id, _lost(effects, receipt.entries, result, proposal)
+    )
+
+
+def take_back_outcome(
+    connection: sqlite3.Connection, request: Request, outcome_id: int, card: RateCard
+) -> OutcomeReceipt:
+    """Put a proposal back to what it was before the outcome that was told last.
+
+    Raises Refusal `not-yours`, `outcome-superseded` when something was told since, and those of
+    `bot.ledger.proposals`.
+    """
+    books = settle_books(connection, request.user_id, request.at, card)
+    row = connection.execute(
+        "SELECT proposal_id, state_before, result FROM outcome WHERE id = :id", {"id": outcome_id}
+    ).fetchone()
+    proposal = row and find_proposal(connection, books.account.id, row[0])
+    if proposal is None:
+        raise Refusal("not-yours")
+    if done := done_before(connection, books, request):
+        return OutcomeReceipt(done, proposal, None, 0)
+    _, state_before, result = row
+    newest = connection.execute(
+        "SELECT max(id) FROM outcome WHERE proposal_id = :id", {"id": proposal.id}
+    ).fetchone()[0]
+    if newest != outcome_id or (result != BOOST_RETURNED and proposal.state != result):
+        raise Refusal("outcome-superseded", title=proposal.title)
+    effects = _effects(connection, proposal)
+    if result == BOOST_RETURNED:
+        after = life.keep_boost(books, effects, request.at)
+    else:
+        after = life.move(books, proposal, effects, State(state_before), request.at, card)
+    receipt = post(connection, books, after, request)
+    _note_outcome(connection, proposal, state_before, request.at)
+    set_state(connection, proposal.id, State(state_before), request.at)
+    proposal = find_proposal(connection, books.account.id, proposal.id)
+    assert proposal is not None
+    return OutcomeReceipt(receipt, proposal, None, 0)
+
+
+def _effects(connection: sqlite3.Connection, proposal: Proposal) -> Effects:
+    refunds = standing(connection, proposal.id, Kind.REFUND)
+    rewards = standing(connection, proposal.id, Kind.GRANT)
+    return Effects(
+        taken=taken_by_proposal(connection, proposal.id),
+        refund=next((entry for entry in refunds if entry.source != BOOST_RETURNED), None),
+        boost_refund=next((entry for entry in refunds if entry.source == BOOST_RETURNED), None),
+        reward=rewards[0] if rewards else None,
+    )
+
+
+def _lost(effects: Effects, entries: tuple[Entry, ...], result: str, proposal: Proposal) -> int:
+    refunded = [e.amount for e in entries if e.kind is Kind.REFUND and e.reverses is None]
+    if not refunded:
+        return 0
+    out = sum(part for _, part in effects.taken)
+    return (proposal.boost if result == BOOST_RETURNED else out) - refunded[0]
+
+
+def _note_outcome(
+    connection: sqlite3.Connection, proposal: Proposal, result: str, at: datetime
+) -> int:
+    row = connection.execute(
+        "INSERT INTO outcome (proposal_id, at, state_before, result) "
+        "VALUES (:proposal_id, :at, :state_before, :result) RETURNING id",
+        {
+            "proposal_id": proposal.id,
+            "at": seconds(at),
+            "state_before": proposal.state,
+            "result": result,
+        },
+    ).fetchall()[0]
+    return int(row[0])
+
+
+def _set_contract(connection: sqlite3.Connection, proposal_id: int, cents: int) -> None:
+    connection.execute(
+        "UPDATE proposal SET contract_cents = :cents WHERE id = :id",
+        {"cents": cents, "id": proposal_id},
+    )
