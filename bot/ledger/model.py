@@ -124,7 +124,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a spend paid for. `id` is the id of the spend's entry; amounts are Connects and cents."""
+    """What a spend paid for, in Connects and cents. `id` is the id of the spend's entry."""
 
     id: int
     title: str

@@ -142,6 +142,13 @@ class RateCard(_Table):
         """Connects that the plan brings at each cycle start; 0 where the card does not say."""
         return self.plans[plan].monthly or 0
 
+    def price_of(self, connects: int) -> int:
+        """Cents for buying that many: the bundle's price, or so many times the price of one."""
+        for bundle in self.price.bundles:
+            if bundle.connects == connects:
+                return bundle.price
+        return self.worth(connects)
+
     def worth(self, connects: int) -> int:
         """Cents for that many Connects at the card's price of one."""
         return connects * self.price.connect

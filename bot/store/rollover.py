@@ -44,15 +44,6 @@ def turn_batch(
     return len(due)
 
 
-def next_due(connection: sqlite3.Connection) -> int | None:
-    """The second at which something falls due next; None when there are no accounts."""
-    row = connection.execute(
-        "SELECT min(at) FROM (SELECT min(next_cycle_at) AS at FROM account "
-        "UNION ALL SELECT min(expires_at) FROM lot WHERE remaining > 0)"
-    ).fetchone()
-    return None if row[0] is None else int(row[0])
-
-
 def waiting_events(connection: sqlite3.Connection, limit: int) -> list[Turned]:
     """What has been done and not yet handed on, oldest first."""
     rows = connection.execute(

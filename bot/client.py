@@ -1,0 +1,100 @@
+"""Purser, the discord.py client: holds the parts, loads the cogs, syncs the commands."""
+
+import hashlib
+import json
+import logging
+from datetime import datetime
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from .clock import Clock
+from .ledger.rates import RateCard
+from .store.database import Database
+from .store.journal import Request
+from .store.settings import get_setting, put_setting
+from .views.actions import ActionButton
+from .views.replies import fail
+
+log = logging.getLogger(__name__)
+
+COGS = (
+    "cogs.account",
+    "cogs.estimates",
+    "cogs.movements",
+    "cogs.proposals",
+    "cogs.history",
+    "cogs.help",
+    "cogs.month",
+)
+
+
+class _Tree(app_commands.CommandTree["Purser"]):
+    async def on_error(
+        self, interaction: discord.Interaction["Purser"], error: app_commands.AppCommandError
+    ) -> None:
+        await fail(interaction, error)
+
+
+class Purser(commands.AutoShardedBot):
+    """The bot. `database`, `rates` (the active rate card) and `clock` are its parts."""
+
+    def __init__(self, database: Database, rates: RateCard, clock: Clock, **options: Any) -> None:
+        intents = discord.Intents(guilds=True, dm_messages=True)
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=_Tree,
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            max_messages=None,
+            **options,
+        )
+        self.database = database
+        self.rates = rates
+        self.clock = clock
+        self.command_ids: dict[str, int] = {}
+
+    def now(self) -> datetime:
+        """The present instant in UTC, in the whole seconds that the books know."""
+        return self.clock.now().replace(microsecond=0)
+
+    def request(self, interaction: discord.Interaction[Any]) -> Request:
+        """The request that an interaction makes, which happens once however often it arrives."""
+        return Request(interaction.user.id, f"i{interaction.id}", self.now())
+
+    def mention(self, command: str) -> str:
+        """A command as a link that can be clicked, or as text until its id is known."""
+        command_id = self.command_ids.get(command.split()[0])
+        return f"</{command}:{command_id}>" if command_id else f"`/{command}`"
+
+    async def setup_hook(self) -> None:
+        self.add_dynamic_items(ActionButton)
+        for name in COGS:
+            await self.load_extension(name)
+        await self._sync_changed_commands()
+
+    async def _sync_changed_commands(self) -> None:
+        """Tell Discord the commands when they differ from those it was told last."""
+        described = json.dumps(
+            [command.to_dict(self.tree) for command in self.tree.get_commands()], sort_keys=True
+        )
+        digest = hashlib.sha256(described.encode()).hexdigest()
+        name = f"commands:{self.application_id}"
+        remembered = await self.database.read(get_setting, name)
+        known = json.loads(remembered) if remembered else {}
+        if known.get("digest") != digest:
+            synced = await self.tree.sync()
+            known = {"digest": digest, "ids": {command.name: command.id for command in synced}}
+            await self.database.write(put_setting, name, json.dumps(known))
+            log.info("commands synced: %s", len(synced))
+        self.command_ids = known["ids"]
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Messages hold no commands: people use slash commands."""

@@ -1,0 +1,48 @@
+"""The card that every answer is: a large first line, short text, buttons."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from babel.dates import format_date
+from discord import ui
+
+from bot.ledger.rates import RateCard
+
+from .text import LOCALE
+
+GOOD = discord.Colour(0x2E9E6B)
+CALM = discord.Colour(0x4F7CAC)
+CAREFUL = discord.Colour(0xD08A1D)
+BAD = discord.Colour(0xC0453C)
+
+Block = str | ui.Item[Any]
+
+
+def card(
+    *blocks: Block | None,
+    colour: discord.Colour = CALM,
+    buttons: Sequence[Sequence[ui.Item[Any]]] = (),
+) -> ui.LayoutView:
+    """A card of blocks (text or components), with rows of buttons at its foot."""
+    container: ui.Container[ui.LayoutView] = ui.Container(accent_colour=colour)
+    for block in blocks:
+        if block:
+            container.add_item(ui.TextDisplay(block) if isinstance(block, str) else block)
+    for row in buttons:
+        if row:
+            container.add_item(ui.ActionRow(*row))
+    view = ui.LayoutView(timeout=None)
+    view.add_item(container)
+    return view
+
+
+def lines(*parts: str | None) -> str:
+    """The parts that there are, one a line."""
+    return "\n".join(part for part in parts if part)
+
+
+def source_line(rates: RateCard) -> str:
+    """Which rate card an answer is by, and of when that is."""
+    as_of = format_date(rates.as_of, "long", locale=LOCALE)
+    return f"-# By the rate card {rates.name}, as of {as_of}. The job post is the last word."

@@ -1,0 +1,67 @@
+"""What Purser can do, by topic."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from discord import ui
+
+from .cards import card, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic of the help: what it is about and the commands that belong to it."""
+
+    about: str
+    commands: tuple[tuple[str, str], ...]
+
+
+TOPICS = {
+    "Getting started": Topic(
+        "Tell me what Upwork shows you now; I count from there.",
+        (
+            ("setup", "plan, balance, cycle day, time zone"),
+            ("balance", "what you hold, what arrives and what expires next"),
+            ("help", "this"),
+        ),
+    ),
+    "Proposals": Topic(
+        "Every proposal costs Connects. Log what it cost and what became of it: when the client "
+        "closes the job without hiring, or Upwork removes it, they come back.",
+        (
+            ("estimate", "what a job of that budget will cost"),
+            ("spend", "log a proposal, a badge or a boost"),
+            ("outcome", "tell what became of a proposal"),
+            ("proposals", "browse them"),
+        ),
+    ),
+    "Getting Connects": Topic(
+        "They arrive each month, for one-time achievements, and from the shop.",
+        (
+            ("earn", "free Connects that arrived"),
+            ("buy", "Connects that you bought"),
+            ("shop", "the cheapest bundles for a need"),
+            ("plan", "move to another plan"),
+        ),
+    ),
+    "Putting things right": Topic(
+        "The journal keeps everything; a mistake is reversed, never erased.",
+        (
+            ("undo", "reverse the last thing that you logged"),
+            ("correct", "make the balance what Upwork shows"),
+            ("history", "the journal, newest first"),
+        ),
+    ),
+}
+
+
+def help_card(topic: str | None, mention: Callable[[str], str]) -> ui.LayoutView:
+    """The help on one topic, or on all of them."""
+    if topic:
+        return card(f"## {topic}", TOPICS[topic].about, _commands(TOPICS[topic], mention))
+    blocks = [f"**{name}**\n{_commands(entry, mention)}" for name, entry in TOPICS.items()]
+    return card("## Purser keeps your Upwork Connects", *blocks)
+
+
+def _commands(topic: Topic, mention: Callable[[str], str]) -> str:
+    return lines(*(f"{mention(name)} {what}" for name, what in topic.commands))

@@ -1,0 +1,88 @@
+"""Answering an interaction: one way for all of them, whatever has been answered before."""
+
+import logging
+import secrets
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands, ui
+
+from bot.ledger.refusals import Refusal
+from bot.store.errors import StoreError
+
+from .cards import BAD, CAREFUL, card
+from .sentences import sentence
+
+if TYPE_CHECKING:
+    from bot.client import Purser
+
+log = logging.getLogger(__name__)
+
+UNKNOWN_INTERACTION = 10062
+UNKNOWN_WEBHOOK = 10015
+ALREADY_ANSWERED = 40060
+
+
+def is_private(interaction: discord.Interaction["Purser"]) -> bool:
+    """Whether only the person and the bot can see the channel."""
+    return interaction.context.dm_channel is True
+
+
+async def reply(
+    interaction: discord.Interaction["Purser"], view: ui.LayoutView, *, hidden: bool | None = None
+) -> None:
+    """Answer with a card, shown only to the person outside the bot's DM."""
+    ephemeral = not is_private(interaction) if hidden is None else hidden
+    if interaction.response.is_done():
+        await interaction.followup.send(view=view, ephemeral=ephemeral)
+    else:
+        await interaction.response.send_message(view=view, ephemeral=ephemeral)
+
+
+async def update(interaction: discord.Interaction["Purser"], view: ui.LayoutView) -> None:
+    """Put a new card in the place of the one whose button was pressed."""
+    if interaction.response.is_done():
+        await interaction.edit_original_response(view=view)
+    else:
+        await interaction.response.edit_message(view=view)
+
+
+async def fail(interaction: discord.Interaction["Purser"], error: Exception) -> None:
+    """Answer what went wrong: a sentence for a refusal, an apology for a fault of ours."""
+    cause = _cause(error)
+    if isinstance(cause, discord.HTTPException) and cause.code in (
+        UNKNOWN_INTERACTION,
+        UNKNOWN_WEBHOOK,
+        ALREADY_ANSWERED,
+    ):
+        log.warning("interaction %s can no longer be answered: %s", interaction.id, cause.code)
+        return
+    if interaction.type is discord.InteractionType.autocomplete:
+        log.error("autocomplete failed", exc_info=cause)
+        return
+    try:
+        await reply(interaction, _explanation(interaction, cause), hidden=True)
+    except discord.HTTPException as lost:
+        log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
+
+
+def _explanation(interaction: discord.Interaction["Purser"], cause: BaseException) -> ui.LayoutView:
+    if isinstance(cause, Refusal):
+        return card(sentence(cause, interaction.client.rates), colour=CAREFUL)
+    if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
+        return card("That command has changed. Type it anew in a minute.", colour=CAREFUL)
+    reference = secrets.token_hex(4)
+    log.error("fault %s in interaction %s", reference, interaction.id, exc_info=cause)
+    if isinstance(cause, StoreError):
+        return card(f"{cause} (reference `{reference}`)", colour=BAD)
+    return card(
+        "Sorry, that went wrong, and it is our fault. Nothing was lost; please try again. "
+        f"If it stays, tell the host this reference: `{reference}`.",
+        colour=BAD,
+    )
+
+
+def _cause(error: BaseException) -> BaseException:
+    if isinstance(error, app_commands.CommandInvokeError | app_commands.TransformerError):
+        return error.__cause__ or error
+    return error

@@ -1,0 +1,141 @@
+"""Every refusal as a sentence: what is wrong and what to do."""
+
+from collections.abc import Callable
+from typing import Any
+
+from bot.ledger.bundles import cheapest_basket
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+
+from .text import PLANS, SOURCES, connects, day, money, number, shown
+
+Facts = dict[str, Any]
+
+
+def sentence(refusal: Refusal, card: RateCard) -> str:
+    """What the person reads when `refusal` was raised."""
+    return _SENTENCES[refusal.code](refusal.facts, card)
+
+
+def _not_enough(facts: Facts, card: RateCard) -> str:
+    basket = cheapest_basket(card, facts["missing"])
+    return (
+        f"This takes {connects(facts['needed'])} and you hold {number(facts['balance'])}: "
+        f"**{number(facts['missing'])} are missing**. You can buy them "
+        f"(`/buy`; {number(basket.connects)} for {money(basket.price_cents)} would do), put the "
+        "balance right if Upwork shows another number (`/correct`), or change the amount."
+    )
+
+
+def _already_used(facts: Facts, _: RateCard) -> str:
+    return (
+        f"That brought {connects(facts['amount'])}, and {number(facts['used'])} of them are gone "
+        "since, so it can't be undone. Put the balance right with `/correct` instead."
+    )
+
+
+def _budget_unclear(facts: Facts, _: RateCard) -> str:
+    return (
+        f"I can't read “{shown(facts['text'], 40)}” as an amount in US dollars. Type it like "
+        "`500`, `$1.5k`, `300-500`, or `30/hr 20h/wk 3 weeks`."
+    )
+
+
+def _earn_how_many(facts: Facts, _: RateCard) -> str:
+    return (
+        f"The rate card {facts['card']} doesn't say how many Connects {SOURCES[facts['source']]} "
+        "brings. Add the number: `/earn` with `connects`."
+    )
+
+
+def _earn_differs(facts: Facts, _: RateCard) -> str:
+    return (
+        f"By the rate card {facts['card']}, {SOURCES[facts['source']]} brings "
+        f"{connects(facts['by_card'])}. Leave `connects` out, or use the source `other`."
+    )
+
+
+_SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
+    "not-enough": _not_enough,
+    "already-used": _already_used,
+    "budget-unclear": _budget_unclear,
+    "earn-how-many": _earn_how_many,
+    "earn-differs": _earn_differs,
+    "budget-currency": lambda facts, _: (
+        "Upwork's tiers are in US dollars, and I don't convert currencies. "
+        "What is the budget in dollars?"
+    ),
+    "budget-size": lambda facts, _: (
+        "An amount must be more than $0 and at most $10 million. Type it like `500` or `$1.5k`."
+    ),
+    "cost-unknown": lambda facts, card: (
+        f"The rate card {card.name} has no table of costs: the job post alone tells what "
+        "a proposal costs. Type that number as `connects`."
+    ),
+    "budget-hours": lambda facts, _: (
+        "For hourly work I need the hours and the weeks too, like `30/hr 20h/wk 3 weeks`, "
+        "or the number from the job post as `connects`."
+    ),
+    "spend-what": lambda facts, _: (
+        "Tell me what it cost: `connects` (the number in the job post), the job's `budget`, "
+        "or `invited`."
+    ),
+    "purpose-connects": lambda facts, _: (
+        "A badge or a profile boost has no budget tier: tell me the number as `connects`."
+    ),
+    "purpose-boost": lambda facts, _: (
+        "Only a proposal has a `boost`. Put the whole number into `connects`."
+    ),
+    "number-range": lambda facts, _: (
+        f"`{facts['option']}` must be a whole number from {number(facts['least'])} "
+        f"to {number(facts['most'])}."
+    ),
+    "timezone": lambda facts, _: (
+        f"I don't know the time zone “{shown(facts['text'], 40)}”. Start typing your city and pick "
+        "one from the list, such as `Europe/Berlin`."
+    ),
+    "since": lambda facts, _: (
+        f"I can't read “{shown(facts['text'], 40)}” as a date. Type it like `2026-10-01`, "
+        "`30 days` or `last month`."
+    ),
+    "earned-already": lambda facts, _: (
+        f"The Connects of {SOURCES[facts['source']]} come once, and yours came on "
+        f"{day(facts['at'])}. If Upwork shows another balance, use `/correct`."
+    ),
+    "top-rated-already": lambda facts, _: (
+        "You have told me that you are Top Rated; the next ones arrive on "
+        f"{day(facts['next_cycle_at'])}."
+    ),
+    "same-plan": lambda facts, _: (
+        f"That is settled already: your plan is {PLANS[facts['plan']]} "
+        f"at the latest from {day(facts['next_cycle_at'])}."
+    ),
+    "nothing-to-undo": lambda facts, _: "There is nothing of yours left to undo.",
+    "undone-already": lambda facts, _: "That has been undone already.",
+    "undone": lambda facts, _: "The spend of this proposal was undone, so it has no outcome.",
+    "plan-has-run": lambda facts, _: (
+        "The new plan has run into another cycle, so the upgrade can't be undone. "
+        "Use `/plan` to go back; it takes effect at the next cycle."
+    ),
+    "no-boost": lambda facts, _: "That proposal had no boost that could come back.",
+    "not-yours": lambda facts, _: (
+        "I find no such proposal or entry of yours. Start typing its title and pick one from "
+        "the list, or look at `/proposals`."
+    ),
+    "which-proposal": lambda facts, _: (
+        f"More than one of your proposals fits “{shown(facts['text'], 40)}”. "
+        "Pick one from the list."
+    ),
+    "outcome-superseded": lambda facts, _: (
+        "Something newer has been told of this proposal since. Tell `/outcome` what is right."
+    ),
+    "not-your-button": lambda facts, _: (
+        f"These buttons are <@{facts['owner']}>'s. Use `/balance` or `/help` for your own."
+    ),
+    "help-topic": lambda facts, _: (
+        f"I have no help on “{shown(facts['text'], 40)}”. Pick a topic from the list."
+    ),
+    "contract-not-hired": lambda facts, _: (
+        "A `contract_value` belongs to the result `hired`. Leave it out, or choose `hired`."
+    ),
+}

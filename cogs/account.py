@@ -1,0 +1,195 @@
+"""/setup, /balance and /plan."""
+
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.ledger.calendar import LAST_CYCLE_DAY
+from bot.ledger.model import Plan
+from bot.store import accounts
+from bot.store.accounts import Setup, SetupReceipt
+from bot.views.account import balance_card, plan_card, setup_card, setup_panel
+from bot.views.actions import on_press
+from bot.views.cards import card
+from bot.views.replies import fail, reply, update
+from bot.views.text import day
+
+from .options import complete_zone, in_range, named, read_zone
+
+if TYPE_CHECKING:
+    from bot.client import Purser
+
+PLAN_NAMES = {"basic": Plan.BASIC, "freelancer plus": Plan.FREELANCER_PLUS}
+
+
+class AccountCog(commands.Cog):
+    def __init__(self, bot: "Purser") -> None:
+        self.bot = bot
+
+    @app_commands.command(description="Tell me what Upwork shows you, and I count from there")
+    @app_commands.describe(
+        plan="Your plan on Upwork",
+        connects="The Connects that you hold now",
+        cycle_day="The day of the month on which your monthly Connects arrive",
+        timezone="Your time zone, for showing times",
+        new_account="You have just signed up: adds the sign-up Connects, once",
+    )
+    @app_commands.choices(plan=named(*PLAN_NAMES))
+    @app_commands.autocomplete(timezone=complete_zone)
+    async def setup(
+        self,
+        interaction: discord.Interaction["Purser"],
+        plan: str | None = None,
+        connects: app_commands.Range[int, 0, 100_000] | None = None,
+        cycle_day: app_commands.Range[int, 1, 31] | None = None,
+        timezone: str | None = None,
+        new_account: bool = False,
+    ) -> None:
+        told = Setup(
+            plan=PLAN_NAMES[plan] if plan else None,
+            connects=connects,
+            cycle_day=cycle_day,
+            timezone=read_zone(timezone) if timezone is not None else None,
+            new_account=new_account,
+        )
+        in_range("connects", connects, 0)
+        in_range("cycle_day", cycle_day, 1, 31)
+        receipt = await set_up(interaction, told)
+        if told == Setup():
+            await reply(interaction, setup_panel(interaction.user.id, receipt, self.bot.rates))
+        else:
+            await reply(interaction, setup_card(receipt, self.bot.rates, _note(told, receipt)))
+
+    @app_commands.command(description="How many Connects you hold, what arrives and what expires")
+    async def balance(self, interaction: discord.Interaction["Purser"]) -> None:
+        bot = self.bot
+        books = await accounts.current_books(
+            bot.database, interaction.user.id, bot.now(), bot.rates
+        )
+        await reply(interaction, balance_card(books, bot.rates))
+
+    @app_commands.command(description="Move to another plan")
+    @app_commands.describe(name="The plan that you moved to on Upwork")
+    @app_commands.choices(name=named(*PLAN_NAMES))
+    async def plan(self, interaction: discord.Interaction["Purser"], name: str) -> None:
+        wanted = PLAN_NAMES[name]
+        receipt = await self.bot.database.write(
+            accounts.change_plan, self.bot.request(interaction), wanted, self.bot.rates
+        )
+        await reply(interaction, plan_card(receipt, wanted, self.bot.rates, interaction.user.id))
+
+    @commands.Cog.listener()
+    async def on_app_command_completion(
+        self, interaction: discord.Interaction["Purser"], _: object
+    ) -> None:
+        """Show once, after somebody's first command, how to set up."""
+        database, user_id = self.bot.database, interaction.user.id
+        if await database.read(accounts.is_welcomed, user_id):
+            return
+        await database.write(accounts.open_account, user_id, self.bot.now())
+        if await database.write(accounts.claim_welcome, user_id):
+            await reply(interaction, setup_panel(user_id, None, self.bot.rates))
+
+
+async def set_up(interaction: discord.Interaction["Purser"], told: Setup) -> SetupReceipt:
+    bot = interaction.client
+    return await bot.database.write(accounts.set_up, bot.request(interaction), told, bot.rates)
+
+
+def _note(told: Setup, receipt: SetupReceipt) -> str | None:
+    notes = []
+    if told.cycle_day and told.cycle_day > LAST_CYCLE_DAY:
+        notes.append(
+            f"A cycle that would start on the {told.cycle_day}th starts on the 1st of the "
+            "following month, as on Upwork."
+            if told.cycle_day != 31
+            else "A cycle that would start on the 31st starts on the 1st of the following month, "
+            "as on Upwork."
+        )
+    if told.new_account and receipt.granted_before:
+        notes.append(
+            "The sign-up Connects come once; yours were counted on "
+            f"{day(receipt.granted_before)}, so none were added."
+        )
+    return "\n".join(notes) or None
+
+
+class SetupForm(ui.Modal, title="Set up"):
+    """What the panel asks; everything may be left empty."""
+
+    plan: ui.Label["SetupForm"] = ui.Label(
+        text="Plan on Upwork",
+        component=ui.Select(
+            required=False,
+            options=[discord.SelectOption(label=name.title(), value=name) for name in PLAN_NAMES],
+        ),
+    )
+    connects: ui.Label["SetupForm"] = ui.Label(
+        text="Connects that you hold now",
+        component=ui.TextInput(required=False, max_length=7, placeholder="40"),
+    )
+    cycle_day: ui.Label["SetupForm"] = ui.Label(
+        text="Day of the month on which yours arrive",
+        component=ui.TextInput(required=False, max_length=2, placeholder="1"),
+    )
+    timezone: ui.Label["SetupForm"] = ui.Label(
+        text="Time zone",
+        component=ui.TextInput(required=False, max_length=40, placeholder="Europe/Berlin"),
+    )
+
+    async def on_submit(  # type: ignore[override]
+        self, interaction: discord.Interaction["Purser"]
+    ) -> None:
+        told = Setup(
+            plan=PLAN_NAMES[chosen[0]] if (chosen := _select(self.plan).values) else None,
+            connects=_whole("connects", _typed(self.connects), 0, 100_000),
+            cycle_day=_whole("cycle_day", _typed(self.cycle_day), 1, 31),
+            timezone=read_zone(typed) if (typed := _typed(self.timezone)) else None,
+        )
+        receipt = await set_up(interaction, told)
+        await update(
+            interaction, setup_card(receipt, interaction.client.rates, _note(told, receipt))
+        )
+
+    async def on_error(  # type: ignore[override]
+        self, interaction: discord.Interaction["Purser"], error: Exception
+    ) -> None:
+        await fail(interaction, error)
+
+
+def _select(label: ui.Label[SetupForm]) -> ui.Select[SetupForm]:
+    assert isinstance(label.component, ui.Select)  # noqa: S101
+    return label.component
+
+
+def _typed(label: ui.Label[SetupForm]) -> str:
+    assert isinstance(label.component, ui.TextInput)  # noqa: S101
+    return label.component.value.strip()
+
+
+def _whole(option: str, text: str, least: int, most: int) -> int | None:
+    if not text:
+        return None
+    value = int(text) if text.isascii() and text.isdigit() else -1
+    in_range(option, value, least, most)
+    return value
+
+
+@on_press("setup")
+async def open_form(interaction: discord.Interaction["Purser"]) -> None:
+    await interaction.response.send_modal(SetupForm())
+
+
+@on_press("setup-later")
+async def set_up_later(interaction: discord.Interaction["Purser"]) -> None:
+    mention = interaction.client.mention
+    await update(
+        interaction,
+        card(f"All right. {mention('setup')} is there whenever you like, {mention('help')} too."),
+    )
+
+
+async def setup(bot: "Purser") -> None:
+    await bot.add_cog(AccountCog(bot))

@@ -1,0 +1,92 @@
+"""/history."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import dateparser
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.ledger.model import Kind
+from bot.ledger.refusals import Refusal
+from bot.store import accounts, history
+from bot.store.journal import seconds
+from bot.views.actions import on_press
+from bot.views.history import PAGE, history_card
+from bot.views.replies import reply, update
+
+from .options import named
+
+if TYPE_CHECKING:
+    from bot.client import Purser
+
+LONGEST_SINCE = 40
+
+
+class HistoryCog(commands.Cog):
+    def __init__(self, bot: "Purser") -> None:
+        self.bot = bot
+
+    @app_commands.command(description="The journal of your Connects, newest first")
+    @app_commands.describe(
+        kind="Only lines of this kind", since="Only from then on: 2026-10-01, 30 days, last month"
+    )
+    @app_commands.choices(kind=named(*Kind))
+    async def history(
+        self,
+        interaction: discord.Interaction["Purser"],
+        kind: str | None = None,
+        since: str | None = None,
+    ) -> None:
+        start = 0
+        if since is not None:
+            zone = await self.bot.database.read(accounts.timezone_of, interaction.user.id)
+            start = seconds(read_since(since, zone, self.bot.now()))
+        await reply(interaction, await journal_page(interaction, 0, kind or "all", start))
+
+
+def read_since(text: str, zone: str, now: datetime) -> datetime:
+    """The UTC instant that a date in words means in the zone. Raises Refusal `since`."""
+    parsed = None
+    if len(text) <= LONGEST_SINCE:
+        parsed = dateparser.parse(
+            text,
+            languages=["en"],
+            settings={
+                "PREFER_DATES_FROM": "past",
+                "TIMEZONE": zone,
+                "RETURN_AS_TIMEZONE_AWARE": True,
+                "RELATIVE_BASE": now.replace(tzinfo=None),
+            },
+        )
+    if parsed is None or not 1970 < parsed.year < 9999:
+        raise Refusal("since", text=text)
+    return parsed.astimezone(UTC)
+
+
+async def journal_page(
+    interaction: discord.Interaction["Purser"], page: int, kind: str, since: int
+) -> discord.ui.LayoutView:
+    bot, owner = interaction.client, interaction.user.id
+    books = await accounts.current_books(bot.database, owner, bot.now(), bot.rates)
+    found = await bot.database.read(
+        history.list_lines,
+        owner,
+        kind=None if kind == "all" else Kind(kind),
+        since=datetime.fromtimestamp(since, UTC) if since else None,
+        limit=PAGE + 1,
+        offset=page * PAGE,
+    )
+    return history_card(found, page, kind, since, owner, books.balance)
+
+
+@on_press("history")
+async def turn_page(
+    interaction: discord.Interaction["Purser"], page: str, kind: str, since: str
+) -> None:
+    await update(interaction, await journal_page(interaction, int(page), kind, int(since)))
+
+
+async def setup(bot: "Purser") -> None:
+    await bot.add_cog(HistoryCog(bot))

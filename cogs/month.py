@@ -1,0 +1,62 @@
+"""The month turns by itself: cycles start and lots expire for every account, once each."""
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from discord.ext import commands, tasks
+
+from bot.store import rollover
+
+if TYPE_CHECKING:
+    from bot.client import Purser
+
+log = logging.getLogger(__name__)
+
+
+class MonthCog(commands.Cog):
+    """Looks for due work again and again; what is due lies in the database, not in the ticks.
+
+    Dispatches `month_turned` with a `bot.store.rollover.Turned` for each account.
+    """
+
+    def __init__(self, bot: "Purser") -> None:
+        self.bot = bot
+        self._turning = asyncio.Lock()
+
+    async def cog_load(self) -> None:
+        self.watch.start()
+
+    async def cog_unload(self) -> None:
+        self.watch.cancel()
+
+    @tasks.loop(seconds=15)
+    async def watch(self) -> None:
+        try:
+            await self.turn_due()
+        except Exception:
+            log.exception("the month could not be turned; trying again")
+
+    async def turn_due(self) -> int:
+        """Settle every account that is due and hand on what happened; returns how many."""
+        database, rates = self.bot.database, self.bot.rates
+        turned = 0
+        async with self._turning:
+            while count := await database.write(rollover.turn_batch, self.bot.now(), rates):
+                turned += count
+                await self._hand_on()
+            await self._hand_on()
+        if turned:
+            log.info("the month turned for %s accounts", turned)
+        return turned
+
+    async def _hand_on(self) -> None:
+        database = self.bot.database
+        while events := await database.read(rollover.waiting_events, rollover.BATCH):
+            for event in events:
+                self.bot.dispatch("month_turned", event)
+            await database.write(rollover.drop_events, events[-1].id)
+
+
+async def setup(bot: "Purser") -> None:
+    await bot.add_cog(MonthCog(bot))
