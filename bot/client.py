@@ -54,6 +54,7 @@ class Purser(commands.AutoShardedBot):
                 guild=True, dm_channel=True, private_channel=True
             ),
             max_messages=None,
+            guild_ready_timeout=0.5,
             **options,
         )
         self.database = database
@@ -95,6 +96,10 @@ class Purser(commands.AutoShardedBot):
             await self.database.write(put_setting, name, json.dumps(known))
             log.info("commands synced: %s", len(synced))
         self.command_ids = known["ids"]
+
+    async def clock_moved(self) -> None:
+        """The clock was moved: what is due by now is done at once."""
+        self.dispatch("clock_moved")
 
     async def on_message(self, message: discord.Message) -> None:
         """Messages hold no commands: people use slash commands."""

@@ -37,6 +37,10 @@ class MonthCog(commands.Cog):
         except Exception:
             log.exception("the month could not be turned; trying again")
 
+    @commands.Cog.listener()
+    async def on_clock_moved(self) -> None:
+        await self.turn_due()
+
     async def turn_due(self) -> int:
         """Settle every account that is due and hand on what happened; returns how many."""
         database, rates = self.bot.database, self.bot.rates

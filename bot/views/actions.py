@@ -12,7 +12,7 @@ from bot.ledger.refusals import Refusal
 from .replies import fail
 
 if TYPE_CHECKING:
-    from bot.client import Purser
+    pass
 
 Handler = Callable[..., Awaitable[None]]
 _HANDLERS: dict[str, Handler] = {}

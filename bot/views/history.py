@@ -36,4 +36,4 @@ def _row(line: Line) -> str:
         what = f"undone: {what}"
     elif line.reversed:
         what = f"~~{what}~~"
-    return f"`{sign}{number(abs(entry.amount)):>4}` {what} · {age(entry.at)}"
+    return f"**{sign}{number(abs(entry.amount))}** {what} · {age(entry.at)}"

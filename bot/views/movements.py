@@ -11,7 +11,7 @@ from bot.store.movements import UndoReceipt
 from .account import top_rated_button, undo_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .proposals import proposal_blocks, proposal_buttons
-from .text import PURPOSES, SOURCES, connects, day, money, number, shown
+from .text import KINDS, PURPOSES, SOURCES, connects, day, money, number, shown
 
 
 def held(receipt: Receipt) -> str:
@@ -103,7 +103,7 @@ def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
 
 def undo_card(undone: UndoReceipt) -> ui.LayoutView:
     return card(
-        f"## Undone: {describe(undone.undone, undone.title)}",
+        f"## Undone: {connects(abs(undone.undone.amount))} {describe(undone.undone, undone.title)}",
         held(undone.receipt),
         f"{connects(undone.lost)} of them had expired by now, so they are lost."
         if undone.lost
@@ -113,24 +113,17 @@ def undo_card(undone: UndoReceipt) -> ui.LayoutView:
 
 
 def describe(entry: Entry, title: str | None) -> str:
-    """An entry in a few words, such as `6 Connects spent on **logo**`."""
-    amount = connects(abs(entry.amount))
-    name = f"**{shown(title, 60)}**" if title else ""
+    """What an entry did with its Connects, such as `spent on **logo**`."""
+    name = f"**{shown(title, 60)}**" if title else "a proposal"
     match entry.kind:
         case Kind.SPEND if entry.proposal_id:
-            text = f"{amount} spent on {name or 'a proposal'}"
+            text = f"spent on {name}"
         case Kind.SPEND:
-            text = f"{amount} spent: {PURPOSES[Purpose(entry.source)]}"
-        case Kind.PURCHASE:
-            text = f"{amount} bought"
+            text = f"spent: {PURPOSES[Purpose(entry.source)]}"
         case Kind.GRANT:
-            text = f"{amount} from {SOURCES[Source(entry.source)]}"
+            text = f"arrived: {SOURCES[Source(entry.source)]}"
         case Kind.REFUND:
-            text = f"{amount} came back from {name or 'a proposal'}"
-        case Kind.EXPIRE:
-            text = f"{amount} expired"
-        case Kind.FORFEIT:
-            text = f"{amount} cut by the cap"
-        case Kind.CORRECT:
-            text = f"correction of {amount}"
+            text = f"came back from {name}"
+        case kind:
+            text = KINDS[kind]
     return f"{text} ({shown(entry.note, 60)})" if entry.note else text

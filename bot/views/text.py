@@ -41,10 +41,7 @@ SOURCES = {
     Source.OTHER: "other",
 }
 KINDS = {
-    Kind.GRANT: "arrived",
     Kind.PURCHASE: "bought",
-    Kind.SPEND: "spent",
-    Kind.REFUND: "came back",
     Kind.EXPIRE: "expired",
     Kind.FORFEIT: "cut by the cap",
     Kind.CORRECT: "corrected",

@@ -69,7 +69,8 @@ class Answer:
 class Person:
     def __init__(self, env: Env, name: str) -> None:
         self.env = env
-        self.bot: Purser = env.bot
+        assert isinstance(env.bot, Purser)
+        self.bot = env.bot
         self.member = env.guild.add_member(env.create_user(name))
         self.channel = env.guild.channels["general"]
 

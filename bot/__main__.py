@@ -1,0 +1,119 @@
+"""The command line: runs the bot, on Discord with a token and in the playground without."""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import sys
+from pathlib import Path
+
+import aiohttp
+import discord
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from .client import Purser
+from .clock import SystemClock
+from .ledger.rates import BadRateCard, RateCard
+from .playground import Playground
+from .rates import choose_rate_card
+from .settings import Settings, SettingsError, load_settings
+from .store.database import Database
+from .store.errors import StoreError
+
+
+class CannotRun(Exception):
+    """Why Purser cannot run, as a sentence for the host."""
+
+
+def main() -> None:
+    """Run until interrupted. Exits with 1 and a sentence when it cannot."""
+    try:
+        settings = load_settings()
+        _log_to_stderr(settings.log_level)
+        rates = choose_rate_card(settings.rate_card)
+        serving = serve_discord if settings.token else serve_playground
+        asyncio.run(serving(settings, rates, settings.database_path()))
+    except (SettingsError, BadRateCard, StoreError, CannotRun) as error:
+        sys.exit(f"purser: {error}")
+    except KeyboardInterrupt:
+        sys.exit(130)
+
+
+def _log_to_stderr(level: str) -> None:
+    logging.basicConfig(
+        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+    logging.getLogger("discord").setLevel(max(logging.getLevelName(level), logging.WARNING))
+
+
+async def serve_discord(settings: Settings, rates: RateCard, path: Path) -> None:
+    """Serve Discord until interrupted. Raises CannotRun for a wrong token or no network."""
+    assert settings.token is not None  # noqa: S101
+    async with await Database.open(path) as database:
+        print(f"Purser keeps its books in {path}", flush=True)
+        await _run(Purser(database, rates, SystemClock()), settings.token)
+
+
+async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> None:
+    """Serve the playground's page and the bot in it until interrupted."""
+    async with await Database.open(path) as database:
+        playground = Playground(path.with_suffix(".world"))
+        try:
+            await playground.start(settings.port)
+        except OSError as error:
+            playground.world.close()
+            raise CannotRun(
+                f"port {settings.port} is taken. Stop what uses it, or set PURSER_PORT "
+                "(0 takes a free one)."
+            ) from error
+        print(f"Purser's playground: {playground.url}", flush=True)
+        print(f"No DISCORD_TOKEN is set, so nothing leaves this machine. Books: {path}", flush=True)
+        try:
+            await _run(purser_in(playground, database, rates), playground.token)
+        finally:
+            await playground.close()
+
+
+def purser_in(playground: Playground, database: Database, rates: RateCard) -> Purser:
+    """A bot that speaks to the playground, with its clock."""
+    Route.BASE = playground.api_url
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(playground.gateway.url)
+    bot = Purser(database, rates, playground)
+    playground.on_clock_moved(bot.clock_moved)
+    return bot
+
+
+async def _run(bot: Purser, token: str) -> None:
+    running = asyncio.create_task(_start(bot, token))
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(name, running.cancel)
+    with contextlib.suppress(asyncio.CancelledError):
+        await running
+
+
+async def _start(bot: Purser, token: str) -> None:
+    try:
+        async with bot:
+            await bot.start(token)
+    except discord.LoginFailure as error:
+        raise CannotRun(
+            "Discord does not know this token. Copy it anew from the developer portal "
+            "(Bot, Reset Token) into DISCORD_TOKEN."
+        ) from error
+    except discord.PrivilegedIntentsRequired as error:
+        raise CannotRun("Discord refused the intents; Purser needs no privileged one.") from error
+    except discord.Forbidden as error:
+        raise CannotRun(f"Discord refused: {error.text}. Check the bot's permissions.") from error
+    except (aiohttp.ClientConnectionError, OSError, discord.GatewayNotFound) as error:
+        raise CannotRun(f"Discord cannot be reached: {error}. Check the network.") from error
+    except discord.HTTPException as error:
+        raise CannotRun(f"Discord answered {error.status}: {error.text}. Try later.") from error
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,196 @@
+"""REST v10: the routes that a bot calls."""
+
+import json
+from typing import Any
+
+from aiohttp import web
+
+from . import payloads
+from .gateway import Gateway
+from .interactions import Interactions, Notify
+from .limits import Refused, answer, check_message, unknown
+from .world import Json, World, public
+
+API = "/api/v10"
+
+
+class Rest:
+    """The bot's side of the API."""
+
+    def __init__(
+        self, world: World, gateway: Gateway, interactions: Interactions, notify: Notify, token: str
+    ) -> None:
+        self._world = world
+        self._gateway = gateway
+        self._interactions = interactions
+        self._notify = notify
+        self._token = token
+
+    def routes(self) -> list[web.RouteDef]:
+        application, hook = "/applications/{application}", "/webhooks/{application}/{token}"
+        return [
+            web.get(f"{API}/gateway/bot", self._gateway_bot),
+            web.get(f"{API}/users/@me", self._me),
+            web.post(f"{API}/users/@me/channels", self._open_dm),
+            web.get(f"{API}/oauth2/applications/@me", self._application),
+            web.get(f"{API}/applications/@me", self._application),
+            web.get(f"{API}{application}/commands", self._get_commands),
+            web.put(f"{API}{application}/commands", self._put_commands),
+            web.post(f"{API}/interactions/{{id}}/{{token}}/callback", self._callback),
+            web.post(f"{API}{hook}", self._follow_up),
+            web.get(f"{API}{hook}/messages/{{message}}", self._get_answer),
+            web.patch(f"{API}{hook}/messages/{{message}}", self._edit_answer),
+            web.delete(f"{API}{hook}/messages/{{message}}", self._delete_answer),
+            web.get(f"{API}/channels/{{channel}}", self._get_channel),
+            web.post(f"{API}/channels/{{channel}}/messages", self._post_message),
+            web.get(f"{API}/channels/{{channel}}/messages/{{message}}", self._get_message),
+            web.patch(f"{API}/channels/{{channel}}/messages/{{message}}", self._edit_message),
+            web.delete(f"{API}/channels/{{channel}}/messages/{{message}}", self._delete_message),
+        ]
+
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Any) -> web.StreamResponse:
+        """Who may call the API, and how refusals look."""
+        if not request.path.startswith(API):
+            return await handler(request)  # type: ignore[no-any-return]
+        open_to_all = request.path.startswith((f"{API}/interactions/", f"{API}/webhooks/"))
+        if not open_to_all and request.headers.get("Authorization") != f"Bot {self._token}":
+            return answer({"code": 0, "message": "401: Unauthorized"}, status=401)
+        try:
+            return await handler(request)  # type: ignore[no-any-return]
+        except Refused as refused:
+            await self._notify(
+                "refused", {"path": request.match_info.handler.__name__, **refused.body}
+            )
+            return refused.response()
+        except web.HTTPNotFound:
+            return answer({"code": 0, "message": "404: Not Found"}, status=404)
+
+    async def _gateway_bot(self, _: web.Request) -> web.Response:
+        limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
+        return answer({"url": self._gateway.url, "shards": 1, "session_start_limit": limit})
+
+    async def _me(self, _: web.Request) -> web.Response:
+        return answer(public(self._world.bot))
+
+    async def _application(self, _: web.Request) -> web.Response:
+        return answer(payloads.application(self._world))
+
+    async def _open_dm(self, request: web.Request) -> web.Response:
+        user_id = str((await request.json())["recipient_id"])
+        if user_id not in self._world.users:
+            raise unknown("User", 10013)
+        channel = self._world.dm_of(user_id)
+        return answer(payloads.channel(self._world, channel))
+
+    async def _get_commands(self, _: web.Request) -> web.Response:
+        return answer(list(self._world.commands.values()))
+
+    async def _put_commands(self, request: web.Request) -> web.Response:
+        commands = [payloads.command(self._world, body) for body in await request.json()]
+        for command_id in list(self._world.commands):
+            self._world.forget("command", command_id)
+        self._world.commands = {command["id"]: command for command in commands}
+        for command in commands:
+            self._world.keep("command", command)
+        await self._notify("commands", {"commands": commands})
+        return answer(commands)
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        body, files = await self._body(request)
+        where = request.match_info
+        answered = await self._interactions.answer(where["id"], where["token"], body, files)
+        if request.query.get("with_response"):
+            return answer(answered)
+        return web.Response(status=204)
+
+    async def _follow_up(self, request: web.Request) -> web.Response:
+        body, files = await self._body(request)
+        message = await self._interactions.follow_up(request.match_info["token"], body, files)
+        return answer(public(message))
+
+    async def _get_answer(self, request: web.Request) -> web.Response:
+        where = request.match_info
+        return answer(public(self._interactions.message(where["token"], where["message"])))
+
+    async def _edit_answer(self, request: web.Request) -> web.Response:
+        body, files = await self._body(request)
+        where = request.match_info
+        message = await self._interactions.edit(where["token"], where["message"], body, files)
+        return answer(public(message))
+
+    async def _delete_answer(self, request: web.Request) -> web.Response:
+        where = request.match_info
+        await self._interactions.delete(where["token"], where["message"])
+        return web.Response(status=204)
+
+    async def _get_channel(self, request: web.Request) -> web.Response:
+        return answer(payloads.channel(self._world, self._channel(request)))
+
+    async def _post_message(self, request: web.Request) -> web.Response:
+        channel = self._channel(request)
+        body, files = await self._body(request)
+        check_message(body, has_files=bool(files))
+        message = self._world.new_message(
+            channel["id"], self._world.bot, body | {"attachments": files}
+        )
+        await self._notify("message", message)
+        return answer(public(message))
+
+    async def _get_message(self, request: web.Request) -> web.Response:
+        return answer(public(self._message(request)))
+
+    async def _edit_message(self, request: web.Request) -> web.Response:
+        message = self._message(request)
+        body, files = await self._body(request)
+        check_message(body, has_files=True)
+        if files:
+            body = {**body, "attachments": [*(body.get("attachments") or []), *files]}
+        await self._notify("message", self._world.change_message(message, body))
+        return answer(public(message))
+
+    async def _delete_message(self, request: web.Request) -> web.Response:
+        message = self._message(request)
+        self._world.delete_message(message["id"])
+        await self._notify("gone", message)
+        return web.Response(status=204)
+
+    def _channel(self, request: web.Request) -> Json:
+        channel = self._world.channels.get(request.match_info["channel"])
+        if channel is None:
+            raise unknown("Channel", 10003)
+        return channel
+
+    def _message(self, request: web.Request) -> Json:
+        message = self._world.messages.get(request.match_info["message"])
+        if message is None or message["channel_id"] != request.match_info["channel"]:
+            raise unknown("Message", 10008)
+        return message
+
+    async def _body(self, request: web.Request) -> tuple[Json, list[Json]]:
+        """The JSON of a request and the files that came with it, as attachments."""
+        if not request.content_type.startswith("multipart/"):
+            return (await request.json() if request.can_read_body else {}), []
+        body: Json = {}
+        files: list[Json] = []
+        async for part in await request.multipart():
+            if getattr(part, "name", None) == "payload_json":
+                body = json.loads(await part.text())  # type: ignore[union-attr]
+            else:
+                files.append(await self._file(part))
+        return body, files
+
+    async def _file(self, part: Any) -> Json:
+        content = await part.read(decode=True)
+        attachment_id = self._world.new_id()
+        self._world.attachments[attachment_id] = content
+        server = self._gateway.url.replace("ws", "http", 1).removesuffix("/gateway")
+        url = f"{server}/files/{attachment_id}"
+        return {
+            "id": attachment_id,
+            "filename": part.filename,
+            "size": len(content),
+            "content_type": part.headers.get("Content-Type"),
+            "url": url,
+            "proxy_url": url,
+        }

@@ -1,0 +1,117 @@
+// Messages and their components as DOM nodes.
+
+import { el } from "./dom.js";
+import { markdown } from "./markdown.js";
+
+const ROW = 1, BUTTON = 2, SELECT = 3, SECTION = 9, TEXT = 10, MEDIA = 12, SEPARATOR = 14, CONTAINER = 17;
+const EPHEMERAL = 1 << 6, LOADING = 1 << 7;
+const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
+
+export function renderMessage(message, context) {
+  const app = message.author.bot ? el("span", { class: "app" }, "APP") : null;
+  const time = new Date(message.timestamp);
+  const item = el(
+    "li",
+    { class: "message", id: `m${message.id}` },
+    message._asked?.what
+      ? el("div", { class: "asked" }, `${message._asked.by} used ${message._asked.what}`)
+      : null,
+    el(
+      "div",
+      { class: "by" },
+      context.users[message.author.id]?.global_name ?? message.author.username,
+      app,
+      el("time", { datetime: message.timestamp }, time.toLocaleString(context.locale)),
+    ),
+  );
+  if (message.flags & LOADING) item.append(el("p", { class: "soft" }, "Thinking…"));
+  if (message.content) item.append(markdown(message.content, context));
+  for (const embed of message.embeds) item.append(renderEmbed(embed, context));
+  item.append(...message.components.map((component) => render(component, message, context)));
+  for (const file of message.attachments) item.append(renderFile(file));
+  if (message.flags & EPHEMERAL) item.append(el("div", { class: "only-you" }, "Only you can see this"));
+  return item;
+}
+
+function render(component, message, context) {
+  switch (component.type) {
+    case CONTAINER: {
+      const box = el("div", { class: "container" });
+      if (component.accent_color) {
+        const colour = component.accent_color.toString(16).padStart(6, "0");
+        box.style.setProperty("--stripe", `#${colour}`);
+      }
+      box.append(...component.components.map((child) => render(child, message, context)));
+      return box;
+    }
+    case TEXT:
+      return markdown(component.content, context);
+    case ROW:
+      return el("div", { class: "buttons" }, ...component.components.map((c) => render(c, message, context)));
+    case BUTTON:
+      return button(component, message, context);
+    case SELECT:
+      return select(component, message, context);
+    case SECTION:
+      return el(
+        "div",
+        { class: "section" },
+        el("div", {}, ...component.components.map((c) => render(c, message, context))),
+        render(component.accessory, message, context),
+      );
+    case SEPARATOR:
+      return el("hr");
+    case MEDIA:
+      return el("div", {}, ...component.items.map((item) => image(item.media.url, item.description)));
+    default:
+      return el("p", {}, `(component ${component.type})`);
+  }
+}
+
+function button(component, message, context) {
+  if (component.style === 5) {
+    return el("a", { href: component.url, target: "_blank", rel: "noreferrer noopener" }, component.label);
+  }
+  const made = el(
+    "button",
+    { type: "button", class: STYLES[component.style], disabled: component.disabled },
+    component.label,
+  );
+  made.addEventListener("click", () => context.press(message, made, press(component)));
+  return made;
+}
+
+function select(component, message, context) {
+  const made = el(
+    "select",
+    { "aria-label": component.placeholder ?? "Choose" },
+    el("option", { value: "" }, component.placeholder ?? "Choose…"),
+    ...component.options.map((option) => el("option", { value: option.value }, option.label)),
+  );
+  made.addEventListener("change", () => {
+    context.press(message, made, { ...press(component), values: [made.value] });
+  });
+  return made;
+}
+
+function press(component) {
+  return { component_type: component.type, custom_id: component.custom_id, id: component.id };
+}
+
+function renderEmbed(embed, context) {
+  return el(
+    "div",
+    { class: "container" },
+    embed.title ? el("strong", {}, embed.title) : null,
+    embed.description ? markdown(embed.description, context) : null,
+  );
+}
+
+function renderFile(file) {
+  if (file.content_type?.startsWith("image/")) return image(new URL(file.url).pathname, file.description);
+  return el("a", { href: new URL(file.url).pathname, download: file.filename }, `📎 ${file.filename}`);
+}
+
+function image(source, description) {
+  return el("img", { src: source, alt: description ?? "" });
+}

@@ -1,0 +1,68 @@
+// Forms that the bot opens.
+
+import { $, el } from "./dom.js";
+import { ask } from "./wire.js";
+
+const TEXT_INPUT = 4, STRING_SELECT = 3, LABEL = 18, TEXT = 10;
+
+export function openModal(modal, message, app) {
+  const form = el("form", { method: "dialog" }, el("h2", { id: "modal-title" }, modal.title));
+  for (const component of modal.components) form.append(field(component));
+  const cancel = el("button", { type: "button" }, "Cancel");
+  cancel.addEventListener("click", () => $("#modal").close());
+  form.append(el("div", { class: "row" }, el("button", { type: "submit", class: "primary" }, "Submit"), cancel));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const components = modal.components.map((component) => answered(component, form));
+    $("#modal").close();
+    const answer = await ask("submit", {
+      channel: app.channel.id,
+      message: message?.id,
+      data: { custom_id: modal.custom_id, components, resolved: {} },
+    });
+    app.answered(answer);
+  });
+  $("#modal").replaceChildren(form);
+  $("#modal").showModal();
+}
+
+function inner(component) {
+  return component.type === LABEL ? component.component : component.components?.[0];
+}
+
+function field(component) {
+  if (component.type === TEXT) return el("p", {}, component.content);
+  const part = inner(component);
+  const title = component.label ?? part.label;
+  const label = el("label", {}, `${title}${part.required ? " *" : ""}`);
+  let input;
+  if (part.type === STRING_SELECT) {
+    input = el(
+      "select",
+      {},
+      part.required ? null : el("option", { value: "" }, "–"),
+      ...part.options.map((o) => el("option", { value: o.value, selected: o.default }, o.label)),
+    );
+  } else {
+    input = el(part.style === 2 ? "textarea" : "input", {
+      placeholder: part.placeholder,
+      maxlength: part.max_length,
+    });
+    input.value = part.value ?? "";
+  }
+  input.name = part.custom_id;
+  input.required = part.required ?? true;
+  label.append(input);
+  return label;
+}
+
+function answered(component, form) {
+  const part = inner(component);
+  if (!part) return { type: component.type, id: component.id };
+  const value = form.elements.namedItem(part.custom_id).value;
+  const told = { type: part.type, id: part.id, custom_id: part.custom_id };
+  if (part.type === TEXT_INPUT) told.value = value;
+  else told.values = value ? [value] : [];
+  if (component.type === LABEL) return { type: LABEL, id: component.id, component: told };
+  return { type: 1, id: component.id, components: [told] };
+}

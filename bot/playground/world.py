@@ -1,0 +1,211 @@
+"""The playground's state: people, channels, messages, commands and a clock, kept in a file."""
+
+import itertools
+import json
+import secrets
+import sqlite3
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+DISCORD_EPOCH_MS = 1_420_070_400_000
+EPHEMERAL = 1 << 6
+LOADING = 1 << 7
+COMPONENTS_V2 = 1 << 15
+
+GUILD_TEXT, DM, GROUP_DM = 0, 1, 3
+EVERYONE_MAY = 0x0000_8000_0000_0000 | 0x0040_0000_0008_CC00 | 1 << 31
+ADMINISTRATOR = 1 << 3
+
+PEOPLE = (("ada", "Ada, a freelancer"), ("bo", "Bo, her colleague"), ("cy", "Cy, a server admin"))
+
+
+class World:
+    """Everything there is: JSON as Discord's API has it, with our own keys beginning with `_`."""
+
+    def __init__(self, path: Path | None) -> None:
+        """Load the world from `path` or begin a new one there; None keeps it in memory."""
+        self._file = sqlite3.connect(path or ":memory:", isolation_level=None)
+        self._file.execute("PRAGMA synchronous = OFF").fetchall()
+        self._file.execute("PRAGMA journal_mode = WAL").fetchall()
+        self._file.execute(
+            "CREATE TABLE IF NOT EXISTS thing "
+            "(kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
+        )
+        self._numbers = itertools.count(secrets.randbelow(4096))
+        self._last_ms = 0
+        self.users = self._load("user")
+        self.guilds = self._load("guild")
+        self.channels = self._load("channel")
+        self.messages = self._load("message")
+        self.commands = self._load("command")
+        self.interactions: dict[str, Json] = {}
+        self.attachments: dict[str, bytes] = {}
+        self.settings = self._load("setting")
+        if not self.users:
+            self._begin()
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _load(self, kind: str) -> dict[str, Json]:
+        rows = self._file.execute(
+            "SELECT id, json FROM thing WHERE kind = ? ORDER BY CAST(id AS INTEGER), id", (kind,)
+        )
+        return {thing_id: json.loads(text) for thing_id, text in rows.fetchall()}
+
+    def keep(self, kind: str, thing: Json) -> None:
+        """Write a thing to the file."""
+        self._file.execute(
+            "INSERT OR REPLACE INTO thing VALUES (?, ?, ?)", (kind, thing["id"], json.dumps(thing))
+        )
+
+    def forget(self, kind: str, thing_id: str) -> None:
+        self._file.execute("DELETE FROM thing WHERE kind = ? AND id = ?", (kind, thing_id))
+
+    def new_id(self) -> str:
+        """A snowflake, larger than all before."""
+        ms = max(int(time.time() * 1000) - DISCORD_EPOCH_MS, self._last_ms)
+        number = next(self._numbers) % 4096
+        if number == 4095:
+            ms += 1
+        self._last_ms = ms
+        return str(ms << 22 | number)
+
+    def _begin(self) -> None:
+        self._user("Purser", "Purser", bot=True)
+        people = [self._user(name, title) for name, title in PEOPLE]
+        guild_id = self.new_id()
+        self.guilds[guild_id] = {"id": guild_id, "name": "The Harbour", "owner_id": people[2]["id"]}
+        self.keep("guild", self.guilds[guild_id])
+        for name in ("general", "jobs"):
+            self._channel({"type": GUILD_TEXT, "guild_id": guild_id, "name": name})
+        for person in people:
+            self._channel({"type": DM, "_people": [person["id"]]})
+        self._channel(
+            {"type": GROUP_DM, "name": "Ada and Bo", "_people": [p["id"] for p in people[:2]]}
+        )
+        self.set("clock", 0)
+
+    @property
+    def bot(self) -> Json:
+        return next(user for user in self.users.values() if user.get("bot"))
+
+    @property
+    def people(self) -> list[Json]:
+        return [user for user in self.users.values() if not user.get("bot")]
+
+    def _user(self, name: str, title: str, *, bot: bool = False) -> Json:
+        user = {
+            "id": self.new_id(),
+            "username": name,
+            "global_name": title,
+            "discriminator": "0",
+            "avatar": None,
+            "bot": bot,
+            "_locale": "en-US",
+        }
+        self.users[str(user["id"])] = user
+        self.keep("user", user)
+        return user
+
+    def _channel(self, channel: Json) -> None:
+        channel["id"] = self.new_id()
+        self.channels[channel["id"]] = channel
+        self.keep("channel", channel)
+
+    def set(self, name: str, value: Any) -> None:
+        self.settings[name] = {"id": name, "value": value}
+        self.keep("setting", self.settings[name])
+
+    def now(self) -> datetime:
+        """The playground's time: the machine's, moved ahead by as much as people have moved it."""
+        return datetime.now(UTC) + timedelta(seconds=self.settings["clock"]["value"])
+
+    def move_clock(self, seconds: float) -> None:
+        self.set("clock", self.settings["clock"]["value"] + max(0, seconds))
+
+    def may_see(self, channel: Json, user_id: str) -> bool:
+        return "guild_id" in channel or user_id in (*channel["_people"], self.bot["id"])
+
+    def permissions(self, user_id: str) -> int:
+        owners = {guild["owner_id"] for guild in self.guilds.values()}
+        return EVERYONE_MAY | (ADMINISTRATOR | 1 << 5 if user_id in owners else 0)
+
+    def dm_of(self, user_id: str) -> Json:
+        return next(
+            channel
+            for channel in self.channels.values()
+            if channel["type"] == DM and channel["_people"] == [user_id]
+        )
+
+    def new_message(self, channel_id: str, author: Json, body: Json, **extra: Any) -> Json:
+        """A message made of a request's body, kept and returned."""
+        message = {
+            "id": self.new_id(),
+            "channel_id": channel_id,
+            "author": public(author),
+            "timestamp": self.now().isoformat(),
+            "edited_timestamp": None,
+            "tts": False,
+            "mention_everyone": False,
+            "mentions": [],
+            "mention_roles": [],
+            "pinned": False,
+            "type": 0,
+            **content_of(body),
+            **extra,
+        }
+        self.messages[message["id"]] = message
+        self.keep("message", message)
+        return message
+
+    def change_message(self, message: Json, body: Json) -> Json:
+        flags = message["flags"] & ~LOADING | body.get("flags", 0)
+        message.update(content_of(body, only=set(body)))
+        message["flags"] = flags
+        message["edited_timestamp"] = self.now().isoformat()
+        self.keep("message", message)
+        return message
+
+    def delete_message(self, message_id: str) -> Json | None:
+        message = self.messages.pop(message_id, None)
+        self.forget("message", message_id)
+        return message
+
+
+def content_of(body: Json, only: set[str] | None = None) -> Json:
+    """The parts of a request's body that make up a message."""
+    parts = {
+        "content": body.get("content") or "",
+        "embeds": body.get("embeds") or [],
+        "attachments": body.get("attachments") or [],
+        "components": numbered(body.get("components") or []),
+        "flags": body.get("flags") or 0,
+    }
+    return parts if only is None else {key: parts[key] for key in parts if key in only}
+
+
+def numbered(components: list[Json]) -> list[Json]:
+    """Components with the ids that Discord gives to those that have none."""
+    numbers = itertools.count(1)
+
+    def walk(component: Json) -> None:
+        component["id"] = component.get("id") or next(numbers)
+        for child in component.get("components", []):
+            walk(child)
+        for key in ("accessory", "component"):
+            if key in component:
+                walk(component[key])
+
+    for component in components:
+        walk(component)
+    return components
+
+
+def public(thing: Json) -> Json:
+    """A thing as the API shows it: without our own keys."""
+    return {key: value for key, value in thing.items() if not key.startswith("_")}
