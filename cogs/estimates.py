@@ -13,7 +13,7 @@ from bot.store import accounts
 from bot.views.estimates import estimate_card, shop_card
 from bot.views.replies import reply
 
-from .options import MOST_CONNECTS, in_range
+from .options import in_range
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -33,7 +33,7 @@ class EstimatesCog(commands.Cog):
         self,
         interaction: discord.Interaction["Purser"],
         budget: str,
-        boost: app_commands.Range[int, 0, MOST_CONNECTS] = 0,
+        boost: int = 0,
         invited: bool = False,
     ) -> None:
         bot = self.bot
@@ -50,7 +50,7 @@ class EstimatesCog(commands.Cog):
     async def shop(
         self,
         interaction: discord.Interaction["Purser"],
-        need: app_commands.Range[int, 1, MOST_CONNECTS],
+        need: int,
     ) -> None:
         in_range("need", need, 1)
         rates = self.bot.rates

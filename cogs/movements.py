@@ -19,7 +19,6 @@ from bot.views.text import money, number, one_line
 
 from .options import (
     MOST_CHOICES,
-    MOST_CONNECTS,
     cost_of_job,
     in_range,
     named,
@@ -57,11 +56,11 @@ class MovementsCog(commands.Cog):
     async def spend(
         self,
         interaction: discord.Interaction["Purser"],
-        connects: app_commands.Range[int, 1, MOST_CONNECTS] | None = None,
+        connects: int | None = None,
         budget: str | None = None,
         job: str = "",
         link: str = "",
-        boost: app_commands.Range[int, 0, MOST_CONNECTS] = 0,
+        boost: int = 0,
         invited: bool = False,
         purpose: str = "proposal",
     ) -> None:
@@ -100,7 +99,7 @@ class MovementsCog(commands.Cog):
         self,
         interaction: discord.Interaction["Purser"],
         source: str,
-        connects: app_commands.Range[int, 1, MOST_CONNECTS] | None = None,
+        connects: int | None = None,
         note: str = "",
     ) -> None:
         bot = self.bot
@@ -122,7 +121,7 @@ class MovementsCog(commands.Cog):
     async def buy(
         self,
         interaction: discord.Interaction["Purser"],
-        connects: app_commands.Range[int, 1, MOST_CONNECTS],
+        connects: int,
         paid: str | None = None,
     ) -> None:
         bot = self.bot
@@ -153,7 +152,7 @@ class MovementsCog(commands.Cog):
     async def correct(
         self,
         interaction: discord.Interaction["Purser"],
-        connects: app_commands.Range[int, 0, MOST_CONNECTS],
+        connects: int,
         note: str = "",
     ) -> None:
         bot = self.bot

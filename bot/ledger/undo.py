@@ -22,7 +22,7 @@ def undo(
     reward: Entry | None = None,
     before_upgrade: Account | None = None,
 ) -> Books:
-    """Post what reverses `entry`; the reversing entry is the last that is posted.
+    """Post what reverses `entry`.
 
     `taken` are the Connects that a spend or a correction still has out of its lots, `reward` the
     interview grant that hangs on an undone spend, `before_upgrade` the account as it was before
@@ -44,16 +44,17 @@ def undo(
             reverses=entry.id,
         )
     if entry.source == Source.UPGRADE:
-        books = _back_to_plan(books, entry, before_upgrade, at, card)
+        return _undo_upgrade(books, entry, before_upgrade, at, card)
     if entry.source == Source.TOP_RATED:
         books = replace(books, account=replace(books.account, top_rated=False))
     return take_whole_lot(books, entry, at)
 
 
-def _back_to_plan(
+def _undo_upgrade(
     books: Books, entry: Entry, before: Account | None, at: datetime, card: RateCard
 ) -> Books:
     if before is None or books.account.cycle_started_at != entry.at:
         raise Refusal("plan-has-run")
+    books = take_whole_lot(books, entry, at)
     restored = replace(before, top_rated=books.account.top_rated)
     return settle(replace(books, account=restored), at, card)

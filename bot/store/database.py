@@ -1,10 +1,10 @@
 """SQLite behind one writer, which commits together what waits together, and one reader."""
 
 import asyncio
-import contextlib
 import logging
 import os
 import sqlite3
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -177,9 +177,9 @@ def _in_one_snapshot(
 
 
 def _create_private(path: Path) -> None:
+    """Create the file for its owner alone, or find out that it may not be read and written."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with contextlib.suppress(FileExistsError):
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
 async def _connect(path: Path) -> _Connection:
@@ -203,13 +203,27 @@ async def _connect(path: Path) -> _Connection:
 
 
 def _tune(connection: sqlite3.Connection) -> None:
+    _use_wal(connection)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "cache_size = -16384",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _use_wal(connection: sqlite3.Connection) -> None:
+    """Switch to the write-ahead log. SQLite itself doesn't wait here while another switches."""
+    give_up_at = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > give_up_at:
+                raise
+            time.sleep(0.02)
+        else:
+            return
 
 
 def _check(connection: sqlite3.Connection, path: Path) -> None:

@@ -1,7 +1,7 @@
 """A person, Ann, who types commands in a server and in a DM, through simcord."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from simcord import Env, InteractionResult
 
 from bot.client import Purser
 from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
 from bot.store import accounts
 from bot.store.database import Database
 
@@ -17,8 +18,21 @@ from ..clock import HandClock
 
 
 @pytest.fixture
-def simcord_bot(database: Database, rates: RateCard, clock: HandClock) -> Purser:
-    return Purser(database, rates, clock, shard_count=1)
+async def env(
+    database: Database, rates: RateCard, clock: HandClock, request: pytest.FixtureRequest
+) -> AsyncIterator[Env]:
+    """Discord with the bot in it. Refusals may reach the tree, faults only in a `faulty` test."""
+    bot = Purser(database, rates, clock, shard_count=1)
+    env = Env(bot, check_errors=False)
+    await env.start()
+    yield env
+    await env.shutdown()
+    if request.node.get_closest_marker("faulty") is None:
+        assert [error for error in env.errors if not is_refusal(error)] == []
+
+
+def is_refusal(error: BaseException) -> bool:
+    return isinstance(error, Refusal) or isinstance(error.__cause__, Refusal)
 
 
 def texts(components: list[dict[str, Any]]) -> Iterator[str]:
@@ -37,6 +51,16 @@ def labels(components: list[dict[str, Any]]) -> Iterator[str]:
         if accessory := component.get("accessory"):
             yield from labels([accessory])
         yield from labels(component.get("components", []))
+
+
+def custom_id_of(components: list[dict[str, Any]], label: str) -> str:
+    """The custom id of the button with that label."""
+    for component in components:
+        if component.get("label") == label:
+            return str(component["custom_id"])
+        if found := custom_id_of(component.get("components", []), label):
+            return found
+    return ""
 
 
 @dataclass
@@ -83,6 +107,59 @@ class Person:
         assert answer.result.response is not None
         return Answer(await self.member.click(answer.result.response.message, label=label))
 
+    async def types_in_dm(self, command: str, **options: Any) -> Answer:
+        """Type a slash command in the DM with the bot."""
+        return Answer(await self.member.user.slash(command, **options))
+
+    async def completes(self, command: str, option: str, typed: str) -> list[str]:
+        """The names of the choices that are offered for what was typed."""
+        choices = await self.member.autocomplete(self.channel, command, option, typed)
+        return [choice["name"] for choice in choices]
+
+    async def opens_form(self, answer: Answer, label: str) -> InteractionResult:
+        """Press a button that opens a form."""
+        opened = (await self.presses(answer, label)).result
+        assert opened.modal is not None
+        return opened
+
+    async def submits(self, form: InteractionResult, **values: Any) -> Answer:
+        """Fill in a form, by the names that its fields have in the code."""
+        assert form.modal is not None
+        ids = [label["component"]["custom_id"] for label in form.modal["components"]]
+        names = ("plan", "connects", "cycle_day", "timezone")
+        filled = {
+            custom_id: values[name]
+            for name, custom_id in zip(names, ids, strict=True)
+            if name in values
+        }
+        return Answer(await self.member.submit_modal(form, filled))
+
+    async def presses_stolen(self, answer: Answer, label: str) -> Answer:
+        """Press a button of a message that was another person's, as a forged client would."""
+        assert answer.result.response is not None
+        custom_id = custom_id_of(answer.result.response.components, label)
+        mine = await self.types_in_dm("help")
+        assert mine.result.response is not None
+        stored = self.env.backend.get_message(
+            mine.result.response.channel_id, mine.result.response.id
+        )
+        stored.components.append(
+            {
+                "type": 1,
+                "id": 900,
+                "components": [
+                    {"type": 2, "id": 901, "style": 2, "label": label, "custom_id": custom_id}
+                ],
+            }
+        )
+        return Answer(await self.member.user.click(mine.result.response.message, label=label))
+
+    async def restarts_bot(self) -> None:
+        """Stop the bot and start another on the same books."""
+        fresh = Purser(self.bot.database, self.bot.rates, self.bot.clock, shard_count=1)
+        await self.env.restart_bot(fresh)
+        self.bot = fresh
+
     async def balance(self) -> int:
         """The Connects in the books."""
         bot = self.bot
@@ -91,10 +168,10 @@ class Person:
 
 
 @pytest.fixture
-def ann(simcord_env: Env) -> Person:
-    guild = simcord_env.create_guild()
+def ann(env: Env) -> Person:
+    guild = env.create_guild()
     guild.create_text_channel("general")
-    return Person(simcord_env, "ann")
+    return Person(env, "ann")
 
 
 @pytest.fixture

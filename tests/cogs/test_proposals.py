@@ -1,0 +1,109 @@
+import pytest
+
+from .conftest import Person, number_in
+
+
+@pytest.fixture
+async def sent(ann: Person) -> Person:
+    """Ann with 40 Connects, of which 6 and 4 went to two proposals."""
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=6, job="React dashboard")
+    await ann.types("spend", connects=4, job="Logo")
+    return ann
+
+
+async def test_outcome_by_title(sent: Person) -> None:
+    answer = await sent.types("outcome", proposal="react", result="closed without hire")
+    assert "+6 Connects came back" in answer.text
+    assert await sent.balance() == 36
+
+
+async def test_outcome_by_choice(sent: Person) -> None:
+    choices = await sent.member.autocomplete(sent.channel, "outcome", "proposal", "logo")
+    assert [choice["name"] for choice in choices] == ["Logo · 4 Connects · submitted"]
+    answer = await sent.types("outcome", proposal=choices[0]["value"], result="interview")
+    assert "+10" in answer.text
+    assert await sent.balance() == 40
+
+
+async def test_hired_keeps_the_contracts_value(sent: Person) -> None:
+    answer = await sent.types("outcome", proposal="logo", result="hired", contract_value="$1.2k")
+    assert "$1,200.00" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"proposal": "nothing", "result": "hired"}, "no such proposal"),
+        ({"proposal": "999999", "result": "hired"}, "no such proposal"),
+        ({"proposal": "o", "result": "hired"}, "More than one"),
+        ({"proposal": "logo", "result": "viewed", "contract_value": "5"}, "belongs to"),
+        ({"proposal": "logo", "result": "hired", "contract_value": "much"}, "dollars"),
+        ({"proposal": "logo", "result": "boost returned"}, "no boost"),
+    ],
+)
+async def test_bad_outcome_changes_nothing(
+    sent: Person, options: dict[str, str], said: str
+) -> None:
+    answer = await sent.types("outcome", **options)
+    assert said in answer.text
+    assert await sent.balance() == 30
+
+
+async def test_other_peoples_proposals_are_nobodys(sent: Person, bob: Person) -> None:
+    choices = await sent.member.autocomplete(sent.channel, "outcome", "proposal", "logo")
+    answer = await bob.types("outcome", proposal=choices[0]["value"], result="closed without hire")
+    assert "no such proposal of yours" in answer.text.replace("or entry ", "")
+    assert await bob.completes("outcome", "proposal", "") == []
+    assert await sent.balance() == 30
+
+
+async def test_outcome_is_taken_back_by_button(sent: Person) -> None:
+    answer = await sent.types("outcome", proposal="react", result="closed without hire")
+    answer = await sent.presses(answer, "Take this back")
+    assert "submitted" in answer.text
+    assert await sent.balance() == 30
+
+
+async def test_proposals_are_browsed(sent: Person) -> None:
+    for number in range(8):
+        await sent.types("spend", connects=1, job=f"Job {number}")
+    first = await sent.types("proposals")
+    assert "Job 7" in first.text
+    older = await sent.presses(first, "Older")
+    assert "React dashboard" in older.text
+    assert "submitted · 6 Connects" in older.text
+
+
+async def test_proposals_by_state(sent: Person) -> None:
+    await sent.types("outcome", proposal="logo", result="declined")
+    answer = await sent.types("proposals", state="declined")
+    assert "Logo" in answer.text
+    assert "React" not in answer.text
+    assert "No proposals in that state" in (await sent.types("proposals", state="hired")).text
+
+
+async def test_history_is_browsed_and_filtered(sent: Person) -> None:
+    answer = await sent.types("history", kind="spend")
+    assert "Logo" in answer.text
+    assert "corrected" not in answer.text
+    assert "Nothing in the journal" in (await sent.types("history", since="2099-01-01")).text
+    assert "Logo" in (await sent.types("history", since="30 days")).text
+
+
+@pytest.mark.parametrize("since", ["soon-ish", "9" * 400, "🙂", "'; DROP"])
+async def test_bad_since_is_a_sentence(sent: Person, since: str) -> None:
+    assert "as a date" in (await sent.types("history", since=since)).text
+
+
+async def test_help_has_a_link_for_every_command(ann: Person) -> None:
+    answer = await ann.types("help")
+    for command in ann.bot.tree.get_commands():
+        assert f"</{command.name}:" in answer.text
+    assert number_in(answer.text) > 0
+
+
+async def test_help_on_a_topic(ann: Person) -> None:
+    assert "Proposals" in await ann.completes("help", "topic", "prop")
+    assert "what became of" in (await ann.types("help", topic="outcome")).text
+    assert "no help on" in (await ann.types("help", topic="cooking")).text

@@ -1,0 +1,110 @@
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.ledger.budgets import MOST_CENTS, parse_budget, parse_money
+from bot.ledger.refusals import Refusal
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("500", 50_000),
+        ("$1.5k", 150_000),
+        ("1,5k", 150_000),
+        ("300-500", 50_000),
+        ("$300 – $500", 50_000),
+        ("1-2k", 200_000),
+        ("100 to 200", 20_000),
+        ("1,500", 150_000),
+        ("1.500", 150_000),
+        ("10 000", 1_000_000),
+        ("$1,234.56", 123_456),
+        ("49.50", 4_950),
+        (".50", 50),
+        ("about 500", 50_000),
+        ("500 USD", 50_000),
+        ("US$500", 50_000),
+        ("500 dollars fixed", 50_000),
+        ("30/hr 20h/wk 3 weeks", 180_000),
+        ("$30 per hour, 20 hrs/week for 3 weeks", 180_000),
+        ("20-30/hr 40 hours", 120_000),
+        ("30/hr 10h/wk 3 months", 390_000),
+        ("$10000000", MOST_CENTS),
+    ],
+)
+def test_budget_is_read(text: str, cents: int) -> None:
+    assert parse_budget(text).cents == cents
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("abc", "budget-unclear"),
+        ("", "budget-unclear"),
+        ("-5", "budget-unclear"),
+        ("0", "budget-size"),
+        ("1e400", "budget-unclear"),
+        ("١٢٣", "budget-unclear"),
+        ("$", "budget-unclear"),
+        ("500-", "budget-unclear"),
+        ("500-300", "budget-unclear"),
+        ("9" * 400, "budget-unclear"),
+        ("99999999999", "budget-size"),
+        ("10000001", "budget-size"),
+        ("🙂", "budget-unclear"),
+        ("500; DROP TABLE entry", "budget-unclear"),
+        ("@everyone", "budget-unclear"),
+        ("1.2345", "budget-unclear"),
+        ("30/hr 20h/wk 3 weeks please", "budget-unclear"),
+        ("€400", "budget-currency"),
+        ("400 EUR", "budget-currency"),
+        ("30 £/hr", "budget-currency"),
+    ],
+)
+def test_bad_budget_is_refused(text: str, code: str) -> None:
+    with pytest.raises(Refusal) as refused:
+        parse_budget(text)
+    assert refused.value.code == code
+
+
+@pytest.mark.parametrize("text", ["30/hr", "$30 hourly", "30/hr 20h/wk", "30/hr 3 weeks"])
+def test_hourly_without_hours_or_weeks_is_open(text: str) -> None:
+    budget = parse_budget(text)
+    assert budget.cents is None
+    assert budget.rate_cents == 3_000
+
+
+def test_range_keeps_its_low_end() -> None:
+    assert parse_budget("300-500").low_cents == 30_000
+
+
+@given(cents=st.integers(1, MOST_CENTS))
+def test_every_amount_is_read_back(cents: int) -> None:
+    for text in (f"{cents / 100:.2f}", f"${cents / 100:,.2f}", f"{cents // 100}.{cents % 100:02}"):
+        assert parse_budget(text).cents == cents
+
+
+@given(low=st.integers(1, 9_999_999), more=st.integers(0, 9_999))
+def test_range_is_priced_at_its_top(low: int, more: int) -> None:
+    assert parse_budget(f"{low}-{min(low + more, 10_000_000)}").cents == min(
+        (low + more) * 100, MOST_CENTS
+    )
+
+
+@given(st.text(max_size=120))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    with suppress(Refusal):
+        budget = parse_budget(text)
+        assert budget.cents is None or 0 < budget.cents <= MOST_CENTS
+
+
+def test_money_may_be_nothing() -> None:
+    assert parse_money("0") == 0
+
+
+def test_money_is_no_range() -> None:
+    with pytest.raises(Refusal):
+        parse_money("5-6")

@@ -1,0 +1,119 @@
+"""The rules of the 2022-07 card (domain.md §2), and that a broken card is refused."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.ledger.model import Plan, Source, State
+from bot.ledger.rates import BadRateCard, RateCard, parse_rate_card
+from bot.rates import RATES, choose_rate_card, load_rate_cards
+
+GOOD = (RATES / "2022-07.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("dollars", "connects"),
+    [(0.01, 2), (49, 2), (49.99, 2), (50, 4), (599, 4), (599.99, 4), (600, 6), (10_000_000, 6)],
+)
+def test_cost_by_budget(rates: RateCard, dollars: float, connects: int) -> None:
+    assert rates.cost_of(round(dollars * 100)) == connects
+
+
+def test_invitation_costs_nothing(rates: RateCard) -> None:
+    assert rates.cost.invited == 0
+
+
+@pytest.mark.parametrize(("connects", "cents"), [(2, 30), (4, 60), (6, 90)])
+def test_price_of_a_proposal(rates: RateCard, connects: int, cents: int) -> None:
+    assert rates.worth(connects) == cents
+
+
+def test_bundles(rates: RateCard) -> None:
+    assert [(bundle.connects, bundle.price) for bundle in rates.price.bundles] == [
+        (10, 150),
+        (20, 300),
+        (40, 600),
+        (60, 900),
+        (80, 1200),
+    ]
+
+
+def test_plans(rates: RateCard) -> None:
+    basic, plus = rates.plans[Plan.BASIC], rates.plans[Plan.FREELANCER_PLUS]
+    assert (basic.price, basic.monthly) == (0, 10)
+    assert (plus.price, plus.monthly, plus.upgrade_brings) == (1499, 80, 70)
+
+
+def test_grants(rates: RateCard) -> None:
+    assert rates.grants == {
+        Source.NEW_ACCOUNT: 40,
+        Source.READINESS_TEST: 40,
+        Source.RISING_TALENT: 30,
+        Source.INTERVIEW: 10,
+    }
+    assert rates.monthly_badges == {Source.TOP_RATED: 70}
+
+
+def test_cap_expiry_and_returns(rates: RateCard) -> None:
+    assert rates.rollover.cap == 200
+    assert rates.expiry.years == 1
+    assert rates.returns.given_back == {State.CLOSED, State.REMOVED}
+    assert rates.returns.not_given_back == {
+        State.WITHDRAWN,
+        State.DECLINED,
+        State.HIRED,
+        State.EXPIRED,
+    }
+
+
+def test_card_tells_its_age_and_doubts(rates: RateCard) -> None:
+    assert rates.as_of == date(2022, 7, 6)
+    assert rates.sources
+    assert any("Top Rated" in doubt for doubt in rates.uncertain)
+
+
+def test_newest_card_claims_nothing_unknown(newest_rates: RateCard) -> None:
+    assert newest_rates.cost_of(70_000) is None
+    assert newest_rates.rollover.cap is None
+    assert newest_rates.grants == {}
+    assert newest_rates.plans[Plan.BASIC].monthly is None
+    assert newest_rates.plans[Plan.FREELANCER_PLUS].monthly == 100
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("as_of = 2022-07-06", "", "as_of: Field required"),
+        ("cap = 200", 'cap = "many"', "rollover.cap"),
+        ("cap = 200", "cap = -1", "rollover.cap"),
+        ("cap = 200", "cpa = 200", "rollover.cpa"),
+        ("connect = 0.15", "connect = 0.155", "price.connect: Value error, must be whole cents"),
+        ("connect = 0.15", "connect = nan", "price.connect"),
+        ("below = 600", "below = 20", "must be larger"),
+        ("[plans.basic]", "[plans.gold]", "plans"),
+        ('"closed", "removed"', '"closed", "hired"', "hired cannot be both"),
+        ("[cost]", "[cost", "not valid TOML"),
+    ],
+)
+def test_broken_card_is_refused_with_file_key_and_reason(old: str, new: str, reason: str) -> None:
+    assert old in GOOD
+    with pytest.raises(BadRateCard, match=r"^broken\.toml: ") as refused:
+        parse_rate_card(GOOD.replace(old, new, 1), "broken.toml")
+    assert reason in str(refused.value)
+
+
+def test_adding_a_card_is_adding_a_file(tmp_path: Path) -> None:
+    (tmp_path / "2020-12.toml").write_text(GOOD.replace('name = "2022-07"', 'name = "2020-12"'))
+    assert choose_rate_card("2020-12", tmp_path).name == "2020-12"
+
+
+def test_card_is_called_as_its_file(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text(GOOD)
+    with pytest.raises(BadRateCard, match="must be other"):
+        load_rate_cards(tmp_path)
+
+
+def test_unknown_card_is_refused_with_those_there_are() -> None:
+    with pytest.raises(BadRateCard, match="2022-07, 2026"):
+        choose_rate_card("1999")

@@ -1,0 +1,39 @@
+"""The invariants of domain.md §3, read off a database."""
+
+import sqlite3
+
+BROKEN = {
+    "balance is the journal's sum and the open lots' sum": """
+        SELECT account.id FROM account
+        WHERE (SELECT coalesce(sum(amount), 0) FROM entry WHERE account_id = account.id)
+           <> (SELECT coalesce(sum(remaining), 0) FROM lot WHERE account_id = account.id)
+    """,
+    "a lot holds what arrived less what was taken": """
+        SELECT lot.id FROM lot WHERE remaining <> amount
+            + (SELECT coalesce(sum(amount), 0) FROM allocation WHERE lot_id = lot.id)
+    """,
+    "an entry is the sum of its allocations or its lot": """
+        SELECT entry.id FROM entry WHERE amount <>
+            coalesce((SELECT amount FROM lot WHERE id = entry.id),
+                     (SELECT sum(amount) FROM allocation WHERE entry_id = entry.id), 0)
+    """,
+    "nothing below zero or above its amount": """
+        SELECT id FROM lot WHERE remaining < 0 OR remaining > amount
+    """,
+    "a refund never exceeds its spend": """
+        SELECT refund.proposal_id FROM entry AS refund WHERE refund.kind = 'refund'
+        GROUP BY refund.proposal_id
+        HAVING sum(refund.amount) >
+            (SELECT -spend.amount FROM entry AS spend WHERE spend.id = refund.proposal_id)
+    """,
+    "a proposal belongs to the account of its spend": """
+        SELECT proposal.id FROM proposal JOIN entry ON entry.id = proposal.id
+        WHERE entry.account_id <> proposal.account_id OR entry.kind <> 'spend'
+    """,
+}
+
+
+def audit(connection: sqlite3.Connection) -> None:
+    """Assert every invariant over the whole database."""
+    for invariant, query in BROKEN.items():
+        assert connection.execute(query).fetchall() == [], invariant

@@ -1,0 +1,18 @@
+import sqlite3
+from collections.abc import Iterator
+
+import pytest
+
+from bot.store import schema
+
+from .audit import audit
+
+
+@pytest.fixture
+def connection() -> Iterator[sqlite3.Connection]:
+    """A database in memory at the newest schema; every invariant holds at the end of a test."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    yield connection
+    audit(connection)
+    connection.close()

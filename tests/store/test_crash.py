@@ -1,0 +1,63 @@
+"""Killed at any moment, the books keep every entry that was acknowledged."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .audit import audit
+
+ROUNDS = 8
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from bot.rates import choose_rate_card
+from bot.store import movements
+from bot.store.database import Database
+from bot.store.journal import Request
+from datetime import UTC, datetime
+
+async def write(database, rates, name):
+    for i in range(100_000):
+        request = Request(7, f"{name}.{i}", datetime(2026, 3, 10, tzinfo=UTC))
+        receipt = await database.write(movements.buy, request, 10, 150, rates)
+        print(receipt.entry.key or receipt.entry.id, flush=True)
+
+async def main():
+    rates = choose_rate_card("2022-07")
+    database = await Database.open(Path(sys.argv[1]))
+    await asyncio.gather(*(write(database, rates, f"{sys.argv[2]}.{w}") for w in range(8)))
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.slow
+def test_no_acknowledged_entry_is_lost_at_kill_9(tmp_path: Path) -> None:
+    path = tmp_path / "purser.db"
+    acknowledged: set[int] = set()
+    for number in range(ROUNDS):
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(path), str(number)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert writer.stdout is not None
+        acknowledged.add(int(writer.stdout.readline()))
+        time.sleep(random.uniform(0.01, 0.3))
+        writer.send_signal(signal.SIGKILL)
+        acknowledged |= {int(line) for line in writer.stdout if line.endswith("\n")}
+        writer.stdout.close()
+        writer.wait()
+    connection = sqlite3.connect(path)
+    kept = {entry_id for (entry_id,) in connection.execute("SELECT id FROM entry").fetchall()}
+    audit(connection)
+    connection.close()
+    assert len(acknowledged) > ROUNDS
+    assert acknowledged <= kept

@@ -1,0 +1,380 @@
+"""The whole ledger against a naive model, which keeps every single Connect as a token."""
+
+import sqlite3
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot.ledger.model import Plan, Source, State
+from bot.ledger.refusals import Refusal
+from bot.rates import choose_rate_card
+from bot.store import accounts, movements, proposals, schema
+from bot.store.accounts import Setup
+from bot.store.movements import Order
+
+from .audit import audit
+from .people import ANN, ask
+
+RATES = choose_rate_card("2022-07")
+MONTHLY = {Plan.BASIC: 10, Plan.FREELANCER_PLUS: 80}
+
+
+@dataclass(eq=False)
+class Token:
+    """One Connect. Tokens of a lot share `lot`, the number of its arrival."""
+
+    lot: int
+    expires: datetime
+    held: bool = True
+
+
+@dataclass
+class Sent:
+    """A proposal as the model sees it."""
+
+    number: int
+    boost: int
+    out: list[Token]
+    state: State = State.SUBMITTED
+    refunded: list[Token] | None = None
+    boost_back: list[Token] | None = None
+    reward: list[Token] | None = None
+    before_interview: State = State.SUBMITTED
+
+
+@dataclass
+class Made:
+    """Something that the person made and may undo."""
+
+    brought: list[Token] = field(default_factory=list)
+    took: list[Token] = field(default_factory=list)
+    proposal: Sent | None = None
+    is_reward: bool = False
+    one_time: Source | None = None
+    before_upgrade: tuple[Plan, int, datetime, datetime] | None = None
+    cycle_started: datetime | None = None
+
+
+class Model:
+    """The books as somebody would keep them on paper, with no thought of speed."""
+
+    def __init__(self, at: datetime) -> None:
+        self.now = at
+        self.tokens: list[Token] = []
+        self.lots = 0
+        self.plan = Plan.BASIC
+        self.next_plan: Plan | None = None
+        self.cycle_day = 1
+        self.cycle_started = at
+        self.next_cycle = self.following(at)
+        self.made: list[Made] = []
+        self.sent: list[Sent] = []
+        self.counted: set[Source] = set()
+
+    def following(self, after: datetime) -> datetime:
+        day = after.replace(hour=0, minute=0, second=0) + timedelta(days=1)
+        while day.day != self.cycle_day:
+            day += timedelta(days=1)
+        return day
+
+    def held(self) -> list[Token]:
+        held = [token for token in self.tokens if token.held]
+        return sorted(held, key=lambda token: (token.expires, token.lot))
+
+    def arrive(self, amount: int, at: datetime) -> list[Token]:
+        self.lots += 1
+        leap = (at.month, at.day) == (2, 29)
+        year_later = at + timedelta(days=1) if leap else at
+        new = [Token(self.lots, year_later.replace(year=at.year + 1)) for _ in range(amount)]
+        self.tokens += new
+        return new
+
+    def leave(self, amount: int, first: set[int] | None = None) -> list[Token]:
+        held = self.held()
+        if first:
+            held.sort(key=lambda token: token.lot not in first)
+        gone = held[:amount]
+        for token in gone:
+            token.held = False
+        return gone
+
+    def come_back(self, tokens: list[Token]) -> list[Token]:
+        back = [token for token in tokens if token.expires > self.now]
+        for token in back:
+            token.held = True
+        return back
+
+    def advance(self, to: datetime) -> None:
+        self.now = to
+        self.settle()
+
+    def settle(self) -> None:
+        """Minute by minute would be the same; only expiries and cycle starts matter."""
+        while True:
+            expiries = [token.expires for token in self.tokens if token.held]
+            following = min([*expiries, self.next_cycle])
+            if following > self.now:
+                return
+            for token in self.tokens:
+                if token.expires <= following:
+                    token.held = False
+            if following == self.next_cycle:
+                self.start_cycle(following)
+
+    def start_cycle(self, at: datetime) -> None:
+        self.leave(max(0, len(self.held()) - 200))
+        self.plan = self.next_plan or self.plan
+        self.next_plan = None
+        self.arrive(MONTHLY[self.plan], at)
+        self.cycle_started = at
+        self.next_cycle = self.following(at)
+
+
+class Ledger(RuleBasedStateMachine):
+    """Drives the store and the model side by side; they must always agree."""
+
+    @initialize(
+        at=st.sampled_from(
+            [
+                datetime(2026, 3, 10, 12, tzinfo=UTC),
+                datetime(2027, 12, 31, 23, 59, 59, tzinfo=UTC),
+                datetime(2028, 2, 29, 6, tzinfo=UTC),
+            ]
+        )
+    )
+    def open(self, at: datetime) -> None:
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        schema.migrate(self.connection)
+        self.model = Model(at)
+        accounts.open_account(self.connection, ANN, at)
+
+    def teardown(self) -> None:
+        if hasattr(self, "connection"):
+            audit(self.connection)
+            self.connection.close()
+
+    def ask(self) -> accounts.Request:
+        return ask(at=self.model.now)
+
+    @rule(hours=st.sampled_from([1, 13, 24 * 5, 24 * 31, 24 * 90, 24 * 366]))
+    def time_passes(self, hours: int) -> None:
+        self.model.advance(self.model.now + timedelta(hours=hours))
+
+    @rule()
+    def cycle_starts(self) -> None:
+        self.model.advance(self.model.next_cycle)
+
+    @precondition(lambda self: self.model.held())
+    @rule()
+    def lot_expires(self) -> None:
+        self.model.advance(self.model.held()[0].expires)
+
+    @rule(amount=st.integers(1, 150))
+    def buy(self, amount: int) -> None:
+        movements.buy(self.connection, self.ask(), amount, amount * 15, RATES)
+        self.model.made.append(Made(brought=self.model.arrive(amount, self.model.now)))
+
+    @rule(source=st.sampled_from([Source.NEW_ACCOUNT, Source.RISING_TALENT, Source.INTERVIEW]))
+    def earn(self, source: Source) -> None:
+        amount = {Source.NEW_ACCOUNT: 40, Source.RISING_TALENT: 30, Source.INTERVIEW: 10}[source]
+        refused = self.refused(movements.earn, source, None, "", RATES)
+        if source in self.model.counted:
+            assert refused == "earned-already"
+            return
+        assert refused is None
+        one_time = source if source is not Source.INTERVIEW else None
+        if one_time:
+            self.model.counted.add(one_time)
+        brought = self.model.arrive(amount, self.model.now)
+        self.model.made.append(Made(brought=brought, one_time=one_time))
+
+    @rule(to=st.integers(0, 300))
+    def correct(self, to: int) -> None:
+        movements.correct(self.connection, self.ask(), to, "", RATES)
+        difference = to - len(self.model.held())
+        if difference > 0:
+            self.model.made.append(Made(brought=self.model.arrive(difference, self.model.now)))
+        elif difference < 0:
+            self.model.made.append(Made(took=self.model.leave(-difference)))
+
+    @rule(base=st.integers(0, 60), boost=st.integers(0, 10))
+    def spend(self, base: int, boost: int) -> None:
+        order = Order(base, boost, title="job")
+        refused = self.refused(movements.spend, order, RATES)
+        if base + boost > len(self.model.held()):
+            assert refused == "not-enough"
+            return
+        assert refused is None
+        row = self.connection.execute("SELECT max(id) FROM proposal").fetchone()
+        sent = Sent(row[0], boost, self.model.leave(base + boost))
+        self.model.sent.append(sent)
+        self.model.made.append(Made(took=sent.out, proposal=sent))
+
+    @precondition(lambda self: self.model.sent)
+    @rule(
+        data=st.data(),
+        state=st.sampled_from([state for state in State if state is not State.UNDONE]),
+    )
+    def tell(self, data: st.DataObject, state: State) -> None:
+        sent = data.draw(st.sampled_from(self.model.sent))
+        refused = self.refused(proposals.tell_outcome, sent.number, state.value, None, RATES)
+        assert refused == self.model_tell(sent, state)
+
+    def model_tell(self, sent: Sent, state: State) -> str | None:
+        model = self.model
+        if sent.state is State.UNDONE:
+            return "undone"
+        gives_back = state in (State.CLOSED, State.REMOVED)
+        take_back = sent.refunded is not None and not gives_back
+        if take_back and len(sent.refunded or []) > len(model.held()):
+            return "not-enough"
+        drop_reward = state in (State.SUBMITTED, State.VIEWED) and sent.reward is not None
+        if drop_reward and not self.reward_is_whole(sent, take_back):
+            return "already-used"
+        if take_back:
+            self.take_back_refund(sent)
+        if gives_back and sent.refunded is None and sent.out:
+            back = model.come_back(sent.out)
+            sent.refunded = back
+            sent.out = [token for token in sent.out if token not in back]
+        if state is State.INTERVIEWING and sent.reward is None:
+            sent.reward = model.arrive(10, model.now)
+            model.made.append(Made(brought=sent.reward, proposal=sent, is_reward=True))
+        if state is State.INTERVIEWING and sent.state is not state:
+            sent.before_interview = sent.state
+        if drop_reward:
+            self.drop_reward(sent)
+        sent.state = state
+        return None
+
+    def reward_is_whole(self, sent: Sent, take_back: bool) -> bool:
+        """Whether the reward's lot is whole once the refund has been taken back."""
+        held = self.model.held()
+        if take_back and sent.refunded is not None:
+            first = {token.lot for token in sent.refunded}
+            held = sorted(held, key=lambda token: token.lot not in first)[len(sent.refunded) :]
+        return all(token in held for token in sent.reward or [])
+
+    def take_back_refund(self, sent: Sent) -> None:
+        assert sent.refunded is not None
+        lots = {token.lot for token in sent.refunded}
+        sent.out = sent.out + self.model.leave(len(sent.refunded), first=lots)
+        sent.refunded = None
+
+    def drop_reward(self, sent: Sent) -> None:
+        for token in sent.reward or []:
+            token.held = False
+        self.model.made = [
+            made for made in self.model.made if not (made.is_reward and made.proposal is sent)
+        ]
+        sent.reward = None
+
+    @precondition(lambda self: any(sent.boost for sent in self.model.sent))
+    @rule(data=st.data())
+    def return_boost(self, data: st.DataObject) -> None:
+        sent = data.draw(st.sampled_from([sent for sent in self.model.sent if sent.boost]))
+        refused = self.refused(proposals.tell_outcome, sent.number, "boost_returned", None, RATES)
+        if sent.state is State.UNDONE:
+            assert refused == "undone"
+            return
+        assert refused is None
+        if sent.boost_back is None and sent.refunded is None:
+            last_first = sorted(sent.out, key=lambda token: (token.expires, token.lot))[::-1]
+            sent.boost_back = self.model.come_back(last_first[: sent.boost])
+            sent.out = [token for token in sent.out if token not in sent.boost_back]
+
+    @rule(plan=st.sampled_from(Plan))
+    def change_plan(self, plan: Plan) -> None:
+        model = self.model
+        refused = self.refused(accounts.change_plan, plan, RATES)
+        if plan is (model.next_plan or model.plan):
+            assert refused == "same-plan"
+        elif plan is model.plan:
+            model.next_plan = None
+        elif plan is Plan.BASIC:
+            model.next_plan = plan
+        else:
+            before = (model.plan, model.cycle_day, model.cycle_started, model.next_cycle)
+            model.plan, model.next_plan = plan, None
+            model.cycle_day = model.now.day if model.now.day <= 28 else 1
+            model.cycle_started = model.now
+            model.next_cycle = model.following(model.now)
+            brought = model.arrive(70, model.now)
+            model.made.append(Made(brought=brought, before_upgrade=before, cycle_started=model.now))
+
+    @rule(day=st.integers(1, 31))
+    def set_cycle_day(self, day: int) -> None:
+        accounts.set_up(self.connection, self.ask(), Setup(cycle_day=day), RATES)
+        self.model.cycle_day = day if day <= 28 else 1
+        self.model.next_cycle = self.model.following(self.model.now)
+
+    @rule()
+    def undo(self) -> None:
+        refused = self.refused(movements.undo_newest, RATES)
+        assert refused == self.model_undo()
+
+    def model_undo(self) -> str | None:
+        model = self.model
+        if not model.made:
+            return "nothing-to-undo"
+        made = model.made[-1]
+        if made.before_upgrade and model.cycle_started != made.cycle_started:
+            return "plan-has-run"
+        if not all(token.held for token in made.brought):
+            return "already-used"
+        model.made.pop()
+        self.reverse(made)
+        return None
+
+    def reverse(self, made: Made) -> None:
+        model = self.model
+        for token in made.brought:
+            token.held = False
+        if made.one_time:
+            model.counted.discard(made.one_time)
+        if made.before_upgrade:
+            model.plan, model.cycle_day, model.cycle_started, model.next_cycle = made.before_upgrade
+            model.next_plan = None
+            model.settle()
+        if made.is_reward and made.proposal:
+            made.proposal.reward = None
+            if made.proposal.state is State.INTERVIEWING:
+                made.proposal.state = made.proposal.before_interview
+        elif made.proposal:
+            model.come_back(made.proposal.out)
+            made.proposal.state = State.UNDONE
+        else:
+            model.come_back(made.took)
+
+    def refused(self, transaction, *arguments) -> str | None:  # type: ignore[no-untyped-def]
+        """Run a transaction as the database would; the code of its refusal, if it was refused."""
+        self.connection.execute("BEGIN")
+        try:
+            transaction(self.connection, self.ask(), *arguments)
+        except Refusal as refusal:
+            self.connection.execute("ROLLBACK")
+            return refusal.code
+        self.connection.execute("COMMIT")
+        return None
+
+    @invariant()
+    def agree(self) -> None:
+        if not hasattr(self, "model"):
+            return
+        books = accounts.settle_books(self.connection, ANN, self.model.now, RATES)
+        assert books.balance == len(self.model.held())
+        assert books.account.plan is self.model.plan
+        assert books.account.next_cycle_at == self.model.next_cycle
+        expiries = [token.expires for token in self.model.held()]
+        assert [lot.expires_at for lot in books.lots for _ in range(lot.remaining)] == expiries
+        for sent in self.model.sent:
+            found = proposals.find_proposal(self.connection, books.account.id, sent.number)
+            assert found is not None
+            assert found.state is sent.state
+
+
+TestLedger = Ledger.TestCase
+TestLedger.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)

@@ -1,0 +1,218 @@
+"""A proposal's life in the books (domain.md §4), and undoing."""
+
+import sqlite3
+from datetime import timedelta
+
+import pytest
+
+from bot.ledger.model import Plan, Source, State
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+from bot.store import accounts, movements, proposals
+from bot.store.accounts import Setup
+from bot.store.movements import Order
+from bot.store.proposals import OutcomeReceipt
+
+from .people import ANN, BOB, NOW, ask
+
+
+class Books:
+    """Ann's books with 40 Connects and one proposal of 6 + 2 boost."""
+
+    def __init__(self, connection: sqlite3.Connection, rates: RateCard) -> None:
+        self.connection, self.rates = connection, rates
+        self.at = NOW
+        accounts.set_up(connection, ask(), Setup(connects=40), rates)
+        order = Order(6, 2, title="logo", budget_cents=70_000)
+        self.proposal = movements.spend(connection, ask(), order, rates).entry.id
+
+    def tell(self, result: str, user_id: int = ANN) -> OutcomeReceipt:
+        return proposals.tell_outcome(
+            self.connection, ask(user_id, at=self.at), self.proposal, result, None, self.rates
+        )
+
+    def balance(self) -> int:
+        return accounts.settle_books(self.connection, ANN, self.at, self.rates).balance
+
+    def undo(self) -> movements.UndoReceipt:
+        return movements.undo_newest(self.connection, ask(at=self.at), self.rates)
+
+
+@pytest.fixture
+def books(connection: sqlite3.Connection, rates: RateCard) -> Books:
+    return Books(connection, rates)
+
+
+@pytest.mark.parametrize(
+    ("result", "balance"),
+    [
+        ("viewed", 32),
+        ("interviewing", 42),
+        ("hired", 32),
+        ("declined", 32),
+        ("withdrawn", 32),
+        ("expired", 32),
+        ("closed", 40),
+        ("removed", 40),
+        ("boost_returned", 34),
+    ],
+)
+def test_what_each_outcome_does(books: Books, result: str, balance: int) -> None:
+    books.tell(result)
+    assert books.balance() == balance
+    books.tell(result)
+    assert books.balance() == balance
+
+
+def test_refund_after_the_boost_gives_back_the_rest(books: Books) -> None:
+    books.tell("boost_returned")
+    told = books.tell("closed")
+    assert told.receipt.entry.amount == 6
+    assert books.balance() == 40
+
+
+def test_wrong_state_is_put_right_with_its_refund(books: Books) -> None:
+    books.tell("closed")
+    books.tell("declined")
+    assert books.balance() == 32
+
+
+def test_refund_that_was_spent_cannot_be_taken_back(books: Books) -> None:
+    books.tell("closed")
+    movements.spend(books.connection, ask(), Order(38), books.rates)
+    with pytest.raises(Refusal, match="not-enough"):
+        books.tell("declined")
+
+
+def test_reward_comes_once_and_stays_with_the_hire(books: Books) -> None:
+    for result in ("interviewing", "hired", "interviewing", "declined"):
+        books.tell(result)
+    assert books.balance() == 42
+
+
+def test_reward_is_taken_back_when_there_was_no_interview(books: Books) -> None:
+    books.tell("interviewing")
+    books.tell("viewed")
+    assert books.balance() == 32
+
+
+def test_outcome_is_taken_back(books: Books) -> None:
+    books.tell("viewed")
+    told = books.tell("closed")
+    assert told.outcome_id is not None
+    back = proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.rates)
+    assert back.proposal.state is State.VIEWED
+    assert books.balance() == 32
+    with pytest.raises(Refusal, match="outcome-superseded"):
+        proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.rates)
+
+
+def test_boosts_return_is_taken_back(books: Books) -> None:
+    told = books.tell("boost_returned")
+    assert told.outcome_id is not None
+    proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.rates)
+    assert books.balance() == 32
+
+
+def test_refund_to_an_expired_lot_is_lost_and_said(books: Books) -> None:
+    books.at += timedelta(days=366)
+    before = books.balance()
+    told = books.tell("closed")
+    assert told.lost == 8
+    assert books.balance() == before
+
+
+def test_other_peoples_proposal_is_not_found(books: Books) -> None:
+    with pytest.raises(Refusal, match="not-yours"):
+        books.tell("closed", user_id=BOB)
+    assert books.balance() == 32
+
+
+def test_undo_goes_back_one_by_one(books: Books) -> None:
+    books.tell("interviewing")
+    assert books.undo().undone.source == Source.INTERVIEW
+    assert books.balance() == 32
+    assert books.undo().undone.id == books.proposal
+    assert books.balance() == 40
+    books.undo()
+    assert books.balance() == 0
+    with pytest.raises(Refusal, match="nothing-to-undo"):
+        books.undo()
+
+
+def test_undo_of_the_interview_puts_the_state_back(books: Books) -> None:
+    books.tell("viewed")
+    books.tell("interviewing")
+    books.undo()
+    account = accounts.find_account(books.connection, ANN)
+    assert account is not None
+    found = proposals.find_proposal(books.connection, account.id, books.proposal)
+    assert found is not None
+    assert found.state is State.VIEWED
+
+
+def test_undone_proposal_has_no_outcome(books: Books) -> None:
+    books.undo()
+    with pytest.raises(Refusal, match="undone"):
+        books.tell("closed")
+    assert books.balance() == 40
+
+
+def test_undo_after_a_refund_gives_nothing_twice(books: Books) -> None:
+    books.tell("closed")
+    books.undo()
+    assert books.balance() == 40
+
+
+def test_undo_is_not_undone(books: Books) -> None:
+    movements.undo_entry(books.connection, ask(), books.proposal, books.rates)
+    with pytest.raises(Refusal, match="undone-already"):
+        movements.undo_entry(books.connection, ask(), books.proposal, books.rates)
+
+
+def test_undo_leaves_what_the_calendar_did(books: Books) -> None:
+    books.at += timedelta(days=40)
+    books.balance()
+    assert books.undo().undone.id == books.proposal
+
+
+def test_undo_of_an_upgrade_puts_the_plan_back(books: Books) -> None:
+    before = accounts.settle_books(books.connection, ANN, NOW, books.rates).account
+    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
+    assert books.balance() == 102
+    books.undo()
+    after = accounts.settle_books(books.connection, ANN, NOW, books.rates).account
+    assert after == before
+    assert books.balance() == 32
+
+
+def test_undo_of_an_upgrade_that_has_run_is_refused(books: Books) -> None:
+    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
+    books.at += timedelta(days=40)
+    with pytest.raises(Refusal, match="plan-has-run"):
+        books.undo()
+
+
+def test_set_up_with_new_account_and_balance_counts_the_grant(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    receipt = accounts.set_up(connection, ask(), Setup(connects=28, new_account=True), rates)
+    assert receipt.books.balance == 28
+    with pytest.raises(Refusal, match="earned-already"):
+        movements.earn(connection, ask(), Source.NEW_ACCOUNT, None, "", rates)
+
+
+def test_new_account_told_twice_grants_once(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    for _ in range(2):
+        receipt = accounts.set_up(connection, ask(), Setup(new_account=True), rates)
+    assert receipt.books.balance == 40
+    assert receipt.granted_before == NOW
+
+
+def test_who_never_sets_up_is_on_basic(connection: sqlite3.Connection, rates: RateCard) -> None:
+    books = accounts.settle_books(connection, BOB, NOW, rates)
+    assert books.balance == 0
+    assert (books.account.plan, books.account.cycle_day) == (Plan.BASIC, 1)
+    assert accounts.timezone_of(connection, BOB) == "UTC"

@@ -1,0 +1,111 @@
+"""The month turns by itself, once for each account, whatever happened in between."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+from bot.ledger.model import Kind
+from bot.ledger.rates import RateCard
+from bot.store import accounts, history, movements, rollover
+from bot.store.accounts import Setup
+from bot.store.database import Database
+from bot.store.movements import Order
+
+from .audit import audit
+from .people import NOW, ask
+
+PEOPLE = range(100, 140)
+
+
+async def turn_all(database: Database, now: datetime, rates: RateCard) -> int:
+    turned = 0
+    while count := await database.write(rollover.turn_batch, now, rates, 7):
+        turned += count
+    return turned
+
+
+async def balances(database: Database, now: datetime, rates: RateCard) -> list[int]:
+    found = [await accounts.current_books(database, user, now, rates) for user in PEOPLE]
+    return [books.balance for books in found]
+
+
+async def open_books(database: Database, rates: RateCard) -> None:
+    for user in PEOPLE:
+        told = Setup(connects=user * 3, cycle_day=user % 28 + 1)
+        await database.write(accounts.set_up, ask(user), told, rates)
+
+
+async def test_two_years_with_outages_equal_two_years_without(
+    database: Database, rates: RateCard
+) -> None:
+    await open_books(database, rates)
+    end = NOW + timedelta(days=730)
+    alone = await database.read(
+        lambda connection: [accounts.read_books(connection, user) for user in PEOPLE]
+    )
+    random, now = Random(7), NOW
+    while now < end:
+        now = min(end, now + timedelta(days=random.choice([1, 3, 40, 200])))
+        await turn_all(database, now, rates)
+    expected = [accounts.ledger.settle(books, end, rates).balance for books in alone if books]
+    assert await balances(database, end, rates) == expected
+    await database.read(audit)
+
+
+async def test_each_cycle_is_applied_once_whoever_asks(database: Database, rates: RateCard) -> None:
+    await open_books(database, rates)
+    later = NOW + timedelta(days=95)
+    await asyncio.gather(
+        turn_all(database, later, rates),
+        turn_all(database, later, rates),
+        *(accounts.current_books(database, user, later, rates) for user in PEOPLE),
+    )
+    for user in PEOPLE:
+        lines = await database.read(
+            history.list_lines, user, kind=Kind.GRANT, since=None, limit=50, offset=0
+        )
+        starts = [line.entry.at for line in lines]
+        assert len(starts) == len(set(starts))
+        assert len(starts) in (3, 4)
+
+
+async def test_person_who_asks_first_sees_the_right_balance(
+    database: Database, rates: RateCard
+) -> None:
+    await open_books(database, rates)
+    later = NOW + timedelta(days=45)
+    before = await balances(database, later, rates)
+    await turn_all(database, later, rates)
+    assert await balances(database, later, rates) == before
+
+
+async def test_lot_expires_between_cycles(database: Database, rates: RateCard) -> None:
+    await database.write(accounts.set_up, ask(), Setup(connects=40, cycle_day=1), rates)
+    due = NOW.replace(year=2027)
+    await turn_all(database, due - timedelta(seconds=1), rates)
+    assert await database.read(rollover.due_accounts, due - timedelta(seconds=1), 9) == []
+    assert await turn_all(database, due, rates) == 1
+
+
+async def test_what_happened_is_handed_on_once(database: Database, rates: RateCard) -> None:
+    await database.write(accounts.set_up, ask(), Setup(connects=230), rates)
+    await turn_all(database, datetime(2026, 4, 1, tzinfo=UTC), rates)
+    events = await database.read(rollover.waiting_events, 10)
+    assert [(entry.kind, entry.amount) for entry in events[0].entries] == [
+        (Kind.FORFEIT, -30),
+        (Kind.GRANT, 10),
+    ]
+    await database.write(rollover.drop_events, events[-1].id)
+    assert await database.read(rollover.waiting_events, 10) == []
+
+
+async def test_spends_go_on_while_the_month_turns(database: Database, rates: RateCard) -> None:
+    await open_books(database, rates)
+    later = NOW + timedelta(days=60)
+
+    async def spend_often(user: int) -> None:
+        for _ in range(10):
+            await database.write(movements.spend, ask(user, at=later), Order(2), rates)
+
+    await asyncio.gather(turn_all(database, later, rates), *map(spend_often, PEOPLE))
+    await database.read(audit)
