@@ -13,6 +13,7 @@ from bot.ledger.refusals import Refusal
 from bot.rates import choose_rate_card
 from bot.store import accounts, movements, proposals, schema
 from bot.store.accounts import Setup
+from bot.store.journal import Request
 from bot.store.movements import Order
 
 from .audit import audit
@@ -156,7 +157,7 @@ class Ledger(RuleBasedStateMachine):
             audit(self.connection)
             self.connection.close()
 
-    def ask(self) -> accounts.Request:
+    def ask(self) -> Request:
         return ask(at=self.model.now)
 
     @rule(hours=st.sampled_from([1, 13, 24 * 5, 24 * 31, 24 * 90, 24 * 366]))

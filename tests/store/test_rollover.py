@@ -4,6 +4,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from bot.ledger.books import settle
 from bot.ledger.model import Kind
 from bot.ledger.rates import RateCard
 from bot.store import accounts, history, movements, rollover
@@ -47,7 +48,7 @@ async def test_two_years_with_outages_equal_two_years_without(
     while now < end:
         now = min(end, now + timedelta(days=random.choice([1, 3, 40, 200])))
         await turn_all(database, now, rates)
-    expected = [accounts.ledger.settle(books, end, rates).balance for books in alone if books]
+    expected = [settle(books, end, rates).balance for books in alone if books]
     assert await balances(database, end, rates) == expected
     await database.read(audit)
 
