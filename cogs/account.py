@@ -21,12 +21,14 @@ from .options import complete_zone, in_range, named, read_zone
 if TYPE_CHECKING:
     from bot.client import Purser
 
+MOST_REMEMBERED = 100_000
 PLAN_NAMES = {"basic": Plan.BASIC, "freelancer plus": Plan.FREELANCER_PLUS}
 
 
 class AccountCog(commands.Cog):
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
+        self._welcomed: set[int] = set()
 
     @app_commands.command(description="Tell me what Upwork shows you, and I count from there")
     @app_commands.describe(
@@ -86,6 +88,11 @@ class AccountCog(commands.Cog):
     ) -> None:
         """Show once, after somebody's first command, how to set up."""
         database, user_id = self.bot.database, interaction.user.id
+        if user_id in self._welcomed:
+            return
+        if len(self._welcomed) >= MOST_REMEMBERED:
+            self._welcomed.clear()
+        self._welcomed.add(user_id)
         if await database.read(accounts.is_welcomed, user_id):
             return
         await database.write(accounts.open_account, user_id, self.bot.now())

@@ -9,7 +9,7 @@ from discord.ext import commands
 from bot.ledger.budgets import parse_money
 from bot.ledger.model import Purpose, Source
 from bot.ledger.refusals import Refusal
-from bot.store import accounts, movements, proposals
+from bot.store import accounts, movements
 from bot.store.movements import Order
 from bot.views.account import balance_card
 from bot.views.actions import on_press
@@ -83,10 +83,7 @@ class MovementsCog(commands.Cog):
         receipt = await bot.database.write(
             movements.spend, bot.request(interaction), order, bot.rates
         )
-        proposal = await bot.database.read(
-            proposals.find_proposal, receipt.books.account.id, receipt.entry.id
-        )
-        await reply(interaction, spend_card(receipt, proposal, bot.rates, owner))
+        await reply(interaction, spend_card(receipt, bot.rates, owner))
 
     @app_commands.command(description="Log free Connects that arrived")
     @app_commands.describe(

@@ -146,14 +146,25 @@ async def turn_page(interaction: discord.Interaction["Purser"], page: str, state
 
 @on_press("proposal")
 async def open_proposal(interaction: discord.Interaction["Purser"], proposal_id: str) -> None:
+    await reply(interaction, await one_card(interaction, int(proposal_id)))
+
+
+@on_press("outcomes")
+async def show_outcomes(interaction: discord.Interaction["Purser"], proposal_id: str) -> None:
+    await update(interaction, await one_card(interaction, int(proposal_id)))
+
+
+async def one_card(
+    interaction: discord.Interaction["Purser"], proposal_id: int
+) -> discord.ui.LayoutView:
     database, owner = interaction.client.database, interaction.user.id
     account = await database.read(accounts.find_account, owner)
     if account is None:
         raise Refusal("not-yours")
-    found = await database.read(proposals.find_proposal, account.id, int(proposal_id))
+    found = await database.read(proposals.find_proposal, account.id, proposal_id)
     if found is None:
         raise Refusal("not-yours")
-    await reply(interaction, proposal_card(found, owner))
+    return proposal_card(found, owner)
 
 
 async def setup(bot: "Purser") -> None:

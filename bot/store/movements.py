@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
-from bot.ledger.model import Entry, Kind, Purpose, Source, State
+from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source, State
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
 
@@ -44,6 +44,13 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
+class SpendReceipt(Receipt):
+    """What a spend did, with the proposal that it paid for, if it paid for one."""
+
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class UndoReceipt:
     """What an undo reversed. `lost` Connects would have returned to lots that have expired."""
 
@@ -55,11 +62,12 @@ class UndoReceipt:
 
 def spend(
     connection: sqlite3.Connection, request: Request, order: Order, card: RateCard
-) -> Receipt:
+) -> SpendReceipt:
     """Spend Connects and, for a proposal, note what they paid for. Raises Refusal `not-enough`."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
-        return done
+        proposal = find_proposal(connection, books.account.id, done.entry.id)
+        return SpendReceipt(done.books, done.again, proposal)
     after = ledger.spend(
         books,
         order.base + order.boost,
@@ -67,31 +75,44 @@ def spend(
         purpose=order.purpose,
         note="" if order.purpose is Purpose.PROPOSAL else order.title,
     )
-    receipt = post(connection, books, after, request)
-    if order.purpose is Purpose.PROPOSAL:
-        _insert_proposal(connection, receipt, order)
-    return receipt
+    books = post(connection, books, after, request).books
+    if order.purpose is not Purpose.PROPOSAL:
+        return SpendReceipt(books)
+    return SpendReceipt(books, proposal=_insert_proposal(connection, books, order))
 
 
-def _insert_proposal(connection: sqlite3.Connection, receipt: Receipt, order: Order) -> None:
-    at = seconds(receipt.entry.at)
+def _insert_proposal(connection: sqlite3.Connection, books: ledger.Books, order: Order) -> Proposal:
+    entry = books.last
+    proposal = Proposal(
+        id=entry.id,
+        title=order.title,
+        link=order.link,
+        budget_cents=order.budget_cents,
+        base=order.base,
+        boost=order.boost,
+        invited=order.invited,
+        state=State.SUBMITTED,
+        submitted_at=entry.at,
+        state_at=entry.at,
+    )
     connection.execute(
         "INSERT INTO proposal (id, account_id, title, link, budget_cents, base, boost, invited, "
         "state, submitted_at, state_at) VALUES (:id, :account_id, :title, :link, :budget_cents, "
         ":base, :boost, :invited, :state, :at, :at)",
         {
-            "id": receipt.entry.id,
-            "account_id": receipt.books.account.id,
-            "title": order.title,
-            "link": order.link,
-            "budget_cents": order.budget_cents,
-            "base": order.base,
-            "boost": order.boost,
-            "invited": order.invited,
-            "state": State.SUBMITTED,
-            "at": at,
+            "id": proposal.id,
+            "account_id": books.account.id,
+            "title": proposal.title,
+            "link": proposal.link,
+            "budget_cents": proposal.budget_cents,
+            "base": proposal.base,
+            "boost": proposal.boost,
+            "invited": proposal.invited,
+            "state": proposal.state,
+            "at": seconds(entry.at),
         },
     )
+    return proposal
 
 
 def buy(

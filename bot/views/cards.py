@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import discord
-from babel.dates import format_date
 from discord import ui
 
 from bot.ledger.rates import RateCard
 
-from .text import LOCALE
+from .text import calendar_day
 
 GOOD = discord.Colour(0x2E9E6B)
 CALM = discord.Colour(0x4F7CAC)
@@ -44,5 +43,7 @@ def lines(*parts: str | None) -> str:
 
 def source_line(rates: RateCard) -> str:
     """Which rate card an answer is by, and of when that is."""
-    as_of = format_date(rates.as_of, "long", locale=LOCALE)
-    return f"-# By the rate card {rates.name}, as of {as_of}. The job post is the last word."
+    return (
+        f"-# By the rate card {rates.name}, as of {calendar_day(rates.as_of)}. "
+        "The job post is the last word."
+    )

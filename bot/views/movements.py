@@ -3,10 +3,10 @@
 from discord import ui
 
 from bot.ledger.books import cut_at_next_rollover
-from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source
+from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rates import RateCard
 from bot.store.accounts import Receipt
-from bot.store.movements import UndoReceipt
+from bot.store.movements import SpendReceipt, UndoReceipt
 
 from .account import top_rated_button, undo_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
@@ -18,17 +18,15 @@ def held(receipt: Receipt) -> str:
     return f"You hold **{connects(receipt.balance)}** now."
 
 
-def spend_card(
-    receipt: Receipt, proposal: Proposal | None, rates: RateCard, owner: int
-) -> ui.LayoutView:
+def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutView:
     entry = receipt.entry
-    if proposal:
+    if receipt.proposal:
         return card(
             f"# −{connects(-entry.amount)}",
             held(receipt),
-            *proposal_blocks(proposal),
+            *proposal_blocks(receipt.proposal),
             source_line(rates),
-            buttons=proposal_buttons(proposal, owner),
+            buttons=proposal_buttons(receipt.proposal, owner),
         )
     purpose = PURPOSES[Purpose(entry.source)]
     return card(

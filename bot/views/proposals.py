@@ -30,6 +30,8 @@ RESULTS = {
 }
 """The results as people name them, with what they are in the ledger."""
 
+USUAL = ("interview", "hired", "closed without hire")
+
 _COLOURS = {
     State.HIRED: GOOD,
     State.INTERVIEWING: GOOD,
@@ -57,26 +59,35 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
     )
 
 
-def proposal_buttons(proposal: Proposal, owner: int) -> list[list[ActionButton]]:
-    """What may have become of it, and the spend's undo."""
+def proposal_buttons(
+    proposal: Proposal, owner: int, *, every: bool = False
+) -> list[list[ActionButton]]:
+    """What mostly becomes of one, or every outcome that there is; and the spend's undo."""
     if proposal.state is State.UNDONE:
         return []
-    styles = {"hired": discord.ButtonStyle.success, "interview": discord.ButtonStyle.success}
-    results = [
-        ActionButton(
-            owner,
-            "outcome",
-            proposal.id,
-            result,
-            label=name.capitalize().replace("upwork", "Upwork"),
-            style=styles.get(name, discord.ButtonStyle.secondary),
-        )
+    buttons = [
+        _result_button(owner, proposal, name)
         for name, result in RESULTS.items()
-        if result != proposal.state and (result != BOOST_RETURNED or proposal.boost)
+        if (every or name in USUAL)
+        and result != proposal.state
+        and (result != BOOST_RETURNED or proposal.boost)
     ]
-    undo = ActionButton(owner, "undo", proposal.id, label="Undo the spend")
-    buttons = [*results, undo]
+    if not every:
+        buttons.append(ActionButton(owner, "outcomes", proposal.id, label="Other outcome…"))
+    buttons.append(ActionButton(owner, "undo", proposal.id, label="Undo the spend"))
     return [buttons[:5], buttons[5:]]
+
+
+def _result_button(owner: int, proposal: Proposal, name: str) -> ActionButton:
+    good = name in ("interview", "hired")
+    return ActionButton(
+        owner,
+        "outcome",
+        proposal.id,
+        RESULTS[name],
+        label=name.capitalize().replace("upwork", "Upwork"),
+        style=discord.ButtonStyle.success if good else discord.ButtonStyle.secondary,
+    )
 
 
 def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.LayoutView:
@@ -166,11 +177,12 @@ def pages(owner: int, action: str, page: int, more: bool, *arguments: object) ->
 
 
 def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
+    """One proposal with every outcome that it can have."""
     return card(
         *proposal_blocks(proposal),
         f"-# Sent {age(proposal.submitted_at)}",
         colour=_COLOURS.get(proposal.state, CALM),
-        buttons=proposal_buttons(proposal, owner),
+        buttons=proposal_buttons(proposal, owner, every=True),
     )
 
 

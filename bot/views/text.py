@@ -1,9 +1,11 @@
 """Pieces of text: amounts, money, times, and people's own words made safe to show."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 
 import discord
+from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from bot.ledger.model import Kind, Plan, Proposal, Purpose, Source, State
@@ -50,6 +52,7 @@ KINDS = {
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
+@lru_cache(maxsize=8192)
 def number(value: int) -> str:
     return format_decimal(value, locale=LOCALE)
 
@@ -59,9 +62,16 @@ def connects(value: int) -> str:
     return f"{number(value)} Connect{'' if value == 1 else 's'}"
 
 
+@lru_cache(maxsize=8192)
 def money(cents: int) -> str:
     """Cents as dollars: `$1.50`."""
     return str(format_currency(cents / 100, "USD", locale=LOCALE))
+
+
+@lru_cache(maxsize=64)
+def calendar_day(day: date) -> str:
+    """A day that is the same for everybody: `July 6, 2022`."""
+    return str(format_date(day, "long", locale=LOCALE))
 
 
 def day(at: datetime) -> str:

@@ -1,0 +1,172 @@
+"""The store: spend and balance beside the same functions on sqlite3 inline, and by size."""
+
+import asyncio
+import sqlite3
+import tempfile
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from bot.ledger.rates import RateCard
+from bot.rates import choose_rate_card
+from bot.store import accounts, database, movements, rollover, schema
+from bot.store.accounts import Setup
+from bot.store.database import Database
+from bot.store.journal import Request
+from bot.store.movements import Order
+
+from .report import heading, line, percentile
+from .seeds import NOW, fill
+
+OPERATIONS = 1500
+ROUNDS = 3
+ORDER = Order(1, title="job")
+LEAST = {1: 0.6, 8: 1.5, 64: 2.5}
+
+
+def run() -> None:
+    rates = choose_rate_card("2022-07")
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_beside_inline(Path(folder), rates))
+        asyncio.run(_by_size(Path(folder), rates))
+        asyncio.run(_rollovers(Path(folder), rates))
+
+
+async def _beside_inline(folder: Path, rates: RateCard) -> None:
+    heading("Spend, durable, beside the same function on stdlib sqlite3 inline")
+    inline = _inline(folder / "inline.db", rates)
+    async with await Database.open(folder / "ours.db") as ours:
+        await ours.write(accounts.set_up, Request(1, "s", NOW), Setup(connects=100_000), rates)
+        for at_once, least in LEAST.items():
+            ratios, fsyncs, speeds = [], 0.0, []
+            for number in range(ROUNDS):
+                peer = _inline_speed(inline, rates, f"{at_once}.{number}")
+                before = ours.commits
+                speed = await _speed(ours, rates, at_once, f"{at_once}.{number}")
+                fsyncs = (ours.commits - before) / OPERATIONS
+                ratios.append(speed / peer)
+                speeds.append(speed)
+            ratio = sorted(ratios)[ROUNDS // 2]
+            line(
+                f"spend, {at_once} at once",
+                f"{max(speeds):,.0f}/s, {ratio:.2f} x inline",
+                f">= {least} x",
+                met=ratio >= least,
+            )
+        line(
+            "commits (one fsync each) per spend at 64", f"{fsyncs:.3f}", "<= 0.2", met=fsyncs <= 0.2
+        )
+    inline.close()
+
+
+def _inline(path: Path, rates: RateCard) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
+    database._tune(connection)
+    schema.migrate(connection)
+    accounts.set_up(connection, Request(1, "s", NOW), Setup(connects=100_000), rates)
+    return connection
+
+
+def _inline_speed(connection: sqlite3.Connection, rates: RateCard, name: str) -> float:
+    start = time.perf_counter()
+    for i in range(OPERATIONS):
+        connection.execute("BEGIN IMMEDIATE")
+        movements.spend(connection, Request(1, f"{name}.{i}", NOW), ORDER, rates)
+        connection.execute("COMMIT")
+    return OPERATIONS / (time.perf_counter() - start)
+
+
+async def _speed(ours: Database, rates: RateCard, at_once: int, name: str) -> float:
+    async def worker(number: int) -> None:
+        for i in range(OPERATIONS // at_once):
+            request = Request(1, f"{name}.{number}.{i}", NOW)
+            await ours.write(movements.spend, request, ORDER, rates)
+
+    start = time.perf_counter()
+    await asyncio.gather(*map(worker, range(at_once)))
+    return OPERATIONS // at_once * at_once / (time.perf_counter() - start)
+
+
+async def _by_size(folder: Path, rates: RateCard) -> None:
+    heading("Balance and spend by the size of the database (CPU and disk, median of one call)")
+    sizes = {"100 entries": (1, 100), "10 k": (1, 10_000), "1 M": (1, 1_000_000)}
+    sizes |= {"1 k accounts": (1_000, 1), "100 k": (100_000, 1)}
+    smallest: dict[str, float] = {}
+    for name, (people, entries) in sizes.items():
+        path = folder / f"{people}-{entries}.db"
+        fill(str(path), people, entries_of_first=entries)
+        async with await Database.open(path) as books:
+            times = {
+                "balance": await _median_ms(partial(_balance, books, rates)),
+                "spend": await _median_ms(partial(_spend, books, rates)),
+            }
+        path.unlink()
+        for what, ms in times.items():
+            smallest.setdefault(what, ms)
+            ratio = ms / smallest[what]
+            line(f"{what}, {name}", f"{ms:.3f} ms, {ratio:.2f} x", "<= 1.3 x", met=ratio <= 1.3)
+
+
+async def _balance(books: Database, rates: RateCard, _: int) -> None:
+    await accounts.current_books(books, 1, NOW, rates)
+
+
+async def _spend(books: Database, rates: RateCard, number: int) -> None:
+    await books.write(movements.spend, Request(1, f"b{number}", NOW), ORDER, rates)
+
+
+async def _median_ms(call: Callable[[int], Awaitable[None]]) -> float:
+    times = []
+    for i in range(600):
+        start = time.perf_counter()
+        await call(i)
+        times.append(time.perf_counter() - start)
+    return percentile(times[100:], 0.5) * 1000
+
+
+async def _rollovers(folder: Path, rates: RateCard) -> None:
+    heading("Rollover of everybody at once, while a person spends")
+    for people in (100_000, 1_000_000):
+        path = folder / f"roll{people}.db"
+        fill(str(path), people)
+        later = NOW.replace(month=4, day=2)
+        async with await Database.open(path) as books:
+            done = asyncio.Event()
+            waiting = asyncio.create_task(_spend_until(books, done, later, rates))
+            start = time.perf_counter()
+            while await books.write(rollover.turn_batch, later, rates):
+                pass
+            took = time.perf_counter() - start
+            done.set()
+            waits = await waiting
+        path.unlink()
+        p99 = percentile(waits, 0.99) * 1000
+        limit = 40 if people == 1_000_000 else 4
+        line(f"{people:,} rollovers", f"{took:.1f} s", f"<= {limit} s", met=took <= limit)
+        line("  a person's spend meanwhile, p99", f"{p99:.0f} ms", "<= 50 ms", met=p99 <= 50)
+        line(
+            "  memory of the process, at most",
+            f"{_peak_mb():.0f} MB",
+            "< 200 MB",
+            met=_peak_mb() < 200,
+        )
+
+
+async def _spend_until(
+    books: Database, done: asyncio.Event, at: datetime, rates: RateCard
+) -> list[float]:
+    waits: list[float] = []
+    while not done.is_set():
+        start = time.perf_counter()
+        request = Request(1, f"wait{len(waits)}", at)
+        await books.write(movements.spend, request, ORDER, rates)
+        waits.append(time.perf_counter() - start)
+        await asyncio.sleep(0.005)
+    return waits
+
+
+def _peak_mb() -> float:
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
