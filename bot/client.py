@@ -15,7 +15,7 @@ from .ledger.rates import RateCard
 from .store.database import Database
 from .store.journal import Request
 from .store.settings import get_setting, put_setting
-from .views.actions import ActionButton
+from .views.actions import Press
 from .views.replies import fail
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Purser(commands.AutoShardedBot):
         return f"</{command}:{command_id}>" if command_id else f"`/{command}`"
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(ActionButton)
+        self.add_dynamic_items(Press)
         for name in COGS:
             await self.load_extension(name)
         await self._sync_changed_commands()

@@ -29,6 +29,12 @@ class Books:
         return sum(lot.remaining for lot in self.lots)
 
     @property
+    def due_at(self) -> datetime:
+        """When `settle` will have something to do next."""
+        cycle_at = self.account.next_cycle_at
+        return min(cycle_at, self.lots[0].expires_at) if self.lots else cycle_at
+
+    @property
     def last(self) -> Entry:
         """The entry posted last."""
         return self.posted[-1]

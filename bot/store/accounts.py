@@ -78,8 +78,8 @@ def open_account(connection: sqlite3.Connection, user_id: int, at: datetime) -> 
     started = seconds(at)
     following = seconds(next_cycle_start(at, 1))
     row = connection.execute(
-        "INSERT INTO account (plan, cycle_day, cycle_started_at, next_cycle_at) "
-        "VALUES (:plan, 1, :started, :following) RETURNING id",
+        "INSERT INTO account (plan, cycle_day, cycle_started_at, next_cycle_at, due_at) "
+        "VALUES (:plan, 1, :started, :following, :following) RETURNING id",
         {"plan": Plan.BASIC, "started": started, "following": following},
     ).fetchall()[0]
     connection.execute(
@@ -100,8 +100,9 @@ def settle_books(
 ) -> Books:
     """The books, opened if need be, with what was due written to the journal."""
     account = open_account(connection, user_id, at)
-    books = ledger.settle(load_books(connection, account), at, card)
-    return replace(save_books(connection, account, books), posted=())
+    books = load_books(connection, account)
+    settled = ledger.settle(books, at, card)
+    return replace(save_books(connection, books, settled), posted=())
 
 
 async def current_books(database: Database, user_id: int, at: datetime, card: RateCard) -> Books:
@@ -120,7 +121,7 @@ def done_before(connection: sqlite3.Connection, books: Books, request: Request) 
 
 def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
     """Write what a request posted and give its receipt."""
-    return Receipt(save_books(connection, before.account, after, request))
+    return Receipt(save_books(connection, before, after, request))
 
 
 def earned_before(
@@ -239,4 +240,4 @@ def stop_top_rated(
     """The monthly Top Rated Connects stop; what has arrived stays."""
     books = settle_books(connection, user_id, at, card)
     after = replace(books, account=replace(books.account, top_rated=False))
-    return save_books(connection, books.account, after)
+    return save_books(connection, books, after)

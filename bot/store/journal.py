@@ -103,14 +103,14 @@ def load_many(connection: sqlite3.Connection, account_ids: Sequence[int]) -> lis
 
 
 def save_books(
-    connection: sqlite3.Connection, before: Account, books: Books, request: Request | None = None
+    connection: sqlite3.Connection, before: Books, books: Books, request: Request | None = None
 ) -> Books:
     """Write what was posted; the books come back with the ids that the journal gave.
 
     Entries without a key of their own carry the request's.
     """
-    if books.account != before:
-        save_account(connection, books.account)
+    if books.account != before.account or books.due_at != before.due_at:
+        _save_account(connection, books)
     if not books.posted:
         return books
     saved = _numbered(books, _last_id(connection) + 1)
@@ -122,32 +122,33 @@ def save_all(connection: sqlite3.Connection, settled: Iterable[Books]) -> None:
     """Write what the calendar posted to several accounts."""
     next_id = _last_id(connection) + 1
     for books in settled:
-        save_account(connection, books.account)
+        _save_account(connection, books)
         _insert(connection, _numbered(books, next_id), None)
         next_id += len(books.posted)
 
 
 _UPDATE_ACCOUNT = (
     "UPDATE account SET plan = :plan, next_plan = :next_plan, top_rated = :top_rated, "
-    "cycle_day = :cycle_day, cycle_started_at = :cycle_started_at, next_cycle_at = :next_cycle_at "
-    "WHERE id = :id"
+    "cycle_day = :cycle_day, cycle_started_at = :cycle_started_at, "
+    "next_cycle_at = :next_cycle_at, due_at = :due_at WHERE id = :id"
 )
 
 
-def _account_row(account: Account) -> dict[str, Any]:
-    return {
-        "id": account.id,
-        "plan": account.plan,
-        "next_plan": account.next_plan,
-        "top_rated": account.top_rated,
-        "cycle_day": account.cycle_day,
-        "cycle_started_at": seconds(account.cycle_started_at),
-        "next_cycle_at": seconds(account.next_cycle_at),
-    }
-
-
-def save_account(connection: sqlite3.Connection, account: Account) -> None:
-    connection.execute(_UPDATE_ACCOUNT, _account_row(account))
+def _save_account(connection: sqlite3.Connection, books: Books) -> None:
+    account = books.account
+    connection.execute(
+        _UPDATE_ACCOUNT,
+        {
+            "id": account.id,
+            "plan": account.plan,
+            "next_plan": account.next_plan,
+            "top_rated": account.top_rated,
+            "cycle_day": account.cycle_day,
+            "cycle_started_at": seconds(account.cycle_started_at),
+            "next_cycle_at": seconds(account.next_cycle_at),
+            "due_at": seconds(books.due_at),
+        },
+    )
 
 
 def _last_id(connection: sqlite3.Connection) -> int:
@@ -303,7 +304,8 @@ def is_reversed(connection: sqlite3.Connection, entry_id: int) -> bool:
 def standing(connection: sqlite3.Connection, proposal_id: int, kind: Kind) -> list[Entry]:
     """The entries of a kind that hang on a proposal and that nothing has reversed."""
     rows = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE proposal_id = :proposal_id AND kind = :kind "
+        f"SELECT {ENTRY} FROM entry WHERE proposal_id = :proposal_id AND proposal_id <> id "
+        "AND kind = :kind "
         "AND reverses IS NULL "
         "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id)",
         {"proposal_id": proposal_id, "kind": kind},
@@ -329,7 +331,10 @@ def taken_by_entry(connection: sqlite3.Connection, entry_id: int) -> list[Taken]
 def taken_by_proposal(connection: sqlite3.Connection, proposal_id: int) -> list[Taken]:
     """What a proposal still has out of the lots after its refunds, in order of use."""
     return _taken(
-        connection, "entry.proposal_id = :id AND entry.kind IN ('spend', 'refund')", proposal_id
+        connection,
+        "entry.id = :id "
+        "OR (entry.proposal_id = :id AND entry.proposal_id <> entry.id AND entry.kind = 'refund')",
+        proposal_id,
     )
 
 

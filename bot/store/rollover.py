@@ -23,12 +23,9 @@ class Turned:
 
 
 def due_accounts(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:
-    """Accounts with a cycle that has begun or a lot that has expired by `now`."""
+    """Accounts with a cycle that has begun or a lot that has expired by `now`, oldest first."""
     rows = connection.execute(
-        "SELECT id FROM (SELECT id FROM account WHERE next_cycle_at <= :now "
-        "ORDER BY next_cycle_at LIMIT :limit) "
-        "UNION SELECT account_id FROM (SELECT account_id FROM lot "
-        "WHERE remaining > 0 AND expires_at <= :now ORDER BY expires_at LIMIT :limit) LIMIT :limit",
+        "SELECT id FROM account WHERE due_at <= :now ORDER BY due_at LIMIT :limit",
         {"now": seconds(now), "limit": limit},
     ).fetchall()
     return [account_id for (account_id,) in rows]

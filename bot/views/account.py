@@ -1,6 +1,7 @@
 """The cards of an account: its balance, its set-up, its plan."""
 
 from itertools import groupby
+from typing import Any
 
 import discord
 from discord import ui
@@ -10,7 +11,7 @@ from bot.ledger.model import Plan
 from bot.ledger.rates import RateCard
 from bot.store.accounts import Receipt, SetupReceipt
 
-from .actions import ActionButton
+from .actions import action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import PLANS, connects, day, money, number
 
@@ -91,8 +92,8 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
     """The panel that asks; nobody is forced through it."""
     buttons = [
         [
-            ActionButton(owner, "setup", label="Set up", style=discord.ButtonStyle.primary),
-            ActionButton(owner, "setup-later", label="Not now"),
+            action_button(owner, "setup", label="Set up", style=discord.ButtonStyle.primary),
+            action_button(owner, "setup-later", label="Not now"),
         ]
     ]
     if receipt is None:
@@ -139,9 +140,9 @@ def plan_card(receipt: Receipt, wanted: Plan, rates: RateCard, owner: int) -> ui
     )
 
 
-def undo_button(owner: int, entry_id: int) -> ActionButton:
-    return ActionButton(owner, "undo", entry_id, label="Undo")
+def undo_button(owner: int, entry_id: int) -> ui.Button[Any]:
+    return action_button(owner, "undo", entry_id, label="Undo")
 
 
-def top_rated_button(owner: int) -> ActionButton:
-    return ActionButton(owner, "top-rated-over", label="I am no longer Top Rated")
+def top_rated_button(owner: int) -> ui.Button[Any]:
+    return action_button(owner, "top-rated-over", label="I am no longer Top Rated")

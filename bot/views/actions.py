@@ -28,47 +28,42 @@ def on_press(action: str) -> Callable[[Handler], Handler]:
     return register
 
 
-class ActionButton(
+def action_button(
+    owner: int,
+    action: str,
+    *arguments: object,
+    label: str,
+    style: discord.ButtonStyle = discord.ButtonStyle.secondary,
+    disabled: bool = False,
+) -> ui.Button[Any]:
+    """A button for one person, which names an action and its arguments."""
+    custom_id = ":".join(("purser", action, str(owner), *map(str, arguments)))
+    return ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled)
+
+
+class Press(
     ui.DynamicItem[ui.Button[Any]],
     template=r"purser:(?P<action>[a-z-]+):(?P<owner>\d+)(?P<arguments>(?::[^:]*)*)",
 ):
-    """A button for one person, which names an action and its arguments."""
+    """What happens when an action's button is pressed, in this run of the bot or a later one."""
 
-    def __init__(
-        self,
-        owner: int,
-        action: str,
-        *arguments: object,
-        label: str,
-        style: discord.ButtonStyle = discord.ButtonStyle.secondary,
-        disabled: bool = False,
-    ) -> None:
-        custom_id = ":".join(("purser", action, str(owner), *map(str, arguments)))
-        super().__init__(
-            ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled)
-        )
-        self.owner = owner
-        self.action = action
-        self.arguments = tuple(map(str, arguments))
+    def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
+        super().__init__(item)
+        self._owner = int(match["owner"])
+        self._action = match["action"]
+        self._arguments = match["arguments"].split(":")[1:]
 
     @classmethod
     async def from_custom_id(
         cls, _: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         assert isinstance(item, ui.Button)  # noqa: S101
-        arguments = match["arguments"].split(":")[1:]
-        return cls(
-            int(match["owner"]),
-            match["action"],
-            *arguments,
-            label=item.label or "",
-            style=item.style,
-        )
+        return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         try:
-            if interaction.user.id != self.owner:
-                raise Refusal("not-your-button", owner=self.owner)
-            await _HANDLERS[self.action](interaction, *self.arguments)
+            if interaction.user.id != self._owner:
+                raise Refusal("not-your-button", owner=self._owner)
+            await _HANDLERS[self._action](interaction, *self._arguments)
         except Exception as error:
             await fail(interaction, error)

@@ -33,6 +33,7 @@ def card(
             container.add_item(ui.ActionRow(*row))
     view = ui.LayoutView(timeout=None)
     view.add_item(container)
+    view.stop()  # discord.py need not remember it: the buttons say themselves what they do
     return view
 
 

@@ -11,7 +11,7 @@ from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.rates import RateCard
 from bot.store.proposals import OutcomeReceipt
 
-from .actions import ActionButton
+from .actions import action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import STATES, age, connects, day, money, number, plain_title, title
 
@@ -61,7 +61,7 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
 
 def proposal_buttons(
     proposal: Proposal, owner: int, *, every: bool = False
-) -> list[list[ActionButton]]:
+) -> list[list[ui.Button[Any]]]:
     """What mostly becomes of one, or every outcome that there is; and the spend's undo."""
     if proposal.state is State.UNDONE:
         return []
@@ -73,14 +73,14 @@ def proposal_buttons(
         and (result != BOOST_RETURNED or proposal.boost)
     ]
     if not every:
-        buttons.append(ActionButton(owner, "outcomes", proposal.id, label="Other outcome…"))
-    buttons.append(ActionButton(owner, "undo", proposal.id, label="Undo the spend"))
+        buttons.append(action_button(owner, "outcomes", proposal.id, label="Other outcome…"))
+    buttons.append(action_button(owner, "undo", proposal.id, label="Undo the spend"))
     return [buttons[:5], buttons[5:]]
 
 
-def _result_button(owner: int, proposal: Proposal, name: str) -> ActionButton:
+def _result_button(owner: int, proposal: Proposal, name: str) -> ui.Button[Any]:
     good = name in ("interview", "hired")
-    return ActionButton(
+    return action_button(
         owner,
         "outcome",
         proposal.id,
@@ -94,7 +94,7 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
     proposal = told.proposal
     buttons = proposal_buttons(proposal, owner)
     if told.outcome_id:
-        back = ActionButton(owner, "outcome-back", told.outcome_id, label="Take this back")
+        back = action_button(owner, "outcome-back", told.outcome_id, label="Take this back")
         buttons = [*buttons, [back]]
     return card(
         f"## {_headline(told)}",
@@ -155,7 +155,7 @@ def proposals_card(
                 f"{STATES[proposal.state]} · {connects(proposal.connects)} · "
                 f"{age(proposal.submitted_at)}",
             ),
-            accessory=ActionButton(owner, "proposal", proposal.id, label="Open"),
+            accessory=action_button(owner, "proposal", proposal.id, label="Open"),
         )
         for proposal in proposals[:PAGE]
     ]
@@ -166,13 +166,15 @@ def proposals_card(
     )
 
 
-def pages(owner: int, action: str, page: int, more: bool, *arguments: object) -> list[ActionButton]:
+def pages(
+    owner: int, action: str, page: int, more: bool, *arguments: object
+) -> list[ui.Button[Any]]:
     """Buttons to the newer and the older page; none when there is but one."""
     if page == 0 and not more:
         return []
     return [
-        ActionButton(owner, action, page - 1, *arguments, label="Newer", disabled=page == 0),
-        ActionButton(owner, action, page + 1, *arguments, label="Older", disabled=not more),
+        action_button(owner, action, page - 1, *arguments, label="Newer", disabled=page == 0),
+        action_button(owner, action, page + 1, *arguments, label="Older", disabled=not more),
     ]
 
 

@@ -20,9 +20,9 @@ def fill(path: str, accounts: int, *, entries_of_first: int = 1) -> None:
     expires = seconds(NOW.replace(year=NOW.year + 1))
     connection.execute("BEGIN")
     connection.executemany(
-        "INSERT INTO account (id, plan, cycle_day, cycle_started_at, next_cycle_at) "
-        "VALUES (?, 'basic', 1, ?, ?)",
-        ((i, started, following) for i in range(1, accounts + 1)),
+        "INSERT INTO account (id, plan, cycle_day, cycle_started_at, next_cycle_at, due_at) "
+        "VALUES (?, 'basic', 1, ?, ?, ?)",
+        ((i, started, following, following) for i in range(1, accounts + 1)),
     )
     connection.executemany(
         "INSERT INTO person (user_id, account_id, welcomed) VALUES (?, ?, 1)",

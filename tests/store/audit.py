@@ -17,6 +17,11 @@ BROKEN = {
             coalesce((SELECT amount FROM lot WHERE id = entry.id),
                      (SELECT sum(amount) FROM allocation WHERE entry_id = entry.id), 0)
     """,
+    "what is due is found": """
+        SELECT id FROM account WHERE due_at <> min(next_cycle_at, coalesce(
+            (SELECT min(expires_at) FROM lot WHERE account_id = account.id AND remaining > 0),
+            next_cycle_at))
+    """,
     "nothing below zero or above its amount": """
         SELECT id FROM lot WHERE remaining < 0 OR remaining > amount
     """,

@@ -13,12 +13,13 @@ CREATE TABLE account (
     cycle_day INTEGER NOT NULL,
     cycle_started_at INTEGER NOT NULL,
     next_cycle_at INTEGER NOT NULL,
+    due_at INTEGER NOT NULL, -- when the next cycle starts or the first open lot expires
     CONSTRAINT account_cycle_day CHECK (cycle_day BETWEEN 1 AND 28),
     CONSTRAINT account_cycle CHECK (next_cycle_at > cycle_started_at),
     CONSTRAINT account_top_rated CHECK (top_rated IN (0, 1))
 ) STRICT;
 
-CREATE INDEX account_due ON account (next_cycle_at);
+CREATE INDEX account_due ON account (due_at);
 
 CREATE TABLE person (
     user_id INTEGER NOT NULL PRIMARY KEY,
@@ -54,7 +55,7 @@ CREATE TABLE entry (
 ) STRICT;
 
 CREATE INDEX entry_of_account ON entry (account_id, id);
-CREATE INDEX entry_of_proposal ON entry (proposal_id) WHERE proposal_id IS NOT NULL;
+CREATE INDEX entry_after_spend ON entry (proposal_id) WHERE proposal_id <> id;
 CREATE UNIQUE INDEX entry_reversed_once ON entry (reverses) WHERE reverses IS NOT NULL;
 
 -- A lot has the id of the entry that brought it.
@@ -73,7 +74,6 @@ CREATE TABLE lot (
 ) STRICT;
 
 CREATE INDEX lot_open ON lot (account_id, expires_at, id, remaining) WHERE remaining > 0;
-CREATE INDEX lot_due ON lot (expires_at, account_id) WHERE remaining > 0;
 
 CREATE TABLE allocation (
     entry_id INTEGER NOT NULL REFERENCES entry (id),
@@ -96,8 +96,8 @@ BEGIN SELECT RAISE(ABORT, 'a lot is fixed but for what remains of it'); END;
 
 -- A proposal has the id of the entry that paid for it.
 CREATE TABLE proposal (
-    id INTEGER NOT NULL PRIMARY KEY REFERENCES entry (id),
     account_id INTEGER NOT NULL REFERENCES account (id),
+    id INTEGER NOT NULL REFERENCES entry (id),
     title TEXT NOT NULL,
     link TEXT NOT NULL,
     budget_cents INTEGER,
@@ -114,15 +114,14 @@ CREATE TABLE proposal (
             'submitted', 'viewed', 'interviewing', 'hired', 'declined',
             'withdrawn', 'expired', 'closed', 'removed', 'undone'
         )
-    )
-) STRICT;
-
-CREATE INDEX proposal_of_account ON proposal (account_id, id);
+    ),
+    PRIMARY KEY (account_id, id)
+) STRICT, WITHOUT ROWID;
 
 -- What was told of a proposal, so that the last word can be taken back.
 CREATE TABLE outcome (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    proposal_id INTEGER NOT NULL REFERENCES proposal (id),
+    proposal_id INTEGER NOT NULL REFERENCES entry (id),
     at INTEGER NOT NULL,
     state_before TEXT NOT NULL,
     result TEXT NOT NULL
@@ -153,6 +152,6 @@ BEGIN
     SELECT RAISE(ABORT, 'a refund never exceeds its spend')
     WHERE NEW.amount + (
         SELECT coalesce(sum(amount), 0) FROM entry
-        WHERE proposal_id = NEW.proposal_id AND kind = 'refund'
+        WHERE proposal_id = NEW.proposal_id AND proposal_id <> id AND kind = 'refund'
     ) > (SELECT -amount FROM entry WHERE id = NEW.proposal_id);
 END;
