@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -29,6 +30,7 @@ class CannotRun(Exception):
 
 def main() -> None:
     """Run until interrupted. Exits with 1 and a sentence when it cannot."""
+    gc.freeze()  # what has been imported stays: the collector need not look at it again
     try:
         settings = load_settings()
         _log_to_stderr(settings.log_level)

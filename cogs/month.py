@@ -59,7 +59,7 @@ class MonthCog(commands.Cog):
         while events := await database.read(rollover.waiting_events, rollover.BATCH):
             for event in events:
                 self.bot.dispatch("month_turned", event)
-            await database.write(rollover.drop_events, events[-1].id)
+            await database.write(rollover.handed_on, events)
 
 
 async def setup(bot: "Purser") -> None:

@@ -19,8 +19,11 @@ Taken = tuple[Lot, int]
 
 @dataclass(frozen=True, slots=True)
 class Books:
+    """`first_id` is the id of the first entry that is posted; those after it count on."""
+
     account: Account
     lots: tuple[Lot, ...]
+    first_id: int
     posted: tuple[Entry, ...] = ()
 
     @property
@@ -41,17 +44,16 @@ class Books:
 
 
 def _next_id(books: Books) -> int:
-    return -1 - len(books.posted)
+    return books.first_id + len(books.posted)
 
 
 def _post(books: Books, entry: Entry, lots: Iterable[Lot]) -> Books:
     open_lots = tuple(lot for lot in lots if lot.remaining)
-    return Books(books.account, open_lots, (*books.posted, entry))
+    return Books(books.account, open_lots, books.first_id, (*books.posted, entry))
 
 
 def _in_order(lots: Iterable[Lot]) -> list[Lot]:
-    """Order of use. Lots keep their place among equals; ids of this session are negative."""
-    return sorted(lots, key=lambda lot: (lot.expires_at, lot.id < 0, abs(lot.id)))
+    return sorted(lots, key=lambda lot: (lot.expires_at, lot.id))
 
 
 def bring(
@@ -363,7 +365,7 @@ def _start_cycle(books: Books, card: RateCard) -> Books:
         cycle_started_at=at,
         next_cycle_at=next_cycle_start(at, account.cycle_day),
     )
-    books = Books(started, books.lots, books.posted)
+    books = Books(started, books.lots, books.first_id, books.posted)
     excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
     if excess > 0:
         books = take(books, Kind.FORFEIT, excess, at, source="cap", key=f"{key}:cap")

@@ -103,7 +103,7 @@ class Allocation:
 class Entry:
     """One line of the journal.
 
-    `id` is negative until the store has numbered it. `source` says where a grant came from, what a
+    `source` says where a grant came from, what a
     spend was for, or which outcome a refund is of. `reverses` is the entry that this one undoes.
     `key` makes the entry happen once; None for what a person asked for (the store gives it the
     request's key).

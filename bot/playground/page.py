@@ -3,16 +3,21 @@
 import contextlib
 import json
 import weakref
+from collections import deque
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
 from . import payloads
+from .commands import available, check_options
+from .faults import Faults
 from .gateway import Gateway
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interactions
+from .limits import Refused
 from .world import EPHEMERAL, Json, World, public
 
 HISTORY = 200
+MESSAGE_MENU = 3
 
 
 class Page:
@@ -25,6 +30,8 @@ class Page:
             weakref.WeakKeyDictionary()
         )
         self.interactions: Interactions
+        self.faults: Faults
+        self.troubles: deque[Json]
         self.on_clock_moved: Any = None
 
     async def notify(self, event: str, data: Json) -> None:
@@ -59,8 +66,10 @@ class Page:
         user = self._world.users[self._viewers[socket]]
         try:
             result = await self._doing(socket, user, asked)
-        except KeyError as error:
-            result = {"error": f"unknown: {error}"}
+        except Refused as refused:
+            result = {"error": str(refused)}
+        except (KeyError, TypeError, ValueError) as error:
+            result = {"error": f"The playground cannot do that: {error}"}
         await self._send(socket, {"event": "answer", "number": asked["number"], "data": result})
 
     async def _doing(self, socket: web.WebSocketResponse, user: Json, asked: Json) -> Json:
@@ -69,58 +78,111 @@ class Page:
                 if asked["user"] in self._world.users:
                     self._viewers[socket] = asked["user"]
                 return self._everything(self._viewers[socket])
-            case "open":
-                return {"messages": self._history(asked["channel"], user["id"])}
+            case "speak":
+                self._world.set_locale(user, asked["locale"])
+                return self._everything(user["id"])
             case "clock":
                 self._world.move_clock(asked["seconds"])
                 await self.notify("clock", {"now": self._world.now().isoformat()})
                 if self.on_clock_moved:
                     await self.on_clock_moved()
                 return {}
-        return await self._interact(user, asked)
-
-    async def _interact(self, user: Json, asked: Json) -> Json:
+            case "break":
+                return await self._break(user, asked["what"])
         channel = self._world.channels[asked["channel"]]
         if not self._world.may_see(channel, user["id"]):
-            return {"error": "that channel is somebody else's"}
-        if asked["do"] == "say":
-            return await self._say(user, channel, asked["text"])
+            raise Refused(403, 50001, "That channel is somebody else's.")
+        return await self._in_channel(user, channel, asked)
+
+    async def _break(self, user: Json, what: str) -> Json:
+        """Faults that a person can ask for; answers whether this one is now on."""
+        match what:
+            case "gateway":
+                await self._gateway.drop()
+            case "answer":
+                self.faults.add("POST", "/callback$", 500)
+            case "dms":
+                self.faults.closed_dms ^= {user["id"]}
+                return {"on": user["id"] in self.faults.closed_dms}
+        return {"on": False}
+
+    async def _in_channel(self, user: Json, channel: Json, asked: Json) -> Json:
+        match asked["do"]:
+            case "open":
+                return {
+                    "messages": self._history(channel["id"], user["id"]),
+                    "commands": available(self._world, user["id"], channel),
+                }
+            case "say":
+                return await self._say(user, channel, asked["text"], asked.get("files") or [])
         if not self._gateway.is_connected:
             return {"type": "silence"}
         match asked["do"]:
             case "command" | "complete":
-                command = self._world.commands[asked["command"]]
-                data = {
-                    "id": command["id"],
-                    "name": command["name"],
-                    "type": command["type"],
-                    "options": asked["options"],
-                }
-                kind = COMMAND if asked["do"] == "command" else AUTOCOMPLETE
-                return await self.interactions.start(kind, user, channel, data)
+                return await self._command(user, channel, asked)
             case "press":
-                message = self._world.messages[asked["message"]]
-                if not self._visible(message, user["id"]):
-                    return {"error": "that message is somebody else's"}
-                return await self.interactions.start(
-                    COMPONENT, user, channel, asked["data"], message
-                )
+                message = self._seen(asked["message"], user["id"])
+                data = asked["data"] | self._resolved(asked["data"])
+                return await self.interactions.start(COMPONENT, user, channel, data, message)
             case "submit":
                 shown_by = self._world.messages.get(asked.get("message") or "")
                 return await self.interactions.start(MODAL, user, channel, asked["data"], shown_by)
         raise KeyError(asked["do"])
 
-    async def _say(self, user: Json, channel: Json, text: str) -> Json:
+    async def _command(self, user: Json, channel: Json, asked: Json) -> Json:
+        offered = {each["id"]: each for each in available(self._world, user["id"], channel)}
+        if asked["command"] not in offered:
+            raise Refused(403, 50001, "That command is not there for you here.")
+        command = offered[asked["command"]]
+        data = {"id": command["id"], "name": command["name"], "type": command["type"]}
+        if asked["do"] == "complete":
+            data["options"] = asked["options"]
+            return await self.interactions.start(AUTOCOMPLETE, user, channel, data)
+        if command["type"] == MESSAGE_MENU:
+            target = self._seen(asked["target"], user["id"])
+            data |= {
+                "target_id": target["id"],
+                "resolved": {"messages": {target["id"]: public(target)}},
+            }
+        else:
+            check_options(command, asked["options"])
+            files = {file["id"]: file for file in asked.get("files") or []}
+            data |= {"options": asked["options"], "resolved": {"attachments": files}}
+        return await self.interactions.start(COMMAND, user, channel, data)
+
+    def _seen(self, message_id: str, user_id: str) -> Json:
+        message = self._world.messages[message_id]
+        if not self._visible(message, user_id):
+            raise Refused(404, 10008, "That message is somebody else's.")
+        return message
+
+    def _resolved(self, data: Json) -> Json:
+        """What the values of a select of people, roles or channels stand for."""
+        world, values = self._world, data.get("values") or []
+        users = {value: public(world.users[value]) for value in values if value in world.users}
+        channels = {
+            value: payloads.channel(world, world.channels[value])
+            for value in values
+            if value in world.channels
+        }
+        members = {value: payloads.member(world, user) for value, user in users.items()}
+        for member in members.values():
+            del member["user"]
+        return {"resolved": {"users": users, "members": members, "channels": channels}}
+
+    async def _say(self, user: Json, channel: Json, text: str, files: list[Json]) -> Json:
         bot = self._world.bot
         mentioned = f"<@{bot['id']}>" in text
         mentions = [public(bot)] if mentioned else []
-        message = self._world.new_message(channel["id"], user, {"content": text}, mentions=mentions)
+        message = self._world.new_message(
+            channel["id"], user, {"content": text, "attachments": files}, mentions=mentions
+        )
         await self.notify("message", message)
         event = public(message)
         if guild_id := channel.get("guild_id"):
             event |= {"guild_id": guild_id, "member": payloads.member(self._world, user)}
-            if not mentioned:
-                event["content"] = ""
+            if not mentioned:  # without the privileged intent, Discord leaves the text out
+                event |= {"content": "", "attachments": []}
         await self._gateway.dispatch("MESSAGE_CREATE", event, guild_id)
         return {}
 
@@ -145,7 +207,8 @@ class Page:
                 for channel in world.channels.values()
                 if world.may_see(channel, user_id)
             ],
-            "commands": list(world.commands.values()),
+            "roles": [payloads.everyone_role(world, guild) for guild in world.guilds.values()],
+            "troubles": list(self.troubles),
             "now": world.now().isoformat(),
             "connected": self._gateway.is_connected,
         }

@@ -1,15 +1,18 @@
 """REST v10: the routes that a bot calls."""
 
 import json
+from collections import deque
 from typing import Any
 
 from aiohttp import web
 
 from . import payloads
+from .faults import LOST, Faults, cut, failing
 from .gateway import Gateway
 from .interactions import Interactions, Notify
 from .limits import Refused, answer, check_message, unknown
-from .world import Json, World, public
+from .ratelimits import RateLimits
+from .world import DM, Json, World, public
 
 API = "/api/v10"
 
@@ -25,6 +28,9 @@ class Rest:
         self._interactions = interactions
         self._notify = notify
         self._token = token
+        self._rate_limits = RateLimits()
+        self.faults = Faults()
+        self.troubles: deque[Json] = deque(maxlen=200)
 
     def routes(self) -> list[web.RouteDef]:
         application, hook = "/applications/{application}", "/webhooks/{application}/{token}"
@@ -56,15 +62,38 @@ class Rest:
         open_to_all = request.path.startswith((f"{API}/interactions/", f"{API}/webhooks/"))
         if not open_to_all and request.headers.get("Authorization") != f"Bot {self._token}":
             return answer({"code": 0, "message": "401: Unauthorized"}, status=401)
+        headers: dict[str, str] = {}
+        if not open_to_all:
+            too_many, headers = self._rate_limits.check(request)
+            if too_many is not None:
+                await self._tell(request, 429, "You are being rate limited.")
+                return too_many
+        fault = self.faults.take(request)
+        if fault is not None and fault.status != LOST:
+            await self._tell(request, fault.status, "fault on demand")
+            return failing(fault)
+        response = await self._respond(request, handler)
+        if fault is not None:
+            await cut(request)
+        response.headers.update(headers)
+        return response
+
+    async def _respond(self, request: web.Request, handler: Any) -> web.StreamResponse:
         try:
             return await handler(request)  # type: ignore[no-any-return]
         except Refused as refused:
-            await self._notify(
-                "refused", {"path": request.match_info.handler.__name__, **refused.body}
-            )
+            await self._tell(request, refused.status, str(refused.body))
             return refused.response()
         except web.HTTPNotFound:
+            await self._tell(request, 404, "no such route here")
             return answer({"code": 0, "message": "404: Not Found"}, status=404)
+
+    async def _tell(self, request: web.Request, status: int, what: str) -> None:
+        """Tell the page what went wrong on the wire, by the route and never by the whole path."""
+        route = getattr(request.match_info.route.resource, "canonical", "unknown route")
+        told = {"method": request.method, "route": route, "status": status, "what": what}
+        self.troubles.append(told)
+        await self._notify("trouble", told)
 
     async def _gateway_bot(self, _: web.Request) -> web.Response:
         limit = {"total": 1000, "remaining": 1000, "reset_after": 0, "max_concurrency": 1}
@@ -130,12 +159,24 @@ class Rest:
     async def _post_message(self, request: web.Request) -> web.Response:
         channel = self._channel(request)
         body, files = await self._body(request)
+        self._check_may_write(channel)
         check_message(body, has_files=bool(files))
-        message = self._world.new_message(
-            channel["id"], self._world.bot, body | {"attachments": files}
-        )
-        await self._notify("message", message)
+        message = self._world.sent_before(channel["id"], body)
+        if message is None:
+            message = self._world.new_message(
+                channel["id"],
+                self._world.bot,
+                body | {"attachments": files},
+                nonce=body.get("nonce"),
+            )
+            await self._notify("message", message)
         return answer(public(message))
+
+    def _check_may_write(self, channel: Json) -> None:
+        if channel["type"] == DM and channel["_people"][0] in self.faults.closed_dms:
+            raise Refused(403, 50007, "Cannot send messages to this user")
+        if channel["id"] in self.faults.forbidden_channels:
+            raise Refused(403, 50013, "Missing Permissions")
 
     async def _get_message(self, request: web.Request) -> web.Response:
         return answer(public(self._message(request)))
@@ -181,16 +222,5 @@ class Rest:
         return body, files
 
     async def _file(self, part: Any) -> Json:
-        content = await part.read(decode=True)
-        attachment_id = self._world.new_id()
-        self._world.attachments[attachment_id] = content
-        server = self._gateway.url.replace("ws", "http", 1).removesuffix("/gateway")
-        url = f"{server}/files/{attachment_id}"
-        return {
-            "id": attachment_id,
-            "filename": part.filename,
-            "size": len(content),
-            "content_type": part.headers.get("Content-Type"),
-            "url": url,
-            "proxy_url": url,
-        }
+        content = bytes(await part.read(decode=True))
+        return self._world.new_file(part.filename, part.headers.get("Content-Type"), content)

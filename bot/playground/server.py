@@ -1,5 +1,6 @@
 """The playground's server: REST, gateway and page on one port of 127.0.0.1."""
 
+import mimetypes
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -8,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from .faults import Faults
 from .gateway import Gateway
 from .interactions import Interactions
 from .page import Page
@@ -16,6 +18,8 @@ from .world import World
 
 WEB = Path(__file__).parent / "web"
 HOST = "127.0.0.1"
+SHOWN_IMAGES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+LARGEST_FILE = 10 * 1024 * 1024
 
 
 class Playground:
@@ -32,9 +36,15 @@ class Playground:
         self.page = Page(self.world, self.gateway)
         self.interactions = Interactions(self.world, self.gateway, self.page.notify)
         self.page.interactions = self.interactions
-        self._rest = Rest(self.world, self.gateway, self.interactions, self.page.notify, self.token)
+        self.rest = Rest(self.world, self.gateway, self.interactions, self.page.notify, self.token)
+        self.page.faults = self.faults
+        self.page.troubles = self.rest.troubles
         self._runner: web.AppRunner | None = None
         self.port = 0
+
+    @property
+    def faults(self) -> Faults:
+        return self.rest.faults
 
     def now(self) -> datetime:
         return self.world.now()
@@ -53,14 +63,18 @@ class Playground:
 
     async def start(self, port: int) -> None:
         """Listen on that port of 127.0.0.1; 0 takes a free one. Raises OSError when it is taken."""
-        app = web.Application(middlewares=[self._only_local, self._rest.middleware])
-        app.add_routes(self._rest.routes())
+        app = web.Application(
+            client_max_size=LARGEST_FILE + 1024,
+            middlewares=[self._only_local, self.rest.middleware],
+        )
+        app.add_routes(self.rest.routes())
         app.add_routes(
             [
                 web.get("/", self._index),
                 web.get("/gateway", self.gateway.handle),
                 web.get("/page", self.page.handle),
-                web.get("/files/{file}", self._file),
+                web.get("/files/{file}/{name}", self._file),
+                web.post("/files/{name}", self._upload),
                 web.static("/web", WEB),
             ]
         )
@@ -70,6 +84,7 @@ class Playground:
         await site.start()
         self.port = self._runner.addresses[0][1]
         self.gateway.url = f"ws://{HOST}:{self.port}/gateway"
+        self.world.origin = self.url
 
     async def close(self) -> None:
         await self.gateway.drop()
@@ -94,10 +109,19 @@ class Playground:
         )
 
     async def _file(self, request: web.Request) -> web.Response:
-        content = self.world.attachments.get(request.match_info["file"])
+        content = self.world.file(request.match_info["file"])
         if content is None:
             raise web.HTTPNotFound
+        kind = mimetypes.guess_type(request.match_info["name"])[0] or ""
+        shown = kind if kind in SHOWN_IMAGES else "application/octet-stream"
         return web.Response(
-            body=content,
-            headers={"Content-Disposition": "attachment", "X-Content-Type-Options": "nosniff"},
+            body=content, content_type=shown, headers={"X-Content-Type-Options": "nosniff"}
         )
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """A file that somebody in the page is about to send; only the page itself may."""
+        if not request.headers.get("Origin"):
+            raise web.HTTPForbidden
+        name = request.match_info["name"]
+        content = await request.read()
+        return web.json_response(self.world.new_file(name, mimetypes.guess_type(name)[0], content))

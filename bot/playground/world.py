@@ -8,6 +8,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 Json = dict[str, Any]
 
@@ -19,6 +20,7 @@ COMPONENTS_V2 = 1 << 15
 GUILD_TEXT, DM, GROUP_DM = 0, 1, 3
 EVERYONE_MAY = 0x0000_8000_0000_0000 | 0x0040_0000_0008_CC00 | 1 << 31
 ADMINISTRATOR = 1 << 3
+RECENT = 500
 
 PEOPLE = (("ada", "Ada, a freelancer"), ("bo", "Bo, her colleague"), ("cy", "Cy, a server admin"))
 
@@ -35,6 +37,7 @@ class World:
             "CREATE TABLE IF NOT EXISTS thing "
             "(kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
         )
+        self._file.execute("CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, content BLOB)")
         self._numbers = itertools.count(secrets.randbelow(4096))
         self._last_ms = 0
         self.users = self._load("user")
@@ -43,7 +46,7 @@ class World:
         self.messages = self._load("message")
         self.commands = self._load("command")
         self.interactions: dict[str, Json] = {}
-        self.attachments: dict[str, bytes] = {}
+        self.origin = ""
         self.settings = self._load("setting")
         if not self.users:
             self._begin()
@@ -121,6 +124,10 @@ class World:
         self.settings[name] = {"id": name, "value": value}
         self.keep("setting", self.settings[name])
 
+    def set_locale(self, user: Json, locale: str) -> None:
+        user["_locale"] = locale
+        self.keep("user", user)
+
     def now(self) -> datetime:
         """The playground's time: the machine's, moved ahead by as much as people have moved it."""
         return datetime.now(UTC) + timedelta(seconds=self.settings["clock"]["value"])
@@ -162,6 +169,38 @@ class World:
         self.messages[message["id"]] = message
         self.keep("message", message)
         return message
+
+    def sent_before(self, channel_id: str, body: Json) -> Json | None:
+        """The message that `enforce_nonce` says has been sent already, if it was lately."""
+        if not body.get("enforce_nonce") or not body.get("nonce"):
+            return None
+        lately = list(self.messages.values())[-RECENT:]
+        return next(
+            (
+                message
+                for message in lately
+                if message["channel_id"] == channel_id and message.get("nonce") == body["nonce"]
+            ),
+            None,
+        )
+
+    def new_file(self, name: str, content_type: str | None, content: bytes) -> Json:
+        """Keep a file; it comes back as an attachment."""
+        file_id = self.new_id()
+        self._file.execute("INSERT INTO file VALUES (?, ?)", (file_id, content))
+        url = f"{self.origin}/files/{file_id}/{quote(name)}"
+        return {
+            "id": file_id,
+            "filename": name,
+            "size": len(content),
+            "content_type": content_type or "application/octet-stream",
+            "url": url,
+            "proxy_url": url,
+        }
+
+    def file(self, file_id: str) -> bytes | None:
+        row = self._file.execute("SELECT content FROM file WHERE id = ?", (file_id,)).fetchone()
+        return row[0] if row else None
 
     def change_message(self, message: Json, body: Json) -> Json:
         flags = message["flags"] & ~LOADING | body.get("flags", 0)

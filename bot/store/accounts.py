@@ -102,7 +102,10 @@ def settle_books(
     account = open_account(connection, user_id, at)
     books = load_books(connection, account)
     settled = ledger.settle(books, at, card)
-    return replace(save_books(connection, books, settled), posted=())
+    if settled is books:
+        return books
+    save_books(connection, books, settled)
+    return replace(settled, first_id=settled.first_id + len(settled.posted), posted=())
 
 
 async def current_books(database: Database, user_id: int, at: datetime, card: RateCard) -> Books:
@@ -121,7 +124,8 @@ def done_before(connection: sqlite3.Connection, books: Books, request: Request) 
 
 def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
     """Write what a request posted and give its receipt."""
-    return Receipt(save_books(connection, before, after, request))
+    save_books(connection, before, after, request)
+    return Receipt(after)
 
 
 def earned_before(
@@ -240,4 +244,5 @@ def stop_top_rated(
     """The monthly Top Rated Connects stop; what has arrived stays."""
     books = settle_books(connection, user_id, at, card)
     after = replace(books, account=replace(books.account, top_rated=False))
-    return save_books(connection, books, after)
+    save_books(connection, books, after)
+    return after

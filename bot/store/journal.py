@@ -2,13 +2,14 @@
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.ledger.books import Books, Taken
+from bot.ledger.books import Books, Taken, settle
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan
+from bot.ledger.rates import RateCard
 from bot.ledger.undo import UNDOABLE
 
 Row = tuple[Any, ...]
@@ -86,7 +87,7 @@ def load_books(connection: sqlite3.Connection, account: Account) -> Books:
         "ORDER BY expires_at, id",
         {"account_id": account.id},
     ).fetchall()
-    return Books(account, tuple(map(_lot_from, rows)))
+    return Books(account, tuple(map(_lot_from, rows)), _next_id(connection))
 
 
 def load_many(connection: sqlite3.Connection, account_ids: Sequence[int]) -> list[Books]:
@@ -99,32 +100,116 @@ def load_many(connection: sqlite3.Connection, account_ids: Sequence[int]) -> lis
     ):
         lots[row[-1]].append(_lot_from(row[:-1]))
     accounts = connection.execute(f"SELECT {ACCOUNT} FROM account WHERE id IN ({marks})").fetchall()
-    return [Books(account_from(row), tuple(lots[row[0]])) for row in accounts]
+    next_id = _next_id(connection)
+    return [Books(account_from(row), tuple(lots[row[0]]), next_id) for row in accounts]
 
 
 def save_books(
-    connection: sqlite3.Connection, before: Books, books: Books, request: Request | None = None
-) -> Books:
-    """Write what was posted; the books come back with the ids that the journal gave.
+    connection: sqlite3.Connection, before: Books, after: Books, request: Request | None = None
+) -> None:
+    """Write what was posted. Entries without a key of their own carry the request's."""
+    rows = _Rows()
+    if after.account != before.account or after.due_at != before.due_at:
+        rows.add_account(after)
+    rows.add_posted(after, request)
+    rows.write(connection)
 
-    Entries without a key of their own carry the request's.
+
+def settle_many(
+    connection: sqlite3.Connection, account_ids: Sequence[int], now: datetime, card: RateCard
+) -> None:
+    """Write what the calendar posts to several accounts."""
+    rows = _Rows()
+    posted = 0
+    for books in load_many(connection, account_ids):
+        settled = settle(replace(books, first_id=books.first_id + posted), now, card)
+        posted += len(settled.posted)
+        rows.add_account(settled)
+        rows.add_posted(settled, None)
+    rows.write(connection)
+
+
+class _Rows:
+    """Rows to be written, table by table, so that many accounts cost few statements.
+
+    Enumerations go in as plain strings: sqlite3 looks for an adapter for every other type.
     """
-    if books.account != before.account or books.due_at != before.due_at:
-        _save_account(connection, books)
-    if not books.posted:
-        return books
-    saved = _numbered(books, _last_id(connection) + 1)
-    _insert(connection, saved, request)
-    return saved
 
+    def __init__(self) -> None:
+        self._accounts: list[dict[str, Any]] = []
+        self._entries: list[dict[str, Any]] = []
+        self._lots: list[dict[str, Any]] = []
+        self._allocations: list[dict[str, Any]] = []
 
-def save_all(connection: sqlite3.Connection, settled: Iterable[Books]) -> None:
-    """Write what the calendar posted to several accounts."""
-    next_id = _last_id(connection) + 1
-    for books in settled:
-        _save_account(connection, books)
-        _insert(connection, _numbered(books, next_id), None)
-        next_id += len(books.posted)
+    def add_account(self, books: Books) -> None:
+        account = books.account
+        self._accounts.append(
+            {
+                "id": account.id,
+                "plan": str(account.plan),
+                "next_plan": account.next_plan,
+                "top_rated": account.top_rated,
+                "cycle_day": account.cycle_day,
+                "cycle_started_at": seconds(account.cycle_started_at),
+                "next_cycle_at": seconds(account.next_cycle_at),
+                "due_at": seconds(books.due_at),
+            }
+        )
+
+    def add_posted(self, books: Books, request: Request | None) -> None:
+        account_id = books.account.id
+        asked = 0
+        for entry in books.posted:
+            key, actor_id = entry.key, None
+            if key is None:
+                assert request is not None
+                key, actor_id = _key(request, asked), request.user_id
+                asked += 1
+            self._add_entry(entry, account_id, key, actor_id)
+
+    def _add_entry(self, entry: Entry, account_id: int, key: str, actor_id: int | None) -> None:
+        self._entries.append(
+            {
+                "id": entry.id,
+                "account_id": account_id,
+                "kind": str(entry.kind),
+                "amount": entry.amount,
+                "at": seconds(entry.at),
+                "source": str(entry.source),
+                "proposal_id": entry.proposal_id,
+                "reverses": entry.reverses,
+                "actor_id": actor_id,
+                "note": entry.note,
+                "key": key,
+            }
+        )
+        if lot := entry.lot:
+            self._lots.append(
+                {
+                    "id": lot.id,
+                    "account_id": account_id,
+                    "amount": lot.amount,
+                    "source": str(lot.source),
+                    "acquired_at": seconds(lot.acquired_at),
+                    "expires_at": seconds(lot.expires_at),
+                    "price_cents": lot.price_cents,
+                }
+            )
+        for part in entry.allocations:
+            self._allocations.append(
+                {"entry_id": entry.id, "lot_id": part.lot_id, "amount": part.amount}
+            )
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        for statement, rows in (
+            (_UPDATE_ACCOUNT, self._accounts),
+            (_INSERT_ENTRY, self._entries),
+            (_INSERT_LOT, self._lots),
+            (_INSERT_ALLOCATION, self._allocations),
+            (_MOVE_REMAINING, self._allocations),
+        ):
+            if rows:
+                connection.executemany(statement, rows)
 
 
 _UPDATE_ACCOUNT = (
@@ -132,126 +217,26 @@ _UPDATE_ACCOUNT = (
     "cycle_day = :cycle_day, cycle_started_at = :cycle_started_at, "
     "next_cycle_at = :next_cycle_at, due_at = :due_at WHERE id = :id"
 )
+_INSERT_ENTRY = (
+    "INSERT INTO entry (id, account_id, kind, amount, at, source, proposal_id, reverses, "
+    "actor_id, note, key) VALUES (:id, :account_id, :kind, :amount, :at, :source, "
+    ":proposal_id, :reverses, :actor_id, :note, :key)"
+)
+_INSERT_LOT = (
+    "INSERT INTO lot (id, account_id, amount, remaining, source, acquired_at, expires_at, "
+    "price_cents) VALUES (:id, :account_id, :amount, :amount, :source, :acquired_at, "
+    ":expires_at, :price_cents)"
+)
+_INSERT_ALLOCATION = (
+    "INSERT INTO allocation (entry_id, lot_id, amount) VALUES (:entry_id, :lot_id, :amount)"
+)
+_MOVE_REMAINING = "UPDATE lot SET remaining = remaining + :amount WHERE id = :lot_id"
 
 
-def _save_account(connection: sqlite3.Connection, books: Books) -> None:
-    account = books.account
-    connection.execute(
-        _UPDATE_ACCOUNT,
-        {
-            "id": account.id,
-            "plan": account.plan,
-            "next_plan": account.next_plan,
-            "top_rated": account.top_rated,
-            "cycle_day": account.cycle_day,
-            "cycle_started_at": seconds(account.cycle_started_at),
-            "next_cycle_at": seconds(account.next_cycle_at),
-            "due_at": seconds(books.due_at),
-        },
-    )
-
-
-def _last_id(connection: sqlite3.Connection) -> int:
+def _next_id(connection: sqlite3.Connection) -> int:
+    """The id that the next entry gets; ids are never used again."""
     row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
-    return row[0] if row else 0
-
-
-def _numbered(books: Books, first: int) -> Books:
-    """The books with the journal's ids: -1 stands for `first`, -2 for the one after it."""
-
-    def real(local: int) -> int:
-        return first - 1 - local if local < 0 else local
-
-    lots = tuple(lot if lot.id > 0 else replace(lot, id=real(lot.id)) for lot in books.lots)
-    posted = tuple(
-        Entry(
-            real(entry.id),
-            entry.kind,
-            entry.amount,
-            entry.at,
-            entry.source,
-            tuple(Allocation(real(part.lot_id), part.amount) for part in entry.allocations),
-            entry.lot and replace(entry.lot, id=real(entry.lot.id)),
-            entry.proposal_id and real(entry.proposal_id),
-            entry.reverses,
-            entry.note,
-            entry.key,
-        )
-        for entry in books.posted
-    )
-    return Books(books.account, lots, posted)
-
-
-def _insert(connection: sqlite3.Connection, books: Books, request: Request | None) -> None:
-    account_id = books.account.id
-    asked = 0
-    for entry in books.posted:
-        key, actor_id = entry.key, None
-        if key is None:
-            assert request is not None
-            key, actor_id = _key(request, asked), request.user_id
-            asked += 1
-        connection.execute(
-            "INSERT INTO entry (id, account_id, kind, amount, at, source, proposal_id, reverses, "
-            "actor_id, note, key) VALUES (:id, :account_id, :kind, :amount, :at, :source, "
-            ":proposal_id, :reverses, :actor_id, :note, :key)",
-            {
-                "id": entry.id,
-                "account_id": account_id,
-                "kind": entry.kind,
-                "amount": entry.amount,
-                "at": seconds(entry.at),
-                "source": entry.source,
-                "proposal_id": entry.proposal_id,
-                "reverses": entry.reverses,
-                "actor_id": actor_id,
-                "note": entry.note,
-                "key": key,
-            },
-        )
-        if entry.lot:
-            _insert_lot(connection, account_id, entry.lot)
-        for allocation in entry.allocations:
-            _insert_allocation(connection, entry.id, allocation)
-    _note_turned(connection, account_id, [entry for entry in books.posted if entry.key])
-
-
-def _insert_lot(connection: sqlite3.Connection, account_id: int, lot: Lot) -> None:
-    connection.execute(
-        "INSERT INTO lot (id, account_id, amount, remaining, source, acquired_at, expires_at, "
-        "price_cents) VALUES (:id, :account_id, :amount, :remaining, :source, :acquired_at, "
-        ":expires_at, :price_cents)",
-        {
-            "id": lot.id,
-            "account_id": account_id,
-            "amount": lot.amount,
-            "remaining": lot.amount,
-            "source": lot.source,
-            "acquired_at": seconds(lot.acquired_at),
-            "expires_at": seconds(lot.expires_at),
-            "price_cents": lot.price_cents,
-        },
-    )
-
-
-def _insert_allocation(
-    connection: sqlite3.Connection, entry_id: int, allocation: Allocation
-) -> None:
-    row = {"entry_id": entry_id, "lot_id": allocation.lot_id, "amount": allocation.amount}
-    connection.execute(
-        "INSERT INTO allocation (entry_id, lot_id, amount) VALUES (:entry_id, :lot_id, :amount)",
-        row,
-    )
-    connection.execute("UPDATE lot SET remaining = remaining + :amount WHERE id = :lot_id", row)
-
-
-def _note_turned(connection: sqlite3.Connection, account_id: int, entries: list[Entry]) -> None:
-    if entries:
-        connection.execute(
-            "INSERT INTO turned (account_id, first_entry_id, last_entry_id) "
-            "VALUES (:account_id, :first, :last)",
-            {"account_id": account_id, "first": entries[0].id, "last": entries[-1].id},
-        )
+    return row[0] + 1 if row else 1
 
 
 def _key(request: Request, number: int) -> str:

@@ -3,21 +3,22 @@
 import sqlite3
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
-from bot.ledger.books import settle
 from bot.ledger.model import Entry
 from bot.ledger.rates import RateCard
 
-from .journal import ENTRY, entry_from, load_many, save_all, seconds
+from .journal import ENTRY, entry_from, seconds, settle_many
+from .settings import get_setting, put_setting
 
 BATCH = 250
+HANDED_ON = "last entry handed on"
 
 
 @dataclass(frozen=True, slots=True)
 class Turned:
     """What the calendar did to an account, oldest first, as an event for whoever tells people."""
 
-    id: int
     account_id: int
     entries: tuple[Entry, ...]
 
@@ -37,31 +38,26 @@ def turn_batch(
     """Settle up to `limit` accounts that are due; returns how many there were."""
     due = due_accounts(connection, now, limit)
     if due:
-        save_all(connection, (settle(books, now, card) for books in load_many(connection, due)))
+        settle_many(connection, due, now, card)
     return len(due)
 
 
 def waiting_events(connection: sqlite3.Connection, limit: int) -> list[Turned]:
-    """What has been done and not yet handed on, oldest first."""
+    """What the calendar has done and nobody was handed yet, oldest first.
+
+    The journal is the queue: entries that nobody asked for, from the one handed on last.
+    """
     rows = connection.execute(
-        "SELECT id, account_id, first_entry_id, last_entry_id FROM turned ORDER BY id LIMIT :limit",
-        {"limit": limit},
+        f"SELECT entry.account_id, {ENTRY} FROM entry WHERE id > :last AND actor_id IS NULL "
+        "ORDER BY id LIMIT :limit",
+        {"last": int(get_setting(connection, HANDED_ON) or 0), "limit": limit},
     ).fetchall()
     return [
-        Turned(event_id, account_id, tuple(_entries(connection, account_id, first, last)))
-        for event_id, account_id, first, last in rows
+        Turned(account_id, tuple(entry_from(row[1:]) for row in group))
+        for account_id, group in groupby(rows, key=lambda row: row[0])
     ]
 
 
-def _entries(connection: sqlite3.Connection, account_id: int, first: int, last: int) -> list[Entry]:
-    rows = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE account_id = :account_id "
-        "AND id BETWEEN :first AND :last AND actor_id IS NULL ORDER BY id",
-        {"account_id": account_id, "first": first, "last": last},
-    ).fetchall()
-    return [entry_from(row) for row in rows]
-
-
-def drop_events(connection: sqlite3.Connection, last_id: int) -> None:
-    """Forget the events up to `last_id`; they have been handed on."""
-    connection.execute("DELETE FROM turned WHERE id <= :last_id", {"last_id": last_id})
+def handed_on(connection: sqlite3.Connection, events: list[Turned]) -> None:
+    """Note that these events have been handed on."""
+    put_setting(connection, HANDED_ON, str(events[-1].entries[-1].id))

@@ -1,10 +1,14 @@
 """`make bench`: run them all, or those named: `python -m tests.bench store`."""
 
+import multiprocessing
 import sys
 
 from . import store, wire
 
-BENCHES = {"store": store.run, "wire": wire.run}
+BENCHES = {"store": store.run, "rollovers": store.run_rollovers, "wire": wire.run}
 
-for name in sys.argv[1:] or BENCHES:
-    BENCHES[name]()
+if __name__ == "__main__":
+    for name in sys.argv[1:] or BENCHES:
+        bench = multiprocessing.get_context("spawn").Process(target=BENCHES[name])
+        bench.start()
+        bench.join()

@@ -10,8 +10,8 @@ from bot.store.journal import seconds
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
-def fill(path: str, accounts: int, *, entries_of_first: int = 1) -> None:
-    """`accounts` people with 40 Connects each; the first has that many entries in the journal."""
+def fill(path: str, accounts: int, *, held: int = 100_000, entries_of_first: int = 1) -> None:
+    """`accounts` people with `held` Connects each; the first has a long journal."""
     connection = sqlite3.connect(path, isolation_level=None)
     connection.execute("PRAGMA journal_mode = WAL").fetchall()
     schema.migrate(connection)
@@ -30,12 +30,12 @@ def fill(path: str, accounts: int, *, entries_of_first: int = 1) -> None:
     )
     connection.executemany(
         "INSERT INTO entry (id, account_id, kind, amount, at, source, note, key) "
-        "VALUES (?, ?, 'correct', 100000, ?, 'correct', '', 'opening')",
+        f"VALUES (?, ?, 'correct', {held}, ?, 'correct', '', 'opening')",
         ((i, i, started) for i in range(1, accounts + 1)),
     )
     connection.executemany(
         "INSERT INTO lot (id, account_id, amount, remaining, source, acquired_at, expires_at, "
-        "price_cents) VALUES (?, ?, 100000, 100000, 'correct', ?, ?, 0)",
+        f"price_cents) VALUES (?, ?, {held}, {held}, 'correct', ?, ?, 0)",
         ((i, i, started, expires) for i in range(1, accounts + 1)),
     )
     _journal(connection, accounts + 1, entries_of_first - 1, started)

@@ -1,6 +1,7 @@
 """The store: spend and balance beside the same functions on sqlite3 inline, and by size."""
 
 import asyncio
+import gc
 import sqlite3
 import tempfile
 import time
@@ -27,10 +28,18 @@ LEAST = {1: 0.6, 8: 1.5, 64: 2.5}
 
 
 def run() -> None:
+    """Spend and balance."""
     rates = choose_rate_card("2022-07")
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_beside_inline(Path(folder), rates))
         asyncio.run(_by_size(Path(folder), rates))
+
+
+def run_rollovers() -> None:
+    """The month's turn for everybody; in a process of its own, for its memory is measured."""
+    gc.freeze()  # as bot.__main__ does
+    rates = choose_rate_card("2022-07")
+    with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_rollovers(Path(folder), rates))
 
 
@@ -130,7 +139,7 @@ async def _rollovers(folder: Path, rates: RateCard) -> None:
     heading("Rollover of everybody at once, while a person spends")
     for people in (100_000, 1_000_000):
         path = folder / f"roll{people}.db"
-        fill(str(path), people)
+        fill(str(path), people, held=40)
         later = NOW.replace(month=4, day=2)
         async with await Database.open(path) as books:
             done = asyncio.Event()
@@ -161,7 +170,7 @@ async def _spend_until(
     while not done.is_set():
         start = time.perf_counter()
         request = Request(1, f"wait{len(waits)}", at)
-        await books.write(movements.spend, request, ORDER, rates)
+        await books.write(movements.spend, request, Order(0, title="invited"), rates)
         waits.append(time.perf_counter() - start)
         await asyncio.sleep(0.005)
     return waits

@@ -26,7 +26,7 @@ def books() -> Books:
         cycle_started_at=datetime(2026, 3, 1, tzinfo=UTC),
         next_cycle_at=datetime(2026, 4, 1, tzinfo=UTC),
     )
-    return Books(account, ())
+    return Books(account, (), first_id=1)
 
 
 def bought(books: Books, amount: int, at: datetime, rates: RateCard) -> Books:

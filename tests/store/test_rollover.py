@@ -96,7 +96,7 @@ async def test_what_happened_is_handed_on_once(database: Database, rates: RateCa
         (Kind.FORFEIT, -30),
         (Kind.GRANT, 10),
     ]
-    await database.write(rollover.drop_events, events[-1].id)
+    await database.write(rollover.handed_on, events)
     assert await database.read(rollover.waiting_events, 10) == []
 
 

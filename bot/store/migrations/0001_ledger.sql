@@ -138,14 +138,6 @@ CREATE TABLE upgrade (
     next_cycle_at INTEGER NOT NULL
 ) STRICT;
 
--- What the calendar did to an account, until it has been handed on.
-CREATE TABLE turned (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    account_id INTEGER NOT NULL REFERENCES account (id),
-    first_entry_id INTEGER NOT NULL,
-    last_entry_id INTEGER NOT NULL
-) STRICT;
-
 CREATE TRIGGER refund_within_spend BEFORE INSERT ON entry
 WHEN NEW.kind = 'refund' AND NEW.reverses IS NULL
 BEGIN

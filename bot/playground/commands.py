@@ -1,0 +1,77 @@
+"""Registered commands: where and for whom they are there, and what Discord checks of options."""
+
+from typing import Any
+
+from .limits import Refused
+from .world import ADMINISTRATOR, DM, Json, World
+
+STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
+SUBCOMMAND, GROUP = 1, 2
+LARGEST_INTEGER = 2**53 - 1
+
+
+def context_of(channel: Json) -> int:
+    """0 in a guild, 1 in the DM with the bot, 2 in other private channels."""
+    if "guild_id" in channel:
+        return 0
+    return 1 if channel["type"] == DM else 2
+
+
+def available(world: World, user_id: str, channel: Json) -> list[Json]:
+    """The commands that this person is offered in this channel."""
+    context = context_of(channel)
+    permissions = world.permissions(user_id)
+    found = []
+    for command in world.commands.values():
+        contexts = command.get("contexts")
+        if contexts is not None and context not in contexts:
+            continue
+        needed = int(command.get("default_member_permissions") or 0)
+        allowed = permissions & needed == needed or permissions & ADMINISTRATOR
+        if context == 0 and needed and not allowed:
+            continue
+        found.append(command)
+    return found
+
+
+def check_options(node: Json, told: list[Json]) -> None:
+    """Refuse what Discord's client would not send. Raises Refused."""
+    known = {option["name"]: option for option in node.get("options") or []}
+    for option in told:
+        if option["name"] not in known:
+            raise Refused(400, 50035, f"There is no option {option['name']}.")
+        definition = known[option["name"]]
+        if definition["type"] in (SUBCOMMAND, GROUP):
+            check_options(definition, option.get("options") or [])
+        else:
+            _check_value(definition, option["value"])
+    missing = [
+        name
+        for name, option in known.items()
+        if option.get("required") and name not in {each["name"] for each in told}
+    ]
+    if missing:
+        raise Refused(400, 50035, f"The option {missing[0]} is required.")
+
+
+def _check_value(option: Json, value: Any) -> None:
+    name, choices = option["name"], option.get("choices")
+    if choices and value not in [choice["value"] for choice in choices]:
+        raise Refused(400, 50035, f"{name}: pick one of the choices.")
+    match option["type"]:
+        case 3:
+            _check_within(
+                name, len(value), option.get("min_length"), option.get("max_length", 6000)
+            )
+        case 4 if isinstance(value, bool) or value != int(value):
+            raise Refused(400, 50035, f"{name}: type a whole number.")
+        case 4 | 10:
+            least = option.get("min_value", -LARGEST_INTEGER)
+            _check_within(name, value, least, option.get("max_value", LARGEST_INTEGER))
+
+
+def _check_within(name: str, value: float, least: float | None, most: float | None) -> None:
+    if least is not None and value < least:
+        raise Refused(400, 50035, f"{name}: must be at least {least}.")
+    if most is not None and value > most:
+        raise Refused(400, 50035, f"{name}: must be at most {most}.")
