@@ -1,6 +1,10 @@
-"""The dates of the ledger: when cycles start and when lots expire. All in UTC."""
+"""The dates of the ledger: when cycles start and when lots expire. All in UTC.
+
+Answers are remembered: when the month turns, many accounts ask the same.
+"""
 
 from datetime import UTC, datetime
+from functools import lru_cache
 
 LAST_CYCLE_DAY = 28
 
@@ -10,6 +14,7 @@ def normal_cycle_day(day: int) -> int:
     return day if day <= LAST_CYCLE_DAY else 1
 
 
+@lru_cache(maxsize=1024)
 def next_cycle_start(after: datetime, cycle_day: int) -> datetime:
     """The first 00:00 UTC of a `cycle_day` that comes after that instant."""
     start = datetime(after.year, after.month, cycle_day, tzinfo=UTC)
@@ -20,6 +25,7 @@ def next_cycle_start(after: datetime, cycle_day: int) -> datetime:
     return start.replace(month=after.month + 1)
 
 
+@lru_cache(maxsize=1024)
 def years_later(instant: datetime, years: int) -> datetime:
     """The same instant that many years later; 29 February becomes 1 March."""
     try:

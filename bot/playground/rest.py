@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,8 @@ from .ratelimits import RateLimits
 from .world import DM, Json, World, public
 
 API = "/api/v10"
+CheckBody = Callable[[str, str, Any], None]
+"""Takes the method, the path and the JSON of a request; raises Refused for a body that is wrong."""
 
 
 class Rest:
@@ -31,6 +34,7 @@ class Rest:
         self._rate_limits = RateLimits()
         self.faults = Faults()
         self.troubles: deque[Json] = deque(maxlen=200)
+        self.check_body: CheckBody | None = None
 
     def routes(self) -> list[web.RouteDef]:
         application, hook = "/applications/{application}", "/webhooks/{application}/{token}"
@@ -80,6 +84,8 @@ class Rest:
 
     async def _respond(self, request: web.Request, handler: Any) -> web.StreamResponse:
         try:
+            if self.check_body and request.content_type == "application/json":
+                self.check_body(request.method, request.path, await request.json())
             return await handler(request)  # type: ignore[no-any-return]
         except Refused as refused:
             await self._tell(request, refused.status, str(refused.body))
@@ -211,7 +217,7 @@ class Rest:
     async def _body(self, request: web.Request) -> tuple[Json, list[Json]]:
         """The JSON of a request and the files that came with it, as attachments."""
         if not request.content_type.startswith("multipart/"):
-            return (await request.json() if request.can_read_body else {}), []
+            return (await request.json() if request.body_exists else {}), []
         body: Json = {}
         files: list[Json] = []
         async for part in await request.multipart():

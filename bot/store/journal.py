@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from bot.ledger.books import Books, Taken, settle
@@ -37,11 +38,13 @@ class Request:
     at: datetime
 
 
+@lru_cache(maxsize=4096)
 def instant(seconds: int) -> datetime:
     """The UTC instant of that many seconds since 1970."""
     return datetime.fromtimestamp(seconds, UTC)
 
 
+@lru_cache(maxsize=4096)
 def seconds(at: datetime) -> int:
     """Whole seconds since 1970, as the database holds instants."""
     return int(at.timestamp())
@@ -90,8 +93,10 @@ def load_books(connection: sqlite3.Connection, account: Account) -> Books:
     return Books(account, tuple(map(_lot_from, rows)), _next_id(connection))
 
 
-def load_many(connection: sqlite3.Connection, account_ids: Sequence[int]) -> list[Books]:
-    """The books of several accounts, in two statements."""
+def load_many(
+    connection: sqlite3.Connection, account_ids: Sequence[int]
+) -> list[tuple[Account, tuple[Lot, ...]]]:
+    """Several accounts with their open lots, in two statements."""
     marks = ",".join(map(str, account_ids))
     lots: dict[int, list[Lot]] = defaultdict(list)
     for row in connection.execute(
@@ -100,8 +105,7 @@ def load_many(connection: sqlite3.Connection, account_ids: Sequence[int]) -> lis
     ):
         lots[row[-1]].append(_lot_from(row[:-1]))
     accounts = connection.execute(f"SELECT {ACCOUNT} FROM account WHERE id IN ({marks})").fetchall()
-    next_id = _next_id(connection)
-    return [Books(account_from(row), tuple(lots[row[0]]), next_id) for row in accounts]
+    return [(account_from(row), tuple(lots[row[0]])) for row in accounts]
 
 
 def save_books(
@@ -120,10 +124,10 @@ def settle_many(
 ) -> None:
     """Write what the calendar posts to several accounts."""
     rows = _Rows()
-    posted = 0
-    for books in load_many(connection, account_ids):
-        settled = settle(replace(books, first_id=books.first_id + posted), now, card)
-        posted += len(settled.posted)
+    next_id = _next_id(connection)
+    for account, lots in load_many(connection, account_ids):
+        settled = settle(Books(account, lots, next_id), now, card)
+        next_id += len(settled.posted)
         rows.add_account(settled)
         rows.add_posted(settled, None)
     rows.write(connection)

@@ -6,12 +6,15 @@ import { renderMessage } from "./messages.js";
 import { openModal } from "./modal.js";
 import { ask, connect, on } from "./wire.js";
 
-const DM = 1, OPEN_MODAL = 9;
+const DM = 1, OPEN_MODAL = 9, MESSAGE_MENU = 3;
 
 class App {
   constructor() {
     this.commands = [];
     this.users = {};
+    this.roles = [];
+    this.channels = [];
+    this.troubles = 0;
     this.channel = null;
     this.ahead = 0;
     this.locale = "en-US";
@@ -27,9 +30,18 @@ class App {
   }
 
   async be(userId) {
-    const all = await ask("be", { user: userId });
+    await this.take(await ask("be", { user: userId }));
+  }
+
+  async take(all) {
     sessionStorage.setItem("person", all.me.id);
-    Object.assign(this, { me: all.me, users: all.users, commands: all.commands, bot: all.bot });
+    const { me, users, bot, roles, channels } = all;
+    Object.assign(this, { me, users, bot, roles, channels });
+    document.title = bot.global_name;
+    $("#locale").value = me._locale;
+    $("#troubles").replaceChildren();
+    this.troubles = 0;
+    all.troubles.forEach((trouble) => this.addTrouble(trouble));
     this.locale = all.me._locale;
     this.setClock(all.now);
     $("#server-name").textContent = all.guilds[0].name;
@@ -65,7 +77,8 @@ class App {
       button.toggleAttribute("aria-current", button.id === `c${channel.id}`);
     }
     $("#place-name").textContent = this.nameOf(channel);
-    const { messages } = await ask("open", { channel: channel.id });
+    const { messages, commands } = await ask("open", { channel: channel.id });
+    this.commands = commands;
     $("#messages").replaceChildren(...messages.map((message) => renderMessage(message, this)));
     $("#messages").scrollTop = $("#messages").scrollHeight;
     $("#line").focus();
@@ -85,6 +98,32 @@ class App {
     const answer = await ask("press", { channel: message.channel_id, message: message.id, data });
     control.disabled = false;
     this.answered(answer, message);
+  }
+
+  showApps(message, event) {
+    const menus = this.commands.filter((command) => command.type === MESSAGE_MENU);
+    if (!menus.length) return;
+    event.preventDefault();
+    const items = menus.map((command) => {
+      const button = el("button", { type: "button" }, command.name);
+      button.addEventListener("click", async () => {
+        $("#apps").hidden = true;
+        const details = { channel: message.channel_id, command: command.id, target: message.id, options: [] };
+        this.answered(await ask("command", details), message);
+      });
+      return el("li", {}, button);
+    });
+    $("#apps").replaceChildren(el("h3", {}, "Apps"), ...items);
+    $("#apps").style.left = `${Math.min(event.clientX, innerWidth - 220)}px`;
+    $("#apps").style.top = `${Math.min(event.clientY, innerHeight - 120)}px`;
+    $("#apps").hidden = false;
+    $("#apps button").focus();
+  }
+
+  addTrouble({ method, route, status, what }) {
+    this.troubles += 1;
+    $("#trouble-count").textContent = this.troubles;
+    $("#troubles").append(el("li", {}, `${status} ${method} ${route}: ${what}`));
   }
 
   answered(answer, message = null) {
@@ -115,12 +154,24 @@ on("lost", () => {
 });
 on("message", (message) => app.show(message));
 on("gone", (message) => document.getElementById(`m${message.id}`)?.remove());
-on("commands", ({ commands }) => {
-  app.commands = commands;
-});
+on("commands", () => app.open(app.channel));
+on("trouble", (trouble) => app.addTrouble(trouble));
 on("clock", ({ now }) => app.setClock(now));
 
 $("#person").addEventListener("change", (event) => app.be(event.target.value));
+$("#locale").addEventListener("change", async (event) => app.take(await ask("speak", { locale: event.target.value })));
+for (const button of document.querySelectorAll("[data-break]")) {
+  button.addEventListener("click", async () => {
+    const { on: isOn } = await ask("break", { what: button.dataset.break });
+    if (button.hasAttribute("aria-pressed")) button.setAttribute("aria-pressed", isOn ? "true" : "false");
+  });
+}
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("#apps, .more")) $("#apps").hidden = true;
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape") $("#apps").hidden = true;
+});
 for (const button of document.querySelectorAll("[data-days]")) {
   button.addEventListener("click", () => ask("clock", { seconds: button.dataset.days * 86400 }));
 }

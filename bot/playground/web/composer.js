@@ -1,9 +1,9 @@
 // The line at the foot: plain messages, and slash commands typed whole or filled in field by field.
 
 import { $, el } from "./dom.js";
-import { ask } from "./wire.js";
+import { ask, upload } from "./wire.js";
 
-const STRING = 3, INTEGER = 4, BOOLEAN = 5, NUMBER = 10;
+const STRING = 3, INTEGER = 4, BOOLEAN = 5, NUMBER = 10, ATTACHMENT = 11;
 const SUBCOMMAND = 1, GROUP = 2;
 
 export class Composer {
@@ -108,6 +108,8 @@ export class Composer {
         option.required ? null : el("option", { value: "" }, "–"),
         ...choices.map((choice) => el("option", { value: choice.value }, choice.name)),
       );
+    } else if (option.type === ATTACHMENT) {
+      input = el("input", { type: "file" });
     } else {
       input = el("input", { type: "text", inputmode: option.type === INTEGER ? "numeric" : "text" });
     }
@@ -146,27 +148,38 @@ export class Composer {
     const options = this.command.node.options ?? [];
     return options.flatMap((option) => {
       const input = $("#options").querySelector(`[name="${CSS.escape(option.name)}"]`);
+      if (input.type === "file") return [];
       const text = input.values?.get(input.value) ?? input.value;
       return text === "" ? [] : [typed(option, String(text))];
     });
   }
 
+  async attached() {
+    const inputs = [...$("#options").querySelectorAll("input[type=file]")].filter((input) => input.files.length);
+    const files = await Promise.all(inputs.map(async (input) => (await upload(input.files))[0]));
+    const values = inputs.map((input, index) => ({ name: input.name, type: ATTACHMENT, value: files[index].id }));
+    return { files, values };
+  }
+
   async submit() {
     if (this.command) {
       const leaf = this.command;
-      const options = nest(leaf, this.values());
+      const { files, values } = await this.attached();
+      const options = nest(leaf, [...this.values(), ...values]);
       this.close();
-      await this.run(leaf, options);
+      await this.run(leaf, options, files);
       return;
     }
     const text = $("#line").value.trim();
-    if (!text) return;
+    const files = await upload($("#files").files);
+    if (!text && !files.length) return;
     $("#line").value = "";
+    $("#files").value = "";
     $("#picker").hidden = true;
     const parsed = text.startsWith("/") ? this.parse(text) : null;
     if (parsed) await this.run(parsed.leaf, nest(parsed.leaf, parsed.values));
     else if (text.startsWith("/")) this.app.fail(`There is no command like ${text}`);
-    else await ask("say", { channel: this.app.channel.id, text });
+    else await ask("say", { channel: this.app.channel.id, text, files });
   }
 
   parse(text) {
@@ -186,7 +199,7 @@ export class Composer {
     return { leaf, values };
   }
 
-  async run(leaf, options) {
+  async run(leaf, options, files = []) {
     const missing = (leaf.node.options ?? []).filter(
       (option) => option.required && !flat(options).some((each) => each.name === option.name),
     );
@@ -194,7 +207,7 @@ export class Composer {
       this.open(leaf);
       return;
     }
-    const answer = await ask("command", { channel: this.app.channel.id, command: leaf.root.id, options });
+    const answer = await ask("command", { channel: this.app.channel.id, command: leaf.root.id, options, files });
     this.app.answered(answer);
   }
 }

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { markdown } from "./markdown.js";
 
-const ROW = 1, BUTTON = 2, SELECT = 3, SECTION = 9, TEXT = 10, MEDIA = 12, SEPARATOR = 14, CONTAINER = 17;
+const ROW = 1, BUTTON = 2, SELECT = 3, USER_SELECT = 5, ROLE_SELECT = 6, MENTIONABLE_SELECT = 7, CHANNEL_SELECT = 8, SECTION = 9, TEXT = 10, MEDIA = 12, SEPARATOR = 14, CONTAINER = 17;
 const EPHEMERAL = 1 << 6, LOADING = 1 << 7;
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 
@@ -24,6 +24,10 @@ export function renderMessage(message, context) {
       el("time", { datetime: message.timestamp }, time.toLocaleString(context.locale)),
     ),
   );
+  const more = el("button", { type: "button", class: "more", "aria-label": "Apps for this message" }, "⋯");
+  more.addEventListener("click", (event) => context.showApps(message, event));
+  item.prepend(more);
+  item.addEventListener("contextmenu", (event) => context.showApps(message, event));
   if (message.flags & LOADING) item.append(el("p", { class: "soft" }, "Thinking…"));
   if (message.content) item.append(markdown(message.content, context));
   for (const embed of message.embeds) item.append(renderEmbed(embed, context));
@@ -51,6 +55,10 @@ function render(component, message, context) {
     case BUTTON:
       return button(component, message, context);
     case SELECT:
+    case USER_SELECT:
+    case ROLE_SELECT:
+    case MENTIONABLE_SELECT:
+    case CHANNEL_SELECT:
       return select(component, message, context);
     case SECTION:
       return el(
@@ -62,7 +70,7 @@ function render(component, message, context) {
     case SEPARATOR:
       return el("hr");
     case MEDIA:
-      return el("div", {}, ...component.items.map((item) => image(item.media.url, item.description)));
+      return el("div", {}, ...component.items.map((item) => image(source(item.media.url, message), item.description)));
     default:
       return el("p", {}, `(component ${component.type})`);
   }
@@ -81,17 +89,41 @@ function button(component, message, context) {
   return made;
 }
 
+export function choices(component, context) {
+  const people = Object.values(context.users).map((user) => ({ value: user.id, label: user.global_name }));
+  const roles = context.roles.map((role) => ({ value: role.id, label: role.name }));
+  const channels = context.channels.filter((channel) => channel.name);
+  switch (component.type) {
+    case USER_SELECT:
+      return people;
+    case ROLE_SELECT:
+      return roles;
+    case MENTIONABLE_SELECT:
+      return [...people, ...roles];
+    case CHANNEL_SELECT:
+      return channels.map((channel) => ({ value: channel.id, label: `#${channel.name}` }));
+    default:
+      return component.options;
+  }
+}
+
 function select(component, message, context) {
+  const many = (component.max_values ?? 1) > 1;
+  const title = component.placeholder ?? "Choose";
   const made = el(
     "select",
-    { "aria-label": component.placeholder ?? "Choose" },
-    el("option", { value: "" }, component.placeholder ?? "Choose…"),
-    ...component.options.map((option) => el("option", { value: option.value }, option.label)),
+    { "aria-label": title, multiple: many, disabled: component.disabled },
+    many ? null : el("option", { value: "" }, `${title}…`),
+    ...choices(component, context).map((o) => el("option", { value: o.value, selected: o.default }, o.label)),
   );
-  made.addEventListener("change", () => {
-    context.press(message, made, { ...press(component), values: [made.value] });
-  });
-  return made;
+  const send = () => {
+    const values = [...made.selectedOptions].map((option) => option.value).filter(Boolean);
+    context.press(message, made, { ...press(component), values });
+  };
+  if (!many) made.addEventListener("change", send);
+  const done = many ? el("button", { type: "button" }, "Done") : null;
+  done?.addEventListener("click", send);
+  return el("span", {}, made, done);
 }
 
 function press(component) {
@@ -99,17 +131,29 @@ function press(component) {
 }
 
 function renderEmbed(embed, context) {
+  const heading = embed.url ? el("a", { href: embed.url, target: "_blank", rel: "noreferrer noopener" }, embed.title) : embed.title;
   return el(
     "div",
     { class: "container" },
-    embed.title ? el("strong", {}, embed.title) : null,
+    embed.author ? el("small", {}, embed.author.name) : null,
+    embed.title ? el("strong", {}, heading) : null,
     embed.description ? markdown(embed.description, context) : null,
+    ...(embed.fields ?? []).map((field) =>
+      el("div", {}, el("strong", {}, field.name), markdown(field.value, context))),
+    embed.footer ? el("small", {}, embed.footer.text) : null,
   );
 }
 
 function renderFile(file) {
   if (file.content_type?.startsWith("image/")) return image(new URL(file.url).pathname, file.description);
   return el("a", { href: new URL(file.url).pathname, download: file.filename }, `📎 ${file.filename}`);
+}
+
+// attachment://name stands for a file of the message itself.
+function source(url, message) {
+  const name = url.replace(/^attachment:\/\//u, "");
+  const file = message.attachments.find((each) => each.filename === name);
+  return new URL(file?.url ?? url).pathname;
 }
 
 function image(source, description) {

@@ -1,13 +1,14 @@
 // Forms that the bot opens.
 
 import { $, el } from "./dom.js";
+import { choices } from "./messages.js";
 import { ask } from "./wire.js";
 
-const TEXT_INPUT = 4, STRING_SELECT = 3, LABEL = 18, TEXT = 10;
+const TEXT_INPUT = 4, SELECTS = [3, 5, 6, 7, 8], LABEL = 18, TEXT = 10;
 
 export function openModal(modal, message, app) {
   const form = el("form", { method: "dialog" }, el("h2", { id: "modal-title" }, modal.title));
-  for (const component of modal.components) form.append(field(component));
+  for (const component of modal.components) form.append(field(component, app));
   const cancel = el("button", { type: "button" }, "Cancel");
   cancel.addEventListener("click", () => $("#modal").close());
   form.append(el("div", { class: "row" }, el("button", { type: "submit", class: "primary" }, "Submit"), cancel));
@@ -30,18 +31,18 @@ function inner(component) {
   return component.type === LABEL ? component.component : component.components?.[0];
 }
 
-function field(component) {
+function field(component, app) {
   if (component.type === TEXT) return el("p", {}, component.content);
   const part = inner(component);
   const title = component.label ?? part.label;
   const label = el("label", {}, `${title}${part.required ? " *" : ""}`);
   let input;
-  if (part.type === STRING_SELECT) {
+  if (SELECTS.includes(part.type)) {
     input = el(
       "select",
       {},
       part.required ? null : el("option", { value: "" }, "–"),
-      ...part.options.map((o) => el("option", { value: o.value, selected: o.default }, o.label)),
+      ...choices(part, app).map((o) => el("option", { value: o.value, selected: o.default }, o.label)),
     );
   } else {
     input = el(part.style === 2 ? "textarea" : "input", {
@@ -53,6 +54,7 @@ function field(component) {
   input.name = part.custom_id;
   input.required = part.required ?? true;
   label.append(input);
+  if (component.description) label.append(el("small", {}, component.description));
   return label;
 }
 

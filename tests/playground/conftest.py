@@ -1,0 +1,145 @@
+"""The bot and the playground in one process, speaking over real sockets."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.__main__ import purser_in
+from bot.client import Purser
+from bot.ledger.rates import RateCard
+from bot.playground import Playground
+from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
+from bot.playground.world import Json
+from bot.store import accounts
+from bot.store.database import Database
+
+from .discord_api import body_checker
+
+TYPES = {str: 3, int: 4, bool: 5}
+
+
+class Wire:
+    """A playground with a bot in it, and what its people do."""
+
+    def __init__(self, playground: Playground, database: Database, rates: RateCard) -> None:
+        self.playground, self.database, self.rates = playground, database, rates
+        self.world = playground.world
+        self.ada, self.bo, self.cy = self.world.people
+        self.bot: Purser
+        self._running: asyncio.Task[None] | None = None
+
+    async def start_bot(self) -> None:
+        self.playground.gateway.connected.clear()
+        self.bot = purser_in(self.playground, self.database, self.rates)
+        self._running = asyncio.create_task(self.bot.start(self.playground.token))
+        await asyncio.wait_for(self.playground.gateway.connected.wait(), 10)
+
+    async def stop_bot(self) -> None:
+        if self._running:
+            await self.bot.close()
+            self._running.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._running
+            self._running = None
+
+    @property
+    def channel(self) -> Json:
+        return next(each for each in self.world.channels.values() if "guild_id" in each)
+
+    async def start(
+        self, name: str, person: Json | None = None, channel: Json | None = None, **options: Any
+    ) -> Json:
+        """Type a command; what its interaction came to."""
+        command = next(each for each in self.world.commands.values() if each["name"] == name)
+        told = [
+            {"name": option, "type": TYPES[type(value)], "value": value}
+            for option, value in options.items()
+        ]
+        data = {"id": command["id"], "name": name, "type": 1, "options": told}
+        return await self.playground.interactions.start(
+            COMMAND, person or self.ada, channel or self.channel, data
+        )
+
+    async def types(self, name: str, person: Json | None = None, **options: Any) -> Json:
+        """Type a command; the message that answers it."""
+        before = set(self.world.messages)
+        answer = await self.start(name, person, **options)
+        assert answer["type"] == 4, answer
+        return self.world.messages[next(key for key in self.world.messages if key not in before)]
+
+    async def completes(self, name: str, option: str, typed: str) -> list[Json]:
+        command = next(each for each in self.world.commands.values() if each["name"] == name)
+        options = [{"name": option, "type": 3, "value": typed, "focused": True}]
+        data = {"id": command["id"], "name": name, "type": 1, "options": options}
+        answer = await self.playground.interactions.start(
+            AUTOCOMPLETE, self.ada, self.channel, data
+        )
+        choices: list[Json] = answer["choices"]
+        return choices
+
+    async def presses(self, message: Json, label: str, person: Json | None = None) -> Json:
+        """Press a button; what its interaction came to."""
+        button = find_button(message["components"], label)
+        data = {"component_type": 2, "custom_id": button["custom_id"], "id": button["id"]}
+        channel = self.world.channels[message["channel_id"]]
+        return await self.playground.interactions.start(
+            COMPONENT, person or self.ada, channel, data, message
+        )
+
+    async def balance(self, person: Json | None = None) -> int:
+        user_id = int((person or self.ada)["id"])
+        books = await accounts.current_books(self.database, user_id, self.bot.now(), self.rates)
+        return books.balance
+
+
+def find_button(components: list[Json], label: str) -> Json:
+    for component in components:
+        if component.get("label") == label:
+            return component
+        with contextlib.suppress(LookupError):
+            return find_button(component.get("components", []), label)
+    raise LookupError(label)
+
+
+def text_of(message: Json) -> str:
+    def texts(components: list[Json]) -> list[str]:
+        found = []
+        for component in components:
+            found += [component["content"]] if component.get("content") else []
+            found += texts(component.get("components", []))
+        return found
+
+    return "\n".join(texts(message["components"]))
+
+
+@pytest.fixture
+def routes() -> Any:
+    """Leaves discord.py pointed where it was."""
+    base, gateway = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
+    yield
+    Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = base, gateway
+
+
+@pytest.fixture
+async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
+    playground = Playground(tmp_path / "playground.world")
+    playground.rest.check_body = body_checker()
+    await playground.start(0)
+    yield playground
+    await playground.close()
+
+
+@pytest.fixture
+async def wire(
+    routes: None, playground: Playground, database: Database, rates: RateCard
+) -> AsyncIterator[Wire]:
+    wire = Wire(playground, database, rates)
+    await wire.start_bot()
+    yield wire
+    await wire.stop_bot()

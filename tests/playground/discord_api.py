@@ -1,0 +1,56 @@
+"""Requests checked against Discord's own description of its API, where it is at hand."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from bot.playground.limits import Refused
+from bot.playground.rest import API
+
+DESCRIPTION = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
+
+
+@lru_cache(maxsize=1)
+def _description() -> dict[str, Any]:
+    description: dict[str, Any] = json.loads(DESCRIPTION.read_text())
+    return description
+
+
+@lru_cache(maxsize=1)
+def _paths() -> list[tuple[re.Pattern[str], dict[str, Any]]]:
+    return [
+        (re.compile(re.sub(r"\\?\{[^}]*\\?\}", "[^/]+", path)), item)
+        for path, item in _description()["paths"].items()
+    ]
+
+
+@lru_cache(maxsize=64)
+def _validator(method: str, path: str) -> Draft202012Validator | None:
+    for pattern, item in _paths():
+        if pattern.fullmatch(path) and method in item:
+            content = item[method].get("requestBody", {}).get("content", {})
+            schema = content.get("application/json", {}).get("schema")
+            if schema is None:
+                return None
+            return Draft202012Validator({**schema, "components": _description()["components"]})
+    raise LookupError(f"Discord has no {method} {path}")
+
+
+def _check(method: str, path: str, body: Any) -> None:
+    shape = re.sub(r"/\d+|/interaction-\d+", "/1", path.removeprefix(API))
+    validator = _validator(method.lower(), shape)
+    if validator is None:
+        return
+    for error in validator.iter_errors(body):
+        where = ".".join(map(str, error.absolute_path))
+        raise Refused(400, 50035, f"Invalid Form Body: {where}: {error.message[:300]}")
+
+
+def body_checker() -> Callable[[str, str, Any], None] | None:
+    """A check for the playground; None where Discord's description is not at hand."""
+    return _check if DESCRIPTION.exists() else None

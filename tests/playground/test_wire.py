@@ -1,0 +1,181 @@
+"""The bot over real sockets, with the faults of a real network."""
+
+import asyncio
+import logging
+import time
+from typing import Any
+
+import pytest
+
+from .conftest import Wire, text_of
+
+
+async def test_story_with_a_restart(wire: Wire) -> None:
+    assert "40 Connects" in text_of(await wire.types("setup", connects=40))
+    assert "6 Connects" in text_of(await wire.types("estimate", budget="700"))
+    spent = await wire.types("spend", budget="700", job="React dashboard")
+    assert "34 Connects" in text_of(spent)
+    await wire.stop_bot()
+    await wire.start_bot()
+    await wire.presses(spent, "Closed without hire")
+    assert "closed without hire" in text_of(spent)
+    assert await wire.balance() == 40
+    assert "came back" in text_of(await wire.types("history"))
+
+
+async def test_nothing_that_discord_would_refuse_is_sent(wire: Wire) -> None:
+    await wire.types("setup")
+    await wire.types("setup", connects=40, timezone="Asia/Manila")
+    for _ in range(9):
+        spent = await wire.types("spend", connects=1, job="x" * 300, boost=2)
+    await wire.presses(spent, "Other outcome…")
+    await wire.presses(spent, "Boost returned")
+    for name in ("balance", "history", "proposals", "undo", "help"):
+        await wire.types(name)
+    await wire.completes("outcome", "proposal", "x")
+    await wire.completes("setup", "timezone", "a")
+    assert list(wire.playground.rest.troubles) == []
+
+
+async def test_first_command_is_followed_by_the_set_up_panel(wire: Wire) -> None:
+    await wire.types("balance")
+    for _ in range(100):
+        if "Welcome aboard" in text_of(list(wire.world.messages.values())[-1]):
+            break
+        await asyncio.sleep(0.01)
+    panel = list(wire.world.messages.values())[-1]
+    opened = await wire.presses(panel, "Set up")
+    assert opened["modal"]["title"] == "Set up"
+
+
+async def test_gateway_dropped_in_mid_command_is_resumed(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    await wire.playground.gateway.drop()
+    answer = await wire.start("spend", connects=6)
+    assert answer["type"] == 4
+    assert await wire.balance() == 34
+
+
+async def test_invalid_session_is_begun_anew(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    wire.playground.gateway.connected.clear()
+    await wire.playground.gateway.drop(resumable=False)
+    await asyncio.wait_for(wire.playground.gateway.connected.wait(), 20)
+    assert "40 Connects" in text_of(await wire.types("balance"))
+
+
+async def test_button_of_a_message_from_before_the_kill(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    spent = await wire.types("spend", connects=6)
+    await wire.stop_bot()
+    silent = await wire.presses(spent, "Undo the spend")
+    assert silent["type"] == "silence"
+    await wire.start_bot()
+    await wire.presses(spent, "Undo the spend")
+    assert await wire.balance() == 40
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_discord_answering_5xx_loses_nothing(wire: Wire, status: int) -> None:
+    await wire.types("setup", connects=40)
+    wire.playground.faults.add("POST", "/callback$", status)
+    await wire.start("spend", connects=6)
+    assert await wire.balance() == 34
+    assert "34 Connects" in text_of(await wire.types("balance"))
+
+
+async def test_too_many_requests_are_waited_out(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    wire.playground.faults.add("POST", "/callback$", 429, retry_after=0.3)
+    started = time.monotonic()
+    answer = await wire.start("balance")
+    assert answer["type"] == 4
+    assert time.monotonic() - started >= 0.3
+
+
+async def test_lost_answer_is_logged_and_the_next_one_comes(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    wire.playground.faults.add("POST", "/callback$", 0)
+    await wire.start("spend", connects=6)
+    assert "34 Connects" in text_of(await wire.types("balance"))
+
+
+async def test_same_interaction_twice_has_one_effect(
+    wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    await wire.types("setup", connects=40)
+    dispatch = wire.playground.gateway.dispatch
+
+    async def twice(event: str, data: dict[str, object], guild_id: str | None = None) -> None:
+        await dispatch(event, data, guild_id)
+        await dispatch(event, data, guild_id)
+
+    wire.playground.gateway.dispatch = twice  # type: ignore[method-assign]
+    with caplog.at_level(logging.WARNING):
+        await wire.types("spend", connects=6)
+        await wire.types("balance")
+    assert await wire.balance() == 34
+    assert "can no longer be answered: 40060" in caplog.text
+
+
+async def test_two_people_at_once_keep_their_own_books(wire: Wire) -> None:
+    await asyncio.gather(
+        wire.types("setup", wire.ada, connects=40), wire.types("setup", wire.bo, connects=70)
+    )
+    await asyncio.gather(
+        *(wire.start("spend", person, connects=2) for person in (wire.ada, wire.bo) * 10)
+    )
+    assert await wire.balance(wire.ada) == 20
+    assert await wire.balance(wire.bo) == 50
+
+
+async def test_second_person_may_not_press_the_firsts_button(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    spent = await wire.types("spend", connects=6)
+    await wire.presses(spent, "Undo the spend", wire.bo)
+    refusal = list(wire.world.messages.values())[-1]
+    assert "These buttons are" in text_of(refusal)
+    assert refusal["_for"] == wire.bo["id"]
+    assert await wire.balance() == 34
+
+
+async def test_month_turns_when_the_clock_is_moved(wire: Wire) -> None:
+    await wire.types("setup", connects=230)
+    turned = asyncio.get_running_loop().create_future()
+
+    async def note(event: object) -> None:
+        turned.set_result(event)
+
+    wire.bot.add_listener(note, "on_month_turned")
+    wire.world.move_clock(86400 * 31)
+    await wire.bot.clock_moved()
+    await asyncio.wait_for(turned, 5)
+    assert await wire.balance() == 210
+
+
+async def test_works_in_private_channels_too(wire: Wire) -> None:
+    for channel in [each for each in wire.world.channels.values() if "guild_id" not in each][:1]:
+        answer = await wire.start("balance", channel=channel)
+        assert answer["type"] == 4
+        message = next(m for m in wire.world.messages.values() if m["channel_id"] == channel["id"])
+        assert not message["flags"] & 64
+
+
+@pytest.mark.slow
+async def test_200_commands_a_second_are_all_answered(wire: Wire) -> None:
+    await wire.types("setup", connects=100_000)
+    commands: list[tuple[str, dict[str, Any]]] = [
+        ("balance", {}),
+        ("estimate", {"budget": "700"}),
+        ("spend", {"connects": 1}),
+        ("shop", {"need": 85}),
+    ]
+    started = time.monotonic()
+    running = []
+    for number in range(2000):
+        name, options = commands[number % 4]
+        running.append(asyncio.create_task(wire.start(name, **options)))
+        await asyncio.sleep(max(0.0, started + (number + 1) / 200 - time.monotonic()))
+    answers = await asyncio.gather(*running)
+    assert {answer["type"] for answer in answers} == {4}
+    assert await wire.balance() == 100_000 - 500
