@@ -163,6 +163,7 @@ async def test_works_in_private_channels_too(wire: Wire) -> None:
 
 @pytest.mark.slow
 async def test_200_commands_a_second_are_all_answered(wire: Wire) -> None:
+    wire.playground.rest.check_body = None  # it would take longer than the bot
     await wire.types("setup", connects=100_000)
     commands: list[tuple[str, dict[str, Any]]] = [
         ("balance", {}),
@@ -176,6 +177,8 @@ async def test_200_commands_a_second_are_all_answered(wire: Wire) -> None:
         name, options = commands[number % 4]
         running.append(asyncio.create_task(wire.start(name, **options)))
         await asyncio.sleep(max(0.0, started + (number + 1) / 200 - time.monotonic()))
+    sent_after = time.monotonic() - started
     answers = await asyncio.gather(*running)
+    assert sent_after < 12
     assert {answer["type"] for answer in answers} == {4}
     assert await wire.balance() == 100_000 - 500
