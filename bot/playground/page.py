@@ -34,6 +34,10 @@ class Page:
         self.troubles: deque[Json]
         self.on_clock_moved: Any = None
 
+    async def close(self) -> None:
+        for socket in list(self._viewers):
+            await socket.close()
+
     async def notify(self, event: str, data: Json) -> None:
         """Tell every browser that may know of it."""
         for socket, user_id in list(self._viewers.items()):

@@ -87,6 +87,7 @@ class Playground:
         self.world.origin = self.url
 
     async def close(self) -> None:
+        await self.page.close()
         await self.gateway.drop()
         if self._runner is not None:
             await self._runner.cleanup()

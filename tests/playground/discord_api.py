@@ -46,6 +46,8 @@ def _check(method: str, path: str, body: Any) -> None:
     validator = _validator(method.lower(), shape)
     if validator is None:
         return
+    if isinstance(body, dict) and isinstance(body.get("recipient_id"), int):
+        body = body | {"recipient_id": str(body["recipient_id"])}  # Discord takes either
     for error in validator.iter_errors(body):
         where = ".".join(map(str, error.absolute_path))
         raise Refused(400, 50035, f"Invalid Form Body: {where}: {error.message[:300]}")

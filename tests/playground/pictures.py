@@ -1,0 +1,64 @@
+"""`make pictures`: the README's pictures, taken from the page."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from playwright.async_api import Locator, Page, async_playwright
+
+from bot.__main__ import purser_in
+from bot.playground import Playground
+from bot.rates import choose_rate_card
+from bot.store.database import Database
+
+from .browser import ARGUMENTS, CHROMIUM
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+async def main() -> None:
+    DOCS.mkdir(exist_ok=True)  # noqa: ASYNC240
+    rates = choose_rate_card("2022-07")
+    with tempfile.TemporaryDirectory() as folder:
+        async with await Database.open(Path(folder) / "pictures.db") as database:
+            playground = Playground(None)
+            await playground.start(0)
+            bot = purser_in(playground, database, rates)
+            running = asyncio.create_task(bot.start(playground.token))
+            await playground.gateway.connected.wait()
+            await _take(playground.url)
+            await bot.close()
+            running.cancel()
+            await playground.close()
+
+
+async def _take(url: str) -> None:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page(
+            viewport={"width": 760, "height": 900}, device_scale_factor=2, color_scheme="dark"
+        )
+        await page.goto(url)
+        await page.locator("#channels button").first.wait_for()
+        await _type(page, "/setup connects:40 cycle_day:15")
+        await _picture(await _type(page, "/estimate budget:700"), "estimate")
+        await _picture(await _type(page, '/spend budget:700 job:"React dashboard"'), "spend")
+        await _picture(await _type(page, "/balance"), "balance")
+        await browser.close()
+
+
+async def _type(page: Page, line: str) -> Locator:
+    count = await page.locator(".message").count()
+    await page.fill("#line", line)
+    await page.press("#line", "Enter")
+    await page.locator(".message").nth(count).wait_for()
+    return page.locator(".message").nth(count)
+
+
+async def _picture(message: Locator, name: str) -> None:
+    await message.scroll_into_view_if_needed()
+    await message.screenshot(path=DOCS / f"{name}.png")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

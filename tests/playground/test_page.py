@@ -1,0 +1,217 @@
+"""The page in a real browser, as a person uses it."""
+
+import io
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import discord
+import pytest
+from discord import app_commands
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from bot.client import Purser
+from bot.store.rollover import Turned
+
+from .browser import ARGUMENTS, CHROMIUM
+from .conftest import Wire
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the page is not tested"),
+]
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def page(browser: Browser, wire: Wire) -> AsyncIterator[Page]:
+    """The page, opened; no script of it may fail."""
+    page = await browser.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
+    await page.goto(wire.playground.url)
+    await expect(page.locator("#line")).to_be_focused()
+    yield page
+    await page.close()
+    assert errors == []
+
+
+async def types(page: Page, line: str) -> Locator:
+    """Type a line and send it; the newest message."""
+    count = await page.locator(".message").count()
+    await page.fill("#line", line)
+    await page.press("#line", "Enter")
+    await expect(page.locator(".message")).not_to_have_count(count)
+    return page.locator(".message").last
+
+
+async def test_story(page: Page, wire: Wire) -> None:
+    await types(page, "/setup connects:40")
+    estimate = await types(page, "/estimate budget:700")
+    await expect(estimate).to_contain_text("6 Connects")
+    spent = await types(page, '/spend budget:700 job:"React dashboard"')
+    await expect(spent).to_contain_text("React dashboard")
+    await wire.stop_bot()
+    await wire.start_bot()
+    await page.reload()
+    button = page.get_by_role("button", name="Closed without hire")
+    await button.click()
+    await expect(page.locator(".message").last).to_contain_text("came back")
+    balance = await types(page, "/balance")
+    await expect(balance).to_contain_text("40 Connects")
+    history = await types(page, "/history")
+    await expect(history).to_contain_text("came back from React dashboard")
+    await expect(history).to_contain_text("Only you can see this")
+
+
+async def test_command_is_filled_in_by_keyboard(page: Page) -> None:
+    await page.keyboard.type("/est")
+    await page.keyboard.press("Tab")
+    await expect(page.locator("#options")).to_contain_text("budget *")
+    await page.keyboard.type("700")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message").first).to_contain_text("6 Connects")
+
+
+async def test_missing_option_is_asked_for(page: Page) -> None:
+    await page.fill("#line", "/shop")
+    await page.press("#line", "Enter")
+    await expect(page.locator("#options")).to_contain_text("need *")
+
+
+async def test_autocomplete_offers_choices(page: Page) -> None:
+    await page.fill("#line", "/setup")
+    await page.press("#line", "Tab")
+    await page.locator("#options [name=timezone]").fill("manila")
+    await expect(page.locator("#choices-timezone option[value='Asia/Manila']")).to_be_attached()
+
+
+async def test_form_is_filled_in(page: Page, wire: Wire) -> None:
+    await types(page, "/setup")
+    await page.get_by_role("button", name="Set up").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Plan on Upwork").select_option("Freelancer Plus")
+    await form.get_by_label("Connects that you hold now").fill("77")
+    await form.get_by_role("button", name="Submit").click()
+    await expect(page.locator(".message").last).to_contain_text("77 Connects")
+    assert await wire.balance() == 77
+
+
+async def test_refusal_is_a_sentence(page: Page) -> None:
+    refused = await types(page, "/estimate budget:abc")
+    await expect(refused).to_contain_text("can't read")
+
+
+async def test_second_person_may_not_press_the_firsts_button(page: Page, wire: Wire) -> None:
+    await types(page, "/setup connects:40")
+    await page.get_by_role("button", name="Ada and Bo").click()
+    await types(page, "/balance")
+    message = list(wire.world.messages.values())[-1]
+    await wire.types("spend", connects=6)
+    spent = list(wire.world.messages.values())[-1]
+    spent |= {"channel_id": message["channel_id"], "flags": message["flags"] & ~64, "_for": None}
+    await page.select_option("#person", label="Bo, her colleague")
+    await page.get_by_role("button", name="Ada and Bo").click()
+    await page.get_by_role("button", name="Undo the spend").click()
+    await expect(page.locator(".message").last).to_contain_text("These buttons are")
+    assert await wire.balance() == 34
+
+
+async def test_hidden_answers_are_hidden_from_others(page: Page) -> None:
+    await types(page, "/balance")
+    await page.select_option("#person", label="Bo, her colleague")
+    await expect(page.locator(".message")).to_have_count(0)
+
+
+async def test_month_passes_and_a_dm_arrives_live(page: Page, wire: Wire) -> None:
+    async def tell(turned: Turned) -> None:
+        dm = await wire.bot.create_dm(discord.Object(int(wire.ada["id"])))
+        await dm.send(f"{len(turned.entries)} entries")
+
+    wire.bot.add_listener(tell, "on_month_turned")
+    await types(page, "/setup connects:230")
+    await page.locator("#dms").get_by_role("button", name="Purser").click()
+    await page.get_by_role("button", name="+1 month").click()
+    await expect(page.locator(".message").last).to_contain_text("entries")
+    balance = await types(page, "/balance")
+    await expect(balance).to_contain_text("210 Connects")
+
+
+@app_commands.command(description="Reads a file and sends one back")
+async def echo(interaction: discord.Interaction[Purser], file: discord.Attachment) -> None:
+    content = await file.read()
+    back = discord.File(io.BytesIO(b"sent back"), filename="back.txt")
+    await interaction.response.send_message(content.decode(), file=back)
+
+
+@app_commands.context_menu(name="Shout this")
+async def shout(interaction: discord.Interaction[Purser], message: discord.Message) -> None:
+    await interaction.response.send_message(message.content.upper())
+
+
+async def test_files_go_both_ways(page: Page, wire: Wire, tmp_path: Path) -> None:
+    wire.bot.tree.add_command(echo)
+    await wire.bot.tree.sync()
+    path = tmp_path / "mine.txt"
+    path.write_text("what the file says")
+    await page.fill("#line", "/echo")
+    await page.press("#line", "Tab")
+    await page.locator("#options [name=file]").set_input_files(path)
+    await page.get_by_role("button", name="Send").click()
+    answer = page.locator(".message", has_text="what the file says")
+    await expect(answer).to_be_visible()
+    async with page.expect_download() as download:
+        await answer.get_by_role("link", name="back.txt").click()
+    saved = await (await download.value).path()
+    assert saved.read_text() == "sent back"
+
+
+async def test_message_menu(page: Page, wire: Wire) -> None:
+    wire.bot.tree.add_command(shout)
+    await wire.bot.tree.sync()
+    said = await types(page, "hear me")
+    await said.click(button="right")
+    await page.get_by_role("button", name="Shout this").click()
+    await expect(page.locator(".message", has_text=re.compile("HEAR ME"))).to_be_visible()
+
+
+async def test_peoples_words_cannot_run(page: Page) -> None:
+    said = await types(page, "<img src=x onerror=alert(1)> **bold** <script>alert(2)</script>")
+    await expect(said.locator("strong")).to_have_text("bold")
+    assert await said.locator("img, script").count() == 0
+
+
+async def test_trouble_on_the_wire_is_shown(page: Page) -> None:
+    await page.get_by_text("Wire").click()
+    await page.get_by_role("button", name="Fail an answer").click()
+    await types(page, "/balance")
+    await expect(page.locator("#troubles")).to_contain_text("500 POST")
+
+
+async def test_silence_is_said(page: Page, wire: Wire) -> None:
+    await wire.stop_bot()
+    await page.fill("#line", "/balance")
+    await page.press("#line", "Enter")
+    await expect(page.get_by_role("alert")).to_contain_text("did not respond")
+
+
+async def test_fits_a_phone(page: Page) -> None:
+    await page.set_viewport_size({"width": 360, "height": 740})
+    await types(page, "/spend invited:true job:Logo")
+    wide = await page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 360
+    await expect(page.get_by_role("button", name="Undo the spend")).to_be_in_viewport()
+
+
+async def test_everything_has_a_name_for_a_screen_reader(page: Page) -> None:
+    await types(page, "/setup")
+    snapshot = await page.locator("body").aria_snapshot()
+    assert not re.search(r"- (button|textbox|combobox|link)\s*$", snapshot, re.MULTILINE)
