@@ -2,6 +2,7 @@
 
 import itertools
 import json
+import os
 import secrets
 import sqlite3
 import time
@@ -30,6 +31,8 @@ class World:
 
     def __init__(self, path: Path | None) -> None:
         """Load the world from `path` or begin a new one there; None keeps it in memory."""
+        if path is not None:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._file = sqlite3.connect(path or ":memory:", isolation_level=None)
         self._file.execute("PRAGMA synchronous = OFF").fetchall()
         self._file.execute("PRAGMA journal_mode = WAL").fetchall()

@@ -208,6 +208,7 @@ def _tune(connection: sqlite3.Connection) -> None:
         "synchronous = FULL",
         "foreign_keys = ON",
         "cache_size = -16384",
+        "wal_autocheckpoint = 4000",
     ):
         connection.execute(f"PRAGMA {pragma}").fetchall()
 

@@ -17,7 +17,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 
 async def main() -> None:
-    DOCS.mkdir(exist_ok=True)  # noqa: ASYNC240
+    DOCS.mkdir(exist_ok=True)
     rates = choose_rate_card("2022-07")
     with tempfile.TemporaryDirectory() as folder:
         async with await Database.open(Path(folder) / "pictures.db") as database:

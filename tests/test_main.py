@@ -1,0 +1,81 @@
+"""The command line: what it prints, and how it ends."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+
+def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PURSER_", "DISCORD_"))
+    }
+    return kept | {"PURSER_DATABASE": str(tmp_path / "p.db"), "PURSER_PORT": "0"} | settings
+
+
+def refusal(tmp_path: Path, **settings: str) -> str:
+    """The sentence with which Purser ends."""
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot"],
+        env=environment(tmp_path, **settings),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("purser: ")
+    assert "Traceback" not in ended.stderr
+    return ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"PURSER_PORT": "many"}, "PURSER_PORT: "),
+        ({"PURSER_LOG_LEVEL": "LOUD"}, "PURSER_LOG_LEVEL: "),
+        ({"PURSER_RATE_CARD": "1999"}, "there is no card 1999"),
+        ({"PURSER_DATABASE": "mysql://here"}, "PURSER_DATABASE must be"),
+        ({"PURSER_DATABASE": "/proc/purser.db"}, "cannot be used"),
+        ({"PURSER_DATABASE": "pyproject.toml"}, "is not a database"),
+    ],
+)
+def test_what_cannot_run_says_so_and_exits(
+    tmp_path: Path, settings: dict[str, str], said: str
+) -> None:
+    assert said in refusal(tmp_path, **settings)
+
+
+def test_taken_port_is_said(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"port {port} is taken" in refusal(tmp_path, PURSER_PORT=str(port))
+
+
+def test_serves_the_playground_and_stops_cleanly(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot"],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as purser:
+        assert purser.stdout is not None
+        first = purser.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", first)
+        assert found is not None
+        with urlopen(found[0], timeout=10) as page:
+            assert b"Playground" in page.read()
+        purser.send_signal(signal.SIGTERM)
+        _, errors = purser.communicate(timeout=10)
+    assert purser.returncode == 0
+    assert "Traceback" not in errors
+    assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}

@@ -1,0 +1,45 @@
+"""The README names every command and every setting, and nothing that isn't there."""
+
+import re
+from pathlib import Path
+
+from bot.client import Purser
+from bot.ledger.rates import RateCard
+from bot.rates import load_rate_cards
+from bot.settings import Settings
+from bot.store.database import Database
+
+from .clock import HandClock
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text()
+EXAMPLE = (ROOT / ".env.example").read_text()
+
+
+async def test_every_command_is_in_the_readme(
+    database: Database, rates: RateCard, clock: HandClock
+) -> None:
+    bot = Purser(database, rates, clock)
+    for cog in ("account", "estimates", "movements", "proposals", "history", "help"):
+        await bot.load_extension(f"cogs.{cog}")
+    listed = set(re.findall(r"^\| `/([a-z-]+)`", README, re.MULTILINE))
+    assert {command.name for command in bot.tree.get_commands()} == listed
+
+
+def test_every_setting_is_in_the_readme_and_the_example() -> None:
+    names = {
+        "DISCORD_TOKEN" if name == "discord_token" else f"PURSER_{name.upper()}"
+        for name in Settings.model_fields
+    }
+    assert set(re.findall(r"^\| `([A-Z_]+)`", README, re.MULTILINE)) == names
+    assert set(re.findall(r"^#?([A-Z_]+)=", EXAMPLE, re.MULTILINE)) == names
+
+
+def test_every_rate_card_is_in_the_readme() -> None:
+    for name in load_rate_cards():
+        assert f"`{name}`" in README
+
+
+def test_every_picture_is_there() -> None:
+    for picture in re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README):
+        assert (ROOT / picture).exists()
