@@ -3,9 +3,9 @@
 import multiprocessing
 import sys
 
-from . import store, wire
+from . import peer, store, wire
 
-BENCHES = {"store": store.run, "rollovers": store.run_rollovers, "wire": wire.run}
+BENCHES = {"store": store.run, "rollovers": store.run_rollovers, "wire": wire.run, "peer": peer.run}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -53,7 +53,7 @@ async def _beside_inline(folder: Path, rates: RateCard) -> None:
             for number in range(ROUNDS):
                 peer = _inline_speed(inline, rates, f"{at_once}.{number}")
                 before = ours.commits
-                speed = await _speed(ours, rates, at_once, f"{at_once}.{number}")
+                speed = await speed(ours, rates, at_once, f"{at_once}.{number}")
                 fsyncs = (ours.commits - before) / OPERATIONS
                 ratios.append(speed / peer)
                 speeds.append(speed)
@@ -87,7 +87,9 @@ def _inline_speed(connection: sqlite3.Connection, rates: RateCard, name: str) ->
     return OPERATIONS / (time.perf_counter() - start)
 
 
-async def _speed(ours: Database, rates: RateCard, at_once: int, name: str) -> float:
+async def speed(ours: Database, rates: RateCard, at_once: int, name: str) -> float:
+    """Spends a second of account 1, that many waiting at once."""
+
     async def worker(number: int) -> None:
         for i in range(OPERATIONS // at_once):
             request = Request(1, f"{name}.{number}.{i}", NOW)
