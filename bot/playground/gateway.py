@@ -71,6 +71,11 @@ class Gateway:
             if session.socket is not None:
                 await session.socket.close(code=4000)
 
+    async def ask_to_reconnect(self) -> None:
+        """Ask every session to reconnect and resume, as Discord does before it restarts a node."""
+        for session in list(self.sessions.values()):
+            await session.send({"op": RECONNECT, "d": None})
+
     async def handle(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(max_msg_size=1 << 22)
         await socket.prepare(request)

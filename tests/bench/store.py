@@ -53,10 +53,10 @@ async def _beside_inline(folder: Path, rates: RateCard) -> None:
             for number in range(ROUNDS):
                 peer = _inline_speed(inline, rates, f"{at_once}.{number}")
                 before = ours.commits
-                speed = await speed(ours, rates, at_once, f"{at_once}.{number}")
+                rate = await speed(ours, rates, at_once, f"{at_once}.{number}")
                 fsyncs = (ours.commits - before) / OPERATIONS
-                ratios.append(speed / peer)
-                speeds.append(speed)
+                ratios.append(rate / peer)
+                speeds.append(rate)
             ratio = sorted(ratios)[ROUNDS // 2]
             line(
                 f"spend, {at_once} at once",

@@ -56,6 +56,15 @@ async def test_gateway_dropped_in_mid_command_is_resumed(wire: Wire) -> None:
     assert await wire.balance() == 34
 
 
+async def test_reconnects_when_asked_to(wire: Wire) -> None:
+    await wire.types("setup", connects=40)
+    wire.playground.gateway.connected.clear()
+    await wire.playground.gateway.ask_to_reconnect()
+    await asyncio.wait_for(wire.playground.gateway.connected.wait(), 10)
+    assert len(wire.playground.gateway.sessions) == 1
+    assert "40 Connects" in text_of(await wire.types("balance"))
+
+
 async def test_invalid_session_is_begun_anew(wire: Wire) -> None:
     await wire.types("setup", connects=40)
     wire.playground.gateway.connected.clear()

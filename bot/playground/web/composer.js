@@ -26,11 +26,17 @@ export class Composer {
     const found = [];
     const walk = (root, node, path) => {
       const nested = (node.options ?? []).filter((o) => o.type === SUBCOMMAND || o.type === GROUP);
-      if (!nested.length) found.push({ root, name: path.join(" "), node, path });
-      for (const child of nested) walk(root, child, [...path, child.name]);
+      const shown = path.map((each) => this.local(each, "name")).join(" ");
+      if (!nested.length) found.push({ root, name: shown, node, path: path.map((each) => each.name) });
+      for (const child of nested) walk(root, child, [...path, child]);
     };
-    for (const command of this.app.commands) if (command.type === 1) walk(command, command, [command.name]);
+    for (const command of this.app.commands) if (command.type === 1) walk(command, command, [command]);
     return found;
+  }
+
+  // A name or a description in the reader's language, where the bot has it.
+  local(thing, key) {
+    return thing[`${key}_localizations`]?.[this.app.locale] ?? thing[key];
   }
 
   suggest() {
@@ -46,7 +52,7 @@ export class Composer {
           "li",
           { role: "option", "aria-selected": index === 0 ? "true" : "false" },
           `/${leaf.name}`,
-          el("small", {}, leaf.node.description),
+          el("small", {}, this.local(leaf.node, "description")),
         );
         item.addEventListener("click", () => this.open(leaf));
         item.leaf = leaf;
@@ -73,7 +79,7 @@ export class Composer {
   }
 
   pick(name) {
-    const leaf = this.leaves().find((each) => each.name === name);
+    const leaf = this.leaves().find((each) => each.path.join(" ") === name);
     if (leaf) this.open(leaf);
   }
 
@@ -96,7 +102,8 @@ export class Composer {
   }
 
   field(option) {
-    const label = el("label", { title: option.description }, `${option.name}${option.required ? " *" : ""}`);
+    const title = this.local(option, "description");
+    const label = el("label", { title }, `${this.local(option, "name")}${option.required ? " *" : ""}`);
     const choices = option.type === BOOLEAN
       ? [{ name: "True", value: "true" }, { name: "False", value: "false" }]
       : option.choices ?? [];
@@ -106,7 +113,7 @@ export class Composer {
         "select",
         {},
         option.required ? null : el("option", { value: "" }, "–"),
-        ...choices.map((choice) => el("option", { value: choice.value }, choice.name)),
+        ...choices.map((choice) => el("option", { value: choice.value }, this.local(choice, "name"))),
       );
     } else if (option.type === ATTACHMENT) {
       input = el("input", { type: "file" });
@@ -115,7 +122,7 @@ export class Composer {
     }
     input.name = option.name;
     input.required = Boolean(option.required);
-    input.setAttribute("aria-description", option.description);
+    input.setAttribute("aria-description", title);
     if (option.autocomplete) this.complete(label, input, option);
     label.append(input);
     return label;

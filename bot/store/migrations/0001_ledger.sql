@@ -41,15 +41,15 @@ CREATE TABLE entry (
     actor_id INTEGER,
     note TEXT NOT NULL,
     key TEXT NOT NULL,
+    -- Spelt out with OR: for each row, SQLite builds a table of a list behind IN.
     CONSTRAINT entry_kind CHECK (
-        kind IN ('grant', 'purchase', 'spend', 'refund', 'expire', 'forfeit', 'correct')
+        kind = 'grant' OR kind = 'purchase' OR kind = 'spend' OR kind = 'refund'
+        OR kind = 'expire' OR kind = 'forfeit' OR kind = 'correct'
     ),
     CONSTRAINT entry_sign CHECK (
-        kind = 'correct'
-        OR (kind IN ('grant', 'purchase', 'refund') AND reverses IS NULL AND amount >= 0)
-        OR (kind IN ('grant', 'purchase', 'refund') AND reverses IS NOT NULL AND amount <= 0)
-        OR (kind IN ('spend', 'expire', 'forfeit') AND reverses IS NULL AND amount <= 0)
-        OR (kind = 'spend' AND reverses IS NOT NULL AND amount >= 0)
+        amount = 0 OR kind = 'correct'
+        OR (amount > 0)
+        = ((kind = 'grant' OR kind = 'purchase' OR kind = 'refund') = (reverses IS NULL))
     ),
     CONSTRAINT entry_once UNIQUE (account_id, key)
 ) STRICT;
@@ -110,10 +110,10 @@ CREATE TABLE proposal (
     contract_cents INTEGER,
     CONSTRAINT proposal_connects CHECK (base >= 0 AND boost >= 0),
     CONSTRAINT proposal_state CHECK (
-        state IN (
-            'submitted', 'viewed', 'interviewing', 'hired', 'declined',
-            'withdrawn', 'expired', 'closed', 'removed', 'undone'
-        )
+        state = 'submitted' OR state = 'viewed' OR state = 'interviewing'
+        OR state = 'hired' OR state = 'declined' OR state = 'withdrawn'
+        OR state = 'expired' OR state = 'closed' OR state = 'removed'
+        OR state = 'undone'
     ),
     PRIMARY KEY (account_id, id)
 ) STRICT, WITHOUT ROWID;
