@@ -1,5 +1,6 @@
 """/history."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ class HistoryCog(commands.Cog):
         start = 0
         if since is not None:
             zone = await self.bot.database.read(accounts.timezone_of, interaction.user.id)
-            start = seconds(read_since(since, zone, self.bot.now()))
+            start = seconds(await asyncio.to_thread(read_since, since, zone, self.bot.now()))
         await reply(interaction, await journal_page(interaction, 0, kind or "all", start))
 
 

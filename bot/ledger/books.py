@@ -304,7 +304,8 @@ def change_plan(books: Books, plan: Plan, at: datetime, card: RateCard) -> Books
     """
     account = books.account
     if plan == (account.next_plan or account.plan):
-        raise Refusal("same-plan", plan=plan, next_cycle_at=account.next_cycle_at)
+        pending = account.next_plan is not None
+        raise Refusal("same-plan", plan=plan, pending=pending, next_cycle_at=account.next_cycle_at)
     if plan == account.plan:
         return replace(books, account=replace(account, next_plan=None))
     if plan is Plan.BASIC:

@@ -107,8 +107,9 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         f"{day(facts['next_cycle_at'])}."
     ),
     "same-plan": lambda facts, _: (
-        f"That is settled already: your plan is {PLANS[facts['plan']]} "
-        f"at the latest from {day(facts['next_cycle_at'])}."
+        f"You move to {PLANS[facts['plan']]} on {day(facts['next_cycle_at'])} already."
+        if facts["pending"]
+        else f"You are on {PLANS[facts['plan']]} already."
     ),
     "nothing-to-undo": lambda facts, _: "There is nothing of yours left to undo.",
     "undone-already": lambda facts, _: "That has been undone already.",

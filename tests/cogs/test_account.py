@@ -126,7 +126,7 @@ async def test_upgrade_and_downgrade(ann: Person) -> None:
     answer = await ann.types("plan", name="basic")
     assert "Until then you stay on Freelancer Plus" in answer.text
     answer = await ann.types("plan", name="basic")
-    assert "settled already" in answer.text
+    assert "You move to Basic on" in answer.text
 
 
 @pytest.mark.faulty
