@@ -11,7 +11,7 @@ from bot.ledger.rates import RateCard
 from .journal import ENTRY, entry_from, seconds, settle_many
 from .settings import get_setting, put_setting
 
-BATCH = 250
+BATCH = 500
 HANDED_ON = "last entry handed on"
 
 

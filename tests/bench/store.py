@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from bot.ledger.books import settle
 from bot.ledger.rates import RateCard
 from bot.rates import choose_rate_card
 from bot.store import accounts, database, movements, rollover, schema
@@ -18,7 +19,7 @@ from bot.store.database import Database
 from bot.store.journal import Request
 from bot.store.movements import Order
 
-from .report import heading, line, percentile
+from .report import heading, line, median, percentile
 from .seeds import NOW, fill
 
 OPERATIONS = 1500
@@ -44,30 +45,53 @@ def run_rollovers() -> None:
 
 
 async def _beside_inline(folder: Path, rates: RateCard) -> None:
-    heading("Spend, durable, beside the same function on stdlib sqlite3 inline")
+    heading("Spend (durable) and balance, beside the same functions on stdlib sqlite3 inline")
     inline = _inline(folder / "inline.db", rates)
     async with await Database.open(folder / "ours.db") as ours:
         await ours.write(accounts.set_up, Request(1, "s", NOW), Setup(connects=100_000), rates)
         for at_once, least in LEAST.items():
-            ratios, fsyncs, speeds = [], 0.0, []
+            rates_of_both, commits = [], ours.commits
             for number in range(ROUNDS):
-                peer = _inline_speed(inline, rates, f"{at_once}.{number}")
-                before = ours.commits
-                rate = await speed(ours, rates, at_once, f"{at_once}.{number}")
-                fsyncs = (ours.commits - before) / OPERATIONS
-                ratios.append(rate / peer)
-                speeds.append(rate)
-            ratio = sorted(ratios)[ROUNDS // 2]
+                name = f"{at_once}.{number}"
+                peer = _inline_speed(inline, rates, name)
+                rates_of_both.append((await speed(ours, rates, at_once, name), peer))
+            ratio = _middle_ratio(rates_of_both)
             line(
                 f"spend, {at_once} at once",
-                f"{max(speeds):,.0f}/s, {ratio:.2f} x inline",
+                f"{rates_of_both[-1][0]:,.0f}/s, {ratio:.2f} x inline",
                 f">= {least} x",
                 met=ratio >= least,
             )
-        line(
-            "commits (one fsync each) per spend at 64", f"{fsyncs:.3f}", "<= 0.2", met=fsyncs <= 0.2
-        )
+        each = (ours.commits - commits) / OPERATIONS / ROUNDS
+        line("commits (one fsync each) per spend at 64", f"{each:.3f}", "<= 0.2", met=each <= 0.2)
+        for at_once in LEAST:
+            peer = _inline_reads(inline, rates)
+            reads = await _reads(ours, rates, at_once)
+            line(f"balance, {at_once} at once", f"{reads:,.0f}/s, {reads / peer:.2f} x inline")
     inline.close()
+
+
+def _middle_ratio(pairs: list[tuple[float, float]]) -> float:
+    return median([ours / theirs for ours, theirs in pairs])
+
+
+def _inline_reads(connection: sqlite3.Connection, rates: RateCard) -> float:
+    start = time.perf_counter()
+    for _ in range(OPERATIONS):
+        books = accounts.read_books(connection, 1)
+        assert books is not None
+        settle(books, NOW, rates)
+    return OPERATIONS / (time.perf_counter() - start)
+
+
+async def _reads(ours: Database, rates: RateCard, at_once: int) -> float:
+    async def worker(_: int) -> None:
+        for _ in range(OPERATIONS // at_once):
+            await accounts.current_books(ours, 1, NOW, rates)
+
+    start = time.perf_counter()
+    await asyncio.gather(*map(worker, range(at_once)))
+    return OPERATIONS // at_once * at_once / (time.perf_counter() - start)
 
 
 def _inline(path: Path, rates: RateCard) -> sqlite3.Connection:
