@@ -5,8 +5,8 @@ first, then the one that arrived first. Every function returns new books; none c
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from .calendar import next_cycle_start, normal_cycle_day, years_later
 from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Plan, Purpose, Source
@@ -17,8 +17,7 @@ Taken = tuple[Lot, int]
 """A lot as it stands now, and the Connects that an earlier entry still has out of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Books:
+class Books(NamedTuple):
     """`first_id` is the id of the first entry that is posted; those after it count on."""
 
     account: Account
@@ -70,27 +69,16 @@ def bring(
     key: str | None = None,
 ) -> Books:
     """Post Connects that arrive as a new lot, which expires when the card says."""
-    lot = Lot(
-        id=_next_id(books),
-        amount=amount,
-        remaining=amount,
-        source=source,
-        acquired_at=at,
-        expires_at=years_later(at, card.expiry.years),
-        price_cents=price_cents,
-    )
+    lot_id = _next_id(books)
+    expires_at = years_later(at, card.expiry.years)
+    lot = Lot(lot_id, amount, amount, source, at, expires_at, price_cents)
     entry = Entry(
-        id=lot.id,
-        kind=kind,
-        amount=amount,
-        at=at,
-        source=source,
-        lot=lot,
-        proposal_id=proposal_id,
-        note=note,
-        key=key,
+        lot_id, kind, amount, at, source, lot=lot, proposal_id=proposal_id, note=note, key=key
     )
-    return _post(books, entry, _in_order((*books.lots, lot)))
+    lots = (*books.lots, lot)
+    if books.lots and books.lots[-1].expires_at > expires_at:
+        lots = tuple(_in_order(lots))
+    return Books(books.account, lots, books.first_id, (*books.posted, entry))
 
 
 def take(
@@ -134,7 +122,7 @@ def take(
         key=key,
     )
     lots = (
-        replace(lot, remaining=lot.remaining - drawn[lot.id]) if lot.id in drawn else lot
+        lot._replace(remaining=lot.remaining - drawn[lot.id]) if lot.id in drawn else lot
         for lot in books.lots
     )
     return _post(books, entry, lots)
@@ -163,7 +151,7 @@ def put_back(
         part = min(out, left)
         left -= part
         if part and lot.expires_at > at:
-            returned.append(replace(lot, remaining=lot.remaining + part))
+            returned.append(lot._replace(remaining=lot.remaining + part))
             allocations.append(Allocation(lot.id, part))
     entry = Entry(
         id=_next_id(books),
@@ -268,7 +256,7 @@ def earn(
         return grant(books, source, amount, at, card, note=note)
     if books.account.top_rated:
         raise Refusal("top-rated-already", next_cycle_at=books.account.next_cycle_at)
-    books = replace(books, account=replace(books.account, top_rated=True))
+    books = books._replace(account=books.account._replace(top_rated=True))
     return grant(books, source, amount, at, card, note=note)
 
 
@@ -307,19 +295,18 @@ def change_plan(books: Books, plan: Plan, at: datetime, card: RateCard) -> Books
         pending = account.next_plan is not None
         raise Refusal("same-plan", plan=plan, pending=pending, next_cycle_at=account.next_cycle_at)
     if plan == account.plan:
-        return replace(books, account=replace(account, next_plan=None))
+        return books._replace(account=account._replace(next_plan=None))
     if plan is Plan.BASIC:
-        return replace(books, account=replace(account, next_plan=plan))
+        return books._replace(account=account._replace(next_plan=plan))
     cycle_day = normal_cycle_day(at.day)
-    upgraded = replace(
-        account,
+    upgraded = account._replace(
         plan=plan,
         next_plan=None,
         cycle_day=cycle_day,
         cycle_started_at=at,
         next_cycle_at=next_cycle_start(at, cycle_day),
     )
-    books = replace(books, account=upgraded)
+    books = books._replace(account=upgraded)
     return grant(books, Source.UPGRADE, card.plans[plan].upgrade_brings, at, card)
 
 
@@ -327,7 +314,7 @@ def set_cycle_day(account: Account, day: int, at: datetime) -> Account:
     """The account with its cycles starting on that day of the month (29–31 mean the 1st)."""
     cycle_day = normal_cycle_day(day)
     after = max(at, account.cycle_started_at)
-    return replace(account, cycle_day=cycle_day, next_cycle_at=next_cycle_start(after, cycle_day))
+    return account._replace(cycle_day=cycle_day, next_cycle_at=next_cycle_start(after, cycle_day))
 
 
 def settle(books: Books, now: datetime, card: RateCard) -> Books:

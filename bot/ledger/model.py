@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -65,8 +66,7 @@ class State(StrEnum):
 OPEN_STATES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(NamedTuple):
     """One balance sheet. `next_plan` takes effect when the next cycle starts."""
 
     id: int
@@ -78,8 +78,7 @@ class Account:
     next_cycle_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Lot:
+class Lot(NamedTuple):
     """Connects that arrived together; `price_cents` is what the whole lot cost (0 when free)."""
 
     id: int
@@ -91,16 +90,14 @@ class Lot:
     price_cents: int
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(NamedTuple):
     """Connects that an entry took from a lot (negative) or gave back to it (positive)."""
 
     lot_id: int
     amount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of the journal.
 
     `source` says where a grant came from, what a

@@ -1,7 +1,6 @@
 """Undoing: a reversing entry for one that a person made. The journal itself is never edited."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from .books import Books, Taken, put_back, settle, take_whole_lot
@@ -46,7 +45,7 @@ def undo(
     if entry.source == Source.UPGRADE:
         return _undo_upgrade(books, entry, before_upgrade, at, card)
     if entry.source == Source.TOP_RATED:
-        books = replace(books, account=replace(books.account, top_rated=False))
+        books = books._replace(account=books.account._replace(top_rated=False))
     return take_whole_lot(books, entry, at)
 
 
@@ -56,5 +55,5 @@ def _undo_upgrade(
     if before is None or books.account.cycle_started_at != entry.at:
         raise Refusal("plan-has-run")
     books = take_whole_lot(books, entry, at)
-    restored = replace(before, top_rated=books.account.top_rated)
-    return settle(replace(books, account=restored), at, card)
+    restored = before._replace(top_rated=books.account.top_rated)
+    return settle(books._replace(account=restored), at, card)

@@ -1,7 +1,7 @@
 """Accounts: opened at the first command, kept up to date, set up, moved between plans."""
 
 import sqlite3
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ledger import books as ledger
@@ -105,7 +105,7 @@ def settle_books(
     if settled is books:
         return books
     save_books(connection, books, settled)
-    return replace(settled, first_id=settled.first_id + len(settled.posted), posted=())
+    return settled._replace(first_id=settled.first_id + len(settled.posted), posted=())
 
 
 async def current_books(database: Database, user_id: int, at: datetime, card: RateCard) -> Books:
@@ -119,7 +119,7 @@ async def current_books(database: Database, user_id: int, at: datetime, card: Ra
 def done_before(connection: sqlite3.Connection, books: Books, request: Request) -> Receipt | None:
     """The receipt of this very request, if it has been done."""
     entry = entry_of(connection, books.account.id, request)
-    return Receipt(replace(books, posted=(entry,)), again=True) if entry else None
+    return Receipt(books._replace(posted=(entry,)), again=True) if entry else None
 
 
 def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
@@ -163,10 +163,10 @@ def _told(
 ) -> Books:
     account = books.account
     if told.plan:
-        account = replace(account, plan=told.plan, next_plan=None)
+        account = account._replace(plan=told.plan, next_plan=None)
     if told.cycle_day:
         account = ledger.set_cycle_day(account, told.cycle_day, at)
-    books = replace(books, account=account)
+    books = books._replace(account=account)
     if told.new_account and granted is None:
         books = ledger.earn(books, Source.NEW_ACCOUNT, None, at, card, earned_before=None)
     if told.connects is not None:
@@ -243,6 +243,6 @@ def stop_top_rated(
 ) -> Books:
     """The monthly Top Rated Connects stop; what has arrived stays."""
     books = settle_books(connection, user_id, at, card)
-    after = replace(books, account=replace(books.account, top_rated=False))
+    after = books._replace(account=books.account._replace(top_rated=False))
     save_books(connection, books, after)
     return after

@@ -3,7 +3,7 @@
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -281,7 +281,7 @@ def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: in
 def with_lot(connection: sqlite3.Connection, entry: Entry) -> Entry:
     """The entry with the lot that it brought, if it brought one."""
     row = connection.execute(f"SELECT {_LOT} FROM lot WHERE id = :id", {"id": entry.id}).fetchone()
-    return replace(entry, lot=_lot_from(row)) if row else entry
+    return entry._replace(lot=_lot_from(row)) if row else entry
 
 
 def is_reversed(connection: sqlite3.Connection, entry_id: int) -> bool:
@@ -300,7 +300,7 @@ def standing(connection: sqlite3.Connection, proposal_id: int, kind: Kind) -> li
         {"proposal_id": proposal_id, "kind": kind},
     ).fetchall()
     return [
-        with_lot(connection, replace(entry, allocations=allocations_of(connection, entry.id)))
+        with_lot(connection, entry._replace(allocations=allocations_of(connection, entry.id)))
         for entry in map(entry_from, rows)
     ]
 

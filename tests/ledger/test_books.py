@@ -1,6 +1,5 @@
 """How an account moves (domain.md §3)."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,7 +73,7 @@ def test_rollover_expires_then_cuts_then_grants(books: Books, rates: RateCard) -
     at = books.account.next_cycle_at
     books = bought(books, 50, at.replace(year=2025), rates)
     books = bought(books, 230, NOW, rates)
-    books = ledger.settle(replace(books, posted=()), at, rates)
+    books = ledger.settle(books._replace(posted=()), at, rates)
     assert [(entry.kind, entry.amount) for entry in books.posted] == [
         (Kind.EXPIRE, -50),
         (Kind.FORFEIT, -30),
@@ -183,7 +182,7 @@ def test_unknown_amount_is_asked_for(books: Books, newest_rates: RateCard) -> No
 
 @pytest.mark.parametrize(("to", "difference"), [(55, 15), (12, -28), (0, -40)])
 def test_correct_is_one_entry(books: Books, rates: RateCard, to: int, difference: int) -> None:
-    books = replace(bought(books, 40, NOW, rates), posted=())
+    books = bought(books, 40, NOW, rates)._replace(posted=())
     books = ledger.correct(books, to, NOW, rates)
     assert [(entry.kind, entry.amount) for entry in books.posted] == [(Kind.CORRECT, difference)]
     assert books.balance == to
