@@ -61,8 +61,10 @@ def _next_to_expire(books: Books) -> str | None:
     if not books.lots:
         return None
     groups = [
-        (at, sum(lot.remaining for lot in lots))
-        for at, lots in groupby(books.lots, key=lambda lot: lot.expires_at)
+        (lots[0].expires_at, sum(lot.remaining for lot in lots))
+        for lots in (
+            list(same_day) for _, same_day in groupby(books.lots, lambda lot: lot.expires_at.date())
+        )
     ]
     rows = [f"- {number(amount)} on {day(at)}" for at, amount in groups[:NEXT_LOTS]]
     more = sum(amount for _, amount in groups[NEXT_LOTS:])

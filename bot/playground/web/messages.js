@@ -146,7 +146,7 @@ function renderEmbed(embed, context) {
 
 function renderFile(file) {
   if (file.content_type?.startsWith("image/")) return image(new URL(file.url).pathname, file.description);
-  return el("a", { href: new URL(file.url).pathname, download: file.filename }, `📎 ${file.filename}`);
+  return el("a", { href: new URL(file.url).pathname, download: file.filename }, file.filename);
 }
 
 // attachment://name stands for a file of the message itself.
