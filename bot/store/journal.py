@@ -256,21 +256,27 @@ def entry_of(connection: sqlite3.Connection, account_id: int, request: Request) 
     return entry_from(row) if row else None
 
 
-def find_entry(connection: sqlite3.Connection, account_id: int, entry_id: int) -> Entry | None:
-    """An entry of that account with the lot that it brought, as it stands now."""
+_UNDOABLE = (
+    "entry.account_id = :account_id AND entry.actor_id = :user_id AND entry.reverses IS NULL "
+    f"AND entry.kind IN ({', '.join(repr(str(kind)) for kind in UNDOABLE)})"
+)
+
+
+def find_undoable(
+    connection: sqlite3.Connection, account_id: int, user_id: int, entry_id: int
+) -> Entry | None:
+    """An entry that the person made and could undo, with the lot that it brought."""
     row = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE id = :id AND account_id = :account_id",
-        {"id": entry_id, "account_id": account_id},
+        f"SELECT {ENTRY} FROM entry WHERE id = :id AND {_UNDOABLE}",
+        {"id": entry_id, "account_id": account_id, "user_id": user_id},
     ).fetchone()
     return row and with_lot(connection, entry_from(row))
 
 
 def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: int) -> Entry | None:
     """The newest entry that the person made and nothing has reversed."""
-    kinds = ",".join(f"'{kind}'" for kind in UNDOABLE)
     row = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE account_id = :account_id AND actor_id = :user_id "
-        f"AND kind IN ({kinds}) AND reverses IS NULL "
+        f"SELECT {ENTRY} FROM entry WHERE {_UNDOABLE} "
         "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id) "
         "ORDER BY id DESC LIMIT 1",
         {"account_id": account_id, "user_id": user_id},

@@ -19,7 +19,7 @@ from .accounts import (
 )
 from .journal import (
     Request,
-    find_entry,
+    find_undoable,
     is_reversed,
     newest_undoable,
     seconds,
@@ -162,7 +162,7 @@ def undo_newest(connection: sqlite3.Connection, request: Request, card: RateCard
     """Reverse the newest entry that the person made. Raises Refusal `nothing-to-undo`."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
-        return _undone_again(connection, done)
+        return _undone_again(connection, request, done)
     entry = newest_undoable(connection, books.account.id, request.user_id)
     if entry is None:
         raise Refusal("nothing-to-undo")
@@ -175,8 +175,8 @@ def undo_entry(
     """Reverse one entry of the person's own. Raises Refusal `undone-already`, `not-yours`."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
-        return _undone_again(connection, done)
-    entry = find_entry(connection, books.account.id, entry_id)
+        return _undone_again(connection, request, done)
+    entry = find_undoable(connection, books.account.id, request.user_id, entry_id)
     if entry is None:
         raise Refusal("not-yours")
     if is_reversed(connection, entry.id):
@@ -224,9 +224,9 @@ def _title(connection: sqlite3.Connection, receipt: Receipt, entry: Entry) -> st
     return proposal.title if proposal else None
 
 
-def _undone_again(connection: sqlite3.Connection, done: Receipt) -> UndoReceipt:
-    reversing = done.entry
-    assert reversing.reverses is not None
-    undone = find_entry(connection, done.books.account.id, reversing.reverses)
+def _undone_again(connection: sqlite3.Connection, request: Request, done: Receipt) -> UndoReceipt:
+    account_id, reversed_id = done.books.account.id, done.entry.reverses
+    assert reversed_id is not None
+    undone = find_undoable(connection, account_id, request.user_id, reversed_id)
     assert undone is not None
     return UndoReceipt(done, undone, _title(connection, done, undone), 0)

@@ -164,6 +164,23 @@ def test_undo_after_a_refund_gives_nothing_twice(books: Books) -> None:
     assert books.balance() == 40
 
 
+def test_only_what_the_person_made_is_undone(books: Books) -> None:
+    refund = books.tell("closed").receipt.entry.id
+    books.at += timedelta(days=40)
+    books.balance()
+    for entry_id in (refund, refund + 1, 999):
+        with pytest.raises(Refusal, match="not-yours"):
+            movements.undo_entry(books.connection, ask(at=books.at), entry_id, books.rates)
+
+
+def test_same_undo_twice_has_one_effect(books: Books) -> None:
+    for again in (False, True):
+        undone = movements.undo_newest(books.connection, ask(key="undo"), books.rates)
+        assert undone.undone.id == books.proposal
+        assert undone.receipt.again is again
+    assert books.balance() == 40
+
+
 def test_undo_is_not_undone(books: Books) -> None:
     movements.undo_entry(books.connection, ask(), books.proposal, books.rates)
     with pytest.raises(Refusal, match="undone-already"):
