@@ -337,7 +337,7 @@ def _taken(connection: sqlite3.Connection, of: str, key: int) -> list[Taken]:
     rows = connection.execute(
         f"SELECT {_LOT}, -sum(allocation.amount) FROM entry "
         "JOIN allocation ON allocation.entry_id = entry.id JOIN lot ON lot.id = allocation.lot_id "
-        f"WHERE {of} GROUP BY {_LOT} HAVING sum(allocation.amount) < 0 "
+        f"WHERE {of} GROUP BY {_LOT} "
         "ORDER BY lot.expires_at, lot.id",
         {"id": key},
     ).fetchall()

@@ -151,6 +151,19 @@ def test_undo_of_the_interview_puts_the_state_back(books: Books) -> None:
     assert found.state is State.VIEWED
 
 
+def test_second_interview_undone_goes_back_to_what_was_before_it(books: Books) -> None:
+    books.tell("interviewing")
+    books.undo()
+    books.tell("viewed")
+    books.tell("interviewing")
+    books.undo()
+    account = accounts.find_account(books.connection, ANN)
+    assert account is not None
+    found = proposals.find_proposal(books.connection, account.id, books.proposal)
+    assert found is not None
+    assert found.state is State.VIEWED
+
+
 def test_undone_proposal_has_no_outcome(books: Books) -> None:
     books.undo()
     with pytest.raises(Refusal, match="undone"):
@@ -201,6 +214,15 @@ def test_undo_of_an_upgrade_puts_the_plan_back(books: Books) -> None:
     after = accounts.settle_books(books.connection, ANN, NOW, books.rates).account
     assert after == before
     assert books.balance() == 32
+
+
+def test_undo_of_an_upgrade_applies_the_cycle_that_it_had_put_off(books: Books) -> None:
+    accounts.set_up(books.connection, ask(), Setup(cycle_day=15), books.rates)
+    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
+    books.at += timedelta(days=10)
+    assert books.balance() == 102
+    books.undo()
+    assert books.balance() == 32 + 10
 
 
 def test_undo_of_an_upgrade_that_has_run_is_refused(books: Books) -> None:
