@@ -53,6 +53,17 @@ async def types(page: Page, line: str) -> Locator:
     return page.locator(".message").last
 
 
+async def opens(page: Page, place: str) -> None:
+    """Go to a channel, and wait until its messages are there."""
+    await page.locator("#places").get_by_role("button", name=place).click()
+    await expect(page.locator("#line")).to_be_focused()
+
+
+async def becomes(page: Page, person: str) -> None:
+    await page.select_option("#person", label=person)
+    await expect(page.locator("#line")).to_be_focused()
+
+
 async def test_story(page: Page, wire: Wire) -> None:
     await types(page, "/setup connects:40")
     estimate = await types(page, "/estimate budget:700")
@@ -62,6 +73,7 @@ async def test_story(page: Page, wire: Wire) -> None:
     await wire.stop_bot()
     await wire.start_bot()
     await page.reload()
+    await expect(page.locator("#line")).to_be_focused()
     button = page.get_by_role("button", name="Closed without hire")
     await button.click()
     await expect(page.locator(".message").last).to_contain_text("came back")
@@ -112,14 +124,14 @@ async def test_refusal_is_a_sentence(page: Page) -> None:
 
 async def test_second_person_may_not_press_the_firsts_button(page: Page, wire: Wire) -> None:
     await types(page, "/setup connects:40")
-    await page.get_by_role("button", name="Ada and Bo").click()
+    await opens(page, "Ada and Bo")
     await types(page, "/balance")
     message = list(wire.world.messages.values())[-1]
     await wire.types("spend", connects=6)
     spent = list(wire.world.messages.values())[-1]
     spent |= {"channel_id": message["channel_id"], "flags": message["flags"] & ~64, "_for": None}
-    await page.select_option("#person", label="Bo, her colleague")
-    await page.get_by_role("button", name="Ada and Bo").click()
+    await becomes(page, "Bo, her colleague")
+    await opens(page, "Ada and Bo")
     await page.get_by_role("button", name="Undo the spend").click()
     await expect(page.locator(".message").last).to_contain_text("These buttons are")
     assert await wire.balance() == 34
@@ -127,7 +139,7 @@ async def test_second_person_may_not_press_the_firsts_button(page: Page, wire: W
 
 async def test_hidden_answers_are_hidden_from_others(page: Page) -> None:
     await types(page, "/balance")
-    await page.select_option("#person", label="Bo, her colleague")
+    await becomes(page, "Bo, her colleague")
     await expect(page.locator(".message")).to_have_count(0)
 
 
@@ -138,7 +150,7 @@ async def test_month_passes_and_a_dm_arrives_live(page: Page, wire: Wire) -> Non
 
     wire.bot.add_listener(tell, "on_month_turned")
     await types(page, "/setup connects:230")
-    await page.locator("#dms").get_by_role("button", name="Purser").click()
+    await opens(page, "Purser")
     await page.get_by_role("button", name="+1 month").click()
     await expect(page.locator(".message").last).to_contain_text("entries")
     balance = await types(page, "/balance")
