@@ -163,7 +163,7 @@ class MovementsCog(commands.Cog):
         )
         await reply(interaction, correct_card(receipt, interaction.user.id))
 
-    @app_commands.command(description="Reverse the last thing that you logged")
+    @app_commands.command(description="Reverse your last spend, purchase, grant or correction")
     async def undo(self, interaction: discord.Interaction["Purser"]) -> None:
         undone = await self.bot.database.write(
             movements.undo_newest, self.bot.request(interaction), self.bot.rates

@@ -77,7 +77,7 @@ class ProposalsCog(commands.Cog):
         ]
 
     async def _find(self, user_id: int, typed: str) -> Proposal:
-        """The proposal with that id, or the only one that fits. Raises Refusal."""
+        """The proposal with that id, or the only one that has or fits the title. Raises Refusal."""
         account = await self.bot.database.read(accounts.find_account, user_id)
         if account and typed.isascii() and typed.isdigit() and len(typed) < 19:
             found = await self.bot.database.read(proposals.find_proposal, account.id, int(typed))
@@ -86,6 +86,9 @@ class ProposalsCog(commands.Cog):
         fitting = await self._search(user_id, typed) if typed.strip() else []
         if not fitting:
             raise Refusal("not-yours")
+        exact = [each for each in fitting if each.title.casefold() == typed.strip().casefold()]
+        if len(exact) == 1:
+            return exact[0]
         if len(fitting) > 1:
             raise Refusal("which-proposal", text=typed)
         return fitting[0]

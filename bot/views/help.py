@@ -47,7 +47,7 @@ TOPICS = {
     "Putting things right": Topic(
         "The journal keeps everything; a mistake is reversed, never erased.",
         (
-            ("undo", "reverse the last thing that you logged"),
+            ("undo", "reverse your last spend, purchase, grant or correction"),
             ("correct", "make the balance what Upwork shows"),
             ("history", "the journal, newest first"),
         ),

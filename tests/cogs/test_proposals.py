@@ -26,6 +26,12 @@ async def test_outcome_by_choice(sent: Person) -> None:
     assert await sent.balance() == 40
 
 
+async def test_exact_title_wins(sent: Person) -> None:
+    await sent.types("spend", connects=1, job="Logo redesign")
+    answer = await sent.types("outcome", proposal="logo", result="closed without hire")
+    assert "+4 Connects came back" in answer.text
+
+
 async def test_hired_keeps_the_contracts_value(sent: Person) -> None:
     answer = await sent.types("outcome", proposal="logo", result="hired", contract_value="$1.2k")
     assert "$1,200.00" in answer.text

@@ -91,6 +91,16 @@ async def test_command_is_filled_in_by_keyboard(page: Page) -> None:
     await page.keyboard.type("700")
     await page.keyboard.press("Enter")
     await expect(page.locator(".message").first).to_contain_text("6 Connects")
+    await expect(page.locator("#options")).to_be_hidden()
+
+
+async def test_form_that_was_left_is_gone(page: Page) -> None:
+    await page.fill("#line", "/shop")
+    await page.press("#line", "Enter")
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#options")).to_be_hidden()
+    balance = await types(page, "/help")
+    await expect(balance).to_contain_text("Purser")
 
 
 async def test_missing_option_is_asked_for(page: Page) -> None:

@@ -96,6 +96,7 @@ export class Composer {
 
   close() {
     this.command = null;
+    $("#options").replaceChildren();
     $("#options").hidden = true;
     $("#line").hidden = false;
     $("#line").focus();
@@ -221,7 +222,7 @@ export class Composer {
 
 function typed(option, text) {
   let value = text;
-  if (option.type === BOOLEAN) value = text.toLowerCase() === "true";
+  if (option.type === BOOLEAN) value = ["true", "yes"].includes(text.toLowerCase());
   if (option.type === INTEGER || option.type === NUMBER) value = Number(text);
   if (option.type === STRING && option.choices) {
     value = option.choices.find((choice) => choice.name.toLowerCase() === text.toLowerCase())?.value ?? text;
