@@ -63,9 +63,6 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
-OPEN_STATES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
-
-
 class Account(NamedTuple):
     """One balance sheet. `next_plan` takes effect when the next cycle starts."""
 

@@ -34,6 +34,13 @@ class Books:
     def balance(self) -> int:
         return accounts.settle_books(self.connection, ANN, self.at, self.rates).balance
 
+    def state(self) -> State:
+        account = accounts.find_account(self.connection, ANN)
+        assert account is not None
+        found = proposals.find_proposal(self.connection, account.id, self.proposal)
+        assert found is not None
+        return found.state
+
     def undo(self) -> movements.UndoReceipt:
         return movements.undo_newest(self.connection, ask(at=self.at), self.rates)
 
@@ -144,11 +151,7 @@ def test_undo_of_the_interview_puts_the_state_back(books: Books) -> None:
     books.tell("viewed")
     books.tell("interviewing")
     books.undo()
-    account = accounts.find_account(books.connection, ANN)
-    assert account is not None
-    found = proposals.find_proposal(books.connection, account.id, books.proposal)
-    assert found is not None
-    assert found.state is State.VIEWED
+    assert books.state() is State.VIEWED
 
 
 def test_second_interview_undone_goes_back_to_what_was_before_it(books: Books) -> None:
@@ -157,11 +160,7 @@ def test_second_interview_undone_goes_back_to_what_was_before_it(books: Books) -
     books.tell("viewed")
     books.tell("interviewing")
     books.undo()
-    account = accounts.find_account(books.connection, ANN)
-    assert account is not None
-    found = proposals.find_proposal(books.connection, account.id, books.proposal)
-    assert found is not None
-    assert found.state is State.VIEWED
+    assert books.state() is State.VIEWED
 
 
 def test_undone_proposal_has_no_outcome(books: Books) -> None:
