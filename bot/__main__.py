@@ -14,6 +14,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from .assistant.endpoint import Endpoint
 from .client import Purser
 from .clock import SystemClock
 from .ledger.rates import BadRateCard, RateCard
@@ -56,7 +57,9 @@ async def serve_discord(settings: Settings, rates: RateCard, path: Path) -> None
     assert settings.token is not None  # noqa: S101
     async with await Database.open(path) as database:
         print(f"Purser keeps its books in {path}", flush=True)
-        await _run(Purser(database, rates, SystemClock()), settings.token)
+        bot = Purser(database, rates, SystemClock())
+        _plug_in_model(bot, settings)
+        await _run(bot, settings.token)
 
 
 async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> None:
@@ -74,9 +77,17 @@ async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> N
         print(f"Purser's playground: {playground.url}", flush=True)
         print(f"No DISCORD_TOKEN is set, so nothing leaves this machine. Books: {path}", flush=True)
         try:
-            await _run(purser_in(playground, database, rates), playground.token)
+            bot = purser_in(playground, database, rates)
+            _plug_in_model(bot, settings)
+            await _run(bot, playground.token)
         finally:
             await playground.close()
+
+
+def _plug_in_model(bot: Purser, settings: Settings) -> None:
+    if settings.model_url:
+        key = settings.model_key.get_secret_value()
+        bot.endpoint = Endpoint(settings.model_url, key, settings.model_name, bot.questions.topics)
 
 
 def purser_in(playground: Playground, database: Database, rates: RateCard) -> Purser:

@@ -3,13 +3,18 @@
 import hashlib
 import json
 import logging
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from .assistant.endpoint import Endpoint, needs_help
+from .assistant.followups import Turn
+from .assistant.intents import Understanding
+from .assistant.topics import Questions, load_topics
+from .assistant.understand import understand
 from .clock import Clock
 from .ledger.rates import RateCard
 from .store.database import Database
@@ -26,6 +31,8 @@ COGS = (
     "cogs.movements",
     "cogs.proposals",
     "cogs.history",
+    "cogs.talk",
+    "cogs.posts",
     "cogs.help",
     "cogs.month",
 )
@@ -42,7 +49,7 @@ class Purser(commands.AutoShardedBot):
     """The bot. `database`, `rates` (the active rate card) and `clock` are its parts."""
 
     def __init__(self, database: Database, rates: RateCard, clock: Clock, **options: Any) -> None:
-        intents = discord.Intents(guilds=True, dm_messages=True)
+        intents = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -60,6 +67,8 @@ class Purser(commands.AutoShardedBot):
         self.database = database
         self.rates = rates
         self.clock = clock
+        self.questions = Questions(load_topics())
+        self.endpoint: Endpoint | None = None
         self.command_ids: dict[str, int] = {}
 
     def now(self) -> datetime:
@@ -74,6 +83,18 @@ class Purser(commands.AutoShardedBot):
         """A command as a link that can be clicked, or as text until its id is known."""
         command_id = self.command_ids.get(command.split()[0])
         return f"</{command}:{command_id}>" if command_id else f"`/{command}`"
+
+    async def understand(self, text: str, today: date, last: Turn | None) -> Understanding:
+        """What a sentence means on that day of the person's, after the turn before it."""
+        understood = understand(text, today, self.questions, last)
+        if self.endpoint and needs_help(understood):
+            return await self.endpoint.understand(text) or understood
+        return understood
+
+    async def close(self) -> None:
+        await super().close()
+        if self.endpoint:
+            await self.endpoint.close()
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Press)
@@ -102,4 +123,4 @@ class Purser(commands.AutoShardedBot):
         self.dispatch("clock_moved")
 
     async def on_message(self, message: discord.Message) -> None:
-        """Messages hold no commands: people use slash commands."""
+        """Messages hold no prefixed commands; `cogs.talk` hears them."""

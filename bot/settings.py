@@ -21,12 +21,22 @@ class Settings(BaseSettings):
     database: str | None = None
     rate_card: str = "2022-07"
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    model_url: str | None = None
+    model_key: SecretStr = SecretStr("")
+    model_name: str = "default"
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
 
     @field_validator("discord_token", mode="after")
     @classmethod
     def _blank_is_none(cls, token: SecretStr | None) -> SecretStr | None:
         return token if token and token.get_secret_value().strip() else None
+
+    @field_validator("model_url", mode="after")
+    @classmethod
+    def _is_url(cls, url: str | None) -> str | None:
+        if url and not url.startswith(("http://", "https://")):
+            raise ValueError("must be a URL such as http://127.0.0.1:11434/v1")
+        return url or None
 
     @property
     def token(self) -> str | None:

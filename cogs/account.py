@@ -95,8 +95,7 @@ class AccountCog(commands.Cog):
         self._welcomed.add(user_id)
         if await database.read(accounts.is_welcomed, user_id):
             return
-        await database.write(accounts.open_account, user_id, self.bot.now())
-        if await database.write(accounts.claim_welcome, user_id):
+        if await database.write(accounts.open_and_claim_welcome, user_id, self.bot.now()):
             await reply(interaction, setup_panel(user_id, None, self.bot.rates))
 
 

@@ -1,5 +1,6 @@
 """/spend, /earn, /buy, /correct and /undo."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import discord
@@ -8,6 +9,7 @@ from discord.ext import commands
 
 from bot.ledger.budgets import parse_money
 from bot.ledger.model import Purpose, Source
+from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, movements
 from bot.store.movements import Order
@@ -64,26 +66,21 @@ class MovementsCog(commands.Cog):
         invited: bool = False,
         purpose: str = "proposal",
     ) -> None:
-        bot, owner = self.bot, interaction.user.id
-        in_range("connects", connects, 1)
-        in_range("boost", boost, 0)
-        parsed = read_budget(budget)
-        wanted = PURPOSE_NAMES[purpose]
-        if wanted is not Purpose.PROPOSAL:
-            _check_no_proposal(connects, boost)
-        order = Order(
-            base=connects or cost_of_job(parsed, invited, bot.rates),
+        bot = self.bot
+        order = read_order(
+            bot.rates,
+            connects=connects,
+            budget=budget,
+            job=job,
+            link=link,
             boost=boost,
-            purpose=wanted,
-            title=one_line(job),
-            link=_link(link),
-            budget_cents=parsed.cents if parsed else None,
             invited=invited,
+            purpose=PURPOSE_NAMES[purpose],
         )
         receipt = await bot.database.write(
             movements.spend, bot.request(interaction), order, bot.rates
         )
-        await reply(interaction, spend_card(receipt, bot.rates, owner))
+        await reply(interaction, spend_card(receipt, bot.rates, interaction.user.id))
 
     @app_commands.command(description="Log free Connects that arrived")
     @app_commands.describe(
@@ -169,6 +166,36 @@ class MovementsCog(commands.Cog):
             movements.undo_newest, self.bot.request(interaction), self.bot.rates
         )
         await reply(interaction, undo_card(undone))
+
+
+def read_order(
+    rates: RateCard,
+    *,
+    connects: int | None = None,
+    budget: str | None = None,
+    job: str = "",
+    link: str = "",
+    boost: int = 0,
+    invited: bool = False,
+    purpose: Purpose = Purpose.PROPOSAL,
+    sent_at: datetime | None = None,
+) -> Order:
+    """What is to be spent, from what was typed or said. Raises Refusal where it cannot be."""
+    in_range("connects", connects, 1)
+    in_range("boost", boost, 0)
+    parsed = read_budget(budget)
+    if purpose is not Purpose.PROPOSAL:
+        _check_no_proposal(connects, boost)
+    return Order(
+        base=connects or cost_of_job(parsed, invited, rates),
+        boost=boost,
+        purpose=purpose,
+        title=one_line(job),
+        link=_link(link),
+        budget_cents=parsed.cents if parsed else None,
+        invited=invited,
+        sent_at=sent_at,
+    )
 
 
 def _check_no_proposal(connects: int | None, boost: int) -> None:

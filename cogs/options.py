@@ -34,7 +34,11 @@ COMMON_ZONES = (
     "Asia/Manila",
     "Australia/Sydney",
 )
-_ZONE_BY_NAME = {zone.lower(): zone for zone in (*ZONES, "UTC")}
+_ZONE_BY_NAME = {
+    **{zone.rpartition("/")[2].lower(): zone for zone in reversed((*COMMON_ZONES, *ZONES))},
+    **{zone.lower(): zone for zone in (*ZONES, "UTC")},
+    "gmt": "UTC",
+}
 
 
 def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNECTS) -> None:
@@ -44,7 +48,7 @@ def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNEC
 
 
 def read_zone(text: str) -> str:
-    """The IANA name of a time zone. Raises Refusal `timezone`."""
+    """The IANA name of a time zone, or of a city's. Raises Refusal `timezone`."""
     zone = _ZONE_BY_NAME.get(text.strip().lower().replace(" ", "_"))
     if zone is None:
         raise Refusal("timezone", text=text)

@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-from bot.client import Purser
+from discord import app_commands
+
+from bot.client import COGS, Purser
 from bot.ledger.rates import RateCard
 from bot.rates import load_rate_cards
 from bot.settings import Settings
@@ -20,10 +22,14 @@ async def test_every_command_is_in_the_readme(
     database: Database, rates: RateCard, clock: HandClock
 ) -> None:
     bot = Purser(database, rates, clock)
-    for cog in ("account", "estimates", "movements", "proposals", "history", "help"):
-        await bot.load_extension(f"cogs.{cog}")
+    for cog in COGS:
+        await bot.load_extension(cog)
     listed = set(re.findall(r"^\| `/([a-z-]+)`", README, re.MULTILINE))
-    assert {command.name for command in bot.tree.get_commands()} == listed
+    commands = bot.tree.get_commands()
+    menus = {each.name for each in commands if isinstance(each, app_commands.ContextMenu)}
+    assert {each.name for each in commands} - menus == listed
+    for menu in menus:
+        assert f"*{menu}*" in README
 
 
 def test_every_setting_is_in_the_readme_and_the_example() -> None:

@@ -191,6 +191,12 @@ def claim_welcome(connection: sqlite3.Connection, user_id: int) -> bool:
     )
 
 
+def open_and_claim_welcome(connection: sqlite3.Connection, user_id: int, at: datetime) -> bool:
+    """True once for each person, whose account is opened if need be."""
+    open_account(connection, user_id, at)
+    return claim_welcome(connection, user_id)
+
+
 def is_welcomed(connection: sqlite3.Connection, user_id: int) -> bool:
     row = connection.execute(
         "SELECT welcomed FROM person WHERE user_id = :user_id", {"user_id": user_id}

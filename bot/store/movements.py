@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
@@ -32,7 +33,10 @@ from .proposals import find_proposal, restore_state, set_state
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What Connects are to be spent on. `base` and `boost` are Connects, the budget is cents."""
+    """What Connects are to be spent on. `base` and `boost` are Connects, the budget is cents.
+
+    `sent_at` is when the proposal was sent, where that was before it was logged (UTC).
+    """
 
     base: int
     boost: int = 0
@@ -41,6 +45,7 @@ class Order:
     link: str = ""
     budget_cents: int | None = None
     invited: bool = False
+    sent_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +97,13 @@ def _insert_proposal(connection: sqlite3.Connection, books: ledger.Books, order:
         boost=order.boost,
         invited=order.invited,
         state=State.SUBMITTED,
-        submitted_at=entry.at,
-        state_at=entry.at,
+        submitted_at=order.sent_at or entry.at,
+        state_at=order.sent_at or entry.at,
     )
     connection.execute(
         "INSERT INTO proposal (id, account_id, title, link, budget_cents, base, boost, invited, "
         "state, submitted_at, state_at) VALUES (:id, :account_id, :title, :link, :budget_cents, "
-        ":base, :boost, :invited, :state, :at, :at)",
+        ":base, :boost, :invited, :state, :sent_at, :sent_at)",
         {
             "id": proposal.id,
             "account_id": books.account.id,
@@ -109,7 +114,7 @@ def _insert_proposal(connection: sqlite3.Connection, books: ledger.Books, order:
             "boost": proposal.boost,
             "invited": proposal.invited,
             "state": proposal.state,
-            "at": seconds(entry.at),
+            "sent_at": seconds(proposal.submitted_at),
         },
     )
     return proposal

@@ -7,10 +7,11 @@ from bot.ledger.estimates import Estimate
 from bot.ledger.rates import RateCard
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import connects, money, number
+from .text import connects, money, number, shown
 
 
-def estimate_card(estimate: Estimate, rates: RateCard) -> ui.LayoutView:
+def estimate_card(estimate: Estimate, rates: RateCard, job: str = "") -> ui.LayoutView:
+    """The estimate; `job` is the title of the job, where it is known."""
     needed = estimate.connects
     if needed is None:
         return _unknown_card(estimate, rates)
@@ -20,6 +21,7 @@ def estimate_card(estimate: Estimate, rates: RateCard) -> ui.LayoutView:
         else ""
     )
     return card(
+        f"**{shown(job)}**" if job else None,
         f"# {connects(needed)}",
         f"{money(estimate.price_cents)} for a proposal{_for_job(estimate)}{boost}.",
         _after(estimate),

@@ -25,6 +25,12 @@ TOPICS = {
             ("help", "this"),
         ),
     ),
+    "In plain words": Topic(
+        "Write to me as to a colleague, in the DM or with a mention: “spent 6 on the logo job”, "
+        "“client closed the logo one”, “bought 40”, “how many left?”, “do connects expire?”. On a "
+        "message with a job post, *Apps* has *Estimate this job* and *Log this proposal*.",
+        (("ask", "a question in plain words"),),
+    ),
     "Proposals": Topic(
         "Every proposal costs Connects. Log what it cost and what became of it: when the client "
         "closes the job without hiring, or Upwork removes it, they come back.",

@@ -61,18 +61,20 @@ async def fail(interaction: discord.Interaction["Purser"], error: Exception) -> 
         log.error("autocomplete failed", exc_info=cause)
         return
     try:
-        await reply(interaction, _explanation(interaction, cause), hidden=True)
+        what = f"interaction {interaction.id}"
+        await reply(interaction, explanation(interaction.client, cause, what), hidden=True)
     except discord.HTTPException as lost:
         log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
 
 
-def _explanation(interaction: discord.Interaction["Purser"], cause: BaseException) -> ui.LayoutView:
+def explanation(bot: "Purser", cause: BaseException, what: str) -> ui.LayoutView:
+    """A refusal's sentence, or an apology with a reference to the log's traceback of `what`."""
     if isinstance(cause, Refusal):
-        return card(sentence(cause, interaction.client.rates), colour=CAREFUL)
+        return card(sentence(cause, bot.rates), colour=CAREFUL)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return card("That command has changed. Type it anew in a minute.", colour=CAREFUL)
     reference = secrets.token_hex(4)
-    log.error("fault %s in interaction %s", reference, interaction.id, exc_info=cause)
+    log.error("fault %s in %s", reference, what, exc_info=cause)
     if isinstance(cause, StoreError):
         return card(f"{cause} (reference `{reference}`)", colour=BAD)
     return card(

@@ -133,6 +133,15 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
     "not-your-button": lambda facts, _: (
         f"These buttons are <@{facts['owner']}>'s. Use `/balance` or `/help` for your own."
     ),
+    "post-no-budget": lambda facts, _: (
+        "I find no budget in that message. Type it yourself: `/estimate budget:500`."
+    ),
+    "not-a-number": lambda facts, _: (
+        f"“{shown(facts['text'], 40)}” is no whole number. Type {facts['field']} like `6`."
+    ),
+    "said-too-long-ago": lambda facts, _: (
+        "That was too long ago, or somebody else's. Say it again, please."
+    ),
     "help-topic": lambda facts, _: (
         f"I have no help on “{shown(facts['text'], 40)}”. Pick a topic from the list."
     ),

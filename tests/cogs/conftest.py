@@ -90,6 +90,27 @@ class Answer:
         return ["\n".join(texts(message.components)) for message in self.result.followups]
 
 
+@dataclass
+class Spoken:
+    """What the bot said to a message: the messages that followed it, and their components."""
+
+    messages: list[Any]
+    components: list[Any]
+
+    @property
+    def text(self) -> str:
+        return "\n".join("\n".join(texts(each)) for each in self.components)
+
+    @property
+    def buttons(self) -> list[str]:
+        return [label for each in self.components for label in labels(each)]
+
+    def holding(self, label: str) -> Any:
+        """The message that has the button of that label."""
+        both = zip(self.messages, self.components, strict=True)
+        return next(message for message, each in both if label in labels(each))
+
+
 class Person:
     def __init__(self, env: Env, name: str) -> None:
         self.env = env
@@ -101,6 +122,30 @@ class Person:
     async def types(self, command: str, **options: Any) -> Answer:
         """Type a slash command in the server's channel."""
         return Answer(await self.member.slash(self.channel, command, **options))
+
+    async def says(self, text: str) -> Spoken:
+        """Write to the bot in its DM."""
+        dm = self.member.user.dm_channel
+        message = await self.member.user.send_dm(text)
+        return self._after(dm, message)
+
+    async def says_in_channel(self, text: str) -> Spoken:
+        """Write in the server's channel."""
+        message = await self.member.send(self.channel, text)
+        return self._after(self.channel, message)
+
+    def _after(self, channel: Any, message: Any) -> Spoken:
+        backend = self.env.backend
+        later = [each for each in channel.history() if each.id > message.id]
+        return Spoken(later, [backend.get_message(channel.id, m.id).components for m in later])
+
+    async def presses_spoken(self, spoken: Spoken, label: str) -> Answer:
+        """Press a button of what the bot said in its DM."""
+        return Answer(await self.member.user.click(spoken.holding(label), label=label))
+
+    async def presses_in_channel(self, spoken: Spoken, label: str) -> Answer:
+        """Press a button of what the bot said in the server's channel."""
+        return Answer(await self.member.click(spoken.holding(label), label=label))
 
     async def presses(self, answer: Answer, label: str) -> Answer:
         """Press a button of an answer; what comes back may be the answer itself, changed."""

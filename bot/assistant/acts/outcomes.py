@@ -1,0 +1,65 @@
+"""`client closed the logo job`: what became of a proposal."""
+
+import re
+import tomllib
+
+from ..intents import LONGEST_TEXT, Outcome, Result
+from ..tokens import Token
+from ..vocabulary import FILLERS, LISTS, words
+from .reading import Act, Reading, cents_of
+
+_NO_OUTCOME = words("no_outcome")
+_OUTCOME_NOUNS = words("outcome_nouns")
+_RESULTS: tuple[tuple[Result, re.Pattern[str]], ...] = tuple(
+    (each["result"], re.compile("|".join(each["says"])))
+    for each in tomllib.loads((LISTS / "outcomes.toml").read_text("utf-8"))["outcome"]
+)
+_OUTCOME_ONLY = words("outcome_only")
+_RESULT_WORDS = words("result_words")
+
+
+_NOT_HIRED = frozenset({"invited", "invite", "invitation", "message", "reply", "response", "free"})
+
+
+def read_outcome(reading: Reading) -> Act | None:
+    clause = reading.clause
+    if clause.words & _NO_OUTCOME and not clause.words & _OUTCOME_NOUNS:
+        return None
+    text = clause.text
+    result = next((name for name, pattern in _RESULTS if pattern.search(text)), None)
+    if result is None or (result == "hired" and clause.words & _NOT_HIRED):
+        return None
+    if (
+        result == "interview"
+        and clause.of("connects")
+        and not clause.words & {"client", "proposal"}
+    ):
+        return None
+    money = reading.take("money", sure=False) if result == "hired" else None
+    if result == "hired" and money is None:
+        number = reading.take("number")
+        money = (
+            Token("money", number.text, number.raw)
+            if number and (number.value or 0) >= 20
+            else None
+        )
+    reading.take("day")
+    reading.take("connects", "number")
+    cents = cents_of(money.text) if money else None
+    return Act(Outcome(result=result, job=_named_job(reading), contract_cents=cents))
+
+
+def _named_job(reading: Reading) -> str:
+    """What names the proposal: a quote, or the words that are no part of the outcome."""
+    for token in reading.tokens:
+        if token.kind == "quote":
+            return token.raw[:LONGEST_TEXT]
+    named = [
+        token.raw
+        for at, token in enumerate(reading.tokens)
+        if at not in reading.used
+        and token.kind in ("word", "ordinal")
+        and token.text not in _RESULT_WORDS
+        and token.text not in FILLERS - {"new"}
+    ]
+    return " ".join(named)[:LONGEST_TEXT]

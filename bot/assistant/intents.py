@@ -1,0 +1,202 @@
+"""What a sentence can mean: one class for each thing that Purser does, with its values.
+
+They are pydantic models because they come from strangers too (a language model's answer) and are
+kept between a question back and the button that answers it.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from bot.ledger.model import Kind, Plan, Purpose, Source, State
+
+MOST_CONNECTS = 100_000
+LONGEST_TEXT = 200
+
+Amount = Annotated[int, Field(ge=1, le=MOST_CONNECTS)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
+Cents = Annotated[int, Field(ge=0, le=1_000_000_000)]
+Result = Literal[
+    "viewed",
+    "interview",
+    "hired",
+    "declined",
+    "withdrawn",
+    "expired",
+    "closed without hire",
+    "removed by upwork",
+    "boost returned",
+]
+
+
+class _Intent(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Spend(_Intent):
+    """Connects were spent. `budget` is the job's, as typed; `job` names it."""
+
+    name: Literal["spend"] = "spend"
+    connects: Amount | None = None
+    boost: Annotated[int, Field(ge=0, le=MOST_CONNECTS)] = 0
+    budget: Text = ""
+    invited: bool = False
+    job: Text = ""
+    link: Text = ""
+    purpose: Purpose = Purpose.PROPOSAL
+    days_ago: Annotated[int, Field(ge=0, le=90)] = 0
+
+
+class Buy(_Intent):
+    name: Literal["buy"] = "buy"
+    connects: Amount
+    paid_cents: Cents | None = None
+
+
+class Earn(_Intent):
+    name: Literal["earn"] = "earn"
+    source: Source
+    connects: Amount | None = None
+
+
+class Correct(_Intent):
+    """Upwork shows this balance."""
+
+    name: Literal["correct"] = "correct"
+    connects: Annotated[int, Field(ge=0, le=MOST_CONNECTS)]
+
+
+class ChangePlan(_Intent):
+    name: Literal["plan"] = "plan"
+    plan: Plan
+
+
+class Tell(_Intent):
+    """Something about the account that set-up asks."""
+
+    name: Literal["setup"] = "setup"
+    cycle_day: Annotated[int, Field(ge=1, le=31)] | None = None
+    timezone: Text = ""
+    new_account: bool = False
+
+
+class Outcome(_Intent):
+    """What became of the proposal that `job` names (the only open one where it is empty).
+
+    `instead_of` is an outcome, by its id, that was told of another proposal by mistake.
+    """
+
+    name: Literal["outcome"] = "outcome"
+    result: Result
+    job: Text = ""
+    contract_cents: Cents | None = None
+    proposal_id: int | None = None
+    not_proposal_id: int | None = None
+    instead_of: int | None = None
+
+
+class Undo(_Intent):
+    """The last entry is reversed; or the outcome of that id, when it was told last."""
+
+    name: Literal["undo"] = "undo"
+    outcome_id: int | None = None
+
+
+class Remind(_Intent):
+    name: Literal["remind"] = "remind"
+    when: Text = ""
+    about: Text = ""
+
+
+class Estimate(_Intent):
+    name: Literal["estimate"] = "estimate"
+    budget: Text
+    boost: Annotated[int, Field(ge=0, le=MOST_CONNECTS)] = 0
+    invited: bool = False
+
+
+class Shop(_Intent):
+    name: Literal["shop"] = "shop"
+    need: Amount
+
+
+class Balance(_Intent):
+    name: Literal["balance"] = "balance"
+
+
+class Proposals(_Intent):
+    name: Literal["proposals"] = "proposals"
+    state: State | None = None
+
+
+class History(_Intent):
+    name: Literal["history"] = "history"
+    kind: Kind | None = None
+
+
+class Help(_Intent):
+    name: Literal["help"] = "help"
+
+
+class Answer(_Intent):
+    """A question with an answer in `data/answers`."""
+
+    name: Literal["answer"] = "answer"
+    topic: Text
+
+
+class SmallTalk(_Intent):
+    name: Literal["smalltalk"] = "smalltalk"
+    kind: Literal["greeting", "thanks", "goodbye", "praise"]
+
+
+class Decline(_Intent):
+    """Not about Connects; `near` when it nearly is, and no answer is known."""
+
+    name: Literal["decline"] = "decline"
+    near: bool = False
+
+
+Intent = Annotated[
+    Spend
+    | Buy
+    | Earn
+    | Correct
+    | ChangePlan
+    | Tell
+    | Outcome
+    | Undo
+    | Remind
+    | Estimate
+    | Shop
+    | Balance
+    | Proposals
+    | History
+    | Help
+    | Answer
+    | SmallTalk
+    | Decline,
+    Field(discriminator="name"),
+]
+ACTS = (Spend, Buy, Earn, Correct, ChangePlan, Tell, Outcome, Undo, Remind)
+INTENTS: TypeAdapter[tuple[Intent, ...]] = TypeAdapter(tuple[Intent, ...])
+
+
+SURE = 0.8
+
+
+class Understanding(BaseModel):
+    """What a sentence means: what to do or to answer, in the order said.
+
+    Where `certainty` is below `SURE`, the acts are asked about first. `ask` is a question back, by
+    its code, and `waiting` the act that lacks what it asks for. `confirms` when the sentence says
+    yes to what was asked before.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    intents: tuple[Intent, ...] = ()
+    certainty: Annotated[float, Field(ge=0, le=1)] = 1.0
+    ask: str | None = None
+    waiting: Intent | None = None
+    confirms: bool = False

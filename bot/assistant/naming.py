@@ -1,0 +1,58 @@
+"""Which of a person's proposals is meant by a word or two of its title."""
+
+from collections.abc import Sequence
+
+from rapidfuzz import fuzz
+from rapidfuzz.utils import default_process
+
+from bot.ledger.model import Proposal, State
+
+OPEN = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
+FITS = 82.0
+_GENERIC = frozenset(
+    {
+        "job",
+        "jobs",
+        "gig",
+        "project",
+        "proposal",
+        "one",
+        "post",
+        "client",
+        "the",
+        "a",
+        "an",
+        "my",
+        "for",
+    }
+)
+
+
+def named(proposals: Sequence[Proposal], words: str) -> list[Proposal]:
+    """The proposals that the words fit; the open ones alone where any of these fits.
+
+    Without words: every open one.
+    """
+    wanted = " ".join(word for word in default_process(words).split() if word not in _GENERIC)
+    still_open = [proposal for proposal in proposals if proposal.state in OPEN]
+    if not wanted:
+        return still_open
+    exact = [each for each in proposals if default_process(each.title) == default_process(words)]
+    fitting = exact or [each for each in proposals if _fits(wanted, each.title)]
+    return [each for each in fitting if each.state in OPEN] or fitting
+
+
+def _fits(wanted: str, title: str) -> bool:
+    words = default_process(title).split()
+    if not words:
+        return False
+    return (
+        all(any(_alike(part, word) for word in words) for part in wanted.split())
+        or fuzz.token_sort_ratio(wanted, " ".join(words)) >= FITS
+    )
+
+
+def _alike(part: str, word: str) -> bool:
+    if part == word or (len(part) >= 3 and word.startswith(part)):
+        return True
+    return len(part) >= 4 and fuzz.ratio(part, word) >= FITS

@@ -1,0 +1,158 @@
+"""What is asked: a price, one of the reads, or a topic that has an answer."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.ledger.model import Kind, State
+
+from .clauses import Clause
+from .intents import (
+    LONGEST_TEXT,
+    MOST_CONNECTS,
+    Answer,
+    Balance,
+    Decline,
+    Estimate,
+    Help,
+    History,
+    Intent,
+    Proposals,
+    Shop,
+)
+from .tokens import Token
+from .topics import Match, Questions
+from .vocabulary import pairs, words
+
+NEAR = 0.2
+"""The least score at which a topic is taken for what was asked."""
+
+HALF = 0.33
+ALONE = 0.5
+"""The least scores where the sentence has words that others use too, or none of the trade."""
+
+CLEAR = 0.6
+"""The least score at which a clause asks something of its own beside others."""
+
+
+def read_questions(clauses: Sequence[Clause], questions: Questions) -> list[Intent]:
+    """What clauses that state nothing ask for: several things, or one thing together."""
+    found: list[Intent] = []
+    if len(clauses) > 1:
+        for clause in clauses:
+            if (intent := _question(clause.tokens, questions, strict=True)) and intent not in found:
+                found.append(intent)
+    if len(found) > 1:
+        return found
+    together = [token for clause in clauses for token in clause.tokens]
+    whole = _question(together, questions)
+    if isinstance(whole, Decline) and found:
+        return found
+    return [whole] if whole else []
+
+
+_BUDGET_NOUNS = words("budget_nouns")
+_PRICED = words("priced")
+_MONEY_TOPICS = words("money_topics")
+_DOMAIN = words("domain")
+_WEAK_DOMAIN = words("weak_domain")
+
+
+def _question(
+    tokens: Iterable[Token], questions: Questions, *, strict: bool = False
+) -> Intent | None:
+    tokens = list(tokens)
+    words = {token.text for token in tokens if token.kind in ("word", "count")}
+    matches = questions.ask(tokens)
+    best = matches[0] if matches else Match("", 0.0)
+    if found := _priced(tokens, words, best):
+        return found
+    least = CLEAR if strict else NEAR
+    if best.score >= max(least, _least_without(words)):
+        return _read_of(best.topic, questions, tokens, words)
+    if strict:
+        return None
+    return Decline(near=bool(words & _DOMAIN))
+
+
+def _least_without(words: set[str]) -> float:
+    """How near a question must be to be taken for one of ours, by the words of the trade in it."""
+    if words & _DOMAIN:
+        return NEAR
+    return HALF if words & _WEAK_DOMAIN else ALONE
+
+
+def _priced(tokens: list[Token], words: set[str], best: Match) -> Intent | None:
+    """An estimate of a budget, or a purchase of so many, when the sentence holds the number."""
+    money = [token for token in tokens if token.kind == "money"]
+    boost = next((t.value or 0 for t in tokens if t.kind == "boost"), 0)
+    if money and not (best.topic in _MONEY_TOPICS and best.score > 0.5):
+        if _is_foreign(money[0].text):
+            return Answer(topic="currency")
+        if words & {"wifi", "car", "phone", "rent", "crypto"}:
+            return None
+        return Estimate(
+            budget=money[0].text[:LONGEST_TEXT],
+            boost=min(boost, MOST_CONNECTS),
+            invited=bool(words & {"invited", "invite", "invitation"}),
+        )
+    budget = _bare_budget(tokens, words)
+    if budget and not (best.topic in _MONEY_TOPICS and best.score > 0.6):
+        return Estimate(
+            budget=budget,
+            boost=min(boost, MOST_CONNECTS),
+            invited=bool(words & {"invited", "invite", "invitation"}),
+        )
+    many = next((t.value for t in tokens if t.kind == "connects"), None)
+    if many is None and words & {"connects", "need", "cheapest", "shop", "bundles"}:
+        many = next((t.value for t in tokens if t.kind == "number"), None)
+    if (
+        many
+        and 0 < many <= MOST_CONNECTS
+        and words & _PRICED
+        and not words & {"left", "proposal", "expire", "worth"}
+    ):
+        return Shop(need=many)
+    return None
+
+
+_FOREIGN = re.compile(r"[€£₹¥₱]|\b(?:eur|euros?|gbp|pounds?|rupees?|inr|pesos?|php|cad|aud)\b")
+
+
+def _is_foreign(text: str) -> bool:
+    return bool(_FOREIGN.search(text))
+
+
+def _bare_budget(tokens: list[Token], words: set[str]) -> str | None:
+    """The number in `what about a 700 job`, `estimate 250`, `700 budget cost?`."""
+    for at, token in enumerate(tokens):
+        if (
+            token.kind == "count"
+            and token.text in ("job", "project", "gig", "jobs")
+            and (token.value or 0) >= 30
+        ):
+            return str(token.value)
+        if token.kind != "number" or token.value is None or token.value < 1:
+            continue
+        near = {t.text for t in tokens[max(0, at - 4) : at + 4]}
+        if near & _BUDGET_NOUNS and (token.value >= 20 or "budget" in near):
+            return str(token.value)
+    return None
+
+
+_READS: dict[str, Intent] = {"balance": Balance(), "help": Help()}
+_STATES = {word: State(state) for word, state in pairs("states").items()}
+_KINDS = {word: Kind(kind) for word, kind in pairs("kinds").items()}
+
+
+def _read_of(topic: str, questions: Questions, tokens: list[Token], words: set[str]) -> Intent:
+    match questions.topics[topic].reads:
+        case "proposals":
+            return Proposals(
+                state=next((_STATES[t.text] for t in tokens if t.text in _STATES), None)
+            )
+        case "history":
+            return History(kind=next((_KINDS[t.text] for t in tokens if t.text in _KINDS), None))
+        case "":
+            return Answer(topic=topic)
+        case name:
+            return _READS[name]

@@ -1,0 +1,51 @@
+"""What was said and waits for a button: understood already, so that a button needs no memory."""
+
+import sqlite3
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from .journal import Request, seconds
+
+KEPT = timedelta(days=7)
+
+
+class Pending(NamedTuple):
+    """`said` is what was understood, as JSON; `key` the request that it was said with."""
+
+    key: str
+    said: str
+
+
+def keep(connection: sqlite3.Connection, request: Request, said: str) -> int:
+    """Keep what was understood for a week; its id, the same one for the same request."""
+    connection.execute(
+        "DELETE FROM pending WHERE at < :at", {"at": seconds(request.at - KEPT)}
+    ).close()
+    row = connection.execute(
+        "SELECT id FROM pending WHERE user_id = :user_id AND key = :key AND said = :said",
+        {"user_id": request.user_id, "key": request.key, "said": said},
+    ).fetchone()
+    if row:
+        return int(row[0])
+    cursor = connection.execute(
+        "INSERT INTO pending (user_id, key, said, at) VALUES (:user_id, :key, :said, :at)",
+        {
+            "user_id": request.user_id,
+            "key": request.key,
+            "said": said,
+            "at": seconds(request.at),
+        },
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def find(
+    connection: sqlite3.Connection, user_id: int, pending_id: int, at: datetime
+) -> Pending | None:
+    """What that person said; None when it is too long ago or somebody else's."""
+    row = connection.execute(
+        "SELECT key, said FROM pending WHERE id = :id AND user_id = :user_id AND at >= :at",
+        {"id": pending_id, "user_id": user_id, "at": seconds(at - KEPT)},
+    ).fetchone()
+    return Pending(*row) if row else None

@@ -1,0 +1,143 @@
+"""Answers to questions: templates filled from the rate card and from the person's own books."""
+
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from discord import ui
+from jinja2 import Environment, StrictUndefined, Template
+
+from bot.assistant.topics import Topic
+from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
+from bot.ledger.model import Plan, Source, State
+from bot.ledger.rates import RateCard
+
+from .cards import card, source_line
+from .text import PLANS, SOURCES, calendar_day, connects, day, money, number
+
+_TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701 (for Discord, not for HTML)
+_TEMPLATES.filters |= {"connects": connects, "money": money, "number": number, "day": day}
+
+NEXT_LOTS = 5
+_GIVEN_BACK = {
+    State.CLOSED: "the client closes the job without hiring",
+    State.REMOVED: "Upwork removes the job for breaking its rules",
+    State.WITHDRAWN: "you withdraw",
+    State.DECLINED: "the client declines",
+    State.HIRED: "the client hires somebody (you or another)",
+    State.EXPIRED: "the post merely expires",
+}
+_HOW = {Source.INTERVIEW: ", for each one that a proposal wins"}
+
+
+def is_personal(topic: Topic) -> bool:
+    """Whether the answer holds figures of the person's own."""
+    return "mine." in topic.text
+
+
+def answer_card(topic: Topic, rates: RateCard, books: Books | None) -> ui.LayoutView:
+    """The answer by the card; `books` are needed where it is personal."""
+    facts = {**_facts(rates), "mine": _mine(books, rates) if books else None}
+    text = _template(topic.text).render(facts).strip()
+    return card(f"## {topic.title}", text, source_line(rates))
+
+
+@lru_cache(maxsize=256)
+def _template(text: str) -> Template:
+    return _TEMPLATES.from_string(text)
+
+
+def _facts(rates: RateCard) -> dict[str, Any]:
+    """What the templates say of a rate card, beside the card itself."""
+    tiers = _tiers(rates)
+    costs = [tier["connects"] for tier in tiers]
+    plus = rates.plans[Plan.FREELANCER_PLUS]
+    top_rated = rates.monthly_badges.get(Source.TOP_RATED)
+    return {
+        "card": rates,
+        "as_of": calendar_day(rates.as_of),
+        "sources": ", ".join(f"{s.title} ({calendar_day(s.updated)})" for s in rates.sources),
+        "tiers": tiers,
+        "tiers_range": f"{min(costs)} to {connects(max(costs))}" if costs else "",
+        "tier_prices": " / ".join(money(tier["price"]) for tier in tiers),
+        "years": "one year" if rates.expiry.years == 1 else f"{rates.expiry.years} years",
+        "plans": [rates.plans[plan] for plan in Plan],
+        "plan_list": ", ".join(_monthly(rates, plan) for plan in Plan),
+        "basic_monthly": _monthly(rates, Plan.BASIC),
+        "plus": plus,
+        "plus_gain_price": rates.worth(plus.upgrade_brings),
+        "bundle_list": ", ".join(
+            f"{number(bundle.connects)} for {money(bundle.price)}" for bundle in rates.price.bundles
+        ),
+        "bundle_note": _bundle_note(rates),
+        "paid_from": " or ".join(rates.purchase.paid_from),
+        "methods": ", ".join(rates.purchase.methods),
+        "grants": [
+            {"title": SOURCES[s], "connects": n, "how": _HOW.get(s, ", once")}
+            for s, n in rates.grants.items()
+        ],
+        "top_rated_word": f"- {SOURCES[Source.TOP_RATED]}: {number(top_rated)} a month "
+        "(this source alone says so)"
+        if top_rated
+        else "",
+        "given_back": _states(rates.returns.given_back),
+        "not_given_back": _states(rates.returns.not_given_back),
+        "withdrawn_back": State.WITHDRAWN in rates.returns.given_back,
+    }
+
+
+def _tiers(rates: RateCard) -> list[dict[str, Any]]:
+    tiers = []
+    low: int | None = None
+    for tier in rates.cost.tiers:
+        if low is None:
+            budget = f"under {_dollars(tier.below)}"
+        elif tier.below is None:
+            budget = f"{_dollars(low)} and more"
+        else:
+            budget = f"{_dollars(low)} to under {_dollars(tier.below)}"
+        tiers.append(
+            {"budget": budget, "connects": tier.connects, "price": rates.worth(tier.connects)}
+        )
+        low = tier.below
+    return tiers
+
+
+def _dollars(cents: int | None) -> str:
+    return money(cents or 0).removesuffix(".00")
+
+
+def _monthly(rates: RateCard, plan: Plan) -> str:
+    monthly = rates.plans[plan].monthly
+    told = connects(monthly) if monthly is not None else "what your offer says"
+    return f"{PLANS[plan]} {told}"
+
+
+def _bundle_note(rates: RateCard) -> str:
+    prices = {bundle.price * 1000 // bundle.connects for bundle in rates.price.bundles}
+    if len(rates.price.bundles) == 1:
+        return "Other bundles exist; their prices were not found."
+    return "All at the same price a Connect." if len(prices) == 1 else ""
+
+
+def _states(states: frozenset[State]) -> str:
+    return ", or ".join(text for state, text in _GIVEN_BACK.items() if state in states)
+
+
+def _mine(books: Books, rates: RateCard) -> dict[str, Any]:
+    account = books.account
+    return {
+        "balance": books.balance,
+        "plan": PLANS[account.plan],
+        "next_plan": PLANS[account.next_plan] if account.next_plan else None,
+        "cycle_day": account.cycle_day,
+        "next_cycle": account.next_cycle_at,
+        "arriving": arrives_at_next_rollover(account, rates),
+        "cut": cut_at_next_rollover(books, rates),
+        "worth": rates.worth(books.balance),
+        "top_rated": account.top_rated,
+        "lots": [
+            {"expires": at, "remaining": sum(lot.remaining for lot in lots)}
+            for at, lots in groupby(books.lots, lambda lot: lot.expires_at)
+        ][:NEXT_LOTS],
+    }

@@ -1,0 +1,175 @@
+"""The cards of a conversation: questions back, small talk, and what is shown to one person only."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from bot.assistant.intents import (
+    Buy,
+    ChangePlan,
+    Correct,
+    Earn,
+    Intent,
+    Outcome,
+    SmallTalk,
+    Spend,
+    Tell,
+    Undo,
+)
+from bot.ledger.model import Proposal, Purpose
+
+from .actions import action_button
+from .cards import CALM, CAREFUL, card, lines
+from .text import PLANS, PURPOSES, SOURCES, STATES, connects, money, plain_title, shown
+
+MOST_NAMED = 10
+LONGEST_LABEL = 80
+
+_SMALL_TALK = {
+    "greeting": "Hello! Ask me “how many left?” or “what would a $700 job cost?”, or tell me "
+    "“spent 6 on the logo job”. {help} shows the rest.",
+    "thanks": "You're welcome.",
+    "goodbye": "Fair winds!",
+    "praise": "Thank you. I keep counting.",
+}
+
+_ASKS = {
+    "dropped": "All right, nothing was noted.",
+    "considered": "I have noted nothing. When it is done, tell me so, like “spent 6 on the logo "
+    "job” or “bought 40”.",
+    "spend-how-many": "How many Connects did it take? The number in the job post, or the job's "
+    "budget in dollars, will do.",
+    "buy-how-many": "How many Connects did you buy? Tell me like “bought 40 for $6”.",
+    "earn-how-many": "How many free Connects arrived? Tell me like “got 10 free connects”.",
+    "bought-or-free": "Did you buy them, or were they free? Tell me like “bought 40” or “got 40 "
+    "free connects”. The plan's monthly Connects I add by myself.",
+    "amount": "I can't take that number. Connects are whole numbers from 1 to 100,000.",
+    "one-by-one": "Tell me one by one, please, like “spent 6 on the logo job and 4 on the web "
+    "job”.",
+    "too-long": "That is more than I can follow. Tell me in a sentence or two. For a whole job "
+    "post, use *Apps → Estimate this job* on its message.",
+    "which-back": "Did the client close the job without hiring, or did Upwork remove it? Tell me "
+    "like “client closed the logo job”, and I book what comes back.",
+}
+
+
+def small_talk_card(talk: SmallTalk, mention: Callable[[str], str]) -> ui.LayoutView:
+    return card(_SMALL_TALK[talk.kind].format(help=mention("help")))
+
+
+def decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView:
+    if near:
+        return card(
+            f"I'm not sure what you mean. I count Connects: say it another way, or see "
+            f"{mention('help')}."
+        )
+    return card(
+        "That is not my trade: I keep Upwork Connects. Ask what a job costs, how many you have "
+        f"left, or tell me what you spent. {mention('help')} shows all."
+    )
+
+
+def ask_card(code: str) -> ui.LayoutView:
+    """A question back that is answered in words."""
+    return card(_ASKS[code], colour=CAREFUL)
+
+
+def sure_card(intents: Sequence[Intent], pending_id: int, owner: int) -> ui.LayoutView:
+    """Asks whether that was meant before it is noted."""
+    return card(
+        "**Shall I note this?**",
+        lines(*(f"- {in_words(intent)}" for intent in intents)),
+        colour=CAREFUL,
+        buttons=[
+            [
+                action_button(
+                    owner,
+                    "say-yes",
+                    pending_id,
+                    label="Yes, note it",
+                    style=discord.ButtonStyle.success,
+                ),
+                action_button(owner, "say-no", label="No"),
+            ]
+        ],
+    )
+
+
+def which_card(
+    proposals: Sequence[Proposal], words: str, pending_id: int, owner: int
+) -> ui.LayoutView:
+    """Asks which proposal was meant."""
+    if not proposals:
+        return card(
+            f"I find no open proposal of yours that “{shown(words, 60)}” names."
+            if words
+            else "You have no open proposal.",
+            "Log it first, like “spent 6 on the logo job”, or look at `/proposals`.",
+            colour=CAREFUL,
+        )
+    buttons = [
+        action_button(
+            owner,
+            "say-which",
+            pending_id,
+            proposal.id,
+            label=f"{plain_title(proposal, 45)} · {STATES[proposal.state]}"[:LONGEST_LABEL],
+        )
+        for proposal in proposals[:MOST_NAMED]
+    ]
+    return card(
+        "**Which proposal do you mean?**", colour=CAREFUL, buttons=[buttons[:5], buttons[5:]]
+    )
+
+
+def noted_card(pending_id: int, owner: int, *, acted: bool) -> ui.LayoutView:
+    """What a channel may see of an answer that is the person's own."""
+    return card(
+        "Done. The figures are for your eyes only." if acted else "I have your figures.",
+        colour=CALM,
+        buttons=[[action_button(owner, "say-show", pending_id, label="Show me (only you see it)")]],
+    )
+
+
+def in_words(intent: Intent) -> str:
+    """What an act would note, as a line."""
+    match intent:
+        case Spend():
+            return _spend_in_words(intent)
+        case Buy():
+            paid = f" for {money(intent.paid_cents)}" if intent.paid_cents is not None else ""
+            return f"{connects(intent.connects)} bought{paid}"
+        case Earn():
+            many = connects(intent.connects) if intent.connects else "Connects"
+            return f"{many} arrived: {SOURCES[intent.source]}"
+        case Correct():
+            return f"the balance is {connects(intent.connects)}"
+        case ChangePlan():
+            return f"you are on {PLANS[intent.plan]}"
+        case Outcome():
+            name = f"**{shown(intent.job)}**" if intent.job else "your proposal"
+            return f"{name}: {intent.result}"
+        case Tell():
+            return "your account's settings"
+        case Undo():
+            return "your last entry is undone"
+        case _:
+            return intent.name
+
+
+def _spend_in_words(intent: Spend) -> str:
+    parts: list[Any] = []
+    if intent.connects is not None:
+        parts.append(connects(intent.connects))
+    elif intent.budget:
+        parts.append(f"a proposal to a job of {shown(intent.budget)}")
+    elif intent.invited:
+        parts.append("a proposal by invitation")
+    if intent.boost:
+        parts.append(f"{connects(intent.boost)} of boost")
+    what = " + ".join(parts) + " spent" if intent.connects is not None else " + ".join(parts)
+    if intent.purpose is not Purpose.PROPOSAL:
+        return f"{what} on: {PURPOSES[intent.purpose]}"
+    return f"{what} on **{shown(intent.job)}**" if intent.job else what

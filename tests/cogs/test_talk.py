@@ -1,0 +1,242 @@
+"""Plain words in a DM and after a mention, and /ask."""
+
+import pytest
+
+from bot.store import proposals
+
+from ..clock import HandClock
+from .conftest import Person
+
+
+async def states(ann: Person) -> list[tuple[str, str]]:
+    found = await ann.bot.database.read(proposals.list_proposals, ann.member.id, limit=10)
+    return [(each.title, each.state.value) for each in found]
+
+
+async def test_statement_is_logged_at_once_with_undo(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    said = await ann.says("spent 6 on the logo job")
+    assert "−6 Connects" in said.text
+    assert "logo job" in said.text
+    assert await ann.balance() == 34
+    await ann.presses_spoken(said, "Undo the spend")
+    assert await ann.balance() == 40
+
+
+async def test_question_is_answered_from_the_own_books(ann: Person) -> None:
+    await ann.types("setup", connects=37)
+    assert "37 Connects" in (await ann.says("how many left?")).text
+    assert "6 Connects" in (await ann.says("what would a 700 dollar job cost me")).text
+    assert "one year" in (await ann.says("do connects expire?")).text
+    assert await ann.balance() == 37
+
+
+async def test_several_things_at_once(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    said = await ann.says("sent 6 on the logo job and bought 40, how many left?")
+    assert len(said.messages) == 3
+    assert "74 Connects" in said.text
+    assert await ann.balance() == 74
+
+
+@pytest.mark.parametrize(
+    "thought",
+    ["should I spend 6 on this?", "I might buy 40", "my friend bought 40", "I spent -6 on logo"],
+)
+async def test_thought_changes_nothing(ann: Person, thought: str) -> None:
+    await ann.types("setup", connects=40)
+    assert (await ann.says(thought)).text
+    assert await ann.balance() == 40
+
+
+async def test_outcome_finds_the_proposal(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the web shop")
+    said = await ann.says("client closed the logo job")
+    assert "+6 Connects came back" in said.text
+    assert await states(ann) == [("web shop", "submitted"), ("logo job", "closed")]
+
+
+async def test_two_that_fit_are_asked_about(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo for a bakery")
+    await ann.says("spent 4 on the logo for a bank")
+    said = await ann.says("client viewed the logo one")
+    assert "Which proposal" in said.text
+    pressed = await ann.presses_spoken(said, "logo for a bank · submitted")
+    assert "viewed" in pressed.text.lower()
+    assert await states(ann) == [
+        ("logo for a bank", "viewed"),
+        ("logo for a bakery", "submitted"),
+    ]
+
+
+async def test_other_one_after_all(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the bakery logo")
+    await ann.says("spent 4 on the web shop")
+    await ann.says("client closed the bakery job")
+    assert await ann.balance() == 36
+    await ann.says("no, the other one")
+    assert await states(ann) == [("web shop", "closed"), ("bakery logo", "submitted")]
+    assert await ann.balance() == 34
+
+
+async def test_nothing_fits(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    said = await ann.says("client closed the logo job")
+    assert "no open proposal" in said.text
+    assert await ann.balance() == 40
+
+
+async def test_undo_takes_back_what_was_said_last(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("client viewed the logo job")
+    await ann.says("undo that")
+    assert await states(ann) == [("logo job", "submitted")]
+    await ann.says("undo that")
+    assert await ann.balance() == 40
+
+
+async def test_follow_up_leans_on_the_last_turn(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("what would a $700 job cost?")
+    assert "4 Connects" in (await ann.says("and for 300?")).text
+    clock.move(hours=1)
+    assert "4 Connects" not in (await ann.says("and with 4 boost?")).text
+
+
+async def test_missing_number_is_asked_and_filled_in(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    assert "How many" in (await ann.says("applied to the logo job")).text
+    assert await ann.balance() == 40
+    await ann.says("6")
+    assert await ann.balance() == 34
+    assert await states(ann) == [("logo job", "submitted")]
+
+
+async def test_unsure_is_asked_and_noted_once(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    said = await ann.says("can you log 6 for the logo job?")
+    assert "Shall I note this?" in said.text
+    assert await ann.balance() == 40
+    await ann.says("yes")
+    assert await ann.balance() == 34
+    await ann.presses_spoken(said, "Yes, note it")
+    assert await ann.balance() == 34
+
+
+async def test_no_is_no(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    said = await ann.says("can you log 6 for the logo job?")
+    pressed = await ann.presses_spoken(said, "No")
+    assert "nothing was noted" in pressed.text
+    assert "nothing was noted" in (await ann.says("no")).text
+    assert await ann.balance() == 40
+
+
+async def test_refusal_is_a_sentence(ann: Person) -> None:
+    await ann.types("setup", connects=3)
+    assert "3 are missing" in (await ann.says("spent 6 on the logo job")).text
+    assert await ann.balance() == 3
+
+
+async def test_channel_never_sees_figures(ann: Person) -> None:
+    await ann.types("setup", connects=37)
+    mention = f"<@{ann.bot.user.id}>"  # type: ignore[union-attr]
+    said = await ann.says_in_channel(f"{mention} spent 6 on the logo job")
+    assert await ann.balance() == 31
+    assert not any(figure in said.text for figure in ("31", "6", "logo"))
+    shown = await ann.presses_in_channel(said, "Show me (only you see it)")
+    assert shown.hidden
+    assert "31 Connects" in shown.text
+    assert await ann.balance() == 31
+
+
+async def test_refusal_in_a_channel_is_shown_to_the_person_and_not_done_later(ann: Person) -> None:
+    await ann.types("setup", connects=3)
+    mention = f"<@{ann.bot.user.id}>"  # type: ignore[union-attr]
+    said = await ann.says_in_channel(f"{mention} spent 6 on the logo job")
+    await ann.types("correct", connects=50)
+    shown = await ann.presses_in_channel(said, "Show me (only you see it)")
+    assert "3 are missing" in shown.text
+    assert await ann.balance() == 50
+
+
+async def test_general_answer_stands_in_the_channel(ann: Person) -> None:
+    mention = f"<@{ann.bot.user.id}>"  # type: ignore[union-attr]
+    said = await ann.says_in_channel(f"{mention} do connects expire?")
+    assert "one year" in said.text
+    assert said.buttons == []
+
+
+async def test_what_is_not_said_to_it_is_not_answered(ann: Person) -> None:
+    assert (await ann.says_in_channel("spent 6 on the logo job")).messages == []
+    assert await ann.balance() == 0
+
+
+async def test_button_of_another_person(ann: Person, bob: Person) -> None:
+    await ann.types("setup", connects=37)
+    mention = f"<@{ann.bot.user.id}>"  # type: ignore[union-attr]
+    said = await ann.says_in_channel(f"{mention} how many left?")
+    stolen = await bob.presses_in_channel(said, "Show me (only you see it)")
+    assert "37" not in stolen.text
+    assert stolen.hidden
+
+
+async def test_edit_is_not_acted_on(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    message = await ann.member.user.send_dm("hello")
+    await ann.member.user.edit(message, "spent 6 on the logo job")
+    assert await ann.balance() == 40
+
+
+async def test_same_message_delivered_twice_acts_once(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    message = await ann.member.user.send_dm("spent 6 on the logo job")
+    ann.bot.dispatch("message", message)
+    await ann.env.settle()
+    assert await ann.balance() == 34
+
+
+async def test_same_message_after_a_restart_acts_once(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    message = await ann.member.user.send_dm("spent 6 on the logo job")
+    await ann.restarts_bot()
+    ann.bot.dispatch("message", message)
+    await ann.env.settle()
+    assert await ann.balance() == 34
+
+
+async def test_ask_answers_and_changes_nothing(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    answer = await ann.types("ask", question="do connects expire?")
+    assert answer.hidden
+    assert "one year" in answer.text
+    asked = await ann.types("ask", question="spent 6 on the logo job")
+    assert "Shall I note this?" in asked.text
+    assert await ann.balance() == 40
+    await ann.presses(asked, "Yes, note it")
+    assert await ann.balance() == 34
+
+
+async def test_first_words_are_followed_by_the_set_up_panel_once(ann: Person) -> None:
+    assert "Welcome aboard" in (await ann.says("hello")).text
+    assert "Welcome aboard" not in (await ann.says("hello")).text
+
+
+async def test_off_topic_is_declined_in_a_line(ann: Person) -> None:
+    said = await ann.says("what's the weather in Paris?")
+    assert "not my trade" in said.text
+
+
+@pytest.mark.faulty
+async def test_fault_gets_an_apology_with_a_reference(
+    ann: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ann.bot.database.close()
+    said = await ann.says("how many left?")
+    assert "our fault" in said.text or "reference" in said.text
+    assert "Traceback" in caplog.text
