@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 from rapidfuzz.utils import default_process
 
 from bot.ledger.model import Proposal, State
@@ -55,4 +56,4 @@ def _fits(wanted: str, title: str) -> bool:
 def _alike(part: str, word: str) -> bool:
     if part == word or (len(part) >= 3 and word.startswith(part)):
         return True
-    return len(part) >= 4 and fuzz.ratio(part, word) >= FITS
+    return len(part) >= 4 and OSA.distance(part, word) <= (1 if len(part) < 7 else 2)

@@ -1,0 +1,66 @@
+"""Budget, title and link of job posts."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.assistant.posts import Embed, JobPost, read_post
+from bot.ledger.budgets import parse_budget
+
+
+def dollars(text: str, *embeds: Embed) -> int | None:
+    post = read_post(text, embeds)
+    return parse_budget(post.budget).cents if post.budget else None
+
+
+def test_typed_post() -> None:
+    text = "**Logo design for a bakery**\nBudget: $500\nhttps://www.upwork.com/jobs/~0123"
+    assert read_post(text) == JobPost(
+        title="Logo design for a bakery", link="https://www.upwork.com/jobs/~0123", budget="$500"
+    )
+
+
+def test_embed_of_a_feed_bot() -> None:
+    embed = Embed(
+        title="Senior Python dev",
+        url="https://www.upwork.com/jobs/~1",
+        description="Total spent: $50k, 23 reviews",
+        fields=[("Country", "US"), ("Budget", "$3,000"), ("Client spent", "$10,000")],
+    )
+    assert read_post("New job!", [embed]) == JobPost(
+        title="Senior Python dev", link="https://www.upwork.com/jobs/~1", budget="$3,000"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "cents"),
+    [
+        ("Fixed: $1.5k - $2k for a website", 200_000),
+        ("Hourly Range: $25.00-$40.00\n30+ hrs/week, 1 to 3 months", 40_00 * 30 * 13),
+        ("$30/hr, 20 hours per week for 3 weeks", 180_000),
+        ("WordPress dev, fixed-price $1,200, payment verified, $20K+ spent", 120_000),
+        ("Pays $80 I think", 8_000),
+    ],
+)
+def test_budgets(text: str, cents: int) -> None:
+    assert dollars(text) == cents
+
+
+def test_hourly_without_hours() -> None:
+    assert read_post("Hourly: $15-$30").budget == "$15-$30/hr"
+
+
+def test_no_budget() -> None:
+    assert read_post("hello there").budget == ""
+    assert read_post("rated 4.9 of 5, 120 reviews").budget == ""
+
+
+def test_other_currency_is_kept_so_that_the_dollars_are_asked() -> None:
+    assert read_post("Translate 3 pages. €400").budget == "€400"
+
+
+@given(st.text(max_size=2000))
+def test_any_text_is_read(text: str) -> None:
+    post = read_post(text, [Embed(title=text, description=text)])
+    assert len(post.title) <= 200
+    assert len(post.link) <= 500
