@@ -21,7 +21,7 @@ from bot.store import accounts, pending
 from bot.store.journal import Request
 from bot.views.account import setup_panel
 from bot.views.actions import on_press
-from bot.views.cards import card
+from bot.views.cards import card, together
 from bot.views.replies import explanation, reply, update
 from bot.views.sentences import sentence
 from bot.views.talk import ask_card, noted_card, sure_card, which_card
@@ -209,13 +209,13 @@ class TalkCog(commands.Cog):
         )
         unsure = understood.model_copy(update={"certainty": 0.0})
         answer = await respond(bot, bot.request(interaction), unsure)
-        for view in answer.views:
+        for view in together(answer.views):
             await reply(interaction, view)
 
 
 async def _say(message: discord.Message, views: Sequence[ui.LayoutView]) -> None:
     """Answer a message; the nonce makes Discord drop an answer that it has already."""
-    for number, view in enumerate(views):
+    for number, view in enumerate(together(views)):
         nonce = f"{message.id}.{number}"
         if message.guild is None:
             await message.channel.send(view=view, nonce=nonce)

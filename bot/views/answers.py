@@ -12,7 +12,7 @@ from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollov
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.rates import RateCard
 
-from .cards import card, source_line
+from .cards import card, card_line
 from .text import PLANS, SOURCES, calendar_day, connects, day, money, number
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701 (for Discord, not for HTML)
@@ -39,7 +39,7 @@ def answer_card(topic: Topic, rates: RateCard, books: Books | None) -> ui.Layout
     """The answer by the card; `books` are needed where it is personal."""
     facts = {**_facts(rates), "mine": _mine(books, rates) if books else None}
     text = _template(topic.text).render(facts).strip()
-    return card(f"## {topic.title}", text, source_line(rates))
+    return card(f"## {topic.title}", text, card_line(rates))
 
 
 @lru_cache(maxsize=256)

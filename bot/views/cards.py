@@ -15,6 +15,9 @@ CALM = discord.Colour(0x4F7CAC)
 CAREFUL = discord.Colour(0xD08A1D)
 BAD = discord.Colour(0xC0453C)
 
+MOST = 40
+"""Components that a message may hold, by Discord's rules."""
+
 Block = str | ui.Item[Any]
 
 
@@ -37,14 +40,29 @@ def card(
     return view
 
 
+def together(cards: Sequence[ui.LayoutView]) -> list[ui.LayoutView]:
+    """Several cards as one message, or as few as Discord's limits of components allow."""
+    joined: list[ui.LayoutView] = []
+    for each in cards:
+        if joined and joined[-1].total_children_count + each.total_children_count <= MOST:
+            for item in tuple(each.children):
+                each.remove_item(item)
+                joined[-1].add_item(item)
+        else:
+            joined.append(each)
+    return joined
+
+
 def lines(*parts: str | None) -> str:
     """The parts that there are, one a line."""
     return "\n".join(part for part in parts if part)
 
 
-def source_line(rates: RateCard) -> str:
+def card_line(rates: RateCard) -> str:
     """Which rate card an answer is by, and of when that is."""
-    return (
-        f"-# By the rate card {rates.name}, as of {calendar_day(rates.as_of)}. "
-        "The job post is the last word."
-    )
+    return f"-# By the rate card {rates.name}, as of {calendar_day(rates.as_of)}."
+
+
+def source_line(rates: RateCard) -> str:
+    """The same for a cost, of which the job post knows better."""
+    return f"{card_line(rates)} The job post is the last word."

@@ -187,7 +187,13 @@ export class Composer {
     const parsed = text.startsWith("/") ? this.parse(text) : null;
     if (parsed) await this.run(parsed.leaf, nest(parsed.leaf, parsed.values));
     else if (text.startsWith("/")) this.app.fail(`There is no command like ${text}`);
-    else await ask("say", { channel: this.app.channel.id, text, files });
+    else await ask("say", { channel: this.app.channel.id, text: this.mentioned(text), files });
+  }
+
+  /** A name behind an @ as the mention that a client makes of it. */
+  mentioned(text) {
+    const name = this.app.bot.global_name ?? this.app.bot.username;
+    return text.replaceAll(`@${name}`, `<@${this.app.bot.id}>`);
   }
 
   parse(text) {
