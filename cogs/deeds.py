@@ -13,6 +13,7 @@ from bot.ledger.budgets import parse_budget
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.estimates import estimate
 from bot.ledger.model import Proposal
+from bot.ledger.refusals import Refusal
 from bot.store import accounts, history, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.journal import Request
@@ -28,6 +29,7 @@ from bot.views.talk import decline_card, small_talk_card
 
 from .movements import read_order
 from .options import read_zone
+from .reminders import remind
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -164,6 +166,12 @@ async def _undo(doing: Doing, intent: said.Undo) -> ui.LayoutView:
     return undo_card(undone)
 
 
+async def _remind(doing: Doing, intent: said.Remind) -> ui.LayoutView:
+    if not intent.when:
+        raise Refusal("remind-when")
+    return await remind(doing.bot, doing.request, intent.when, intent.about or "what you wanted")
+
+
 async def _estimate(doing: Doing, intent: said.Estimate) -> ui.LayoutView:
     bot = doing.bot
     budget = parse_budget(intent.budget)
@@ -233,6 +241,7 @@ _DEEDS: dict[type, Callable[[Doing, Any], Awaitable[ui.LayoutView]]] = {
     said.Tell: _tell,
     said.Outcome: _tell_outcome,
     said.Undo: _undo,
+    said.Remind: _remind,
     said.Estimate: _estimate,
     said.Shop: _shop,
     said.Balance: _balance,

@@ -134,8 +134,8 @@ def _plain(text: str) -> Iterator[Token]:
 
 
 def _number(match: re.Match[str]) -> Token:
-    raw = match[0]
-    text = raw.strip().lower().lstrip("+")
+    raw = match[0].strip()
+    text = raw.lower().lstrip("+")
     if match["before"] or match["after"] or match["scale"]:
         return Token("money", _in_one_currency(text), raw)
     digits = re.sub(r"(?<=\d)[.,](?=\d{3}(?:\D|$))", "", text)

@@ -21,6 +21,7 @@ from .journal import (
     save_books,
     seconds,
 )
+from .reminders import move_zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,8 @@ def set_up(
     if not done_before(connection, books, request):
         after = _told(books, told, request.at, card, granted)
         books = post(connection, books, after, request).books
+    if told.timezone:
+        move_zone(connection, request.user_id, told.timezone, request.at)
     connection.execute(
         "UPDATE person SET welcomed = 1, timezone = coalesce(:timezone, timezone) "
         "WHERE user_id = :user_id",

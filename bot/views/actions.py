@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     pass
 
 Handler = Callable[..., Awaitable[None]]
+ANYBODY = 0
+"""The owner of a button that everybody may press."""
+
 _HANDLERS: dict[str, Handler] = {}
 
 
@@ -36,7 +39,7 @@ def action_button(
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
     disabled: bool = False,
 ) -> ui.Button[Any]:
-    """A button for one person, which names an action and its arguments."""
+    """A button for one person (or ANYBODY), which names an action and its arguments."""
     custom_id = ":".join(("purser", action, str(owner), *map(str, arguments)))
     return ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled)
 
@@ -62,7 +65,7 @@ class Press(
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         try:
-            if interaction.user.id != self._owner:
+            if self._owner not in (interaction.user.id, ANYBODY):
                 raise Refusal("not-your-button", owner=self._owner)
             await _HANDLERS[self._action](interaction, *self._arguments)
         except Exception as error:

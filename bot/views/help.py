@@ -50,6 +50,18 @@ TOPICS = {
             ("plan", "move to another plan"),
         ),
     ),
+    "Reminders": Topic(
+        "By themselves they come before Connects expire or are cut, when the balance is low, when "
+        "the month has turned, and for proposals without news; others when you ask for them.",
+        (
+            ("remind add", "remind me: friday 9am, every monday 10:00, in 2 days"),
+            ("remind list", "what is to come"),
+            ("remind cancel", "call one off"),
+            ("remind settings", "which come by themselves"),
+            ("server reminder add", "remind a channel (who manages the server)"),
+            ("server settings", "what holds for the server"),
+        ),
+    ),
     "Putting things right": Topic(
         "The journal keeps everything; a mistake is reversed, never erased.",
         (

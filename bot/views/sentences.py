@@ -133,6 +133,44 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
     "not-your-button": lambda facts, _: (
         f"These buttons are <@{facts['owner']}>'s. Use `/balance` or `/help` for your own."
     ),
+    "when-unclear": lambda facts, _: (
+        f"I can't read “{shown(facts['text'], 40)}” as a time. Type it like `in 2 days`, "
+        "`friday 9am`, `2026-12-24 18:00`, `every monday 10:00`, `every 1st` or `weekdays 9:00`."
+    ),
+    "when-doubtful": lambda facts, _: (
+        f"“{shown(facts['text'], 40)}” could be {facts['either']} or {facts['other']}. "
+        "Say which, please."
+    ),
+    "when-past": lambda facts, _: (
+        f"“{shown(facts['text'], 40)}” is {day(facts['at'])}, which has passed. "
+        "Name a time to come."
+    ),
+    "when-far": lambda facts, _: "That is more than five years away. Name a nearer time.",
+    "remind-about": lambda facts, _: "Tell me what about, too.",
+    "remind-when": lambda facts, _: (
+        "When shall I remind you? Say it with the time, like “remind me friday 9am to follow up”."
+    ),
+    "too-many-reminders": lambda facts, _: (
+        f"That would be more than {facts['most']} reminders "
+        f"{'in this server' if facts['server'] else 'of yours'}. Cancel one first: "
+        f"`{'/server reminder remove' if facts['server'] else '/remind cancel'}`."
+    ),
+    "no-reminder": lambda facts, _: (
+        "I find no such reminder of yours that is still to come. Look at `/remind list`."
+    ),
+    "needs-manage-server": lambda facts, _: (
+        "Only who may manage the server can do that (permission *Manage Server*)."
+    ),
+    "not-in-this-server": lambda facts, _: (
+        "I am no member of this server, so I can't write in its channels. Have me added first."
+    ),
+    "cannot-write-there": lambda facts, _: (
+        f"I can't write in <#{facts['channel_id']}>. Let me *View Channel* and *Send Messages* "
+        "there, then set it again."
+    ),
+    "cannot-mention-role": lambda facts, _: (
+        "I can't mention that role. Make it mentionable in the server's settings, or leave it out."
+    ),
     "post-no-budget": lambda facts, _: (
         "I find no budget in that message. Type it yourself: `/estimate budget:500`."
     ),

@@ -1,3 +1,5 @@
+import re
+
 import discord
 import pytest
 
@@ -106,7 +108,7 @@ async def test_bad_since_is_a_sentence(sent: Person, since: str) -> None:
 async def test_help_has_a_link_for_every_command(ann: Person) -> None:
     answer = await ann.types("help")
     for command in ann.bot.tree.get_commands(type=discord.AppCommandType.chat_input):
-        assert f"</{command.name}:" in answer.text
+        assert re.search(rf"</{command.name}[ :]", answer.text)
     assert number_in(answer.text) > 0
 
 

@@ -5,7 +5,7 @@ CREATE TABLE pending (
     key TEXT NOT NULL,
     said TEXT NOT NULL,
     at INTEGER NOT NULL
-);
+) STRICT;
 
 CREATE INDEX pending_at ON pending (at);
 CREATE INDEX pending_said ON pending (user_id, key);

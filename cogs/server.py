@@ -1,0 +1,192 @@
+"""/server reminder and /server settings: what a server's admins set for its channels."""
+
+import logging
+from typing import TYPE_CHECKING
+
+import discord
+from dateutil.relativedelta import relativedelta
+from discord import app_commands, ui
+from discord.ext import commands
+
+from bot.ledger.refusals import Refusal
+from bot.reminders.when import read_when
+from bot.store import guilds, reminders
+from bot.store.reminders import Place, Reminder
+from bot.views.actions import on_press
+from bot.views.cards import CAREFUL, card
+from bot.views.reminders import (
+    arrived_body,
+    cancelled_card,
+    counting_button,
+    digest_body,
+    server_card,
+    server_kept_card,
+    server_list_card,
+)
+from bot.views.replies import reply
+from bot.views.text import one_line, shown
+
+from .options import MOST_CHOICES, complete_zone, read_zone
+
+if TYPE_CHECKING:
+    from bot.client import Purser
+
+log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction["Purser"]
+LONGEST_TEXT = 1000
+KINDS = {
+    "text": "server",
+    "the month's Connects have arrived": "arrived",
+    "digest of the members who agreed to be counted": "digest",
+}
+
+
+@app_commands.guild_only()
+@app_commands.default_permissions(manage_guild=True)
+class ServerCog(
+    commands.GroupCog, group_name="server", group_description="For who manages the server"
+):
+    reminder = app_commands.Group(name="reminder", description="Reminders in channels")
+
+    def __init__(self, bot: "Purser") -> None:
+        self.bot = bot
+
+    async def interaction_check(  # type: ignore[override]
+        self, interaction: Interaction
+    ) -> bool:
+        if not interaction.permissions.manage_guild:
+            raise Refusal("needs-manage-server")
+        return True
+
+    @reminder.command(description="Remind a channel of something")
+    @app_commands.describe(
+        channel="Where",
+        when="friday 9am, every monday 10:00, every 1st, weekdays 9:00",
+        text="What to say; may be left out for the other kinds",
+        role="A role to mention",
+        kind="What I say, if not your text",
+    )
+    @app_commands.choices(
+        kind=[app_commands.Choice(name=name, value=kind) for name, kind in KINDS.items()]
+    )
+    async def add(
+        self,
+        interaction: Interaction,
+        channel: discord.TextChannel,
+        when: str,
+        text: str = "",
+        role: discord.Role | None = None,
+        kind: str = "server",
+    ) -> None:
+        bot, guild = self.bot, _guild(interaction)
+        about = one_line(text, LONGEST_TEXT)
+        if kind == "server" and not about:
+            raise Refusal("remind-about")
+        _check_channel(guild, channel, role)
+        zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
+        request = bot.request(interaction)
+        moment = read_when(when, request.at, zone)
+        place = Place(guild.id, channel.id, role.id if role else None, kind)
+        kept = await bot.database.write(reminders.add, request, moment, about, zone, place)
+        await reply(interaction, server_kept_card(kept, moment, zone))
+
+    @reminder.command(name="list", description="The reminders of this server")
+    async def list_all(self, interaction: Interaction) -> None:
+        found = await self.bot.database.read(reminders.list_of_guild, _guild(interaction).id)
+        await reply(interaction, server_list_card(found))
+
+    @reminder.command(description="Take a reminder of this server away")
+    @app_commands.describe(reminder="Which one")
+    async def remove(self, interaction: Interaction, reminder: str) -> None:
+        number = int(reminder) if reminder.isascii() and reminder.isdigit() else 0
+        found = await self.bot.database.write(
+            reminders.cancel, number, guild_id=_guild(interaction).id
+        )
+        await reply(interaction, cancelled_card(found))
+
+    @remove.autocomplete("reminder")
+    async def _own(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
+        found = await self.bot.database.read(reminders.list_of_guild, _guild(interaction).id)
+        return [
+            app_commands.Choice(
+                name=f"{each.id}: {one_line(each.about, 80) or each.kind}", value=str(each.id)
+            )
+            for each in found
+            if current.casefold() in f"{each.id} {each.about}".casefold()
+        ][:MOST_CHOICES]
+
+    @app_commands.command(description="What holds for this server")
+    @app_commands.describe(timezone="The time zone of its reminders")
+    @app_commands.autocomplete(timezone=complete_zone)
+    async def settings(self, interaction: Interaction, timezone: str | None = None) -> None:
+        bot, guild = self.bot, _guild(interaction)
+        if timezone is not None:
+            await bot.database.write(guilds.set_timezone, guild.id, read_zone(timezone))
+        zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
+        await reply(interaction, card("## This server", f"**Time zone** {zone} (`timezone`)"))
+
+
+def _guild(interaction: Interaction) -> discord.Guild:
+    """The server that it is said in. Raises Refusal where the bot is no member of it."""
+    guild = interaction.client.get_guild(interaction.guild_id or 0)
+    if guild is None:
+        raise Refusal("not-in-this-server")
+    return guild
+
+
+def _check_channel(
+    guild: discord.Guild, channel: discord.TextChannel, role: discord.Role | None
+) -> None:
+    mine = channel.permissions_for(guild.me)
+    if not (mine.view_channel and mine.send_messages):
+        raise Refusal("cannot-write-there", channel_id=channel.id)
+    if role is not None and not (role.mentionable or mine.mention_everyone):
+        raise Refusal("cannot-mention-role")
+
+
+async def message_of(bot: "Purser", reminder: Reminder) -> ui.LayoutView | None:
+    """What a server's reminder says now."""
+    now = bot.now()
+    match reminder.kind:
+        case "arrived":
+            return server_card(reminder, arrived_body(bot.rates), now)
+        case "digest":
+            assert reminder.guild_id is not None  # noqa: S101
+            since = now - relativedelta(months=1)
+            digest = await bot.database.read(guilds.digest_of, reminder.guild_id, since, now)
+            return server_card(reminder, digest_body(digest), now, counting_button())
+        case _:
+            return server_card(reminder, shown(reminder.about, LONGEST_TEXT), now)
+
+
+async def tell_admin(bot: "Purser", reminder: Reminder) -> None:
+    """Tell who set it, once, that it can no longer be said."""
+    sentence = (
+        f"I can no longer write in <#{reminder.channel_id}>, so the reminder you set there is off: "
+        f"{shown(reminder.about, 120) or reminder.kind}. Let me see the channel and send messages, "
+        "then set it anew with `/server reminder add`."
+    )
+    try:
+        channel = await bot.create_dm(discord.Object(reminder.user_id))
+        await channel.send(view=card(sentence, colour=CAREFUL), nonce=f"a{reminder.id}")
+    except discord.HTTPException as error:
+        log.warning("reminder %s is off; its admin cannot be told: %s", reminder.id, error.code)
+
+
+@on_press("count-me")
+async def count_me(interaction: Interaction) -> None:
+    counted = await interaction.client.database.write(
+        guilds.count_me, _guild(interaction).id, interaction.user.id
+    )
+    sentence = (
+        "You are counted in this server's digest from now on: in its sums, never by name. Press "
+        "again to be counted no longer."
+        if counted
+        else "You are no longer counted in this server's digest."
+    )
+    await reply(interaction, card(sentence))
+
+
+async def setup(bot: "Purser") -> None:
+    await bot.add_cog(ServerCog(bot))
