@@ -52,13 +52,6 @@ class ServerCog(
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
 
-    async def interaction_check(  # type: ignore[override]
-        self, interaction: Interaction
-    ) -> bool:
-        if not interaction.permissions.manage_guild:
-            raise Refusal("needs-manage-server")
-        return True
-
     @reminder.command(description="Remind a channel of something")
     @app_commands.describe(
         channel="Where",
@@ -79,7 +72,7 @@ class ServerCog(
         role: discord.Role | None = None,
         kind: str = "server",
     ) -> None:
-        bot, guild = self.bot, _guild(interaction)
+        bot, guild = self.bot, _managed(interaction)
         about = one_line(text, LONGEST_TEXT)
         if kind == "server" and not about:
             raise Refusal("remind-about")
@@ -93,7 +86,7 @@ class ServerCog(
 
     @reminder.command(name="list", description="The reminders of this server")
     async def list_all(self, interaction: Interaction) -> None:
-        found = await self.bot.database.read(reminders.list_of_guild, _guild(interaction).id)
+        found = await self.bot.database.read(reminders.list_of_guild, _managed(interaction).id)
         await reply(interaction, server_list_card(found))
 
     @reminder.command(description="Take a reminder of this server away")
@@ -101,13 +94,13 @@ class ServerCog(
     async def remove(self, interaction: Interaction, reminder: str) -> None:
         number = int(reminder) if reminder.isascii() and reminder.isdigit() else 0
         found = await self.bot.database.write(
-            reminders.cancel, number, guild_id=_guild(interaction).id
+            reminders.cancel, number, guild_id=_managed(interaction).id
         )
         await reply(interaction, cancelled_card(found))
 
     @remove.autocomplete("reminder")
     async def _own(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        found = await self.bot.database.read(reminders.list_of_guild, _guild(interaction).id)
+        found = await self.bot.database.read(reminders.list_of_guild, _managed(interaction).id)
         return [
             app_commands.Choice(
                 name=f"{each.id}: {one_line(each.about, 80) or each.kind}", value=str(each.id)
@@ -120,11 +113,18 @@ class ServerCog(
     @app_commands.describe(timezone="The time zone of its reminders")
     @app_commands.autocomplete(timezone=complete_zone)
     async def settings(self, interaction: Interaction, timezone: str | None = None) -> None:
-        bot, guild = self.bot, _guild(interaction)
+        bot, guild = self.bot, _managed(interaction)
         if timezone is not None:
             await bot.database.write(guilds.set_timezone, guild.id, read_zone(timezone))
         zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
         await reply(interaction, card("## This server", f"**Time zone** {zone} (`timezone`)"))
+
+
+def _managed(interaction: Interaction) -> discord.Guild:
+    """The server, for who may manage it. Raises Refusal for others."""
+    if not interaction.permissions.manage_guild:
+        raise Refusal("needs-manage-server")
+    return _guild(interaction)
 
 
 def _guild(interaction: Interaction) -> discord.Guild:

@@ -3,7 +3,7 @@
 import re
 
 from .intents import LONGEST_TEXT, Remind
-from .tokens import Token
+from .tokens import Token, as_said
 
 _REMIND = re.compile(
     r"^(?:hey |hi |ok |please |pls |purser |also |and |can you |could you |u )*"
@@ -39,7 +39,7 @@ def read_reminder(tokens: list[Token]) -> Remind | None:
     text = " ".join(token.text for token in tokens)
     if not _REMIND.match(text):
         return None
-    raw = " ".join(token.raw for token in tokens)
+    raw = as_said(tokens)
     raw = re.sub(r"(\d) : (\d)", r"\1:\2", raw)
     rest = _LEAD.sub("", raw, count=1).strip(" :,.")
     if re.match(r"(?i)(?:how|what|when|why|who|which|where)\b", rest):

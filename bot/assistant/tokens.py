@@ -6,7 +6,7 @@ right. A token keeps the text as it was typed, for the titles of jobs. All patte
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
@@ -22,13 +22,15 @@ LONGEST = 600
 class Token(NamedTuple):
     """`kind`: word, number, connects, money, boost, day, link, quote, count, sep or end.
 
-    `value` is a number's whole value, None where it is no sensible one.
+    `value` is a number's whole value, None where it is no sensible one. `glued` when nothing
+    stands between it and the token before.
     """
 
     kind: str
     text: str
     raw: str
     value: int | None = None
+    glued: bool = False
 
 
 _UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe0f]+")
@@ -66,7 +68,9 @@ _TOKEN = re.compile(
     + _UNIT
     + r")(?![^\W\d_]))?)"
     r"|(?P<ordinal>\d{1,4}(?:st|nd|rd|th)\b)"
-    r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
+    r"|(?P<word>[^\W\d_]{1,3}\d{1,2}(?!\w)"
+    r"|[^\W\d_]++(?:'[^\W\d_]+|\.(?:js|io|net|com|ai|co|dev|app|py)\b)*[+#]{0,2}(?!\d))"
+    r"|(?P<rest>[^\W\d_]+)"
     r"|(?P<end>[.!?…\n]+)"
     r"|(?P<sep>[,;:()/&+=-]+)"
     r"|(?P<other>\S)",
@@ -110,27 +114,39 @@ def _spelt_numbers(text: str) -> str:
     return str(alpha2digit(text, "en"))
 
 
+def as_said(tokens: Iterable[Token]) -> str:
+    """The tokens' text as it was typed."""
+    return "".join(f"{'' if token.glued else ' '}{token.raw}" for token in tokens).strip()
+
+
 def tokenise(text: str, today: date) -> list[Token]:
     """The tokens of a normal text, values put together from their parts."""
     return list(_with_values(list(_plain(_TO.sub("to ", _FOR.sub("for ", text)))), today))
 
 
 def _plain(text: str) -> Iterator[Token]:
+    end = 0
     for match in _TOKEN.finditer(text):
-        raw = match[0]
-        match match.lastgroup:
-            case "word":
-                yield Token("word", put_right(raw.lower()), raw)
-            case "quote":
-                yield Token("quote", raw.lower(), raw.strip("\"'"))
-            case "ordinal":
-                yield Token("ordinal", raw.lower(), raw, int(raw[:-2]))
-            case "other":
-                yield Token("other", raw, raw)
-            case "link" | "end" | "sep" as kind:
-                yield Token(kind, raw, raw)
-            case _:
-                yield _number(match)
+        token = _token(match)
+        yield token._replace(glued=match.start() == end and not match[0][0].isspace())
+        end = match.end()
+
+
+def _token(match: re.Match[str]) -> Token:
+    raw = match[0]
+    match match.lastgroup:
+        case "word" | "rest":
+            return Token("word", put_right(raw.lower()), raw)
+        case "quote":
+            return Token("quote", raw.lower(), raw.strip("\"'"))
+        case "ordinal":
+            return Token("ordinal", raw.lower(), raw, int(raw[:-2]))
+        case "other":
+            return Token("other", raw, raw)
+        case "link" | "end" | "sep" as kind:
+            return Token(kind, raw, raw)
+        case _:
+            return _number(match)
 
 
 def _number(match: re.Match[str]) -> Token:
@@ -165,7 +181,7 @@ def _with_values(tokens: list[Token], today: date) -> Iterator[Token]:
     at = 0
     while at < len(tokens):
         joined, used = _value_at(tokens, at, today)
-        yield joined
+        yield joined._replace(glued=tokens[at].glued)
         at += used
 
 

@@ -88,14 +88,9 @@ def change_wishes(
 
 def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
     """Plan the checks of everybody whose books have changed since; returns how many entries."""
-    last = get_setting(connection, WATCHED)
-    if last is None:
-        newest = connection.execute("SELECT coalesce(max(id), 0) FROM entry").fetchone()[0]
-        put_setting(connection, WATCHED, str(newest))
-        return 0
     rows = connection.execute(
         "SELECT id, account_id FROM entry WHERE id > :last ORDER BY id LIMIT :limit",
-        {"last": int(last), "limit": BATCH},
+        {"last": int(get_setting(connection, WATCHED) or 0), "limit": BATCH},
     ).fetchall()
     if not rows:
         return 0

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ..intents import LONGEST_TEXT
-from ..tokens import Token
+from ..tokens import Token, as_said
 from ..vocabulary import CLIENT, FILLERS, FIRST_PERSON, JOBS, words
 from .reading import Reading
 
@@ -47,7 +47,7 @@ def _title_from(reading: Reading, start: int) -> str:
     if (named[0].kind != "word" and named[0].kind != "ordinal") or named[0].text in _NO_TITLE:
         return ""
     reading.used.update(range(start, end))
-    return " ".join(token.raw for token in named)[:LONGEST_TEXT].strip()
+    return as_said(named)[:LONGEST_TEXT]
 
 
 def _stops_title(tokens: Sequence[Token], at: int) -> bool:
@@ -87,7 +87,7 @@ def subject(reading: Reading, verb: int | None) -> str:
         return ""
     at = [i for i, t in enumerate(reading.tokens[:verb]) if t in named]
     reading.used.update(at)
-    return " ".join(t.raw for t in named)
+    return as_said(named)
 
 
 def trailing(reading: Reading) -> str:
@@ -106,4 +106,4 @@ def trailing(reading: Reading) -> str:
     ):
         return ""
     reading.used.update(free)
-    return " ".join(tokens[at].raw for at in free)
+    return as_said(tokens[at] for at in free)

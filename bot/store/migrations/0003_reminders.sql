@@ -60,3 +60,7 @@ CREATE TABLE counted (
     user_id INTEGER NOT NULL,
     PRIMARY KEY (guild_id, user_id)
 ) STRICT, WITHOUT ROWID;
+
+-- Checks are planned from here on in the journal.
+INSERT INTO setting (name, value)
+SELECT 'last entry watched', CAST(coalesce(max(id), 0) AS TEXT) FROM entry;

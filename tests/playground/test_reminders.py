@@ -1,0 +1,214 @@
+"""Reminders over real sockets, with the faults of a real network."""
+
+import asyncio
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from bot.playground import ratelimits
+from bot.playground.world import Json
+from bot.reminders.when import When
+from bot.store import accounts, reminders
+from bot.store.journal import Request
+
+from .conftest import Wire, text_of
+from .test_kill import Browser, start
+
+
+async def until_said(wire: Wire) -> None:
+    """Until nothing that is due is left, and nothing is being sent."""
+    delivery: Any = wire.bot.get_cog("DeliveryCog")
+    await delivery.say_due()
+    await delivery.settled()
+
+
+async def pass_time(wire: Wire, **parts: float) -> None:
+    wire.world.move_clock(timedelta(**parts).total_seconds())
+    await wire.bot.clock_moved()
+    await until_said(wire)
+
+
+def dms(wire: Wire, person: Json) -> list[Json]:
+    """What the bot wrote to a person, oldest first."""
+    channel = wire.world.dm_of(person["id"])["id"]
+    bot = wire.world.bot["id"]
+    return [
+        message
+        for message in wire.world.messages.values()
+        if message["channel_id"] == channel and message["author"]["id"] == bot
+    ]
+
+
+async def keep(wire: Wire, person: Json, about: str, key: str, **after: float) -> None:
+    """A reminder as `/remind add` keeps it."""
+    user_id, now = int(person["id"]), wire.bot.now()
+    await wire.database.write(accounts.open_account, user_id, now)
+    at = now + timedelta(**after)
+    when = When(at, at.replace(tzinfo=None))
+    await wire.database.write(reminders.add, Request(user_id, key, now), when, about, "UTC")
+
+
+async def test_a_month_with_two_reminders_and_a_low_balance(wire: Wire) -> None:
+    await wire.types("setup", connects=10)
+    await wire.types("spend", connects=6, job="Logo")
+    await keep(wire, wire.ada, "follow up with Dana", "a", days=3)
+    await keep(wire, wire.ada, "raise my rate", "b", days=20)
+    await pass_time(wire, days=1)
+    for _ in range(31):
+        await pass_time(wire, days=1)
+    told = [text_of(message) for message in dms(wire, wire.ada)]
+    for expected in (
+        "down to 4 Connects",
+        "follow up with Dana",
+        "raise my rate",
+        "no news since",
+        "10 Connects arrived",
+    ):
+        assert len([text for text in told if expected in text]) == 1, (expected, told)
+    assert list(wire.playground.rest.troubles) == []
+
+
+async def test_closed_dms_are_kept_until_the_person_speaks(wire: Wire) -> None:
+    await keep(wire, wire.ada, "call Dana", "a", hours=1)
+    wire.playground.faults.closed_dms.add(wire.ada["id"])
+    await pass_time(wire, hours=2)
+    assert dms(wire, wire.ada) == []
+    await wire.types("balance")
+    for _ in range(100):
+        shown = [text_of(m) for m in wire.world.messages.values() if m.get("_for")]
+        if any("call Dana" in text for text in shown):
+            break
+        await asyncio.sleep(0.01)
+    assert any("call Dana" in text and "late" in text for text in shown)
+    await pass_time(wire, days=1)
+    assert dms(wire, wire.ada) == []
+
+
+async def test_after_three_refusals_no_more_are_tried(wire: Wire) -> None:
+    for number in range(5):
+        await keep(wire, wire.ada, f"call {number}", f"k{number}", hours=number + 1)
+    wire.playground.faults.closed_dms.add(wire.ada["id"])
+    for _ in range(5):
+        await pass_time(wire, hours=1)
+    refused = [each for each in wire.playground.rest.troubles if each["status"] == 403]
+    assert len(refused) == 3
+    wire.playground.faults.closed_dms.clear()
+    channel = wire.world.dm_of(wire.ada["id"])
+    await wire.start("balance", channel=channel)
+    for _ in range(200):
+        if len([m for m in wire.world.messages.values() if "call" in text_of(m)]) == 5:
+            break
+        await asyncio.sleep(0.01)
+    shown = sorted(
+        text_of(m).split("call ")[1][0]
+        for m in wire.world.messages.values()
+        if "call" in text_of(m)
+    )
+    assert shown == ["0", "1", "2", "3", "4"]
+
+
+async def test_a_weeks_outage_delays_and_loses_nothing(wire: Wire) -> None:
+    await keep(wire, wire.ada, "once", "a", hours=1)
+    await wire.stop_bot()
+    wire.world.move_clock(7 * 86400)
+    await wire.start_bot()
+    await asyncio.wait_for(wire.bot.wait_until_ready(), 10)
+    await until_said(wire)
+    told = [text_of(message) for message in dms(wire, wire.ada)]
+    assert len(told) == 1
+    assert "once" in told[0]
+    assert "late" in told[0]
+
+
+async def test_clock_set_back_repeats_nothing(wire: Wire) -> None:
+    await keep(wire, wire.ada, "once", "a", hours=1)
+    await pass_time(wire, hours=2)
+    await pass_time(wire, hours=-5)
+    await pass_time(wire, hours=5)
+    assert len(dms(wire, wire.ada)) == 1
+
+
+async def test_answer_that_was_lost_is_not_said_twice(wire: Wire) -> None:
+    await keep(wire, wire.ada, "once", "a", hours=1)
+    wire.playground.faults.add("POST", "/messages$", 0)
+    await pass_time(wire, hours=1)
+    await pass_time(wire, minutes=10)
+    assert len(dms(wire, wire.ada)) == 1
+
+
+async def test_one_that_is_broken_does_not_stop_the_others(wire: Wire) -> None:
+    await keep(wire, wire.ada, "broken", "a", hours=1)
+    await keep(wire, wire.bo, "whole", "b", hours=1)
+    wire.playground.faults.add("POST", "/messages$", 400)
+    await pass_time(wire, hours=1)
+    await pass_time(wire, minutes=5)
+    said = [text_of(m) for person in (wire.ada, wire.bo) for m in dms(wire, person)]
+    assert sorted("broken" in text for text in said) == [False, True]
+
+
+@pytest.mark.slow
+async def test_every_one_of_a_thousand_comes_once_in_spite_of_faults(
+    wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "MOST_OF_PERSON", 1000)
+    monkeypatch.setattr(ratelimits, "POST_MESSAGE", (10_000, 5.0))
+    monkeypatch.setattr(ratelimits, "GLOBAL", (10_000, 1.0))
+    people = [wire.ada, wire.bo, wire.cy]
+    for number in range(1000):
+        await keep(wire, people[number % 3], f"n{number}.", f"k{number}", hours=1)
+    for status in (500, 429, 503, 0, 400):
+        wire.playground.faults.add("POST", "/messages$", status)
+    for _ in range(4):
+        await pass_time(wire, hours=1)
+    said = [text_of(m) for person in people for m in dms(wire, person)]
+    found = [int(number) for text in said for number in re.findall(r"n(\d+)\.", text)]
+    assert set(found) == set(range(1000))
+    assert len(found) <= 1001  # an answer that was lost for longer than Discord knows the nonce
+
+
+@pytest.mark.slow
+async def test_kill_9_in_the_middle_loses_and_repeats_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "p.db"
+    purser, url = await start(path)
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{url}/page") as socket:
+        browser = Browser(socket)
+        everything = await browser.until_connected()
+        dm = next(each for each in everything["channels"] if "guild_id" not in each)["id"]
+        for number in range(6):
+            await browser.ask(
+                "say", channel=dm, text=f"remind me in 1 hour to do n{number}", files=[]
+            )
+        await until_bot_said(browser, dm, 6)
+        await browser.ask("clock", seconds=3600)
+    for delay in (0.05, 0.3, 0.6):
+        purser.kill()
+        await purser.wait()
+        purser, url = await start(path)
+        await asyncio.sleep(delay)
+    async with aiohttp.ClientSession() as session, session.ws_connect(f"{url}/page") as socket:
+        browser = Browser(socket)
+        await browser.until_connected()
+        await browser.ask("clock", seconds=300)
+        for _ in range(300):
+            found = await browser.ask("open", channel=dm)
+            said = [text_of(each) for each in found["messages"] if "⏰" in text_of(each)]
+            if len(said) >= 6:
+                break
+            await asyncio.sleep(0.1)
+    purser.terminate()
+    await purser.wait()
+    assert sorted(re.findall(r"do n(\d)", "".join(said))) == list("012345")
+
+
+async def until_bot_said(browser: Browser, channel: str, count: int) -> None:
+    for _ in range(300):
+        found = await browser.ask("open", channel=channel)
+        said = [each for each in found["messages"] if "I remind you" in text_of(each)]
+        if len(said) >= count:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the bot did not answer")
