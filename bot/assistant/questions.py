@@ -64,14 +64,32 @@ def _question(
     words = {token.text for token in tokens if token.kind in ("word", "count")}
     matches = questions.ask(tokens)
     best = matches[0] if matches else Match("", 0.0)
-    if found := _priced(tokens, words, best):
+    if found := _priced(tokens, words, best) or _listed(tokens, words):
         return found
     least = CLEAR if strict else NEAR
     if best.score >= max(least, _least_without(words)):
-        return _read_of(best.topic, questions, tokens, words)
+        return _read_of(best.topic, questions, tokens)
     if strict:
         return None
     return Decline(near=bool(words & _DOMAIN))
+
+
+_LIST = frozenset({"show", "list", "which", "see", "any", "what", "display", "all"})
+_SENT = frozenset({"proposals", "applications", "bids", "jobs"})
+_JOURNAL = frozenset({"history", "journal", "transactions", "ledger"})
+_RULES = frozenset({"back", "return", "returned", "connects", "cost", "mean", "free", "if"})
+
+
+def _listed(tokens: list[Token], words: set[str]) -> Intent | None:
+    """`which of my proposals got viewed`, `list my purchases`: one of the browsable lists."""
+    if words & _RULES:
+        return None
+    mine = words & (_LIST | {"my", "mine", "i"})
+    if words & _SENT and mine and any(token.text in _STATES for token in tokens):
+        return _proposals(tokens)
+    if words & _JOURNAL or (words & {"purchases", "refunds"} and mine):
+        return _history(tokens)
+    return None
 
 
 def _least_without(words: set[str]) -> float:
@@ -81,48 +99,39 @@ def _least_without(words: set[str]) -> float:
     return HALF if words & _WEAK_DOMAIN else ALONE
 
 
+_ELSEWHERE = frozenset({"wifi", "car", "phone", "rent", "crypto"})
+_INVITED = frozenset({"invited", "invite", "invitation"})
+_NO_PURCHASE = frozenset({"left", "proposal", "expire", "worth", "hourly", "fixed"})
+_PURCHASE = frozenset({"need", "cheapest", "shop"})
+
+
 def _priced(tokens: list[Token], words: set[str], best: Match) -> Intent | None:
     """An estimate of a budget, or a purchase of so many, when the sentence holds the number."""
-    money = [token for token in tokens if token.kind == "money"]
-    boost = next((t.value or 0 for t in tokens if t.kind == "boost"), 0)
-    if money and not (best.topic in _MONEY_TOPICS and best.score > 0.5):
-        if _is_foreign(money[0].text):
-            return Answer(topic="currency")
-        if words & {"wifi", "car", "phone", "rent", "crypto"}:
-            return None
+    money = [token.text for token in tokens if token.kind == "money"]
+    if any(_FOREIGN.search(text) for text in money) or words & _FOREIGN_WORDS:
+        return Answer(topic="currency")
+    about_money = best.topic in _MONEY_TOPICS and best.score > CLEAR
+    budget = money[0] if money else _bare_budget(tokens)
+    if budget and not about_money and not words & _ELSEWHERE:
+        boost = next((t.value or 0 for t in tokens if t.kind == "boost"), 0)
         return Estimate(
-            budget=money[0].text[:LONGEST_TEXT],
+            budget=budget[:LONGEST_TEXT],
             boost=min(boost, MOST_CONNECTS),
-            invited=bool(words & {"invited", "invite", "invitation"}),
-        )
-    budget = _bare_budget(tokens, words)
-    if budget and not (best.topic in _MONEY_TOPICS and best.score > 0.6):
-        return Estimate(
-            budget=budget,
-            boost=min(boost, MOST_CONNECTS),
-            invited=bool(words & {"invited", "invite", "invitation"}),
+            invited=bool(words & _INVITED),
         )
     many = next((t.value for t in tokens if t.kind == "connects"), None)
-    if many is None and words & {"connects", "need", "cheapest", "shop", "bundles"}:
+    if many is None and words & _PURCHASE:
         many = next((t.value for t in tokens if t.kind == "number"), None)
-    if (
-        many
-        and 0 < many <= MOST_CONNECTS
-        and words & _PRICED
-        and not words & {"left", "proposal", "expire", "worth"}
-    ):
-        return Shop(need=many)
-    return None
+    if not many or not 1 < many <= MOST_CONNECTS or words & _NO_PURCHASE:
+        return None
+    return Shop(need=many) if words & _PRICED else None
 
 
+_FOREIGN_WORDS = words("foreign")
 _FOREIGN = re.compile(r"[€£₹¥₱]|\b(?:eur|euros?|gbp|pounds?|rupees?|inr|pesos?|php|cad|aud)\b")
 
 
-def _is_foreign(text: str) -> bool:
-    return bool(_FOREIGN.search(text))
-
-
-def _bare_budget(tokens: list[Token], words: set[str]) -> str | None:
+def _bare_budget(tokens: list[Token]) -> str | None:
     """The number in `what about a 700 job`, `estimate 250`, `700 budget cost?`."""
     for at, token in enumerate(tokens):
         if (
@@ -144,15 +153,21 @@ _STATES = {word: State(state) for word, state in pairs("states").items()}
 _KINDS = {word: Kind(kind) for word, kind in pairs("kinds").items()}
 
 
-def _read_of(topic: str, questions: Questions, tokens: list[Token], words: set[str]) -> Intent:
+def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
     match questions.topics[topic].reads:
         case "proposals":
-            return Proposals(
-                state=next((_STATES[t.text] for t in tokens if t.text in _STATES), None)
-            )
+            return _proposals(tokens)
         case "history":
-            return History(kind=next((_KINDS[t.text] for t in tokens if t.text in _KINDS), None))
+            return _history(tokens)
         case "":
             return Answer(topic=topic)
         case name:
             return _READS[name]
+
+
+def _proposals(tokens: list[Token]) -> Proposals:
+    return Proposals(state=next((_STATES[t.text] for t in tokens if t.text in _STATES), None))
+
+
+def _history(tokens: list[Token]) -> History:
+    return History(kind=next((_KINDS[t.text] for t in tokens if t.text in _KINDS), None))

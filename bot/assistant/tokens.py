@@ -222,7 +222,7 @@ def _words(tokens: list[Token], at: int, many: int) -> list[str]:
 def _range(tokens: list[Token], at: int) -> tuple[Token, int] | None:
     """`300-500`, `$1k to 2k`, `between 300 and 500`: a budget."""
     if at + 2 >= len(tokens):
-        return None
+        return _glued_range(tokens, at) if at + 1 < len(tokens) else None
     low, between, high = tokens[at : at + 3]
     joins = ("-", "to") if not (at and tokens[at - 1].text == "between") else ("-", "to", "and")
     if high.kind == "number" and high.text.startswith("-") and between.text == "-":

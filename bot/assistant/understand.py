@@ -15,6 +15,7 @@ from .intents import (
     Estimate,
     Help,
     Intent,
+    Outcome,
     Shop,
     Spend,
     Understanding,
@@ -69,7 +70,7 @@ def _read(tokens: list[Token]) -> _Said:
     for part in join_events(parts):
         if part.act is None:
             said.questions.append(part.clause)
-        elif part.plain and not (isinstance(part.act.intent, Correct) and asks_something):
+        elif part.plain and not (asks_something and _may_be_a_premise(part.act)):
             _take(said, part.act)
         elif _requested(part.clause) and part.act.intent is not None:
             said.intents.append(part.act.intent)
@@ -78,6 +79,13 @@ def _read(tokens: list[Token]) -> _Said:
             said.considered += [part.act.intent] if part.act.intent else []
             said.questions.append(part.clause)
     return said
+
+
+def _may_be_a_premise(act: Act) -> bool:
+    """Whether what is said may only lead up to a question: `the client declined, do I ...?`"""
+    return isinstance(act.intent, Correct) or (
+        isinstance(act.intent, Outcome) and not act.intent.job
+    )
 
 
 def _parts(tokens: list[Token]) -> list[Part]:

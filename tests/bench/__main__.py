@@ -3,9 +3,16 @@
 import multiprocessing
 import sys
 
-from . import peer, store, wire
+from . import assistant, peer, reminders, store, wire
 
-BENCHES = {"store": store.run, "rollovers": store.run_rollovers, "wire": wire.run, "peer": peer.run}
+BENCHES = {
+    "store": store.run,
+    "rollovers": store.run_rollovers,
+    "wire": wire.run,
+    "assistant": assistant.run,
+    "reminders": reminders.run,
+    "peer": peer.run,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or BENCHES:

@@ -57,11 +57,11 @@ async def _compare(playground: Playground, pid: int) -> None:
     waits: dict[str, list[float]] = {name: [] for name in COMMANDS}
     for _ in range(ROUNDS):
         for name, options in COMMANDS.items():
-            await _call(playground, "setup", [{"name": "connects", "type": 4, "value": CALLS}])
+            await call(playground, "setup", [{"name": "connects", "type": 4, "value": CALLS}])
             before = _cpu_seconds(pid)
             for _ in range(CALLS):
                 start = time.perf_counter()
-                await _call(playground, name, options)
+                await call(playground, name, options)
                 waits[name].append(time.perf_counter() - start)
             cpu[name].append((_cpu_seconds(pid) - before) / CALLS * 1000)
     for name in COMMANDS:
@@ -76,7 +76,7 @@ async def _compare(playground: Playground, pid: int) -> None:
         )
 
 
-async def _call(playground: Playground, name: str, options: list[dict[str, Any]]) -> None:
+async def call(playground: Playground, name: str, options: list[dict[str, Any]]) -> None:
     world = playground.world
     command = next(each for each in world.commands.values() if each["name"] == name)
     channel = next(each for each in world.channels.values() if "guild_id" in each)

@@ -46,18 +46,19 @@ def read_act(clause: Clause, before: Intent | None = None) -> Act | None:
 
 def is_plain(clause: Clause, act: Act) -> bool:
     """Whether the clause states the act as a fact: nothing asked, supposed, denied or joked."""
-    outside = {t.text for t in clause.tokens if t.kind == "word"} - _title_words(act)
+    if clause.asked or clause.words & _NEVER_MEANT:
+        return False
     if isinstance(act.intent, Outcome):
-        allowed = _PART_OF_RESULT
-        return (
-            not clause.asked
-            and not (clause.words & SUPPOSED - allowed)
-            and not (outside & (JOKING | OTHERS | NEGATED) - allowed)
-        )
+        allowed = _PART_OF_RESULT if act.intent.result in _NEGATIVE else _SOMEBODY
+        return not clause.words & (SUPPOSED | JOKING | OTHERS | NEGATED) - allowed
+    outside = clause.words - _title_words(act)
     doubts = (clause.words & (SUPPOSED | NEGATED)) | (outside & (JOKING | OTHERS))
-    return not clause.asked and not (doubts - _HARMLESS.get(type(act.intent), frozenset()))
+    return not doubts - _HARMLESS.get(type(act.intent), frozenset())
 
 
+_NEVER_MEANT = frozenset({"kidding", "joking", "jk", "joke", "prank", "sarcasm", "lied", "nvm"})
+_NEGATIVE = ("closed without hire", "declined", "expired")
+_SOMEBODY = frozenset({"said", "people"})
 _PART_OF_RESULT = words("part_of_result")
 _HARMLESS: dict[type, frozenset[str]] = {
     Undo: frozenset({"not", "no", "instead"}),

@@ -4,8 +4,8 @@ import re
 import tomllib
 
 from ..intents import LONGEST_TEXT, Outcome, Result
-from ..tokens import Token
-from ..vocabulary import FILLERS, LISTS, words
+from ..tokens import Token, as_said
+from ..vocabulary import FILLERS, JOBS, LISTS, words
 from .reading import Act, Reading, cents_of
 
 _NO_OUTCOME = words("no_outcome")
@@ -21,6 +21,10 @@ _RESULT_WORDS = words("result_words")
 _NOT_HIRED = frozenset({"invited", "invite", "invitation", "message", "reply", "response", "free"})
 
 
+_THEY = frozenset({"he", "she", "they"})
+_ME = frozenset({"me", "us", "my", "i", "we"})
+
+
 def read_outcome(reading: Reading) -> Act | None:
     clause = reading.clause
     if clause.words & _NO_OUTCOME and not clause.words & _OUTCOME_NOUNS:
@@ -28,6 +32,8 @@ def read_outcome(reading: Reading) -> Act | None:
     text = clause.text
     result = next((name for name, pattern in _RESULTS if pattern.search(text)), None)
     if result is None or (result == "hired" and clause.words & _NOT_HIRED):
+        return None
+    if result in ("hired", "withdrawn") and clause.words & _THEY and not clause.words & _ME:
         return None
     if (
         result == "interview"
@@ -49,17 +55,41 @@ def read_outcome(reading: Reading) -> Act | None:
     return Act(Outcome(result=result, job=_named_job(reading), contract_cents=cents))
 
 
+_ANCHORS = words("anchors")
+
+
 def _named_job(reading: Reading) -> str:
-    """What names the proposal: a quote, or the words that are no part of the outcome."""
+    """What names the proposal: a quote, or words that are no part of the outcome.
+
+    They stand at the clause's beginning, behind `for`, `the` and the like, or before `job`.
+    """
     for token in reading.tokens:
         if token.kind == "quote":
             return token.raw[:LONGEST_TEXT]
-    named = [
-        token.raw
-        for at, token in enumerate(reading.tokens)
-        if at not in reading.used
+    names: list[Token] = []
+    for at, token in enumerate(reading.tokens):
+        if not _may_name(reading, at):
+            continue
+        before = reading.tokens[at - 1] if at else None
+        after = reading.tokens[at + 1].text if at + 1 < len(reading.tokens) else ""
+        goes_on = names and before is names[-1]
+        if (
+            before is None
+            or goes_on
+            or before.text in _ANCHORS
+            or after in JOBS
+            or before.kind in ("sep", "day", "link")
+            or before.text == "job"
+        ):
+            names.append(token)
+    return as_said(names)[:LONGEST_TEXT]
+
+
+def _may_name(reading: Reading, at: int) -> bool:
+    token = reading.tokens[at]
+    return (
+        at not in reading.used
         and token.kind in ("word", "ordinal")
         and token.text not in _RESULT_WORDS
         and token.text not in FILLERS - {"new"}
-    ]
-    return " ".join(named)[:LONGEST_TEXT]
+    )

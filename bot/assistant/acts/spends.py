@@ -28,7 +28,7 @@ def read_stated_spend(reading: Reading) -> Act | None:
     if clause.words & BOUGHT and "paid" not in clause.words:
         return None
     accepted_invite = bool(clause.words & _INVITED) and bool(clause.words & {"accepted", "took"})
-    boosted = bool(clause.of("boost")) and not clause.of("connects") and not clause.of("number")
+    boosted = any(token.raw.lower().startswith("boosted") for token in clause.of("boost"))
     if verb is None and not accepted_invite and not boosted:
         bare = _bare_spend(reading)
         if not bare and (
@@ -118,32 +118,31 @@ def _amounts(reading: Reading) -> tuple[int | None, int]:
         number = reading.take("connects") or reading.take("number")
     if number is None or number.value == 0:
         return None, boost
-    at = next(i for i, token in enumerate(reading.tokens) if token is number)
-    following = reading.tokens[at + 1 : at + 3]
     base = number.value or 0
-    if (
-        not boost
-        and len(following) == 2
-        and following[0].text in ("+", "plus")
-        and following[1].kind in ("number", "connects")
-    ):
-        boost = following[1].value or 0
-        reading.used.add(at + 2)
-    elif (
-        not boost
-        and following
-        and following[0].kind == "number"
-        and following[0].raw.strip().startswith("+")
-    ):
-        boost = following[0].value or 0
-        reading.used.add(at + 1)
-    if (
-        boost
-        and clause.words & {"including", "incl", "included", "total", "altogether", "includes"}
-        and base > boost
-    ):
+    boost = boost or _added_boost(reading, number)
+    if boost and clause.words & _IN_ALL and base > boost:
         base -= boost
     return base, boost
+
+
+_IN_ALL = frozenset({"including", "incl", "included", "total", "altogether", "includes"})
+
+
+def _added_boost(reading: Reading, number: Token) -> int:
+    """The 4 in `6 + 4` and `6+4`."""
+    at = next(i for i, token in enumerate(reading.tokens) if token is number)
+    following = reading.tokens[at + 1 : at + 3]
+    if following and following[0].kind == "number" and following[0].raw.startswith("+"):
+        added = 0
+    elif len(following) == 2 and following[0].text in ("+", "plus"):
+        added = 1
+    else:
+        return 0
+    token = following[added]
+    if token.kind not in ("number", "connects") or not sound(token.value):
+        return 0
+    reading.used.add(at + 1 + added)
+    return token.value or 0
 
 
 def _budget_number(reading: Reading) -> int | None:

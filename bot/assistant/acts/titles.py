@@ -87,7 +87,7 @@ def subject(reading: Reading, verb: int | None) -> str:
         return ""
     at = [i for i, t in enumerate(reading.tokens[:verb]) if t in named]
     reading.used.update(at)
-    return as_said(named)
+    return as_said(named)[:LONGEST_TEXT]
 
 
 def trailing(reading: Reading) -> str:
@@ -106,4 +106,4 @@ def trailing(reading: Reading) -> str:
     ):
         return ""
     reading.used.update(free)
-    return as_said(tokens[at] for at in free)
+    return as_said(tokens[at] for at in free)[:LONGEST_TEXT]
