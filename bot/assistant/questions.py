@@ -30,6 +30,9 @@ HALF = 0.33
 ALONE = 0.5
 """The least scores where the sentence has words that others use too, or none of the trade."""
 
+MOST_ASKED = 6
+"""Clauses that are asked each for itself; whoever asks more is answered together."""
+
 CLEAR = 0.6
 """The least score at which a clause asks something of its own beside others."""
 
@@ -38,7 +41,7 @@ def read_questions(clauses: Sequence[Clause], questions: Questions) -> list[Inte
     """What clauses that state nothing ask for: several things, or one thing together."""
     found: list[Intent] = []
     if len(clauses) > 1:
-        for clause in clauses:
+        for clause in clauses[:MOST_ASKED]:
             if (intent := _question(clause.tokens, questions, strict=True)) and intent not in found:
                 found.append(intent)
     if len(found) > 1:

@@ -45,14 +45,14 @@ FILLERS = words("fillers")
 TYPOS = pairs("typos")
 """Abbreviations and habits of spelling that no distance finds."""
 
-_LIKE_NO_OTHER = words("like_no_other")
-"""Words of their own, however near they are to one that the grammar knows."""
+_ENGLISH = frozenset((LISTS / "known.txt").read_text("utf-8").split())
+"""English words of their own, however near they are to one that the grammar knows."""
 
-_NOT_MEANT = frozenset({"typos", "same", "states", "kinds", "like_no_other"})
+_NOT_MEANT = frozenset({"typos", "same", "states", "kinds"})
 _KNOWN: Counter[str] = Counter(
     word for name in _LISTS if name not in _NOT_MEANT for word in words(name)
 )
-_BY_LETTER: dict[str, list[str]] = {}
+_BY_LETTER: dict[tuple[str, int], list[str]] = {}
 _BY_CONSONANTS: dict[str, str] = {}
 
 
@@ -63,7 +63,7 @@ def teach(more: Iterable[str]) -> None:
     _BY_CONSONANTS.clear()
     for word, _ in _KNOWN.most_common():
         if len(word) > 3:
-            _BY_LETTER.setdefault(word[0], []).append(word)
+            _BY_LETTER.setdefault((word[0], len(word)), []).append(word)
         _BY_CONSONANTS.setdefault(_consonants(word), word)
     _nearest.cache_clear()
 
@@ -72,7 +72,9 @@ def put_right(word: str) -> str:
     """The word that was meant; the word itself where none is near."""
     if word in TYPOS:
         return TYPOS[word]
-    if not 2 <= len(word) <= LONGEST_WORD or word in _KNOWN or word in _LIKE_NO_OTHER:
+    if not 2 <= len(word) <= LONGEST_WORD or word in _KNOWN or word in _ENGLISH:
+        return word
+    if not word.isascii():
         return word
     return _nearest(word)
 
@@ -87,7 +89,8 @@ def _nearest(word: str) -> str:
     if len(word) < 4:
         return word
     most = 1 if len(word) < 6 else 2
-    known = _BY_LETTER.get(word[0], ())
+    lengths = range(len(word) - most, len(word) + most + 1)
+    known = [each for length in lengths for each in _BY_LETTER.get((word[0], length), ())]
     found = process.extractOne(word, known, scorer=OSA.distance, score_cutoff=most)
     return str(found[0]) if found else word
 

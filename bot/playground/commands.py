@@ -54,6 +54,19 @@ def check_options(node: Json, told: list[Json]) -> None:
         raise Refused(400, 50035, f"The option {missing[0]} is required.")
 
 
+SNOWFLAKES = (6, 7, 8, 9)
+
+
+def snowflakes(told: list[Json]) -> list[str]:
+    """The ids of people, channels and roles among the options."""
+    found: list[str] = []
+    for option in told:
+        if option["type"] in SNOWFLAKES:
+            found.append(option["value"])
+        found += snowflakes(option.get("options") or [])
+    return found
+
+
 def _check_value(option: Json, value: Any) -> None:
     name, choices = option["name"], option.get("choices")
     if choices and value not in [choice["value"] for choice in choices]:
@@ -63,6 +76,8 @@ def _check_value(option: Json, value: Any) -> None:
             _check_within(
                 name, len(value), option.get("min_length"), option.get("max_length", 6000)
             )
+        case kind if kind in SNOWFLAKES and not str(value).isdecimal():
+            raise Refused(400, 50035, f"{name}: there is no {value} here.")
         case 4 if isinstance(value, bool) or value != int(value):
             raise Refused(400, 50035, f"{name}: type a whole number.")
         case 4 | 10:

@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from . import payloads
-from .commands import available, check_options
+from .commands import available, check_options, snowflakes
 from .faults import Faults
 from .gateway import Gateway
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interactions
@@ -126,7 +126,7 @@ class Page:
                 return await self._command(user, channel, asked)
             case "press":
                 message = self._seen(asked["message"], user["id"])
-                data = asked["data"] | self._resolved(asked["data"])
+                data = asked["data"] | self._resolved(user, asked["data"])
                 return await self.interactions.start(COMPONENT, user, channel, data, message)
             case "submit":
                 shown_by = self._world.messages.get(asked.get("message") or "")
@@ -151,7 +151,8 @@ class Page:
         else:
             check_options(command, asked["options"])
             files = {file["id"]: file for file in asked.get("files") or []}
-            data |= {"options": asked["options"], "resolved": {"attachments": files}}
+            resolved = self._resolved(user, {"values": snowflakes(asked["options"])})["resolved"]
+            data |= {"options": asked["options"], "resolved": resolved | {"attachments": files}}
         return await self.interactions.start(COMMAND, user, channel, data)
 
     def _seen(self, message_id: str, user_id: str) -> Json:
@@ -160,19 +161,27 @@ class Page:
             raise Refused(404, 10008, "That message is somebody else's.")
         return message
 
-    def _resolved(self, data: Json) -> Json:
-        """What the values of a select of people, roles or channels stand for."""
+    def _resolved(self, user: Json, data: Json) -> Json:
+        """What the values of a select or an option of people, roles or channels stand for."""
         world, values = self._world, data.get("values") or []
         users = {value: public(world.users[value]) for value in values if value in world.users}
         channels = {
             value: payloads.channel(world, world.channels[value])
+            | {"permissions": str(world.permissions(user["id"]))}
             for value in values
             if value in world.channels
         }
-        members = {value: payloads.member(world, user) for value, user in users.items()}
+        roles = {
+            guild["id"]: payloads.everyone_role(world, guild)
+            for guild in world.guilds.values()
+            if guild["id"] in values
+        }
+        members = {value: payloads.member(world, each) for value, each in users.items()}
         for member in members.values():
             del member["user"]
-        return {"resolved": {"users": users, "members": members, "channels": channels}}
+        return {
+            "resolved": {"users": users, "members": members, "channels": channels, "roles": roles}
+        }
 
     async def _say(self, user: Json, channel: Json, text: str, files: list[Json]) -> Json:
         bot = self._world.bot

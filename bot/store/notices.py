@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.ledger.books import Books, cut_at_next_rollover, settle
-from bot.ledger.model import Entry, Kind, Proposal, State
+from bot.ledger.model import Entry, Proposal, State
 from bot.ledger.rates import RateCard
 from bot.reminders.recurrence import instant_of, local_of
 
@@ -111,6 +111,7 @@ def plan_check(
 ) -> datetime | None:
     """Set the person's next check to when the next thing is to be told; None when none is."""
     wishes = wishes_of(connection, user_id)
+    _forget_low(connection, user_id, wishes, now, card)
     found = _findings(connection, user_id, wishes, now, card) if wishes else []
     if wishes is None or not found:
         connection.execute(
@@ -129,6 +130,21 @@ def plan_check(
         {"user_id": user_id, "due": seconds(due), "local_at": due.isoformat()},
     )
     return due
+
+
+def _forget_low(
+    connection: sqlite3.Connection,
+    user_id: int,
+    wishes: Wishes | None,
+    now: datetime,
+    card: RateCard,
+) -> None:
+    """Once the balance has risen again, the next time that it is low is told again."""
+    books = _books(connection, user_id, now, card)
+    if wishes and books and books.balance >= wishes.low_balance:
+        connection.execute(
+            "DELETE FROM told WHERE user_id = :user_id AND what = 'low'", {"user_id": user_id}
+        )
 
 
 def after_night(at: datetime, zone: str) -> datetime:
@@ -199,7 +215,7 @@ def _findings(
         *_turned(connection, books, wishes),
         *_expiring(books, wishes, now),
         *_cut(books, wishes, card),
-        *_low(connection, user_id, books, wishes, known, now),
+        *_low(connection, books, wishes, now),
         *_stale(connection, user_id, wishes),
     ]
     return [telling for telling in found if telling.key not in known]
@@ -258,21 +274,11 @@ def _cut(books: Books, wishes: Wishes, card: RateCard) -> list[Telling]:
 
 
 def _low(
-    connection: sqlite3.Connection,
-    user_id: int,
-    books: Books,
-    wishes: Wishes,
-    known: set[str],
-    now: datetime,
+    connection: sqlite3.Connection, books: Books, wishes: Wishes, now: datetime
 ) -> list[Telling]:
     """A balance below what was wished for: told once, until it has risen again."""
-    is_low = books.balance < wishes.low_balance
-    if not is_low and "low" in known:
-        connection.execute(
-            "DELETE FROM told WHERE user_id = :user_id AND what = 'low'", {"user_id": user_id}
-        )
-    spent = any(entry.kind is Kind.SPEND for entry in books.posted) or _has_spent(connection, books)
-    return [Telling("low", now, "low", connects=books.balance)] if is_low and spent else []
+    is_low = books.balance < wishes.low_balance and _has_spent(connection, books)
+    return [Telling("low", now, "low", connects=books.balance)] if is_low else []
 
 
 def _has_spent(connection: sqlite3.Connection, books: Books) -> bool:

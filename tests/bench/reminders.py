@@ -25,7 +25,8 @@ DISCORDS_RATE = 50
 def run() -> None:
     with tempfile.TemporaryDirectory() as folder:
         asyncio.run(_claim(Path(folder) / "claim.db"))
-        asyncio.run(_deliver(Path(folder) / "p.db"))
+        asyncio.run(_deliver(Path(folder) / "free.db", 1_000_000))
+        asyncio.run(_deliver(Path(folder) / "bound.db", DISCORDS_RATE))
 
 
 def _fill(path: Path, people: list[int], at: datetime) -> None:
@@ -63,8 +64,9 @@ async def _claim(path: Path) -> None:
     line("in order of their due time", f"{rate:,.0f} a second", f">= {DISCORDS_RATE}", met=True)
 
 
-async def _deliver(path: Path) -> None:
-    ratelimits.GLOBAL = ratelimits.POST_MESSAGE = (1_000_000, 1.0)
+async def _deliver(path: Path, limit: int) -> None:
+    ratelimits.GLOBAL, ratelimits.POST_MESSAGE = (limit, 1.0), (1_000_000, 1.0)
+    free = limit > DISCORDS_RATE
     playground = Playground(None)
     await playground.start(0)
     people = [int(person["id"]) for person in playground.world.people]
@@ -74,7 +76,8 @@ async def _deliver(path: Path) -> None:
     )
     try:
         await asyncio.wait_for(playground.gateway.connected.wait(), 20)
-        heading(f"{DUE:,} due, handed to a Discord without limits for {SECONDS} s")
+        whose = "without limits" if free else f"of {limit} requests a second"
+        heading(f"{DUE:,} due, handed to a Discord {whose} for {SECONDS} s")
         await call(playground, "setup", [{"name": "connects", "type": 4, "value": 40}])
         idle = await _balances(playground, 5)
         _fill(path, people, datetime.now(UTC) - timedelta(minutes=2))
@@ -88,7 +91,8 @@ async def _deliver(path: Path) -> None:
         await playground.close()
     rate = (len(said) - len(before)) / SECONDS
     farthest = max((abs(n - at) for at, n in enumerate(said)), default=0)
-    line("handed over", f"{rate:.0f} a second", f">= {DISCORDS_RATE}", met=rate >= DISCORDS_RATE)
+    least = DISCORDS_RATE * (1 if free else 0.9)
+    line("handed over", f"{rate:.0f} a second", f">= {least:.0f}", met=rate >= least)
     line("out of order by at most", f"{farthest}", "<= 20", met=farthest <= 20)
     line("memory grown meanwhile", f"{grown / 1e6:.1f} MB", "<= 10 MB", met=grown <= 10e6)
     p99, p99_idle = percentile(waits, 0.99) * 1000, percentile(idle, 0.99) * 1000

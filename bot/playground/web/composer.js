@@ -4,7 +4,7 @@ import { $, el } from "./dom.js";
 import { ask, upload } from "./wire.js";
 
 const STRING = 3, INTEGER = 4, BOOLEAN = 5, NUMBER = 10, ATTACHMENT = 11;
-const SUBCOMMAND = 1, GROUP = 2;
+const SUBCOMMAND = 1, GROUP = 2, USER = 6, CHANNEL = 7, ROLE = 8;
 
 export class Composer {
   constructor(app) {
@@ -107,7 +107,7 @@ export class Composer {
     const label = el("label", { title }, `${this.local(option, "name")}${option.required ? " *" : ""}`);
     const choices = option.type === BOOLEAN
       ? [{ name: "True", value: "true" }, { name: "False", value: "false" }]
-      : option.choices ?? [];
+      : this.things(option) ?? option.choices ?? [];
     let input;
     if (choices.length) {
       input = el(
@@ -127,6 +127,17 @@ export class Composer {
     if (option.autocomplete) this.complete(label, input, option);
     label.append(input);
     return label;
+  }
+
+  /** What an option of people, channels or roles can be, as choices; null for another option. */
+  things(option) {
+    const choice = (prefix) => (thing) => ({ name: `${prefix}${thing.global_name ?? thing.name}`, value: thing.id });
+    switch (option.type) {
+      case USER: return Object.values(this.app.users).map(choice("@"));
+      case CHANNEL: return this.app.channels.filter((channel) => channel.guild_id).map(choice("#"));
+      case ROLE: return this.app.roles.map(choice("@"));
+      default: return null;
+    }
   }
 
   complete(label, input, option) {
@@ -158,8 +169,19 @@ export class Composer {
       const input = $("#options").querySelector(`[name="${CSS.escape(option.name)}"]`);
       if (input.type === "file") return [];
       const text = input.values?.get(input.value) ?? input.value;
-      return text === "" ? [] : [typed(option, String(text))];
+      return text === "" ? [] : [this.typed(option, String(text))];
     });
+  }
+
+  /** An option with what was typed for it: names of things and of choices become their values. */
+  typed(option, text) {
+    let value = text;
+    if (option.type === BOOLEAN) value = ["true", "yes"].includes(text.toLowerCase());
+    if (option.type === INTEGER || option.type === NUMBER) value = Number(text);
+    const plain = (name) => name.toLowerCase().replace(/^[#@]+/u, "");
+    const choices = this.things(option) ?? (option.type === STRING ? option.choices : null) ?? [];
+    value = choices.find((choice) => plain(choice.name) === plain(text))?.value ?? value;
+    return { name: option.name, type: option.type, value };
   }
 
   async attached() {
@@ -208,7 +230,7 @@ export class Composer {
     marks.forEach((mark, index) => {
       const end = marks[index + 1]?.index ?? rest.length;
       const value = rest.slice(mark.index + mark[0].length, end).trim().replace(/^"(.*)"$/su, "$1");
-      values.push(typed(leaf.node.options.find((option) => option.name === mark[1]), value));
+      values.push(this.typed(leaf.node.options.find((option) => option.name === mark[1]), value));
     });
     return { leaf, values };
   }
@@ -224,16 +246,6 @@ export class Composer {
     const answer = await ask("command", { channel: this.app.channel.id, command: leaf.root.id, options, files });
     this.app.answered(answer);
   }
-}
-
-function typed(option, text) {
-  let value = text;
-  if (option.type === BOOLEAN) value = ["true", "yes"].includes(text.toLowerCase());
-  if (option.type === INTEGER || option.type === NUMBER) value = Number(text);
-  if (option.type === STRING && option.choices) {
-    value = option.choices.find((choice) => choice.name.toLowerCase() === text.toLowerCase())?.value ?? text;
-  }
-  return { name: option.name, type: option.type, value };
 }
 
 function nest(leaf, values) {
