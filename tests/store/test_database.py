@@ -32,7 +32,8 @@ def put(connection: sqlite3.Connection, name: str, *, fail: bool = False) -> str
 
 
 def names(connection: sqlite3.Connection) -> set[str]:
-    return {name for (name,) in connection.execute("SELECT name FROM setting").fetchall()}
+    rows = connection.execute("SELECT name FROM setting WHERE value = ''").fetchall()
+    return {name for (name,) in rows}
 
 
 async def test_writes_that_wait_are_committed_together(database: Database) -> None:

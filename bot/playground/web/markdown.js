@@ -11,6 +11,7 @@ const INLINE = new RegExp(
     /\*(?<italic>[^*]+)\*/u,
     /<t:(?<stamp>-?\d+)(?::(?<style>[tTdDfFR]))?>/u,
     /<@!?(?<user>\d+)>/u,
+    /<#(?<channel>\d+)>/u,
     /<\/(?<command>[^:>]+):\d+>/u,
     /<?(?<link>https?:\/\/[^\s<>]+)>?/u,
   ].map((part) => part.source).join("|"),
@@ -68,6 +69,10 @@ function node(found, context) {
   if (found.user) {
     const user = context.users[found.user];
     return el("span", { class: "mention" }, `@${user?.global_name ?? "unknown"}`);
+  }
+  if (found.channel) {
+    const channel = context.channels.find((each) => each.id === found.channel);
+    return el("span", { class: "mention" }, `#${channel?.name ?? "unknown"}`);
   }
   if (found.command) {
     const button = el("button", { type: "button", class: "mention" }, `/${found.command}`);
