@@ -105,6 +105,7 @@ def _least_without(words: set[str]) -> float:
 _ELSEWHERE = frozenset({"wifi", "car", "phone", "rent", "crypto"})
 _INVITED = frozenset({"invited", "invite", "invitation"})
 _NO_PURCHASE = frozenset({"left", "proposal", "expire", "worth", "hourly", "fixed"})
+_PLANS = frozenset({"plus", "membership", "subscription", "basic", "plan"})
 _PURCHASE = frozenset({"need", "cheapest", "shop"})
 
 
@@ -113,7 +114,7 @@ def _priced(tokens: list[Token], words: set[str], best: Match) -> Intent | None:
     money = [token.text for token in tokens if token.kind == "money"]
     if any(_FOREIGN.search(text) for text in money) or words & _FOREIGN_WORDS:
         return Answer(topic="currency")
-    about_money = best.topic in _MONEY_TOPICS and best.score > CLEAR
+    about_money = best.topic in _MONEY_TOPICS and (best.score > CLEAR or words & _PLANS)
     budget = money[0] if money else _bare_budget(tokens)
     if budget and not about_money and not words & _ELSEWHERE:
         boost = next((t.value or 0 for t in tokens if t.kind == "boost"), 0)
@@ -131,7 +132,9 @@ def _priced(tokens: list[Token], words: set[str], best: Match) -> Intent | None:
 
 
 _FOREIGN_WORDS = words("foreign")
-_FOREIGN = re.compile(r"[€£₹¥₱]|\b(?:eur|euros?|gbp|pounds?|rupees?|inr|pesos?|php|cad|aud)\b")
+_FOREIGN = re.compile(
+    r"[€£₹¥₱]|(?<![a-z])(?:eur|euros?|gbp|pounds?|rupees?|inr|pesos?|php|cad|aud)\b"
+)
 
 
 def _bare_budget(tokens: list[Token]) -> str | None:
@@ -146,7 +149,8 @@ def _bare_budget(tokens: list[Token]) -> str | None:
         if token.kind != "number" or token.value is None or token.value < 1:
             continue
         near = {t.text for t in tokens[max(0, at - 4) : at + 4]}
-        if near & _BUDGET_NOUNS and (token.value >= 20 or "budget" in near):
+        before = {t.text for t in tokens[max(0, at - 2) : at]}
+        if near & _BUDGET_NOUNS and (token.value >= 20 or "budget" in before):
             return str(token.value)
     return None
 

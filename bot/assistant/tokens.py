@@ -111,7 +111,11 @@ def _spelt_numbers(text: str) -> str:
     text = re.sub(r"\bfourty\b", "forty", text, flags=re.IGNORECASE)
     for pattern, digits in _HALVES:
         text = pattern.sub(digits, text)
-    return str(alpha2digit(text, "en"))
+    text = str(alpha2digit(text, "en"))
+    return _HUNDRED.sub("100", text)
+
+
+_HUNDRED = re.compile(r"(?<!\d )\bhundred\b(?! (?:percent|times))", re.IGNORECASE)
 
 
 def as_said(tokens: Iterable[Token]) -> str:
@@ -168,6 +172,7 @@ def _in_one_currency(text: str) -> str:
     return "$" + _DOLLARS.sub("", text) if _DOLLARS.search(text) else text
 
 
+_DOLLAR_WORDS = frozenset({"dollars", "dollar", "bucks", "buck", "usd"})
 _PER = frozenset({"/", "per", "an", "a", "each", "every"})
 _HOUR = frozenset({"h", "hr", "hrs", "hour", "hours", "hourly"})
 _WEEK = frozenset({"w", "wk", "wks", "week", "weeks", "weekly"})
@@ -252,6 +257,8 @@ def _glued_range(tokens: list[Token], at: int) -> tuple[Token, int] | None:
 def _hourly(tokens: list[Token], at: int) -> tuple[Token, int] | None:
     """`30/hr 20h/wk 3 weeks`, `$25 - $40 an hour, 20 hrs a week`: a budget."""
     rate, used = _range(tokens, at) or _glued(tokens, at) or (tokens[at], 1)
+    if _words(tokens, at + used, 1)[0] in _DOLLAR_WORDS:
+        used += 1
     first, second = _words(tokens, at + used, 2)[:2]
     if first in _PER and second in _HOUR:
         used += 2
@@ -293,7 +300,7 @@ def _hours_at(tokens: list[Token], at: int) -> tuple[str, int] | None:
     first, second, third = _words(tokens, at + 1, 3)[:3]
     if first in _HOUR and second in _PER and third in _WEEK:
         return f"{count}h/wk", 4 + skipped
-    if first in _HOUR and second == "weekly":
+    if first in _HOUR and second in _WEEK:
         return f"{count}h/wk", 3 + skipped
     if first in _HOUR:
         return f"{count} hours", 2 + skipped
@@ -314,7 +321,7 @@ def _counted(tokens: list[Token], at: int) -> tuple[Token, int] | None:
         if _words(tokens, at + 2 + skip, 1)[0] in _BOOST:
             return Token("boost", "boost", raw, token.value), 3 + skip
         return Token("connects", token.text, raw, token.value), 2 + skip
-    if word in ("dollars", "dollar", "bucks", "buck", "usd") and not skip:
+    if word in _DOLLAR_WORDS and not skip:
         return Token("money", f"${token.text}", raw, token.value), 2
     if word in _BOOST and not skip:
         return Token("boost", "boost", raw, token.value), 2

@@ -184,6 +184,8 @@ def _stem(token: Token) -> str:
             return "connect" if token.kind == "connects" else "#"
         case "money":
             return "$"
+        case "ordinal" if token.value == 1:
+            return _stem_word("first")
         case "count":
             return _stem_word(token.text)
         case _:

@@ -84,10 +84,13 @@ def read_spend(reading: Reading) -> Act | None:
     return Act(spend, left)
 
 
+_SENT = frozenset({"applied", "submitted", "sent", "pitched", "bid", "proposed", "spent", "used"})
+
+
 def _without_amount(reading: Reading, spend: Spend) -> Act | None:
     """A proposal that was sent; what it took is asked."""
     words_said = reading.clause.words
-    told = words_said & (APPLIED | {"spent", "used"}) or spend.boost
+    told = words_said & _SENT or spend.boost
     named = spend.job or words_said & _APPLY_NOUNS or spend.boost
     if not told or not named or words_said & {"hours", "time", "money"}:
         return None
