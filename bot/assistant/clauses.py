@@ -106,11 +106,12 @@ def _starts_as_question(part: list[Token]) -> bool:
     first = words[0].text
     second = words[1] if len(words) > 1 else None
     if first in _AUXILIARIES:
-        return second is None or second.kind == "word"
+        return second is None or second.text in _ASKED_OF
     return first in ASKING or first in TELL
 
 
 _LEAD_IN = words("lead_in")
+_ASKED_OF = words("asked_of")
 
 
 def _parts(sentence: list[Token]) -> list[list[Token]]:

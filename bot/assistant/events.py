@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from .acts import Act
-from .acts.reading import cents_of
+from .acts.outcomes import named_job
+from .acts.reading import Reading, cents_of
 from .clauses import Clause
 from .intents import Earn, Outcome, Spend, Undo
 from .vocabulary import GOT
@@ -58,7 +59,8 @@ def _one_event(before: Act, part: Part) -> Act | None:
             return before
         case Outcome(), None if first.result == "hired" and part.clause.of("money"):
             cents = cents_of(part.clause.of("money")[0].text)
-            return Act(first.model_copy(update={"contract_cents": cents}))
+            job = first.job or named_job(Reading(part.clause))
+            return Act(first.model_copy(update={"contract_cents": cents, "job": job}))
     return None
 
 

@@ -37,20 +37,24 @@ CLEAR = 0.6
 """The least score at which a clause asks something of its own beside others."""
 
 
+STATED = 0.27
+"""The least score for a sentence that asks nothing in so many words."""
+
+
 def read_questions(clauses: Sequence[Clause], questions: Questions) -> list[Intent]:
     """What clauses that state nothing ask for: several things, or one thing together."""
     found: list[Intent] = []
     if len(clauses) > 1:
         for clause in clauses[:MOST_ASKED]:
-            if (intent := _question(clause.tokens, questions, strict=True)) and intent not in found:
+            intent = _question(clause.tokens, questions, CLEAR)
+            if intent and not isinstance(intent, Decline) and intent not in found:
                 found.append(intent)
     if len(found) > 1:
         return found
     together = [token for clause in clauses for token in clause.tokens]
-    whole = _question(together, questions)
-    if isinstance(whole, Decline) and found:
-        return found
-    return [whole] if whole else []
+    least = NEAR if any(clause.asked for clause in clauses) else STATED
+    whole = _question(together, questions, least)
+    return found if isinstance(whole, Decline) and found else [whole]
 
 
 _BUDGET_NOUNS = words("budget_nouns")
@@ -60,20 +64,15 @@ _DOMAIN = words("domain")
 _WEAK_DOMAIN = words("weak_domain")
 
 
-def _question(
-    tokens: Iterable[Token], questions: Questions, *, strict: bool = False
-) -> Intent | None:
+def _question(tokens: Iterable[Token], questions: Questions, least: float) -> Intent:
     tokens = list(tokens)
     words = {token.text for token in tokens if token.kind in ("word", "count")}
     matches = questions.ask(tokens)
     best = matches[0] if matches else Match("", 0.0)
     if found := _priced(tokens, words, best) or _listed(tokens, words):
         return found
-    least = CLEAR if strict else NEAR
     if best.score >= max(least, _least_without(words)):
         return _read_of(best.topic, questions, tokens)
-    if strict:
-        return None
     return Decline(near=bool(words & _DOMAIN))
 
 

@@ -51,7 +51,7 @@ _TO = re.compile(
 )
 _FOR = re.compile(
     r"(?<=[a-z] )(?<!spent )(?<!sent )(?<!used )(?<!put )(?<!bid )4 "
-    r"(?=(?:me|my|u|us|that|this|it|free|hourly|hrly|conects?|connects?|cnects?) ?(?:\?|$|[a-z]))",
+    r"(?=(?:me|my|u|us|that|this|it|free|hourly|hrly) ?(?:\?|$|[a-z]))",
     re.IGNORECASE,
 )
 

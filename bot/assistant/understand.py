@@ -39,7 +39,7 @@ class _Said:
     certainty: float = 1.0
     ask: str | None = None
     waiting: Intent | None = None
-    considered: list[Intent] = field(default_factory=list)
+    considered: list[Intent | None] = field(default_factory=list)
     questions: list[Clause] = field(default_factory=list)
 
 
@@ -76,8 +76,9 @@ def _read(tokens: list[Token]) -> _Said:
             said.intents.append(part.act.intent)
             said.certainty = 0.5
         else:
-            said.considered += [part.act.intent] if part.act.intent else []
-            said.questions.append(part.clause)
+            said.considered.append(part.act.intent)
+            if asks_something:
+                said.questions.append(part.clause)
     return said
 
 
@@ -161,7 +162,7 @@ def _conclude(said: _Said, questions: Questions) -> Understanding:
     return Understanding(intents=tuple(reads) or (Decline(),))
 
 
-def _instead(considered: list[Intent]) -> list[Intent]:
+def _instead(considered: list[Intent | None]) -> list[Intent]:
     """What helps somebody who only considers it."""
     for intent in considered:
         if isinstance(intent, Spend) and intent.budget:

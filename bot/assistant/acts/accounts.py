@@ -15,6 +15,7 @@ _ENDED = words("ended")
 
 
 def read_plan(reading: Reading) -> Act | None:
+    """A move to another plan."""
     words = reading.clause.words
     named_plus = "plus" in words and (words & _PLAN_NAMED or len(reading.tokens) < 5)
     upgraded = (
@@ -49,13 +50,14 @@ _RENEWS = words("renews")
 
 
 def read_account(reading: Reading) -> Act | None:
+    """The time zone or the cycle day."""
     clause = reading.clause
     words = clause.words
     if words & {"timezone", "tz"} or {"time", "zone"} <= words:
         rest = [
             t.raw
             for t in reading.tokens
-            if t.text not in FILLERS | _ZONE_SAID
+            if t.text not in (FILLERS - {"new"}) | _ZONE_SAID
             and t.kind in ("word", "sep", "other")
             and t.text not in (",", ":", "=")
         ]

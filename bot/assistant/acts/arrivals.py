@@ -12,7 +12,7 @@ _PURCHASE_SAID = words("purchase_said")
 _NO_BALANCE = words("no_balance")
 _BALANCE_SAID = words("balance_said")
 _GRANT_SAID = words("grant_said")
-_ONLY_BUY = frozenset({"bought", "purchased", "refilled", "topped", "ordered"})
+_ONLY_BUY = words("only_buy")
 
 
 def read_purchase(reading: Reading) -> Act | None:
@@ -37,6 +37,7 @@ def read_purchase(reading: Reading) -> Act | None:
 
 
 _WARE = frozenset({"connects", "bundle", "bundles", "pack"})
+_CONTRACT = frozenset({"contract", "job", "gig", "project", "hired", "client", "offer"})
 _ANOTHER_WARE = frozenset({"plus", "membership", "subscription"})
 
 
@@ -46,8 +47,8 @@ def _tells_of_purchase(clause: Clause) -> bool:
         return False
     if said & (_ONLY_BUY | {"grabbed"}) or {"picked", "up"} <= said or {"top", "up"} <= said:
         return True
-    for_money = said & (GOT | {"paid"}) and clause.of("money")
-    if for_money and (clause.of("connects") or "paid" not in said):
+    for_money = said & (GOT | {"paid"}) and clause.of("money") and not said & _CONTRACT
+    if for_money and (clause.of("connects") or said & _WARE or "paid" not in said):
         return True
     return "purchase" in said and bool(said & LOG)
 
@@ -107,6 +108,7 @@ def _source(clause: Clause) -> Source | None:
 
 
 def read_grant(reading: Reading) -> Act | None:
+    """Free Connects that came, and their source."""
     clause = reading.clause
     source = _source(clause)
     if (
@@ -133,8 +135,11 @@ _STRONG = words("strong")
 
 
 def read_correction(reading: Reading) -> Act | None:
+    """The balance that Upwork shows."""
     clause = reading.clause
     words = clause.words
+    if words & {"spend", "spent", "proposal"}:
+        return None
     if not words & (_HOLD - {"got"}) and not ({"got"} & words and "left" in words):
         return None
     if words & _NO_BALANCE or clause.of("money"):

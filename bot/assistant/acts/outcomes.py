@@ -21,17 +21,34 @@ _RESULT_WORDS = words("result_words")
 _NOT_HIRED = frozenset({"invited", "invite", "invitation", "message", "reply", "response", "free"})
 
 
+_RATHER: dict[str, Result] = {
+    "expired": "expired",
+    "viewed": "viewed",
+    "seen": "viewed",
+    "opened": "viewed",
+    "rejected": "declined",
+    "declined": "declined",
+}
+"""Words that tell more than the `got` or `hired` beside them."""
 _THEY = frozenset({"he", "she", "they"})
 _ME = frozenset({"me", "us", "my", "i", "we"})
 
 
 def read_outcome(reading: Reading) -> Act | None:
+    """What became of a proposal, and which one it is of."""
     clause = reading.clause
     if clause.words & _NO_OUTCOME and not clause.words & _OUTCOME_NOUNS:
         return None
     text = clause.text
-    result = next((name for name, pattern in _RESULTS if pattern.search(text)), None)
-    if result is None or (result == "hired" and clause.words & _NOT_HIRED):
+    found = next((name for name, pattern in _RESULTS if pattern.search(text)), None)
+    if found is None:
+        return None
+    result: Result = found
+    if result == "hired" and clause.words & _NOT_HIRED:
+        return None
+    if result == "hired":
+        result = next((name for word, name in _RATHER.items() if word in clause.words), "hired")
+    if result == "expired" and clause.of("connects"):
         return None
     if result in ("hired", "withdrawn") and clause.words & _THEY and not clause.words & _ME:
         return None
@@ -52,13 +69,13 @@ def read_outcome(reading: Reading) -> Act | None:
     reading.take("day")
     reading.take("connects", "number")
     cents = cents_of(money.text) if money else None
-    return Act(Outcome(result=result, job=_named_job(reading), contract_cents=cents))
+    return Act(Outcome(result=result, job=named_job(reading), contract_cents=cents))
 
 
 _ANCHORS = words("anchors")
 
 
-def _named_job(reading: Reading) -> str:
+def named_job(reading: Reading) -> str:
     """What names the proposal: a quote, or words that are no part of the outcome.
 
     They stand at the clause's beginning, behind `for`, `the` and the like, or before `job`.

@@ -5,7 +5,7 @@ from bot.ledger.model import Purpose
 from ..clauses import Clause
 from ..intents import LONGEST_TEXT, Spend
 from ..tokens import Token
-from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, LOG, SPENT, words
+from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, JOBS, LOG, SPENT, words
 from .reading import Act, Reading, sound
 from .titles import BEFORE_TITLE, find_title, subject, trailing
 
@@ -20,16 +20,18 @@ _PRESENT = frozenset({"spend", "apply", "applying", "bidding", "deduct"})
 
 
 def read_stated_spend(reading: Reading) -> Act | None:
+    """A clause that tells of a spend by its own words."""
     clause = reading.clause
     if clause.words & _OUTCOME_ONLY or "back" in clause.words:
         return None
     verb = reading.index(_SPEND_VERBS)
     log = reading.index(LOG)
-    if clause.words & BOUGHT and "paid" not in clause.words:
+    if clause.words & BOUGHT and not clause.words & {"paid", "badge"}:
         return None
     accepted_invite = bool(clause.words & _INVITED) and bool(clause.words & {"accepted", "took"})
     boosted = any(token.raw.lower().startswith("boosted") for token in clause.of("boost"))
-    if verb is None and not accepted_invite and not boosted:
+    badge = "badge" in clause.words and bool(clause.words & BOUGHT)
+    if verb is None and not (accepted_invite or boosted or badge):
         bare = _bare_spend(reading)
         if not bare and (
             log is None or (not reading.clause.of("connects") and not clause.of("number"))
@@ -58,9 +60,9 @@ def read_spend(reading: Reading) -> Act | None:
     link = reading.take("link", sure=False)
     budget = _budget(reading)
     day = reading.take("day")
-    job = subject(reading, reading.index(_SPEND_VERBS))
-    reading.take_words(_SPEND_VERBS | LOG | _APPLY_NOUNS | _INVITED | _SPEND_SAID)
-    job = find_title(reading) or job or trailing(reading)
+    reading.take_words(_SPEND_VERBS | LOG | _APPLY_NOUNS | _INVITED | _SPEND_SAID | BOUGHT)
+    verb = reading.index(_SPEND_VERBS)
+    job = find_title(reading) or subject(reading, verb) or trailing(reading)
     spend = Spend(
         connects=base,
         boost=boost,
@@ -74,7 +76,7 @@ def read_spend(reading: Reading) -> Act | None:
     if clause.of("count"):
         counted = clause.words & _SPEND_VERBS and _domain_count(clause)
         return Act(None, missing="one-by-one") if counted else None
-    if base is None and not budget and not spend.invited:
+    if base is None and not spend.invited and not (budget and clause.words & _PROPOSED):
         return _without_amount(reading, spend)
     if any(t.kind == "number" and not sound(t.value) for t in reading.tokens):
         return Act(None, missing="amount")
@@ -84,7 +86,10 @@ def read_spend(reading: Reading) -> Act | None:
     return Act(spend, left)
 
 
-_SENT = frozenset({"applied", "submitted", "sent", "pitched", "bid", "proposed", "spent", "used"})
+_SENT = words("sent_words")
+
+
+_PROPOSED = APPLIED | _APPLY_NOUNS | {"logged", "fired", "placed", "boosted"} | JOBS
 
 
 def _without_amount(reading: Reading, spend: Spend) -> Act | None:
@@ -92,7 +97,7 @@ def _without_amount(reading: Reading, spend: Spend) -> Act | None:
     words_said = reading.clause.words
     told = words_said & _SENT or spend.boost
     named = spend.job or words_said & _APPLY_NOUNS or spend.boost
-    if not told or not named or words_said & {"hours", "time", "money"}:
+    if not told or not named or words_said & {"hours", "time", "money"} or spend.budget:
         return None
     return Act(spend, reading.left_over(), missing="spend-how-many")
 

@@ -12,6 +12,8 @@ BEFORE_TITLE = words("before_title")
 _ARTICLES = words("articles")
 _NO_TITLE = FIRST_PERSON | words("no_title")
 _VALUES = ("connects", "number", "money", "boost", "day", "link", "count")
+_TRAILS = words("trails")
+_TOOK = frozenset({"cost", "costed", "costs", "took"})
 _ENDS_TITLE = words("ends_title")
 
 
@@ -41,6 +43,8 @@ def _title_from(reading: Reading, start: int) -> str:
     end = start
     while end < len(tokens) and not _stops_title(tokens, end):
         end += 1
+    while end > start and tokens[end - 1].text in _TRAILS:
+        end -= 1
     named = tokens[start:end]
     if not named or all(t.text in JOBS | _ARTICLES | _NO_TITLE for t in named):
         return ""
@@ -65,7 +69,7 @@ def _stops_title(tokens: Sequence[Token], at: int) -> bool:
             or (following.text in _STOPS_TITLE and following.text not in ("a",))
             or token.text in ("because", "cuz", "which")
         )
-    return token.text in ("cost", "costed") and following is not None and following.kind in _VALUES
+    return token.text in _TOOK and following is not None and following.kind in _VALUES
 
 
 def subject(reading: Reading, verb: int | None) -> str:
