@@ -6,6 +6,7 @@ import gc
 import logging
 import signal
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
@@ -13,6 +14,7 @@ import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from filelock import FileLock, Timeout
 
 from .assistant.endpoint import Endpoint
 from .client import Purser
@@ -37,11 +39,33 @@ def main() -> None:
         _log_to_stderr(settings.log_level)
         rates = choose_rate_card(settings.rate_card)
         serving = serve_discord if settings.token else serve_playground
-        asyncio.run(serving(settings, rates, settings.database_path()))
+        path = settings.database_path()
+        with only_one(path):
+            asyncio.run(serving(settings, rates, path))
     except (SettingsError, BadRateCard, StoreError, CannotRun) as error:
         sys.exit(f"purser: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+@contextlib.contextmanager
+def only_one(path: Path) -> Iterator[None]:
+    """Keep other Pursers from this database while one runs. Raises CannotRun when one does."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        Path(f"{path}.lock").touch(mode=0o600)
+        lock = FileLock(f"{path}.lock", timeout=0)
+        lock.acquire()
+    except Timeout as error:
+        raise CannotRun(
+            f"another Purser is running on {path}. Stop it, or set PURSER_DATABASE to another file."
+        ) from error
+    except OSError as error:
+        raise CannotRun(f"{path} cannot be used: {error.strerror}.") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _log_to_stderr(level: str) -> None:

@@ -58,6 +58,12 @@ class Settings(BaseSettings):
         return Path(rest.removeprefix("/")).expanduser()
 
 
+_EXPECTED = {
+    "PURSER_PORT": "must be a whole number from 0 to 65535",
+    "PURSER_LOG_LEVEL": "must be DEBUG, INFO, WARNING or ERROR",
+}
+
+
 def load_settings() -> Settings:
     """Read the settings. Raises SettingsError naming the one that is wrong and why."""
     try:
@@ -65,4 +71,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "PURSER_" + str(first["loc"][0]).upper().removeprefix("PURSER_")
-        raise SettingsError(f"{name}: {first['msg']}") from error
+        expected = _EXPECTED.get(name, first["msg"].removeprefix("Value error, "))
+        raise SettingsError(f"{name} {expected}.") from error

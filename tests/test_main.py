@@ -40,8 +40,8 @@ def refusal(tmp_path: Path, **settings: str) -> str:
 @pytest.mark.parametrize(
     ("settings", "said"),
     [
-        ({"PURSER_PORT": "many"}, "PURSER_PORT: "),
-        ({"PURSER_LOG_LEVEL": "LOUD"}, "PURSER_LOG_LEVEL: "),
+        ({"PURSER_PORT": "many"}, "PURSER_PORT must be a whole number"),
+        ({"PURSER_LOG_LEVEL": "LOUD"}, "PURSER_LOG_LEVEL must be DEBUG"),
         ({"PURSER_RATE_CARD": "1999"}, "there is no card 1999"),
         ({"PURSER_DATABASE": "mysql://here"}, "PURSER_DATABASE must be"),
         ({"PURSER_DATABASE": "/proc/purser.db"}, "cannot be used"),
@@ -74,6 +74,7 @@ def test_serves_the_playground_and_stops_cleanly(tmp_path: Path) -> None:
         assert found is not None
         with urlopen(found[0], timeout=10) as page:
             assert b"Playground" in page.read()
+        assert "another Purser is running" in refusal(tmp_path)
         purser.send_signal(signal.SIGTERM)
         _, errors = purser.communicate(timeout=10)
     assert purser.returncode == 0

@@ -10,7 +10,7 @@ from bot.store.movements import SpendReceipt, UndoReceipt
 
 from .account import top_rated_button, undo_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .proposals import proposal_blocks, proposal_buttons
+from .proposals import effect, proposal_blocks, proposal_buttons
 from .text import KINDS, PURPOSES, SOURCES, connects, day, money, number, shown
 
 
@@ -102,6 +102,11 @@ def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
 def undo_card(undone: UndoReceipt) -> ui.LayoutView:
     return card(
         f"## Undone: {connects(abs(undone.undone.amount))} {describe(undone.undone, undone.title)}",
+        *[
+            effect(entry)
+            for entry in undone.receipt.entries
+            if entry.kind is not undone.undone.kind
+        ],
         held(undone.receipt),
         f"{connects(undone.lost)} of them had expired by now, so they are lost."
         if undone.lost

@@ -98,7 +98,7 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
         buttons = [*buttons, [back]]
     return card(
         f"## {_headline(told)}",
-        *[_effect(entry) for entry in told.receipt.entries],
+        *[effect(entry) for entry in told.receipt.entries],
         f"⚠️ {connects(told.lost)} would have returned to Connects that have expired since: "
         "they are lost."
         if told.lost
@@ -119,7 +119,8 @@ def _headline(told: OutcomeReceipt) -> str:
     return STATES[told.proposal.state].capitalize() if told.outcome_id else "Noted"
 
 
-def _effect(entry: Entry) -> str | None:
+def effect(entry: Entry) -> str | None:
+    """What an entry that follows from a proposal's course did, where it needs a word."""
     amount = number(abs(entry.amount))
     match entry.kind, entry.amount > 0:
         case Kind.GRANT, True:

@@ -111,6 +111,15 @@ async def test_undo_command_goes_back_one_by_one(rich: Person) -> None:
     assert await rich.balance() == 0
 
 
+async def test_undone_spend_tells_that_its_interview_reward_goes_too(rich: Person) -> None:
+    spent = await rich.types("spend", connects=6, job="Logo")
+    await rich.types("outcome", proposal="logo", result="interview")
+    assert await rich.balance() == 44
+    undone = await rich.presses(spent, "Undo the spend")
+    assert "the interview's Connects are taken back" in undone.text
+    assert await rich.balance() == 40
+
+
 async def test_undo_of_what_was_spent_is_refused_with_the_reason(rich: Person) -> None:
     await rich.types("correct", connects=0)
     bought = await rich.types("buy", connects=20)

@@ -11,7 +11,6 @@ from discord import app_commands
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.client import Purser
-from bot.store.rollover import Turned
 
 from .browser import ARGUMENTS, CHROMIUM
 from .conftest import Wire
@@ -153,16 +152,12 @@ async def test_hidden_answers_are_hidden_from_others(page: Page) -> None:
     await expect(page.locator(".message")).to_have_count(0)
 
 
-async def test_month_passes_and_a_dm_arrives_live(page: Page, wire: Wire) -> None:
-    async def tell(turned: Turned) -> None:
-        dm = await wire.bot.create_dm(discord.Object(int(wire.ada["id"])))
-        await dm.send(f"{len(turned.entries)} entries")
-
-    wire.bot.add_listener(tell, "on_month_turned")
+async def test_month_passes_and_a_dm_arrives_live(page: Page) -> None:
     await types(page, "/setup connects:230")
     await opens(page, "Purser")
     await page.get_by_role("button", name="+1 month").click()
-    await expect(page.locator(".message").last).to_contain_text("entries")
+    told = page.locator(".message", has_text="A new month of Connects")
+    await expect(told).to_be_visible(timeout=15_000)
     balance = await types(page, "/balance")
     await expect(balance).to_contain_text("210 Connects")
 
@@ -237,3 +232,10 @@ async def test_everything_has_a_name_for_a_screen_reader(page: Page) -> None:
     await types(page, "/setup")
     snapshot = await page.locator("body").aria_snapshot()
     assert not re.search(r"- (button|textbox|combobox|link)\s*$", snapshot, re.MULTILINE)
+
+
+async def test_typed_line_that_fits_no_option_is_kept_and_said(page: Page) -> None:
+    await page.fill("#line", "/estimate 700")
+    await page.get_by_role("button", name="Send").click()
+    await expect(page.get_by_role("alert")).to_contain_text("“700” belongs to no option")
+    await expect(page.locator("#line")).to_have_value("/estimate 700")

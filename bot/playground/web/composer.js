@@ -203,10 +203,14 @@ export class Composer {
     const text = $("#line").value.trim();
     const files = await upload($("#files").files);
     if (!text && !files.length) return;
+    const parsed = text.startsWith("/") ? this.parse(text) : null;
+    if (parsed?.unplaced) {
+      this.app.fail(`“${parsed.unplaced}” belongs to no option of /${parsed.leaf.name}.`);
+      return;
+    }
     $("#line").value = "";
     $("#files").value = "";
     $("#picker").hidden = true;
-    const parsed = text.startsWith("/") ? this.parse(text) : null;
     if (parsed) await this.run(parsed.leaf, nest(parsed.leaf, parsed.values));
     else if (text.startsWith("/")) this.app.fail(`There is no command like ${text}`);
     else await ask("say", { channel: this.app.channel.id, text: this.mentioned(text), files });
@@ -232,7 +236,7 @@ export class Composer {
       const value = rest.slice(mark.index + mark[0].length, end).trim().replace(/^"(.*)"$/su, "$1");
       values.push(this.typed(leaf.node.options.find((option) => option.name === mark[1]), value));
     });
-    return { leaf, values };
+    return { leaf, values, unplaced: rest.slice(0, marks[0]?.index ?? rest.length).trim() };
   }
 
   async run(leaf, options, files = []) {
