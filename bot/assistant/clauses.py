@@ -120,11 +120,49 @@ def _parts(sentence: list[Token]) -> list[list[Token]]:
     start = 0
     for at, token in enumerate(sentence):
         joins = token.text in _JOINS or token.text in (",", ";", "&", "+", "-")
-        if joins and at > start and _begins_clause(sentence, at + 1):
+        if (
+            joins
+            and at > start
+            and (_begins_clause(sentence, at + 1) or _says_as_much_again(sentence, start, at))
+        ):
             parts.append(sentence[start:at])
             start = at + 1
+        elif _runs_into_question(sentence, start, at):
+            parts.append(sentence[start:at])
+            start = at
     parts.append(sentence[start:])
     return [part for part in parts if part]
+
+
+_ENDS = words("ends")
+
+
+def _says_as_much_again(sentence: list[Token], start: int, at: int) -> bool:
+    """`the flyer declined me and the poster closed`, `with 6 and to the poster with 4`."""
+    before = sentence[start:at]
+    after = sentence[at + 1 : at + 7]
+    both_end = any(t.text in _ENDS for t in before) and any(t.text in _ENDS for t in after[1:])
+    amounts = ("number", "connects")
+    both_spend = (
+        after[:1] != []
+        and after[0].text in ("to", "for", "on")
+        and any(t.kind in amounts for t in before)
+        and any(t.kind in amounts for t in after[2:])
+    )
+    return sentence[at].text == "and" and (both_end or both_spend)
+
+
+def _runs_into_question(sentence: list[Token], start: int, at: int) -> bool:
+    """`bought 80 what can i do now`: a question behind a statement, with nothing between them."""
+    if at + 1 >= len(sentence) or at - start < 2:
+        return False
+    asks = (
+        sentence[at].text in _AUXILIARIES | ASKING
+        and sentence[at].text not in ("had", "have", "is", "was", "any", "anyone")
+        and sentence[at + 1].text in ("i", "my", "can", "do", "does", "should", "happens")
+    )
+    said = {token.text for token in sentence[start:at]}
+    return asks and bool(said & _VERBS) and not said & (ASKING | TELL | SUPPOSED | NEGATED | _WH)
 
 
 def _begins_clause(sentence: list[Token], at: int) -> bool:

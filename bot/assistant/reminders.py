@@ -34,14 +34,21 @@ _WHEN = re.compile(
 )
 
 
+_WHEN_FIRST = re.compile(
+    rf"({_WHEN.pattern}) (?:please |pls )?(?:remind|ping|nudge|poke) me\b", re.IGNORECASE
+)
+
+
 def read_reminder(tokens: list[Token]) -> Remind | None:
     """`remind me friday to follow up`: when, and about what, as they were said."""
     text = " ".join(token.text for token in tokens)
-    if not _REMIND.match(text):
+    raw = re.sub(r"(\d) : (\d)", r"\1:\2", as_said(tokens))
+    when_first = _WHEN_FIRST.match(raw)
+    if not when_first and not _REMIND.match(text):
         return None
-    raw = as_said(tokens)
-    raw = re.sub(r"(\d) : (\d)", r"\1:\2", raw)
     rest = _LEAD.sub("", raw, count=1).strip(" :,.")
+    if when_first:
+        rest = f"{when_first[1]} {rest}"
     if re.match(r"(?i)(?:how|what|when|why|who|which|where)\b", rest):
         return None
     when = _WHEN.search(rest)

@@ -44,14 +44,23 @@ _GLUED = re.compile(
     re.IGNORECASE,
 )
 
+_SHORT = re.compile(r"(?<![\w.,$€£/-])(\d{1,3}) ?c\b", re.IGNORECASE)
 _TO = re.compile(
     r"(?<=[a-z] )2 "
-    r"(?=(?:a|the|an|my|apply|aply|buy|by|get|go|do|know|send|spend|be|use|see|make|log|me|bid)\b)",
+    r"(?=(?:a|the|an|my|apply|aply|buy|by|get|go|do|know|send|spend|be|use|see|make|log|me|bid"
+    r"|plus|basic|freelancer)\b)",
     re.IGNORECASE,
 )
 _FOR = re.compile(
     r"(?<=[a-z] )(?<!spent )(?<!sent )(?<!used )(?<!put )(?<!bid )4 "
-    r"(?=(?:me|my|u|us|that|this|it|free|hourly|hrly) ?(?:\?|$|[a-z]))",
+    r"(?=(?:me|my|u|us|that|this|it|free|hourly|hrly|da) ?(?:\?|$|[a-z])|[$€£])",
+    re.IGNORECASE,
+)
+_FOR_BESIDE = re.compile(
+    r"(?<=[a-z] )4 (?=[a-z])"
+    r"(?!(?:con|tok|cred|more|extra|boost|hours?|hrs?|days?|weeks?|on|to|for)\b)"
+    r"(?=.{0,80}(?:[$€£]\d|\d connects))"
+    r"|(?<=\d connects )4 (?=[a-z])",
     re.IGNORECASE,
 )
 
@@ -85,7 +94,7 @@ def normal(text: str) -> str:
     text = _MENTION.sub(" ", text)
     text = _EMPHASIS.sub("", text)
     text = _STRETCHED.sub(r"\1\1", text)
-    text = _GLUED.sub(r"\1 ", text)
+    text = _SHORT.sub(r"\1 connects", _GLUED.sub(r"\1 ", text))
     return _spelt_numbers(text.strip())
 
 
@@ -125,7 +134,12 @@ def as_said(tokens: Iterable[Token]) -> str:
 
 def tokenise(text: str, today: date) -> list[Token]:
     """The tokens of a normal text, values put together from their parts."""
-    return list(_with_values(list(_plain(_TO.sub("to ", _FOR.sub("for ", text)))), today))
+    return list(_with_values(list(_plain(_worded(text))), today))
+
+
+def _worded(text: str) -> str:
+    """The text with a 2 and a 4 that stand for `to` and `for` written out."""
+    return _TO.sub("to ", _FOR_BESIDE.sub("for ", _FOR.sub("for ", text)))
 
 
 def _plain(text: str) -> Iterator[Token]:
@@ -318,7 +332,9 @@ def _counted(tokens: list[Token], at: int) -> tuple[Token, int] | None:
     word = _words(tokens, at + 1 + skip, 1)[0]
     raw = " ".join(part.raw for part in tokens[at : at + 2 + skip])
     if word in _CONNECTS:
-        if _words(tokens, at + 2 + skip, 1)[0] in _BOOST:
+        if _words(tokens, at + 2 + skip, 1)[0] in _BOOST and not _boost_before(
+            tokens, at + 2 + skip
+        ):
             return Token("boost", "boost", raw, token.value), 3 + skip
         return Token("connects", token.text, raw, token.value), 2 + skip
     if word in _DOLLAR_WORDS and not skip:

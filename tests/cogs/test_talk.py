@@ -51,6 +51,15 @@ async def test_thought_changes_nothing(ann: Person, thought: str) -> None:
     assert await ann.balance() == 40
 
 
+@pytest.mark.parametrize("said", ["I was hired at google", "the shop closed at 6"])
+async def test_outcome_that_fits_no_proposal_changes_nothing(ann: Person, said: str) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    assert (await ann.says(said)).text
+    assert await states(ann) == [("logo job", "submitted")]
+    assert await ann.balance() == 34
+
+
 async def test_outcome_finds_the_proposal(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")

@@ -5,11 +5,12 @@ the pattern, as the job's name where one may stand, or as a word that means noth
 left over, and any word of doubt, makes it a question back.
 """
 
+import re
 from collections.abc import Callable
 
 from ..clauses import Clause
-from ..intents import Correct, Earn, Intent, Outcome, Spend, Tell, Undo
-from ..vocabulary import JOKING, NEGATED, OTHERS, SUPPOSED, words
+from ..intents import ChangePlan, Correct, Earn, Intent, Outcome, Spend, Tell, Undo
+from ..vocabulary import FIRST_PERSON, JOKING, NEGATED, OTHERS, SUPPOSED, words
 from .accounts import read_account, read_plan
 from .arrivals import read_correction, read_grant, read_purchase
 from .outcomes import read_outcome
@@ -39,7 +40,9 @@ def read_act(clause: Clause, before: Intent | None = None) -> Act | None:
     for reader in _READERS:
         if act := reader(Reading(clause)):
             return act
-    if isinstance(before, Spend) and clause.tokens[0].kind in ("number", "connects"):
+    if isinstance(before, Spend) and (
+        clause.tokens[0].kind in ("number", "connects") or clause.tokens[0].text in _SHARING
+    ):
         return read_spend(Reading(clause))
     return None
 
@@ -49,15 +52,22 @@ def is_plain(clause: Clause, act: Act) -> bool:
     if clause.asked or clause.words & _NEVER_MEANT:
         return False
     if isinstance(act.intent, Outcome):
+        if _ANOTHERS.search(clause.text):
+            return False
         allowed = _PART_OF_RESULT if act.intent.result in _NEGATIVE else _SOMEBODY
+        if act.intent.result == "interview" and not clause.words & FIRST_PERSON:
+            allowed |= _INVITES
         return not clause.words & (SUPPOSED | JOKING | OTHERS | NEGATED) - allowed
     outside = clause.words - _title_words(act)
     doubts = (clause.words & (SUPPOSED | NEGATED)) | (outside & (JOKING | OTHERS))
     return not doubts - _HARMLESS.get(type(act.intent), frozenset())
 
 
+_ANOTHERS = re.compile(r"\b(?:his|her|their) (?:proposal|application|bid)\b")
+_SHARING = frozenset({"to", "for", "on"})
 _NEVER_MEANT = frozenset({"kidding", "joking", "jk", "joke", "prank", "sarcasm", "lied", "nvm"})
 _NEGATIVE = ("closed without hire", "declined", "expired")
+_INVITES = frozenset({"wants", "want"})
 _SOMEBODY = frozenset({"said", "people"})
 _PART_OF_RESULT = words("part_of_result")
 _HARMLESS: dict[type, frozenset[str]] = {
@@ -65,6 +75,7 @@ _HARMLESS: dict[type, frozenset[str]] = {
     Correct: frozenset({"should", "says", "say"}),
     Tell: frozenset({"every"}),
     Earn: frozenset({"test", "upwork"}),
+    ChangePlan: frozenset({"plan"}),
 }
 
 

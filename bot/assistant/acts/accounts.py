@@ -1,5 +1,7 @@
 """`upgraded to plus`, `my connects renew on the 14th`: the plan, the cycle, the time zone."""
 
+import re
+
 from bot.ledger.model import Plan
 
 from ..intents import ChangePlan, Tell
@@ -61,10 +63,7 @@ def read_account(reading: Reading) -> Act | None:
             and t.kind in ("word", "sep", "other")
             and t.text not in (",", ":", "=")
         ]
-        zone = "".join(
-            "/" if r == "/" else (r if i == 0 or rest[i - 1] == "/" else f" {r}")
-            for i, r in enumerate(rest)
-        ).strip()
+        zone = re.sub(r" ?([/_]) ?", r"\1", " ".join(rest)).strip()
         return Act(Tell(timezone=zone)) if zone else None
     if words & _RENEWS and (words & {"connects", "cycle", "billing", "mine", "monthly", "day"}):
         day = next((t for t in reading.tokens if t.kind in ("ordinal", "number")), None)

@@ -50,6 +50,8 @@ def _tells_of_purchase(clause: Clause) -> bool:
     for_money = said & (GOT | {"paid"}) and clause.of("money") and not said & _CONTRACT
     if for_money and (clause.of("connects") or said & _WARE or "paid" not in said):
         return True
+    if "myself" in said and said & GOT:
+        return bool(clause.of("connects"))
     return "purchase" in said and bool(said & LOG)
 
 

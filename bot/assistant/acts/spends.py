@@ -7,15 +7,15 @@ from ..intents import LONGEST_TEXT, Spend
 from ..tokens import Token
 from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, JOBS, LOG, SPENT, words
 from .reading import Act, Reading, sound
-from .titles import BEFORE_TITLE, find_title, subject, trailing
+from .titles import BEFORE_TITLE, between, find_title, subject, trailing
 
 _COUNTED_JOBS = words("counted_jobs")
 _SPEND_SAID = words("spend_said")
-_SPEND_VERBS = words("spend_verbs")
-_SPEND_VERBS = SPENT | APPLIED | _SPEND_VERBS
+_SPEND_VERBS = SPENT | APPLIED | words("spend_verbs")
 _OUTCOME_ONLY = words("outcome_only")
 _APPLY_NOUNS = frozenset({"proposal", "application", "bid", "proposals"})
 _INVITED = frozenset({"invited", "invite", "invitation", "invites"})
+_TURNED_ON = frozenset({"turned", "activated", "enabled", "got", "renewed"})
 _PRESENT = frozenset({"spend", "apply", "applying", "bidding", "deduct"})
 
 
@@ -28,9 +28,11 @@ def read_stated_spend(reading: Reading) -> Act | None:
     log = reading.index(LOG)
     if clause.words & BOUGHT and not clause.words & {"paid", "badge"}:
         return None
+    if _asks_the_cost(reading, verb):
+        return None
     accepted_invite = bool(clause.words & _INVITED) and bool(clause.words & {"accepted", "took"})
     boosted = any(token.raw.lower().startswith("boosted") for token in clause.of("boost"))
-    badge = "badge" in clause.words and bool(clause.words & BOUGHT)
+    badge = "badge" in clause.words and bool(clause.words & (BOUGHT | _TURNED_ON))
     if verb is None and not (accepted_invite or boosted or badge):
         bare = _bare_spend(reading)
         if not bare and (
@@ -42,8 +44,18 @@ def read_stated_spend(reading: Reading) -> Act | None:
     return read_spend(reading)
 
 
+def _asks_the_cost(reading: Reading, verb: int | None) -> bool:
+    """`cost for a $90 gig`: no amount of Connects, and nothing that it was the cost of."""
+    return (
+        verb is not None
+        and reading.tokens[verb].text in ("cost", "costs")
+        and all(token.text in FILLERS for token in reading.tokens[:verb])
+        and not (reading.clause.of("connects") or reading.clause.of("number"))
+    )
+
+
 def _bare_spend(reading: Reading) -> bool:
-    """`6 on the logo job`, `logo job - 6 connects`: an amount and a job, without a verb."""
+    """`6 on the logo job`, `-6 for the logo job`: an amount and a job, without a verb."""
     tokens = [t for t in reading.tokens if t.text not in FILLERS - BEFORE_TITLE and t.kind != "day"]
     if len(tokens) < 3 or reading.clause.words & (
         GOT | {"left", "have", "balance", "remaining", "need", "price"}
@@ -61,8 +73,10 @@ def read_spend(reading: Reading) -> Act | None:
     budget = _budget(reading)
     day = reading.take("day")
     reading.take_words(_SPEND_VERBS | LOG | _APPLY_NOUNS | _INVITED | _SPEND_SAID | BOUGHT)
+    if purpose is Purpose.AVAILABILITY_BADGE:
+        reading.take_words(_TURNED_ON)
     verb = reading.index(_SPEND_VERBS)
-    job = find_title(reading) or subject(reading, verb) or trailing(reading)
+    job = find_title(reading) or subject(reading, verb) or trailing(reading) or between(reading)
     spend = Spend(
         connects=base,
         boost=boost,

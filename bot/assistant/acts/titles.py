@@ -111,3 +111,22 @@ def trailing(reading: Reading) -> str:
         return ""
     reading.used.update(free)
     return as_said(tokens[at] for at in free)[:LONGEST_TEXT]
+
+
+def between(reading: Reading) -> str:
+    """`proposal shopify theme 6 connects`: words between the proposal and its Connects."""
+    tokens = reading.tokens
+    ends = next((at for at, token in enumerate(tokens) if token.kind == "connects"), 0)
+    start = ends
+    while start and _is_free_word(reading, start - 1):
+        start -= 1
+    named = tokens[start:ends]
+    if not 1 <= len(named) <= 4 or not start or start - 1 not in reading.used:
+        return ""
+    reading.used.update(range(start, ends))
+    return as_said(named)[:LONGEST_TEXT]
+
+
+def _is_free_word(reading: Reading, at: int) -> bool:
+    token = reading.tokens[at]
+    return at not in reading.used and token.kind == "word" and token.text not in FILLERS
