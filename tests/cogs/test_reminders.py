@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.store.journal import Request
+from cogs.reminders import remind
+
 from ..clock import HandClock
 from .conftest import Answer, Person, texts
 
@@ -216,7 +219,8 @@ async def test_settings_are_shown_and_checked(ann: Person) -> None:
 
 async def test_limit_of_a_person(ann: Person) -> None:
     for number in range(50):
-        await ann.says(f"remind me in {number + 1} days to do {number}")
+        request = Request(ann.member.id, f"r{number}", ann.bot.now())
+        await remind(ann.bot, request, f"in {number + 1} days", "call Dana")
     assert "more than 50" in (await ann.types("remind add", when="in 2 days", about="x")).text
 
 
