@@ -31,6 +31,7 @@ COGS = (
     "cogs.movements",
     "cogs.proposals",
     "cogs.history",
+    "cogs.stats",
     "cogs.reminders",
     "cogs.server",
     "cogs.delivery",

@@ -4,7 +4,6 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import dateparser
 import discord
 from discord import app_commands
 from discord.ext import commands
@@ -18,11 +17,10 @@ from bot.views.history import PAGE, history_card
 from bot.views.replies import reply, update
 
 from .options import named
+from .periods import read_date
 
 if TYPE_CHECKING:
     from bot.client import Purser
-
-LONGEST_SINCE = 40
 
 
 class HistoryCog(commands.Cog):
@@ -49,21 +47,10 @@ class HistoryCog(commands.Cog):
 
 def read_since(text: str, zone: str, now: datetime) -> datetime:
     """The UTC instant that a date in words means in the zone. Raises Refusal `since`."""
-    parsed = None
-    if len(text) <= LONGEST_SINCE:
-        parsed = dateparser.parse(
-            text,
-            languages=["en"],
-            settings={
-                "PREFER_DATES_FROM": "past",
-                "TIMEZONE": zone,
-                "RETURN_AS_TIMEZONE_AWARE": True,
-                "RELATIVE_BASE": now.replace(tzinfo=None),
-            },
-        )
-    if parsed is None or not 1970 < parsed.year < 9999:
+    found = read_date(text, zone, now)
+    if found is None:
         raise Refusal("since", text=text)
-    return parsed.astimezone(UTC)
+    return found
 
 
 async def journal_page(

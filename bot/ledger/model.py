@@ -63,6 +63,10 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
+STAGES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED)
+"""The natural course of a proposal that wins; the furthest one that it reached is kept."""
+
+
 class Account(NamedTuple):
     """One balance sheet. `next_plan` takes effect when the next cycle starts."""
 

@@ -46,8 +46,17 @@ class Tier(_Table):
 
 
 class Cost(_Table):
+    """`bands` part budgets (cents) for the figures where no tiers do."""
+
     invited: Connects
     tiers: tuple[Tier, ...] = ()
+    bands: tuple[Cents, ...] = ()
+
+    @property
+    def bounds(self) -> tuple[int, ...]:
+        """The cents at which the next band of budgets begins."""
+        tiers = tuple(tier.below for tier in self.tiers if tier.below is not None)
+        return tiers or self.bands
 
     @model_validator(mode="after")
     def _bounds_rise(self) -> Self:

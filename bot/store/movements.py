@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
+from bot.ledger.figures import paid_for
 from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source, State
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
@@ -80,13 +81,16 @@ def spend(
         purpose=order.purpose,
         note="" if order.purpose is Purpose.PROPOSAL else order.title,
     )
+    paid_cents = paid_for(after.last, books.lots)
     books = post(connection, books, after, request).books
     if order.purpose is not Purpose.PROPOSAL:
         return SpendReceipt(books)
-    return SpendReceipt(books, proposal=_insert_proposal(connection, books, order))
+    return SpendReceipt(books, proposal=_insert_proposal(connection, books, order, paid_cents))
 
 
-def _insert_proposal(connection: sqlite3.Connection, books: ledger.Books, order: Order) -> Proposal:
+def _insert_proposal(
+    connection: sqlite3.Connection, books: ledger.Books, order: Order, paid_cents: int
+) -> Proposal:
     entry = books.last
     proposal = Proposal(
         id=entry.id,
@@ -102,8 +106,8 @@ def _insert_proposal(connection: sqlite3.Connection, books: ledger.Books, order:
     )
     connection.execute(
         "INSERT INTO proposal (id, account_id, title, link, budget_cents, base, boost, invited, "
-        "state, submitted_at, state_at) VALUES (:id, :account_id, :title, :link, :budget_cents, "
-        ":base, :boost, :invited, :state, :sent_at, :sent_at)",
+        "state, submitted_at, state_at, paid_cents) VALUES (:id, :account_id, :title, :link, "
+        ":budget_cents, :base, :boost, :invited, :state, :sent_at, :sent_at, :paid_cents)",
         {
             "id": proposal.id,
             "account_id": books.account.id,
@@ -115,6 +119,7 @@ def _insert_proposal(connection: sqlite3.Connection, books: ledger.Books, order:
             "invited": proposal.invited,
             "state": proposal.state,
             "sent_at": seconds(proposal.submitted_at),
+            "paid_cents": paid_cents,
         },
     )
     return proposal

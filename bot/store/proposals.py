@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ledger import proposals as life
-from bot.ledger.model import Entry, Kind, Proposal, State
+from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
@@ -81,8 +81,14 @@ def list_proposals(
 
 def set_state(connection: sqlite3.Connection, proposal_id: int, state: State, at: datetime) -> None:
     connection.execute(
-        "UPDATE proposal SET state = :state, state_at = :at WHERE id = :id",
-        {"state": state, "at": seconds(at), "id": proposal_id},
+        "UPDATE proposal SET state = :state, state_at = :at, "
+        "reached = coalesce(:reached, reached) WHERE id = :id",
+        {
+            "state": state,
+            "at": seconds(at),
+            "reached": STAGES.index(state) if state in STAGES else None,
+            "id": proposal_id,
+        },
     )
 
 
@@ -90,11 +96,28 @@ def restore_state(
     connection: sqlite3.Connection, proposal_id: int, undone: State, at: datetime
 ) -> None:
     """Put a proposal that is in the `undone` state back to the one before it."""
+    before = connection.execute(
+        "SELECT state_before FROM outcome JOIN proposal ON proposal.id = outcome.proposal_id "
+        "WHERE proposal_id = :id AND result = :undone AND state = :undone "
+        "ORDER BY outcome.id DESC LIMIT 1",
+        {"id": proposal_id, "undone": undone},
+    ).fetchone()
+    if before:
+        set_state(connection, proposal_id, State(before[0]), at)
+
+
+def _note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
+    """Keep with the proposal what came back of it, and what the rest had cost."""
     connection.execute(
-        "UPDATE proposal SET state_at = :at, state = (SELECT state_before FROM outcome "
-        "WHERE proposal_id = :id AND result = :undone ORDER BY id DESC LIMIT 1) "
-        "WHERE id = :id AND state = :undone",
-        {"id": proposal_id, "undone": undone, "at": seconds(at)},
+        "UPDATE proposal SET "
+        "returned = coalesce((SELECT sum(amount) FROM entry WHERE proposal_id = :id "
+        "AND proposal_id <> id AND kind = 'refund'), 0), "
+        "paid_cents = coalesce((SELECT CAST(0.5 - sum(allocation.amount * 1.0 * lot.price_cents "
+        "/ lot.amount) AS INTEGER) FROM entry JOIN allocation ON allocation.entry_id = entry.id "
+        "JOIN lot ON lot.id = allocation.lot_id WHERE entry.id = :id "
+        "OR (entry.proposal_id = :id AND entry.proposal_id <> entry.id AND entry.kind = 'refund')"
+        "), 0) WHERE id = :id",
+        {"id": proposal_id},
     )
 
 
@@ -126,6 +149,8 @@ def tell_outcome(
     outcome_id = _note_outcome(connection, proposal, result, request.at) if changed else None
     if result != BOOST_RETURNED and changed:
         set_state(connection, proposal.id, State(result), request.at)
+    if receipt.entries:
+        _note_returned(connection, proposal.id)
     if contract_cents is not None:
         _set_contract(connection, proposal.id, contract_cents)
     proposal = find_proposal(connection, books.account.id, proposal_id)
@@ -166,6 +191,7 @@ def take_back_outcome(
     receipt = post(connection, books, after, request)
     _note_outcome(connection, proposal, state_before, request.at)
     set_state(connection, proposal.id, State(state_before), request.at)
+    _note_returned(connection, proposal.id)
     proposal = find_proposal(connection, books.account.id, proposal.id)
     assert proposal is not None
     return OutcomeReceipt(receipt, proposal, None, 0)

@@ -98,6 +98,10 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         f"I can't read “{shown(facts['text'], 40)}” as a date. Type it like `2026-10-01`, "
         "`30 days` or `last month`."
     ),
+    "period": lambda facts, _: (
+        f"I can't read “{shown(facts['text'], 40)}” as a period that has begun. Type it like "
+        "`30 days`, `this month`, `all`, or `2026-01-01 to 2026-03-31`."
+    ),
     "earned-already": lambda facts, _: (
         f"The Connects of {SOURCES[facts['source']]} come once, and yours came on "
         f"{day(facts['at'])}. If Upwork shows another balance, use `/correct`."

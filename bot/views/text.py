@@ -79,6 +79,11 @@ def day(at: datetime) -> str:
     return f"{discord.utils.format_dt(at, 'D')} ({discord.utils.format_dt(at, 'R')})"
 
 
+def day_alone(at: datetime) -> str:
+    """A day that each reader sees in their own zone."""
+    return discord.utils.format_dt(at, "D")
+
+
 def age(at: datetime) -> str:
     return discord.utils.format_dt(at, "R")
 

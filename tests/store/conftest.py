@@ -4,8 +4,7 @@ from collections.abc import Iterator
 import pytest
 
 from bot.store import schema
-
-from .audit import audit
+from bot.store.audit import broken
 
 
 @pytest.fixture
@@ -14,5 +13,5 @@ def connection() -> Iterator[sqlite3.Connection]:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
     yield connection
-    audit(connection)
+    assert broken(connection) == []
     connection.close()

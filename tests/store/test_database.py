@@ -12,11 +12,11 @@ from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, movements, schema
 from bot.store.accounts import Setup
+from bot.store.audit import broken
 from bot.store.database import Database
 from bot.store.errors import StoreError
 from bot.store.movements import Order
 
-from .audit import audit
 from .people import ANN, NOW, ask
 
 
@@ -98,7 +98,7 @@ async def test_hundred_writers_on_one_account_lose_nothing(
     refused = [result for result in results if isinstance(result, Refusal)]
     assert len(refused) == 38
     assert await balance(database, rates) == 2
-    await database.read(audit)
+    assert await database.read(broken) == []
 
 
 async def test_same_request_ten_times_has_one_effect(database: Database, rates: RateCard) -> None:
@@ -226,8 +226,8 @@ async def test_two_that_start_at_once_apply_the_schema_once(tmp_path: Path) -> N
 
 
 def test_failed_migration_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    broken = ["CREATE TABLE allocation (id);\nCREATE TABLE allocation (id);\n"]
-    monkeypatch.setattr(schema, "migrations", lambda: broken)
+    faulty = ["CREATE TABLE allocation (id);\nCREATE TABLE allocation (id);\n"]
+    monkeypatch.setattr(schema, "migrations", lambda: faulty)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     with pytest.raises(sqlite3.OperationalError):
         schema.migrate(connection)

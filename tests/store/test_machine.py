@@ -13,10 +13,10 @@ from bot.ledger.refusals import Refusal
 from bot.rates import choose_rate_card
 from bot.store import accounts, movements, proposals, schema
 from bot.store.accounts import Setup
+from bot.store.audit import broken
 from bot.store.journal import Request
 from bot.store.movements import Order
 
-from .audit import audit
 from .people import ANN, ask
 
 RATES = choose_rate_card("2022-07")
@@ -154,7 +154,7 @@ class Ledger(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if hasattr(self, "connection"):
-            audit(self.connection)
+            assert broken(self.connection) == []
             self.connection.close()
 
     def ask(self) -> Request:

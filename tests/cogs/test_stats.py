@@ -1,0 +1,76 @@
+"""/stats and /forecast, through simcord."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.ledger.refusals import Refusal
+from cogs.periods import read_period
+
+from ..clock import HandClock
+from .conftest import Person
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+
+
+async def test_figures_of_what_was_sent(ann: Person) -> None:
+    await ann.types("setup", connects=0)
+    await ann.types("buy", connects=60)
+    for number in range(6):
+        await ann.types("spend", budget="700", job=f"Job {number}")
+    await ann.types("outcome", proposal="Job 1", result="interview")
+    await ann.types("outcome", proposal="Job 2", result="hired", contract_value="$900")
+    await ann.types("outcome", proposal="Job 3", result="closed without hire")
+    text = (await ann.types("stats")).text
+    assert "# 6 proposals" in text
+    assert "**Interviews** 2 · 33%" in text
+    assert "30 Connects, which cost $4.50" in text
+    assert "**Won** $900.00: $30.00 a Connect, $200.00 a dollar" in text
+    assert "Fewer than 20" in text
+    assert "clearly the best" not in text
+
+
+async def test_period_without_proposals_says_so(ann: Person) -> None:
+    assert "No proposals" in (await ann.types("stats", period="30 days")).text
+
+
+async def test_period_that_cannot_be_read_is_refused(ann: Person) -> None:
+    assert "as a period" in (await ann.types("stats", period="purple")).text
+    assert await ann.completes("stats", "period", "90") == ["90 days"]
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("30 days", NOW - timedelta(days=30), NOW),
+        ("this month", datetime(2026, 10, 31, 23, tzinfo=UTC), NOW),
+        (
+            "2026-01-01 to 2026-03-31",
+            datetime(2025, 12, 31, 23, tzinfo=UTC),
+            datetime(2026, 3, 31, 22, tzinfo=UTC),
+        ),
+        ("2026-11-01", datetime(2026, 10, 31, 23, tzinfo=UTC), NOW),
+    ],
+)
+def test_periods_are_read_in_the_persons_zone(text: str, start: datetime, end: datetime) -> None:
+    period = read_period(text, "Europe/Berlin", NOW)
+    assert period.start == start
+    assert timedelta() <= period.end - end <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("text", ["2026-03-31 to 2026-01-01", "2027-01-01", "x" * 80, "to", ""])
+def test_impossible_periods_are_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="period"):
+        read_period(text or " ", "UTC", NOW)
+
+
+async def test_forecast_names_the_day_and_what_to_buy(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=100)
+    assert "No pace yet" in (await ann.types("forecast")).text
+    for _ in range(4):
+        clock.move(days=7)
+        await ann.types("spend", connects=14)
+    text = (await ann.types("forecast")).text
+    assert "use 14 a week" in text
+    assert "Cheapest way to the other 51" in text
+    assert "never pays" in text

@@ -1,0 +1,162 @@
+"""The figures of /stats and /forecast against a second, naive computation."""
+
+import contextlib
+import sqlite3
+from datetime import timedelta
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.ledger.model import Purpose, State
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+from bot.store import movements, proposals, schema
+from bot.store.audit import broken
+from bot.store.figures import Period, read_summary, used_by_week
+from bot.store.movements import Order
+
+from .people import ANN, BOB, NOW, ask
+
+RESULTS = [state for state in State if state not in (State.UNDONE, State.SUBMITTED)]
+STEP = st.tuples(
+    st.sampled_from(["buy", "spend", "tell", "back", "undo"]),
+    st.integers(0, 40),
+    st.sampled_from(RESULTS),
+    st.sampled_from([None, 2_000, 30_000, 90_000]),
+)
+
+
+class Run:
+    """Steps on the books, beside a list of the proposals that live and the stage of each."""
+
+    def __init__(self, rates: RateCard) -> None:
+        self.connection = sqlite3.connect(":memory:", isolation_level=None)
+        schema.migrate(self.connection)
+        self.rates = rates
+        self.at = NOW
+        self.stages: dict[int, int] = {}
+        self.told: list[tuple[int, int]] = []
+        movements.correct(self.connection, ask(), 60, "", rates)
+
+    def buy(self, number: int, *_: Any) -> None:
+        movements.buy(self.connection, ask(at=self.at), number + 1, 7 * number, self.rates)
+
+    def spend(self, number: int, _: State, budget: int | None) -> None:
+        order = Order(number % 7, number % 3, budget_cents=budget, invited=number % 2 == 0)
+        made = movements.spend(self.connection, ask(at=self.at), order, self.rates)
+        self.stages[made.entry.id] = 0
+
+    def tell(self, number: int, state: State, _: int | None) -> None:
+        if not self.stages:
+            return
+        which = list(self.stages)[number % len(self.stages)]
+        request = ask(at=self.at)
+        receipt = proposals.tell_outcome(self.connection, request, which, state, None, self.rates)
+        self._reach(which, state)
+        if receipt.outcome_id:
+            self.told.append((receipt.outcome_id, which))
+
+    def back(self, *_: Any) -> None:
+        if not self.told:
+            return
+        outcome_id, which = self.told.pop()
+        before = self.connection.execute(
+            "SELECT state_before FROM outcome WHERE id = ?", (outcome_id,)
+        ).fetchone()[0]
+        proposals.take_back_outcome(self.connection, ask(at=self.at), outcome_id, self.rates)
+        self._reach(which, State(before))
+
+    def undo(self, *_: Any) -> None:
+        if self.stages:
+            which = list(self.stages)[-1]
+            movements.undo_entry(self.connection, ask(at=self.at), which, self.rates)
+            self.stages.pop(which)
+
+    def _reach(self, which: int, state: State) -> None:
+        if state in COURSE:
+            self.stages[which] = COURSE.index(state)
+
+    def net(self, proposal_id: int) -> tuple[int, Fraction]:
+        """Connects that did not come back, and what they had cost, from the allocations."""
+        connects, cents = 0, Fraction()
+        for lot_amount, price, amount in self.connection.execute(
+            "SELECT lot.amount, price_cents, allocation.amount FROM allocation "
+            "JOIN lot ON lot.id = lot_id JOIN entry ON entry.id = entry_id "
+            "WHERE proposal_id = ? AND kind IN ('spend', 'refund')",
+            (proposal_id,),
+        ).fetchall():
+            connects -= amount
+            cents -= Fraction(amount * price, lot_amount)
+        return connects, cents
+
+
+COURSE = [State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED]
+
+
+@given(st.lists(STEP, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_summary_is_what_happened(rates: RateCard, steps: list[tuple[str, Any, Any, Any]]) -> None:
+    run = Run(rates)
+    for name, *told in steps:
+        run.at += timedelta(hours=7)
+        with contextlib.suppress(Refusal):
+            getattr(run, name)(*told)
+    assert broken(run.connection) == []
+    period = Period(None, run.at + timedelta(days=1))
+    total = read_summary(run.connection, ANN, period, rates.cost.bounds).total
+    net = [run.net(each) for each in run.stages]
+    reached = run.stages.values()
+    assert (total.sent, total.viewed, total.interviews, total.hires) == tuple(
+        sum(stage >= least for stage in reached) for least in range(4)
+    )
+    assert total.spent == sum(connects for connects, _ in net)
+    assert abs(total.paid - sum((cents for _, cents in net), Fraction())) <= Fraction(len(net), 2)
+    assert read_summary(run.connection, BOB, period, ()).total.sent == 0
+    run.connection.close()
+
+
+def test_period_holds_its_start_and_not_its_end(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(), 60, "", rates)
+    for days in range(4):
+        movements.spend(connection, ask(at=NOW + timedelta(days=days)), Order(6), rates)
+    period = Period(NOW + timedelta(days=2), NOW + timedelta(days=3))
+    summary = read_summary(connection, ANN, period, rates.cost.bounds)
+    assert summary.total.sent == 1
+    assert summary.before is not None
+    assert summary.before.sent == 1
+
+
+def test_bands_are_the_cards(connection: sqlite3.Connection, rates: RateCard) -> None:
+    movements.correct(connection, ask(), 60, "", rates)
+    for budget in (None, 4_999, 5_000, 59_999, 60_000):
+        movements.spend(connection, ask(), Order(1, budget_cents=budget), rates)
+    period = Period(None, NOW + timedelta(days=1))
+    bands = read_summary(connection, ANN, period, rates.cost.bounds).bands
+    assert {band: figures.sent for band, figures in bands.items()} == {0: 1, 1: 2, 2: 1, None: 1}
+
+
+def test_badges_are_counted_beside(connection: sqlite3.Connection, rates: RateCard) -> None:
+    movements.correct(connection, ask(), 60, "", rates)
+    badge = Order(8, purpose=Purpose.AVAILABILITY_BADGE)
+    movements.spend(connection, ask(), badge, rates)
+    undone = movements.spend(connection, ask(), badge, rates)
+    movements.undo_entry(connection, ask(), undone.entry.id, rates)
+    period = Period(None, NOW + timedelta(days=1))
+    assert read_summary(connection, ANN, period, ()).total.beside == 8
+
+
+@pytest.mark.parametrize(
+    ("days_ago", "weeks"), [([], []), ([0], [4]), ([0, 8], [4, 4]), ([20], [4, 0, 0]), ([60], [])]
+)
+def test_pace_is_counted_by_whole_weeks(
+    connection: sqlite3.Connection, rates: RateCard, days_ago: list[int], weeks: list[int]
+) -> None:
+    movements.correct(connection, ask(at=NOW - timedelta(days=90)), 60, "", rates)
+    for days in sorted(days_ago, reverse=True):
+        movements.spend(connection, ask(at=NOW - timedelta(days=days)), Order(4), rates)
+    assert used_by_week(connection, ANN, NOW) == weeks
