@@ -9,13 +9,24 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ledger.books import Books
+from bot.ledger.courses import balance_course, spending
 from bot.ledger.forecast import Course, Pace, advise, course, pace_of
 from bot.ledger.rates import RateCard
 from bot.store import accounts
-from bot.store.figures import Period, read_summary, used_by_week
-from bot.views.replies import reply
+from bot.store.figures import (
+    Period,
+    first_day,
+    movements,
+    read_summary,
+    spent_by_source,
+    used_by_week,
+)
+from bot.views.charts import CAME_FROM, chart_card, chart_words, nothing_to_draw_card
+from bot.views.drawing import Content, draw
+from bot.views.replies import reply, think
 from bot.views.stats import forecast_card, no_pace_card, stats_card
 
+from .options import named
 from .periods import PERIODS, read_period
 
 if TYPE_CHECKING:
@@ -71,6 +82,47 @@ class StatsCog(commands.Cog):
         await reply(
             interaction, forecast_card(books, pace, (slow, middle, fast), advice, bot.rates)
         )
+
+    @app_commands.command(description="A picture of your balance, your proposals or your spending")
+    @app_commands.describe(
+        kind="What to draw",
+        period="90 days, this month, a year, all, or 2026-01-01 to 2026-03-31",
+    )
+    @app_commands.choices(kind=named("balance", "funnel", "spending"))
+    @app_commands.autocomplete(period=complete_period)
+    async def chart(
+        self,
+        interaction: discord.Interaction["Purser"],
+        kind: str = "balance",
+        period: str | None = None,
+    ) -> None:
+        user_id = interaction.user.id
+        shown = await self._period(user_id, period)
+        await think(interaction)
+        content = await self._content(kind, user_id, shown)
+        if content is None:
+            await reply(interaction, nothing_to_draw_card())
+            return
+        view, file = chart_card(content, await draw(content, chart_words(content)))
+        await reply(interaction, view, files=[file])
+
+    async def _content(self, kind: str, user_id: int, period: Period) -> Content | None:
+        """What is to be drawn; None where the period holds nothing."""
+        bot = self.bot
+        await accounts.current_books(bot.database, user_id, bot.now(), bot.rates)
+        if kind == "funnel":
+            summary = await bot.database.read(read_summary, user_id, period, ())
+            return summary.total if summary.total.sent else None
+        first = await bot.database.read(first_day, user_id, period)
+        if first is None:
+            return None
+        last = period.end.date()
+        if kind == "spending":
+            spent = await bot.database.read(spent_by_source, user_id, period)
+            return spending(spent, CAME_FROM, first, last) if spent else None
+        before, moved = await bot.database.read(movements, user_id, period)
+        start = period.start.date() if period.start and before else first
+        return balance_course(before, moved, start, last)
 
     async def _period(self, user_id: int, typed: str | None) -> Period:
         zone = await self.bot.database.read(accounts.timezone_of, user_id)

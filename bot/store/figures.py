@@ -3,12 +3,14 @@
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
+from bot.ledger.courses import Movement
 from bot.ledger.figures import Figures, Group, Summary, summarise
+from bot.ledger.model import Kind
 
-from .journal import Row, seconds
+from .journal import Row, instant, seconds
 
 
 class Period(NamedTuple):
@@ -110,3 +112,49 @@ def used_by_week(connection: sqlite3.Connection, user_id: int, now: datetime) ->
     ).fetchall()
     by_week = {row[0]: row[1] for row in rows}
     return [by_week.get(ago, 0) for ago in range(max(by_week, default=-1), -1, -1)]
+
+
+_DAY = 86400
+
+
+def first_day(connection: sqlite3.Connection, user_id: int, period: Period) -> date | None:
+    """The first day (UTC) of the period on which the journal has something; None when never."""
+    row = connection.execute(
+        f"SELECT min(at) FROM entry WHERE {_ACCOUNT} AND at >= :start AND at < :end",
+        _between(user_id, period),
+    ).fetchone()
+    return instant(row[0]).date() if row[0] is not None else None
+
+
+def movements(
+    connection: sqlite3.Connection, user_id: int, period: Period
+) -> tuple[int, list[Movement]]:
+    """The balance before the period, and what each kind moved day by day within it."""
+    before = connection.execute(
+        f"SELECT coalesce(sum(amount), 0) FROM entry WHERE {_ACCOUNT} AND at < :start",
+        _between(user_id, period),
+    ).fetchone()[0]
+    rows = connection.execute(
+        f"SELECT at / {_DAY} AS day, kind, sum(amount) FROM entry WHERE {_ACCOUNT} "
+        "AND at >= :start AND at < :end GROUP BY day, kind, amount > 0",
+        _between(user_id, period),
+    ).fetchall()
+    return before, [Movement(_date(day), Kind(kind), amount) for day, kind, amount in rows]
+
+
+def spent_by_source(
+    connection: sqlite3.Connection, user_id: int, period: Period
+) -> list[tuple[date, str, int]]:
+    """Connects spent less those that came back, by day and by where they had come from."""
+    rows = connection.execute(
+        f"SELECT entry.at / {_DAY} AS day, lot.source, -sum(allocation.amount) FROM entry "
+        "JOIN allocation ON allocation.entry_id = entry.id JOIN lot ON lot.id = allocation.lot_id "
+        f"WHERE entry.{_ACCOUNT} AND entry.at >= :start AND entry.at < :end "
+        "AND kind IN ('spend', 'refund') GROUP BY day, lot.source",
+        _between(user_id, period),
+    ).fetchall()
+    return [(_date(day), source, amount) for day, source, amount in rows]
+
+
+def _date(day: int) -> date:
+    return instant(day * _DAY).date()

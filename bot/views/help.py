@@ -50,6 +50,14 @@ TOPICS = {
             ("plan", "move to another plan"),
         ),
     ),
+    "What they brought": Topic(
+        "Figures of what you sent, what it cost and what it won, and how long the rest lasts.",
+        (
+            ("stats", "views, interviews, hires, cost and return of a period"),
+            ("forecast", "until when they last, and what to buy when"),
+            ("chart", "a picture of your balance, your proposals or your spending"),
+        ),
+    ),
     "Reminders": Topic(
         "By themselves they come before Connects expire or are cut, when the balance is low, when "
         "the month has turned, and for proposals without news; others when you ask for them.",

@@ -2,6 +2,7 @@
 
 import logging
 import secrets
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import discord
@@ -29,14 +30,23 @@ def is_private(interaction: discord.Interaction["Purser"]) -> bool:
 
 
 async def reply(
-    interaction: discord.Interaction["Purser"], view: ui.LayoutView, *, hidden: bool | None = None
+    interaction: discord.Interaction["Purser"],
+    view: ui.LayoutView,
+    *,
+    hidden: bool | None = None,
+    files: Sequence[discord.File] = (),
 ) -> None:
     """Answer with a card, shown only to the person outside the bot's DM."""
     ephemeral = not is_private(interaction) if hidden is None else hidden
     if interaction.response.is_done():
-        await interaction.followup.send(view=view, ephemeral=ephemeral)
+        await interaction.followup.send(view=view, ephemeral=ephemeral, files=files)
     else:
-        await interaction.response.send_message(view=view, ephemeral=ephemeral)
+        await interaction.response.send_message(view=view, ephemeral=ephemeral, files=files)
+
+
+async def think(interaction: discord.Interaction["Purser"]) -> None:
+    """Say that the answer takes a moment; `reply` gives it."""
+    await interaction.response.defer(ephemeral=not is_private(interaction), thinking=True)
 
 
 async def update(interaction: discord.Interaction["Purser"], view: ui.LayoutView) -> None:

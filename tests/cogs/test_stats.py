@@ -1,5 +1,6 @@
 """/stats and /forecast, through simcord."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -74,3 +75,21 @@ async def test_forecast_names_the_day_and_what_to_buy(ann: Person, clock: HandCl
     assert "use 14 a week" in text
     assert "Cheapest way to the other 51" in text
     assert "never pays" in text
+
+
+@pytest.mark.parametrize("kind", ["balance", "funnel", "spending"])
+async def test_chart_comes_as_a_picture_with_its_finding(ann: Person, kind: str) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=6, job="Logo")
+    answer = await ann.types("chart", kind=kind)
+    assert answer.hidden
+    assert answer.result.response is not None
+    assert [file.filename for file in answer.result.response.message.attachments] == ["chart.png"]
+    assert re.search(r"\b(34|1|6) ?", answer.text)
+
+
+async def test_chart_of_nothing_says_so(ann: Person) -> None:
+    assert "Nothing to draw" in (await ann.types("chart")).text
+    await ann.types("setup", connects=40)
+    assert "Nothing to draw" in (await ann.types("chart", kind="funnel")).text
+    assert "Nothing to draw" in (await ann.types("chart", kind="spending")).text

@@ -1,0 +1,104 @@
+"""Series for the charts: the balance and what moved it, day by day brought to a few columns."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from .model import Kind
+
+DAILY_UP_TO = 45
+WEEKLY_UP_TO = 400
+"""Days of a period that are drawn day by day, or week by week; longer ones by the month."""
+
+
+class Movement(NamedTuple):
+    """Connects that entries of one kind moved in one day (UTC)."""
+
+    day: date
+    kind: Kind
+    amount: int
+
+
+class BalanceCourse(NamedTuple):
+    """Columns of a chart: each one's first day, what moved in it, and the balance at its end.
+
+    Connects; `went` and `lost` (expired or cut) are not negative.
+    """
+
+    days: tuple[date, ...]
+    balance: tuple[int, ...]
+    arrived: tuple[int, ...]
+    went: tuple[int, ...]
+    lost: tuple[int, ...]
+
+
+class Spending(NamedTuple):
+    """Connects spent by month, for each source that they had come from."""
+
+    months: tuple[date, ...]
+    by_source: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+def column_starts(first: date, last: date) -> list[date]:
+    """The first days of the columns that hold the period: days, weeks (Monday) or months."""
+    days = (last - first).days + 1
+    if days <= DAILY_UP_TO:
+        return [first + timedelta(days=n) for n in range(days)]
+    if days <= WEEKLY_UP_TO:
+        monday = first - timedelta(days=first.weekday())
+        return [monday + timedelta(weeks=n) for n in range((last - monday).days // 7 + 1)]
+    return months(first, last)
+
+
+def months(first: date, last: date) -> list[date]:
+    """The first days of the months that hold the period."""
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [
+        date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
+        for n in range(count)
+    ]
+
+
+def balance_course(
+    before: int, movements: Sequence[Movement], first: date, last: date
+) -> BalanceCourse:
+    """The course of a balance that was `before` when the period began."""
+    starts = column_starts(first, last)
+    columns: list[Counter[str]] = [Counter() for _ in starts]
+    at = 0
+    for movement in sorted(movements):
+        while at + 1 < len(starts) and starts[at + 1] <= movement.day:
+            at += 1
+        columns[at][_part(movement)] += abs(movement.amount)
+        columns[at]["net"] += movement.amount
+    balance, held = [], before
+    for column in columns:
+        held += column["net"]
+        balance.append(held)
+    return BalanceCourse(
+        tuple(starts),
+        tuple(balance),
+        *(tuple(column[part] for column in columns) for part in ("arrived", "went", "lost")),
+    )
+
+
+def _part(movement: Movement) -> str:
+    if movement.kind in (Kind.EXPIRE, Kind.FORFEIT):
+        return "lost"
+    return "arrived" if movement.amount > 0 else "went"
+
+
+def spending(
+    spent: Iterable[tuple[date, str, int]], names: Mapping[str, str], first: date, last: date
+) -> Spending:
+    """Connects spent by month and source: (day, source, Connects) each, named by `names`."""
+    starts = months(first, last)
+    by_source: dict[str, Counter[date]] = defaultdict(Counter)
+    for day, source, amount in spent:
+        by_source[names.get(source, names[""])][day.replace(day=1)] += amount
+    ordered = sorted(by_source.items(), key=lambda item: -sum(item[1].values()))
+    return Spending(
+        tuple(starts),
+        tuple((name, tuple(max(0, counts[month]) for month in starts)) for name, counts in ordered),
+    )
