@@ -8,7 +8,7 @@ from typing import Any
 from . import payloads
 from .gateway import Gateway
 from .limits import Refused, check_choices, check_message, check_modal, unknown
-from .world import EPHEMERAL, LOADING, Json, World, public
+from .world import EPHEMERAL, LOADING, Json, World, attached, public
 
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, OPEN_MODAL = 4, 5, 6, 7, 8, 9
@@ -75,7 +75,7 @@ class Interactions:
         match kind:
             case 4:
                 check_message(data, has_files=bool(files))
-                return await self._respond(record, data | {"attachments": files})
+                return await self._respond(record, attached(data, files))
             case 5:
                 return await self._respond(record, {"flags": data.get("flags", 0) | LOADING})
             case 6:
@@ -132,9 +132,7 @@ class Interactions:
         message = self._world.messages.get(message_id)
         if message is None:
             raise unknown("Message", 10008)
-        if files:
-            body = {**body, "attachments": [*(body.get("attachments") or []), *files]}
-        self._world.change_message(message, body)
+        self._world.change_message(message, attached(body, files, message["attachments"]))
         await self._notify("message", message)
         return message
 
@@ -148,7 +146,7 @@ class Interactions:
             ephemeral = original["flags"] & EPHEMERAL
             edited = {**body, "flags": body.get("flags", 0) & ~EPHEMERAL | ephemeral}
             return await self._edit(original["id"], edited, files)
-        return await self._post(record, body | {"attachments": files})
+        return await self._post(record, attached(body, files))
 
     def message(self, token: str, message_id: str) -> Json:
         """The answer or a follow-up of an interaction."""

@@ -13,7 +13,7 @@ from .gateway import Gateway
 from .interactions import Interactions, Notify
 from .limits import Refused, answer, check_message, unknown
 from .ratelimits import RateLimits
-from .world import DM, Json, World, public
+from .world import DM, Json, World, attached, public
 
 API = "/api/v10"
 CheckBody = Callable[[str, str, Any], None]
@@ -172,7 +172,7 @@ class Rest:
             message = self._world.new_message(
                 channel["id"],
                 self._world.bot,
-                body | {"attachments": files},
+                attached(body, files),
                 nonce=body.get("nonce"),
             )
             await self._notify("message", message)
@@ -191,9 +191,8 @@ class Rest:
         message = self._message(request)
         body, files = await self._body(request)
         check_message(body, has_files=True)
-        if files:
-            body = {**body, "attachments": [*(body.get("attachments") or []), *files]}
-        await self._notify("message", self._world.change_message(message, body))
+        whole = attached(body, files, message["attachments"])
+        await self._notify("message", self._world.change_message(message, whole))
         return answer(public(message))
 
     async def _delete_message(self, request: web.Request) -> web.Response:

@@ -6,6 +6,7 @@ import os
 import secrets
 import sqlite3
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -206,7 +207,7 @@ class World:
         return row[0] if row else None
 
     def change_message(self, message: Json, body: Json) -> Json:
-        flags = message["flags"] & ~LOADING | body.get("flags", 0)
+        flags = message["flags"] & ~LOADING | (body.get("flags") or 0)
         message.update(content_of(body, only=set(body)))
         message["flags"] = flags
         message["edited_timestamp"] = self.now().isoformat()
@@ -229,6 +230,22 @@ def content_of(body: Json, only: set[str] | None = None) -> Json:
         "flags": body.get("flags") or 0,
     }
     return parts if only is None else {key: parts[key] for key in parts if key in only}
+
+
+def attached(body: Json, files: list[Json], before: Sequence[Json] = ()) -> Json:
+    """The body with its attachments whole: new files as described in it, and those that it keeps.
+
+    A described one's id is its file's number, or that of an attachment which the message has.
+    """
+    if not files and "attachments" not in body:
+        return body
+    described = {str(each["id"]): each for each in body.get("attachments") or []}
+    kept = [each for each in before if each["id"] in described or "attachments" not in body]
+    new = [
+        {**file, "description": described.get(str(number), {}).get("description")}
+        for number, file in enumerate(files)
+    ]
+    return {**body, "attachments": [*kept, *new]}
 
 
 def numbered(components: list[Json]) -> list[Json]:

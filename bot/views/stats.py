@@ -122,7 +122,7 @@ def _won(figures: Figures) -> str | None:
 
 
 def _before(figures: Figures | None) -> str | None:
-    if figures is None:
+    if figures is None or not figures.sent:
         return None
     return (
         f"**The period before** {number(figures.sent)} sent, {number(figures.interviews)} "
@@ -178,7 +178,7 @@ def forecast_card(
         f"# {_run_out(middle)}",
         _range(slow, fast) if middle.runs_out or fast.runs_out else None,
         f"You hold **{connects(books.balance)}** and use {_one_digit(pace.per_day * 7)} a week: "
-        f"the mean of your last {number(pace.weeks)} week{'s' if pace.weeks > 1 else ''}."
+        + (f"the mean of {number(pace.weeks)} weeks." if pace.weeks > 1 else "your only week yet.")
         + (" That is little to go by." if pace.weeks < FEWEST_RANKED - 1 else ""),
         _until(middle),
         _buy(advice, middle),

@@ -32,7 +32,10 @@ export function renderMessage(message, context) {
   if (message.content) item.append(markdown(message.content, context));
   for (const embed of message.embeds) item.append(renderEmbed(embed, context));
   item.append(...message.components.map((component) => render(component, message, context)));
-  for (const file of message.attachments) item.append(renderFile(file));
+  const shown = JSON.stringify(message.components);
+  for (const file of message.attachments) {
+    if (!shown.includes(`"attachment://${file.filename}"`)) item.append(renderFile(file));
+  }
   if (message.flags & EPHEMERAL) item.append(el("div", { class: "only-you" }, "Only you can see this"));
   return item;
 }
