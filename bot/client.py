@@ -16,6 +16,7 @@ from .assistant.intents import Understanding
 from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
 from .clock import Clock
+from .ledger.estimates import Learned
 from .ledger.rates import RateCard
 from .store.database import Database
 from .store.journal import Request
@@ -32,6 +33,7 @@ COGS = (
     "cogs.proposals",
     "cogs.history",
     "cogs.stats",
+    "cogs.data",
     "cogs.reminders",
     "cogs.server",
     "cogs.delivery",
@@ -74,6 +76,7 @@ class Purser(commands.AutoShardedBot):
         self.questions = Questions(load_topics())
         self.endpoint: Endpoint | None = None
         self.command_ids: dict[str, int] = {}
+        self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
 
     def now(self) -> datetime:
         """The present instant in UTC, in the whole seconds that the books know."""

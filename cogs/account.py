@@ -8,11 +8,12 @@ from discord.ext import commands
 
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.model import Plan
-from bot.store import accounts
+from bot.store import accounts, learned
 from bot.store.accounts import Setup, SetupReceipt
 from bot.views.account import balance_card, plan_card, setup_card, setup_panel
 from bot.views.actions import on_press
 from bot.views.cards import card
+from bot.views.data import ask_to_share_card
 from bot.views.replies import fail, reply, update
 from bot.views.text import day
 
@@ -63,6 +64,7 @@ class AccountCog(commands.Cog):
             await reply(interaction, setup_panel(interaction.user.id, receipt, self.bot.rates))
         else:
             await reply(interaction, setup_card(receipt, self.bot.rates, _note(told, receipt)))
+            await ask_to_share(interaction)
 
     @app_commands.command(description="How many Connects you hold, what arrives and what expires")
     async def balance(self, interaction: discord.Interaction["Purser"]) -> None:
@@ -83,6 +85,10 @@ class AccountCog(commands.Cog):
         await reply(interaction, plan_card(receipt, wanted, self.bot.rates, interaction.user.id))
 
     @commands.Cog.listener()
+    async def on_person_forgotten(self, user_id: int) -> None:
+        self._welcomed.discard(user_id)
+
+    @commands.Cog.listener()
     async def on_app_command_completion(
         self, interaction: discord.Interaction["Purser"], _: object
     ) -> None:
@@ -97,6 +103,14 @@ class AccountCog(commands.Cog):
             return
         if await database.write(accounts.open_and_claim_welcome, user_id, self.bot.now()):
             await reply(interaction, setup_panel(user_id, None, self.bot.rates))
+
+
+async def ask_to_share(interaction: discord.Interaction["Purser"]) -> None:
+    """Ask once whether what jobs cost them may be counted."""
+    database, user_id = interaction.client.database, interaction.user.id
+    if await database.read(learned.shares, user_id) is None:
+        await database.write(learned.share, user_id, False)
+        await reply(interaction, ask_to_share_card(user_id))
 
 
 async def set_up(interaction: discord.Interaction["Purser"], told: Setup) -> SetupReceipt:
@@ -158,6 +172,7 @@ class SetupForm(ui.Modal, title="Set up"):
         await update(
             interaction, setup_card(receipt, interaction.client.rates, _note(told, receipt))
         )
+        await ask_to_share(interaction)
 
     async def on_error(  # type: ignore[override]
         self, interaction: discord.Interaction["Purser"], error: Exception

@@ -9,9 +9,7 @@ from discord import ui
 
 from bot.assistant import intents as said
 from bot.assistant.naming import named
-from bot.ledger.budgets import parse_budget
 from bot.ledger.bundles import cheapest_basket
-from bot.ledger.estimates import estimate
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, history, movements, proposals
@@ -19,7 +17,7 @@ from bot.store.accounts import Setup
 from bot.store.journal import Request
 from bot.views.account import balance_card, plan_card, setup_card
 from bot.views.answers import answer_card, is_personal
-from bot.views.estimates import estimate_card, shop_card
+from bot.views.estimates import shop_card
 from bot.views.help import help_card
 from bot.views.history import PAGE as LINES
 from bot.views.history import history_card
@@ -27,6 +25,7 @@ from bot.views.movements import buy_card, correct_card, earn_card, spend_card, u
 from bot.views.proposals import PAGE, RESULTS, outcome_card, proposals_card
 from bot.views.talk import decline_card, small_talk_card
 
+from .estimates import estimated
 from .movements import read_order
 from .options import read_zone
 from .reminders import remind
@@ -173,13 +172,13 @@ async def _remind(doing: Doing, intent: said.Remind) -> ui.LayoutView:
 
 
 async def _estimate(doing: Doing, intent: said.Estimate) -> ui.LayoutView:
-    bot = doing.bot
-    budget = parse_budget(intent.budget)
-    books = await _books(doing)
-    estimated = estimate(
-        bot.rates, budget, books.balance, boost=intent.boost, invited=intent.invited
+    return await estimated(
+        doing.bot,
+        doing.request.user_id,
+        intent.budget,
+        boost=intent.boost,
+        invited=intent.invited,
     )
-    return estimate_card(estimated, bot.rates)
 
 
 async def _shop(doing: Doing, intent: said.Shop) -> ui.LayoutView:

@@ -1,15 +1,17 @@
 """/estimate and /shop."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ledger.budgets import parse_budget
+from bot.ledger.budgets import Budget, parse_budget
 from bot.ledger.bundles import cheapest_basket
-from bot.ledger.estimates import estimate
+from bot.ledger.estimates import LEARNED_OVER, Learned, band_of, estimate
 from bot.store import accounts
+from bot.store.learned import read_learned
 from bot.views.estimates import estimate_card, shop_card
 from bot.views.replies import reply
 
@@ -17,6 +19,9 @@ from .options import in_range
 
 if TYPE_CHECKING:
     from bot.client import Purser
+
+
+REMEMBERED = timedelta(minutes=10)
 
 
 class EstimatesCog(commands.Cog):
@@ -36,14 +41,9 @@ class EstimatesCog(commands.Cog):
         boost: int = 0,
         invited: bool = False,
     ) -> None:
-        bot = self.bot
-        parsed = parse_budget(budget)
         in_range("boost", boost, 0)
-        books = await accounts.current_books(
-            bot.database, interaction.user.id, bot.now(), bot.rates
-        )
-        estimated = estimate(bot.rates, parsed, books.balance, boost=boost, invited=invited)
-        await reply(interaction, estimate_card(estimated, bot.rates))
+        view = await estimated(self.bot, interaction.user.id, budget, boost=boost, invited=invited)
+        await reply(interaction, view)
 
     @app_commands.command(description="The cheapest bundles for the Connects that you need")
     @app_commands.describe(need="How many Connects you need")
@@ -55,6 +55,36 @@ class EstimatesCog(commands.Cog):
         in_range("need", need, 1)
         rates = self.bot.rates
         await reply(interaction, shop_card(cheapest_basket(rates, need), rates))
+
+
+async def estimated(
+    bot: "Purser",
+    user_id: int,
+    budget_text: str,
+    *,
+    boost: int = 0,
+    invited: bool = False,
+    job: str = "",
+) -> discord.ui.LayoutView:
+    """The estimate for a person. Raises Refusal for a budget that cannot be read."""
+    budget = parse_budget(budget_text)
+    books = await accounts.current_books(bot.database, user_id, bot.now(), bot.rates)
+    found = estimate(bot.rates, budget, books.balance, boost=boost, invited=invited)
+    learned = None if invited else await _learned(bot, budget)
+    return estimate_card(found, bot.rates, learned, job)
+
+
+async def _learned(bot: "Purser", budget: Budget) -> Learned | None:
+    """What such jobs did cost; read anew when it is older than REMEMBERED."""
+    if budget.cents is None:
+        return None
+    band = band_of(bot.rates, budget.cents)
+    now = bot.now()
+    known = bot.learned.get(band)
+    if known is None or not timedelta() <= now - known[0] < REMEMBERED:
+        learned = await bot.database.read(read_learned, *band, now - LEARNED_OVER)
+        known = bot.learned[band] = (now, learned)
+    return known[1]
 
 
 async def setup(bot: "Purser") -> None:

@@ -8,18 +8,16 @@ from discord.ext import commands
 from pydantic import BaseModel
 
 from bot.assistant.posts import Embed, JobPost, read_post
-from bot.ledger.budgets import parse_budget
-from bot.ledger.estimates import estimate
 from bot.ledger.refusals import Refusal
-from bot.store import accounts, movements, pending
+from bot.store import movements, pending
 from bot.views.actions import action_button, on_press
 from bot.views.cards import CAREFUL, card
-from bot.views.estimates import estimate_card
 from bot.views.movements import spend_card
 from bot.views.replies import fail, reply
 from bot.views.sentences import sentence
 from bot.views.text import LONGEST_TITLE
 
+from .estimates import estimated
 from .movements import LONGEST_LINK, read_order
 
 if TYPE_CHECKING:
@@ -66,10 +64,8 @@ async def estimate_this(
     post = find_post(message)
     if not post.budget:
         raise Refusal("post-no-budget")
-    budget = parse_budget(post.budget)
-    books = await accounts.current_books(bot.database, interaction.user.id, bot.now(), bot.rates)
-    estimated = estimate(bot.rates, budget, books.balance, boost=0, invited=False)
-    await reply(interaction, estimate_card(estimated, bot.rates, post.title))
+    view = await estimated(bot, interaction.user.id, post.budget, job=post.title)
+    await reply(interaction, view)
 
 
 async def log_this(interaction: discord.Interaction["Purser"], message: discord.Message) -> None:

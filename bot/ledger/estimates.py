@@ -1,10 +1,50 @@
 """What a job will cost, and what that does to the balance."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from statistics import median, quantiles
 
 from .budgets import Budget
 from .bundles import Basket, cheapest_basket
 from .rates import RateCard
+
+LEARNED_OVER = timedelta(days=90)
+FEWEST_PROPOSALS = 20
+FEWEST_PEOPLE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What such jobs did cost, in Connects, over how many proposals of how many people."""
+
+    median: float
+    tenth: float
+    ninetieth: float
+    proposals: int
+    people: int
+
+
+def learn(costs: Sequence[tuple[int, int]]) -> Learned | None:
+    """The median and the 10th and 90th percentile of (person, Connects).
+
+    None on fewer than FEWEST_PROPOSALS, or of fewer than FEWEST_PEOPLE: nobody's own figures are
+    to be told from them.
+    """
+    people = len({person for person, _ in costs})
+    if len(costs) < FEWEST_PROPOSALS or people < FEWEST_PEOPLE:
+        return None
+    connects = [cost for _, cost in costs]
+    tenths = quantiles(connects, n=10, method="inclusive")
+    return Learned(median(connects), tenths[0], tenths[-1], len(costs), people)
+
+
+def band_of(card: RateCard, cents: int) -> tuple[int, int | None]:
+    """The band of budgets that holds this one: from, and to under (cents, None: no bound)."""
+    bounds = card.cost.bounds
+    at = bisect_right(bounds, cents)
+    return (bounds[at - 1] if at else 0), (bounds[at] if at < len(bounds) else None)
 
 
 @dataclass(frozen=True, slots=True)

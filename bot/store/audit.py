@@ -1,5 +1,6 @@
 """The invariants of the ledger, read off a database."""
 
+import re
 import sqlite3
 
 _BROKEN = {
@@ -7,50 +8,74 @@ _BROKEN = {
         SELECT account.id FROM account
         WHERE (SELECT coalesce(sum(amount), 0) FROM entry WHERE account_id = account.id)
            <> (SELECT coalesce(sum(remaining), 0) FROM lot WHERE account_id = account.id)
+          AND {account.id}
     """,
     "a lot holds what arrived less what was taken": """
         SELECT lot.id FROM lot WHERE remaining <> amount
             + (SELECT coalesce(sum(amount), 0) FROM allocation WHERE lot_id = lot.id)
+          AND {lot.account_id}
     """,
     "an entry is the sum of its allocations or its lot": """
         SELECT entry.id FROM entry WHERE amount <>
             coalesce((SELECT amount FROM lot WHERE id = entry.id),
                      (SELECT sum(amount) FROM allocation WHERE entry_id = entry.id), 0)
+          AND {entry.account_id}
+    """,
+    "a lot is of its entry's account and source": """
+        SELECT lot.id FROM lot JOIN entry ON entry.id = lot.id
+        WHERE (entry.account_id <> lot.account_id OR entry.source <> lot.source)
+          AND {lot.account_id}
+    """,
+    "an entry takes from its own account's lots": """
+        SELECT entry_id FROM allocation JOIN entry ON entry.id = entry_id
+        JOIN lot ON lot.id = lot_id
+        WHERE entry.account_id <> lot.account_id AND {entry.account_id}
     """,
     "what is due is found": """
-        SELECT id FROM account WHERE due_at <> min(next_cycle_at, coalesce(
-            (SELECT min(expires_at) FROM lot WHERE account_id = account.id AND remaining > 0),
-            next_cycle_at))
+        SELECT id FROM account WHERE due_at <> coalesce(
+            (SELECT CASE WHEN min(expires_at) < next_cycle_at THEN min(expires_at) END
+             FROM lot WHERE account_id = account.id AND remaining > 0),
+            next_cycle_at)
+          AND {account.id}
     """,
     "nothing below zero or above its amount": """
-        SELECT id FROM lot WHERE remaining < 0 OR remaining > amount
+        SELECT id FROM lot WHERE (remaining < 0 OR remaining > amount) AND {lot.account_id}
     """,
     "a refund never exceeds its spend": """
-        SELECT refund.proposal_id FROM entry AS refund WHERE refund.kind = 'refund'
+        SELECT refund.proposal_id FROM entry AS refund
+        WHERE refund.kind = 'refund' AND {refund.account_id}
         GROUP BY refund.proposal_id
         HAVING sum(refund.amount) >
             (SELECT -spend.amount FROM entry AS spend WHERE spend.id = refund.proposal_id)
     """,
     "a proposal belongs to the account of its spend": """
         SELECT proposal.id FROM proposal JOIN entry ON entry.id = proposal.id
-        WHERE entry.account_id <> proposal.account_id OR entry.kind <> 'spend'
+        WHERE (entry.account_id <> proposal.account_id OR entry.kind <> 'spend'
+               OR -entry.amount <> base + boost)
+          AND {proposal.account_id}
     """,
     "a proposal tells what came back of it": """
         SELECT id FROM proposal WHERE state <> 'undone' AND returned <> coalesce(
             (SELECT sum(amount) FROM entry WHERE proposal_id = proposal.id
              AND proposal_id <> entry.id AND kind = 'refund'), 0)
+          AND {proposal.account_id}
     """,
     "nobody is half forgotten": """
         SELECT account_id FROM forgetting
         UNION SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM person)
     """,
 }
+_OF = re.compile(r"\{([a-z_.]+)\}")
 
 
-def broken(connection: sqlite3.Connection) -> list[str]:
-    """The invariants that do not hold, in words; none where the books are whole."""
+def broken(connection: sqlite3.Connection, account_id: int | None = None) -> list[str]:
+    """The invariants that do not hold, in words; none where the books are whole.
+
+    Of one account, or of all of them.
+    """
+    of = r"\1 = :account_id" if account_id is not None else "true"
     return [
         f"{invariant}, but not at {found[0]}"
         for invariant, query in _BROKEN.items()
-        if (found := connection.execute(query).fetchone())
+        if (found := connection.execute(_OF.sub(of, query), {"account_id": account_id}).fetchone())
     ]

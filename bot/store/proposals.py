@@ -106,7 +106,7 @@ def restore_state(
         set_state(connection, proposal_id, State(before[0]), at)
 
 
-def _note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
+def note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
     """Keep with the proposal what came back of it, and what the rest had cost."""
     connection.execute(
         "UPDATE proposal SET "
@@ -150,7 +150,7 @@ def tell_outcome(
     if result != BOOST_RETURNED and changed:
         set_state(connection, proposal.id, State(result), request.at)
     if receipt.entries:
-        _note_returned(connection, proposal.id)
+        note_returned(connection, proposal.id)
     if contract_cents is not None:
         _set_contract(connection, proposal.id, contract_cents)
     proposal = find_proposal(connection, books.account.id, proposal_id)
@@ -191,7 +191,7 @@ def take_back_outcome(
     receipt = post(connection, books, after, request)
     _note_outcome(connection, proposal, state_before, request.at)
     set_state(connection, proposal.id, State(state_before), request.at)
-    _note_returned(connection, proposal.id)
+    note_returned(connection, proposal.id)
     proposal = find_proposal(connection, books.account.id, proposal.id)
     assert proposal is not None
     return OutcomeReceipt(receipt, proposal, None, 0)

@@ -3,18 +3,20 @@
 from discord import ui
 
 from bot.ledger.bundles import Basket
-from bot.ledger.estimates import Estimate
+from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
 from bot.ledger.rates import RateCard
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import connects, money, number, shown
+from .text import connects, decimal, money, number, shown
 
 
-def estimate_card(estimate: Estimate, rates: RateCard, job: str = "") -> ui.LayoutView:
-    """The estimate; `job` is the title of the job, where it is known."""
+def estimate_card(
+    estimate: Estimate, rates: RateCard, learned: Learned | None, job: str = ""
+) -> ui.LayoutView:
+    """The estimate, and what such jobs did cost; `job` is the title of the job, where known."""
     needed = estimate.connects
     if needed is None:
-        return _unknown_card(estimate, rates)
+        return _unknown_card(estimate, rates, learned)
     boost = (
         f" ({number(estimate.base or 0)} + {number(estimate.boost)} boost)"
         if estimate.boost
@@ -24,6 +26,7 @@ def estimate_card(estimate: Estimate, rates: RateCard, job: str = "") -> ui.Layo
         f"**{shown(job)}**" if job else None,
         f"# {connects(needed)}",
         f"{money(estimate.price_cents)} for a proposal{_for_job(estimate)}{boost}.",
+        _did_cost(learned),
         _after(estimate),
         _basket_line(estimate.basket),
         source_line(rates),
@@ -78,12 +81,23 @@ def basket_text(basket: Basket) -> str:
     return f"**{parts}** = {connects(basket.connects)} for **{money(basket.price_cents)}**"
 
 
-def _unknown_card(estimate: Estimate, rates: RateCard) -> ui.LayoutView:
+def _did_cost(learned: Learned | None) -> str | None:
+    if learned is None:
+        return None
+    return (
+        f"Such jobs **did** cost **{decimal(learned.median)}** (80% of them "
+        f"{decimal(learned.tenth)} to {decimal(learned.ninetieth)}): {number(learned.proposals)} "
+        f"proposals of {number(learned.people)} people in {LEARNED_OVER.days} days."
+    )
+
+
+def _unknown_card(estimate: Estimate, rates: RateCard, learned: Learned | None) -> ui.LayoutView:
     if estimate.base_range is None:
         return card(
             "## The job post tells the cost",
             f"The rate card {rates.name} has no table of costs: Upwork sets it for each job. "
             "Read the number in the job post and log it with `/spend connects:`.",
+            _did_cost(learned),
             f"You hold **{connects(estimate.balance)}**.",
             source_line(rates),
             colour=CALM,

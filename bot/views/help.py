@@ -70,6 +70,15 @@ TOPICS = {
             ("server settings", "what holds for the server"),
         ),
     ),
+    "Your data": Topic(
+        "It is yours: take it out, bring it in, have it forgotten.",
+        (
+            ("export", "all that I keep of you, as JSON or CSV"),
+            ("import", "your export, or Upwork's history of your Connects"),
+            ("forget-me", "everything about you gone"),
+            ("privacy", "what I keep, why, where and for how long"),
+        ),
+    ),
     "Putting things right": Topic(
         "The journal keeps everything; a mistake is reversed, never erased.",
         (

@@ -102,6 +102,44 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         f"I can't read “{shown(facts['text'], 40)}” as a period that has begun. Type it like "
         "`30 days`, `this month`, `all`, or `2026-01-01 to 2026-03-31`."
     ),
+    "import-large": lambda facts, _: (
+        f"That file is larger than {facts['most'] // 1024 // 1024} MB. Bring the history in parts."
+    ),
+    "import-archive": lambda facts, _: (
+        "That is an archive or a spreadsheet. Unpack it, or save it as CSV, and send that."
+    ),
+    "import-binary": lambda facts, _: (
+        "I can't read that as text. Save it as CSV (UTF-8) or as plain text, and send that."
+    ),
+    "import-empty": lambda facts, _: (
+        "I find no rows in that file. Copy the rows of Upwork's Connects history (date, action, "
+        "Connects) into a text file, or send a CSV of them, or the JSON of `/export`."
+    ),
+    "import-long": lambda facts, _: (
+        f"That file has more than {number(facts['most'])} rows. Bring the history in parts."
+    ),
+    "import-row": lambda facts, _: (
+        f"I can't read row {number(facts['row'])}: “{shown(facts['text'], 60)}”. It needs a date "
+        "that has passed and a whole number of Connects. Nothing was read in."
+    ),
+    "import-form": lambda facts, _: (
+        f"That JSON is no export of mine: at `{shown(facts['where'], 60)}`, "
+        f"{shown(facts['why'], 80)}. Nothing was read in."
+    ),
+    "import-sums": lambda facts, _: (
+        f"That export does not add up ({shown(facts['why'], 120)}), so nothing was read in. "
+        "Send the file as `/export` made it."
+    ),
+    "import-books": lambda facts, _: (
+        "You have books already, and an export is read in whole or not at all. Take yours out "
+        "with `/export`, have them forgotten with `/forget-me`, then read this one in."
+    ),
+    "import-gone": lambda facts, _: (
+        "No file of yours waits any more. Send it again with `/import`."
+    ),
+    "export-large": lambda facts, _: (
+        "Your books are too large for a file on Discord. Ask whoever hosts me for a copy."
+    ),
     "earned-already": lambda facts, _: (
         f"The Connects of {SOURCES[facts['source']]} come once, and yours came on "
         f"{day(facts['at'])}. If Upwork shows another balance, use `/correct`."

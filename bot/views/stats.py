@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_percent
 from discord import ui
 
 from bot.ledger.books import Books
@@ -15,7 +15,7 @@ from bot.store.figures import Period
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .estimates import basket_text
-from .text import LOCALE, connects, day_alone, money, number
+from .text import LOCALE, connects, day_alone, decimal, money, number
 
 
 def stats_card(summary: Summary, period: Period, rates: RateCard) -> ui.LayoutView:
@@ -72,7 +72,7 @@ def _percent(share: float) -> str:
 
 def _spent(figures: Figures) -> str:
     each = [
-        f"{_one_digit(figures.spent / count)} {what}"
+        f"{decimal(figures.spent / count)} {what}"
         for count, what in (
             (figures.sent, "a proposal"),
             (figures.interviews, "an interview"),
@@ -93,10 +93,6 @@ def _spent(figures: Figures) -> str:
         if figures.beside
         else None,
     )
-
-
-def _one_digit(value: float) -> str:
-    return str(format_decimal(round(value, 1), locale=LOCALE))
 
 
 def _won(figures: Figures) -> str | None:
@@ -177,7 +173,7 @@ def forecast_card(
     return card(
         f"# {_run_out(middle)}",
         _range(slow, fast) if middle.runs_out or fast.runs_out else None,
-        f"You hold **{connects(books.balance)}** and use {_one_digit(pace.per_day * 7)} a week: "
+        f"You hold **{connects(books.balance)}** and use {decimal(pace.per_day * 7)} a week: "
         + (f"the mean of {number(pace.weeks)} weeks." if pace.weeks > 1 else "your only week yet.")
         + (" That is little to go by." if pace.weeks < FEWEST_RANKED - 1 else ""),
         _until(middle),

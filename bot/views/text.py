@@ -57,6 +57,11 @@ def number(value: int) -> str:
     return format_decimal(value, locale=LOCALE)
 
 
+def decimal(value: float) -> str:
+    """A number with at most one digit behind the point."""
+    return str(format_decimal(round(value, 1), locale=LOCALE))
+
+
 def connects(value: int) -> str:
     """`1 Connect`, `6 Connects`."""
     return f"{number(value)} Connect{'' if value == 1 else 's'}"

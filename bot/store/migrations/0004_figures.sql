@@ -29,8 +29,8 @@ CREATE INDEX proposal_figures ON proposal (
 );
 CREATE INDEX entry_beside_proposals ON entry (account_id, at) WHERE kind = 'spend' AND proposal_id IS NULL;
 
--- Whether the person's proposals may stand behind the estimates of others.
-ALTER TABLE person ADD COLUMN shares INTEGER NOT NULL DEFAULT 0;
+-- Whether the proposals may stand behind the estimates of others; NULL: never asked.
+ALTER TABLE person ADD COLUMN shares INTEGER;
 CREATE INDEX person_shares ON person (account_id) WHERE shares = 1;
 
 -- Accounts whose owner is being forgotten, within the transaction that does it: only their lines

@@ -1,0 +1,44 @@
+"""What jobs really cost, over everybody who agreed to be counted; never one person's figures."""
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.ledger.estimates import Learned, learn
+
+from .journal import seconds
+
+
+def read_learned(
+    connection: sqlite3.Connection, least: int, below: int | None, since: datetime
+) -> Learned | None:
+    """What proposals to budgets from `least` to under `below` (cents) took since then.
+
+    None where too few proposals, or too few people, stand behind it.
+    """
+    rows: Sequence[tuple[int, int]] = connection.execute(
+        "SELECT person.user_id, proposal.base FROM person "
+        "JOIN proposal ON proposal.account_id = person.account_id "
+        "WHERE person.shares = 1 AND proposal.submitted_at >= :since "
+        "AND proposal.budget_cents >= :least "
+        "AND (:below IS NULL OR proposal.budget_cents < :below) "
+        "AND proposal.invited = 0 AND proposal.state <> 'undone'",
+        {"since": seconds(since), "least": least, "below": below},
+    ).fetchall()
+    return learn(rows)
+
+
+def share(connection: sqlite3.Connection, user_id: int, agreed: bool) -> None:
+    """Note whether the person's proposals may be counted."""
+    connection.execute(
+        "UPDATE person SET shares = :agreed WHERE user_id = :user_id",
+        {"agreed": int(agreed), "user_id": user_id},
+    )
+
+
+def shares(connection: sqlite3.Connection, user_id: int) -> bool | None:
+    """Whether the person agreed to be counted; None when they were never asked."""
+    row = connection.execute(
+        "SELECT shares FROM person WHERE user_id = :user_id", {"user_id": user_id}
+    ).fetchone()
+    return None if row is None or row[0] is None else bool(row[0])

@@ -1,0 +1,176 @@
+"""/export, /import, /forget-me, /privacy and consent, through simcord."""
+
+import json
+from typing import Any
+
+import pytest
+
+from bot.files import LARGEST
+from bot.store import exchange, learned
+
+from ..clock import HandClock
+from .conftest import Answer, Person
+
+HISTORY = b"""Date,Action,Connects
+"Mar 2, 2026","Applied to job: Logo design",-6
+"Mar 1, 2026","Purchased Connects",40
+"""
+
+
+async def exported(ann: Person, form: str = "json") -> dict[str, bytes]:
+    answer = await ann.types("export", format=form)
+    assert answer.hidden
+    assert answer.result.response is not None
+    files = answer.result.response.message.attachments
+    return {file.filename: await file.read() for file in files}
+
+
+async def imports(ann: Person, content: bytes, name: str = "file.csv") -> Answer:
+    return await ann.types("import", file=(name, content))
+
+
+async def test_export_forget_import(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=6, job="Logo")
+    await ann.types("remind add", when="in 2 days", about="call Dana")
+    files = await exported(ann)
+    asked = await ann.types("forget-me")
+    assert "Take it out first" in asked.buttons
+    really = await ann.presses(asked, "Forget me")
+    gone = await ann.presses(really, "Yes, forget me")
+    assert "Nothing of you is left" in gone.text
+    kept = await ann.bot.database.read(exchange.read_all, ann.member.id, ann.bot.now())
+    assert kept is None
+    seen = await imports(ann, files["purser.json"], "purser.json")
+    assert "Read in 34 Connects?" in seen.text
+    done = await ann.presses(seen, "Read it in")
+    assert "You hold **34 Connects**" in done.text
+    assert await ann.balance() == 34
+    assert "call Dana" in (await ann.types("remind list")).text
+
+
+async def test_forgetting_is_asked_twice_and_can_be_left(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    asked = await ann.types("forget-me")
+    kept = await ann.presses(asked, "Keep it")
+    assert "stays as it is" in kept.text
+    really = await ann.presses(await ann.types("forget-me"), "Forget me")
+    assert "40 Connects" in really.text
+    await ann.presses(really, "Keep it")
+    assert await ann.balance() == 40
+
+
+async def test_who_has_nothing_gets_nothing(ann: Person) -> None:
+    assert "I keep nothing of you" in (await ann.types("export")).text
+
+
+async def test_csv_has_four_tables(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=6, job="=1+1")
+    files = await exported(ann, "csv")
+    assert set(files) == {"accounts.csv", "journal.csv", "proposals.csv", "reminders.csv"}
+    assert b"'=1+1" in files["proposals.csv"]
+
+
+async def test_history_is_shown_then_read_in_once(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=40)
+    seen = await imports(ann, HISTORY)
+    assert "Read in 2 lines?" in seen.text
+    assert "Logo design" in seen.text
+    assert "No proposals" in (await ann.types("stats", period="all")).text
+    await ann.presses(seen, "Read it in")
+    assert await ann.balance() == 40
+    assert "# 1 proposal" in (await ann.types("stats", period="all")).text
+    assert "Nothing new" in (await imports(ann, HISTORY)).text
+
+
+async def test_history_can_be_left(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    seen = await imports(ann, HISTORY)
+    left = await ann.presses(seen, "Leave it")
+    assert "Nothing was read in" in left.text
+    assert left.buttons == []
+
+
+async def test_file_that_waits_no_more_is_said(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    seen = await imports(ann, HISTORY)
+    await ann.bot.database.write(exchange.unstage, ann.member.id)
+    assert "waits any more" in (await ann.presses(seen, "Read it in")).text
+
+
+async def test_columns_are_asked_for(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    content = b"a,b,c,d\n2026-03-01,2026-03-02,Applied to job: X,-6\n"
+    asked = await imports(ann, content)
+    assert "Which column is which?" in asked.text
+    form = (await ann.presses(asked, "Name the columns")).result
+    assert form.modal is not None
+    ids = [label["component"]["custom_id"] for label in form.modal["components"]]
+    filled: dict[str, Any] = dict(zip(ids, (["0"], ["2"], ["3"]), strict=True))
+    seen = Answer(await ann.member.submit_modal(form, filled))
+    assert "Read in 1 lines?" in seen.text
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "no rows"),
+        (b"PK\x03\x04" + b"0" * 50, "archive"),
+        (b"\x1f\x8b" + b"0" * 50, "archive"),
+        (b"\x00\x01\x02" * 50, "as text"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4, "as text"),
+        (b"a,b,c\n" * 100_000, "more than 5,000 rows"),
+        (b"{" * 100_000, "no export of mine"),
+        (b'{"purser": 1}', "no export of mine"),
+        ("Date,Action,Connects\nMar 1, 2026,x,-6".encode("utf-16"), "row 2"),
+        (b"Date,Action,Connects\n2026-03-01,\xe9t\xe9,-6\n2027-01-01,x,-6\n", "row 3"),
+        (b"Date,Action,Connects\n2026-03-01,x,=1+1\n", "row 2"),
+        (b"0" * (LARGEST + 1), "larger than 8 MB"),
+    ],
+    ids=lambda value: repr(value[:20]),
+)
+async def test_bad_file_changes_nothing(ann: Person, content: bytes, said: str) -> None:
+    await ann.types("setup", connects=40)
+    answer = await imports(ann, content)
+    assert said in answer.text
+    assert answer.hidden
+    assert await ann.balance() == 40
+
+
+async def test_tampered_export_is_refused(ann: Person, bob: Person) -> None:
+    await ann.types("setup", connects=40)
+    kept = json.loads((await exported(ann))["purser.json"])
+    kept["lots"][0]["remaining"] = 99
+    kept["lots"][0]["amount"] = 99
+    seen = await imports(bob, json.dumps(kept).encode())
+    done = await bob.presses(seen, "Read it in")
+    assert "does not add up" in done.text
+    assert await bob.balance() == 0
+
+
+async def test_consent_is_asked_once_and_withdrawn_in_privacy(ann: Person) -> None:
+    asked = await ann.types("setup", connects=40)
+    assert any("help others" in text for text in asked.more)
+    assert not (await ann.types("setup", connects=40)).more
+    shown = await ann.types("privacy")
+    assert "is not counted" in shown.text
+    assert "is counted" in (await ann.presses(shown, "Count mine")).text
+    assert await ann.bot.database.read(learned.shares, ann.member.id) is True
+    shown = await ann.types("privacy")
+    await ann.presses(shown, "Don't count mine")
+    assert await ann.bot.database.read(learned.shares, ann.member.id) is False
+
+
+async def test_estimate_shows_what_such_jobs_did_cost(ann: Person) -> None:
+    for number in range(5):
+        person = Person(ann.env, f"p{number}")
+        await person.types("setup", connects=100)
+        await person.presses(await person.types("privacy"), "Count mine")
+        for _ in range(4):
+            await person.types("spend", connects=8, budget="700")
+    text = (await ann.types("estimate", budget="800")).text
+    assert "# 6 Connects" in text
+    assert "**did** cost **8**" in text
+    assert "20 proposals of 5 people" in text
+    assert "did" not in (await ann.types("estimate", budget="60")).text

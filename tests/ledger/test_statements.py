@@ -1,0 +1,137 @@
+"""Upwork's history as people bring it."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.ledger.model import Kind
+from bot.ledger.refusals import Refusal
+from bot.ledger.statements import Columns, find_columns, read_day, read_statement, read_table
+
+TODAY = date(2026, 11, 23)
+CSV = """Date,Action,Connects
+"Nov 20, 2026","Applied to job: Logo design, urgent",-6
+"Nov 18, 2026","Purchased Connects",40
+"Nov 10, 2026","Refund for job: Web shop",4
+"Nov 5, 2026","Applied to job: Web shop",-4
+"Nov 1, 2026","Monthly Connects",10
+"""
+PAGE = """Nov 20, 2026
+Applied to job: Logo design, urgent
+-6
+Nov 18, 2026
+Purchased Connects
++40
+Nov 10, 2026
+Refund for job: Web shop
+4
+Nov 5, 2026
+Applied to job: Web shop
+−4 Connects
+Nov 1, 2026
+Monthly Connects
+10
+"""
+TABS = CSV.replace('","', "\t").replace('",', "\t").replace('"', "").replace(
+    "Date,Action,Connects", "Date\tAction\tConnects"
+)  # fmt: skip
+READ = [
+    (date(2026, 11, 1), Kind.GRANT, 10, "Monthly Connects"),
+    (date(2026, 11, 5), Kind.SPEND, -4, "Web shop"),
+    (date(2026, 11, 10), Kind.REFUND, 4, "Web shop"),
+    (date(2026, 11, 18), Kind.PURCHASE, 40, "Purchased Connects"),
+    (date(2026, 11, 20), Kind.SPEND, -6, "Logo design, urgent"),
+]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CSV,
+        PAGE,
+        TABS,
+        CSV.replace("Date,Action,Connects\n", ""),
+        CSV.replace("Date,Action,Connects", "Connects change,When,Description").replace(
+            "Connects change,When,Description", "When,Description,Connects change"
+        ),
+        "\n".join(line.replace(",", ";", 0) for line in CSV.splitlines()),
+    ],
+    ids=["csv", "page", "tabs", "no header", "other names", "as it is"],
+)
+def test_history_is_read_however_it_came(text: str) -> None:
+    table = read_table(text)
+    columns = find_columns(table)
+    assert columns is not None
+    found = read_statement(table, columns, TODAY)
+    assert [(m.day, m.kind, m.connects) for m in found] == [line[:3] for line in READ]
+    assert [m.title for m in found if m.kind in (Kind.SPEND, Kind.REFUND)] == [
+        line[3] for line in READ if line[1] in (Kind.SPEND, Kind.REFUND)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Nov 5, 2026", date(2026, 11, 5)),
+        ("2026-11-05", date(2026, 11, 5)),
+        ("11/05/2026", date(2026, 11, 5)),
+        ("5 November 2026", date(2026, 11, 5)),
+        ("Logo design", None),
+        ("6", None),
+        ("99999999999999", None),
+    ],
+)
+def test_days(text: str, day: date | None) -> None:
+    assert read_day(text) == day
+
+
+def test_days_that_begin_with_the_day_are_found_out() -> None:
+    table = [["13/11/2026", "Applied to job: A", "-6"], ["05/11/2026", "Applied to job: B", "-4"]]
+    found = read_statement(table, Columns(0, 1, 2, 0), TODAY)
+    assert [m.day.day for m in found] == [5, 13]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (["Nov 20, 2026", "x", "six"], "import-row"),
+        (["Foo 20, 2026", "x", "-6"], "import-row"),
+        (["Dec 20, 2026", "x", "-6"], "import-row"),
+        (["Nov 20, 2026", "x", "-9999999"], "import-row"),
+        (["Nov 20, 2026"], "import-row"),
+        (["Nov 20, 2026", "x", "0"], "import-empty"),
+    ],
+)
+def test_row_that_cannot_be_is_refused(row: list[str], code: str) -> None:
+    with pytest.raises(Refusal, match=code):
+        read_statement([row], Columns(0, 1, 2, 0), TODAY)
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", "hello"])
+def test_nothing_in_it(text: str) -> None:
+    with pytest.raises(Refusal, match="import-empty"):
+        read_table(text)
+
+
+def test_million_lines_are_refused_at_once() -> None:
+    with pytest.raises(Refusal, match="import-long"):
+        read_table("a,b,c\n" * 1_000_000)
+
+
+def test_columns_that_are_not_clear_are_asked_for() -> None:
+    assert find_columns([["a", "b", "c"], ["1", "2", "3"], ["4", "5", "6"]]) is None
+    assert find_columns([["x", "Nov 5, 2026", "Nov 6, 2026"]]) is None
+
+
+@given(st.text(max_size=400))
+@settings(max_examples=300)
+def test_any_text_is_read_or_refused(text: str) -> None:
+    try:
+        table = read_table(text)
+        columns = find_columns(table) if table else None
+        if columns:
+            read_statement(table, columns, TODAY)
+    except Refusal:
+        pass

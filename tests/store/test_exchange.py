@@ -1,0 +1,227 @@
+"""Export, forget, import: the same books; and nothing of a person left in between."""
+
+import json
+import sqlite3
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.files import as_csv, as_json
+from bot.ledger.model import Plan, Source, State
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+from bot.reminders.when import read_when
+from bot.store import accounts, exchange, learned, movements, proposals, reminders, schema
+from bot.store.accounts import Setup
+from bot.store.audit import broken
+from bot.store.exchange import Export
+from bot.store.movements import Order
+from bot.store.pending import keep
+
+from .people import ANN, BOB, NOW, ask
+
+LATER = NOW + timedelta(days=40)
+
+
+def live(connection: sqlite3.Connection, rates: RateCard, user_id: int) -> None:
+    """A person with something in every table."""
+    told = Setup(connects=60, timezone="Asia/Manila", cycle_day=5)
+    accounts.set_up(connection, ask(user_id), told, rates)
+    movements.buy(connection, ask(user_id), 40, 611, rates)
+    movements.earn(connection, ask(user_id), Source.TOP_RATED, None, "=cmd", rates)
+    spent = [
+        movements.spend(connection, ask(user_id), Order(6, 2, title=f"Job {n}"), rates).entry.id
+        for n in range(4)
+    ]
+    for which, state in zip(spent, (State.INTERVIEWING, State.CLOSED, State.HIRED), strict=False):
+        proposals.tell_outcome(connection, ask(user_id), which, state, None, rates)
+    movements.undo_newest(connection, ask(user_id), rates)
+    accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, rates)
+    when = read_when("every monday 10:00", NOW, "Asia/Manila")
+    reminders.add(connection, ask(user_id), when, "call Dana", "Asia/Manila")
+    keep(connection, ask(user_id), "[]")
+    exchange.stage(connection, user_id, "export", "{}", NOW)
+    accounts.settle_books(connection, user_id, LATER, rates)
+
+
+def comparable(export: Export) -> dict[str, Any]:
+    """An export with its entries numbered from one."""
+    ids = {entry.id: number for number, entry in enumerate(export.entries, 1)}
+    kept = json.loads(as_json(export))
+
+    def renumber(value: Any) -> Any:
+        if isinstance(value, list):
+            return [renumber(each) for each in value]
+        if isinstance(value, dict):
+            numbered = ("id", "proposal_id", "reverses", "entry_id", "lot_id")
+            return {k: ids[v] if k in numbered and v else renumber(v) for k, v in value.items()}
+        return value
+
+    told = {what for what in kept.pop("told") if not what.startswith("stale:")}
+    return {**renumber(kept), "told": sorted(told), "exported_at": None}
+
+
+def export_of(connection: sqlite3.Connection, user_id: int) -> Export:
+    found = exchange.read_all(connection, user_id, LATER)
+    assert found is not None
+    return found
+
+
+def test_export_forget_import_is_the_same(connection: sqlite3.Connection, rates: RateCard) -> None:
+    live(connection, rates, BOB)
+    live(connection, rates, ANN)
+    before = export_of(connection, ANN)
+    text = as_json(before).decode()
+    assert exchange.forget(connection, ANN)
+    assert exchange.read_all(connection, ANN, LATER) is None
+    parsed = exchange.parse_export(text)
+    assert exchange.restore(connection, ANN, parsed, LATER)
+    assert comparable(export_of(connection, ANN)) == comparable(before)
+    assert not exchange.restore(connection, ANN, parsed, LATER)
+
+
+def rows_of(connection: sqlite3.Connection, user_id: int, account_id: int) -> list[str]:
+    """The tables that hold anything of the person."""
+    tables = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith("sqlite_")
+    ]
+    found = []
+    for table in tables:
+        names = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+        by = {"user_id": user_id, "account_id": account_id, "actor_id": user_id}
+        by |= {"id": account_id} if table == "account" else {}
+        for column in names & by.keys():
+            where = f"{column} = {by[column]}"
+            if connection.execute(f"SELECT 1 FROM {table} WHERE {where}").fetchone():
+                found.append(table)
+    return found
+
+
+def test_nothing_of_a_forgotten_person_is_left(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    live(connection, rates, ANN)
+    live(connection, rates, BOB)
+    account = accounts.find_account(connection, ANN)
+    assert account is not None
+    everywhere = set(rows_of(connection, ANN, account.id))
+    assert everywhere >= {"account", "person", "entry", "lot", "proposal", "reminder", "staged"}
+    entries = [e.id for e in export_of(connection, ANN).entries]
+    bobs = comparable(export_of(connection, BOB))
+    exchange.forget(connection, ANN)
+    assert rows_of(connection, ANN, account.id) == []
+    marks = ",".join(map(str, entries))
+    for table, column in (
+        ("allocation", "entry_id"),
+        ("outcome", "proposal_id"),
+        ("upgrade", "entry_id"),
+    ):
+        query = f"SELECT count(*) FROM {table} WHERE {column} IN ({marks})"
+        assert connection.execute(query).fetchone() == (0,)
+    assert comparable(export_of(connection, BOB)) == bobs
+
+
+def test_journal_stays_append_only_for_the_others(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    live(connection, rates, ANN)
+    exchange.forget(connection, BOB)
+    with pytest.raises(sqlite3.IntegrityError, match="append-only"):
+        connection.execute("DELETE FROM entry")
+
+
+def test_file_never_goes_onto_other_books(connection: sqlite3.Connection, rates: RateCard) -> None:
+    live(connection, rates, ANN)
+    live(connection, rates, BOB)
+    with pytest.raises(Refusal, match="import-books"):
+        exchange.restore(connection, BOB, export_of(connection, ANN), LATER)
+
+
+def mutations(kept: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The path of every value of a file."""
+    if isinstance(kept, dict):
+        return [p for k, v in kept.items() for p in mutations(v, (*path, k))] or [path]
+    if isinstance(kept, list):
+        return [p for k, v in enumerate(kept) for p in mutations(v, (*path, k))] or [path]
+    return [path]
+
+
+@pytest.fixture(scope="module")
+def anns_file(rates: RateCard) -> str:
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    live(connection, rates, ANN)
+    return as_json(export_of(connection, ANN)).decode()
+
+
+@given(data=st.data())
+@settings(max_examples=250, deadline=None)
+def test_tampered_file_is_refused_whole_or_adds_up(anns_file: str, data: st.DataObject) -> None:
+    kept = json.loads(anns_file)
+    path = data.draw(st.sampled_from(mutations(kept)))
+    value: Any = data.draw(
+        st.sampled_from([None, -1, 0, 1, 7, 10**18, "", "x", "hired", [], {}, True, 2.5])
+    )
+    at = kept
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    connection.execute("PRAGMA foreign_keys = ON")
+    refused = ""
+    try:
+        exchange.restore(connection, ANN, exchange.parse_export(json.dumps(kept)), LATER)
+    except Refusal as refusal:
+        refused = refusal.code
+    assert refused in ("", "import-form", "import-sums")
+    if refused:
+        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (0,)
+    assert broken(connection) == []
+    connection.close()
+
+
+@pytest.mark.parametrize("text", ["{}", "[]", "{", '{"purser": 2}', "null", "{" * 5000])
+def test_what_is_no_export_is_refused(text: str) -> None:
+    with pytest.raises(Refusal, match="import-form"):
+        exchange.parse_export(text)
+
+
+def test_tables_hold_no_formulas(connection: sqlite3.Connection, rates: RateCard) -> None:
+    live(connection, rates, ANN)
+    evil = Order(1, title="=HYPERLINK(1)", link="@SUM(A1)")
+    movements.spend(connection, ask(ANN, at=LATER), evil, rates)
+    files = as_csv(export_of(connection, ANN))
+    assert set(files) == {"accounts.csv", "journal.csv", "proposals.csv", "reminders.csv"}
+    assert b"'=HYPERLINK(1),'@SUM(A1)" in files["proposals.csv"]
+    assert b",'=cmd" in files["journal.csv"]
+    assert b",-1," in files["journal.csv"]
+
+
+def test_estimates_learn_from_twenty_of_five_who_agreed(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    people = range(100, 106)
+    for user_id in people:
+        movements.correct(connection, ask(user_id), 100, "", rates)
+        for cost in (6, 8, 10, 12):
+            order = Order(cost, budget_cents=70_000, title="x")
+            movements.spend(connection, ask(user_id), order, rates)
+    band = (60_000, None, NOW - timedelta(days=90))
+    for count, user_id in enumerate(people):
+        found = learned.read_learned(connection, *band)
+        assert (found is None) is (count < 5)
+        learned.share(connection, user_id, agreed=True)
+    found = learned.read_learned(connection, *band)
+    assert found is not None
+    assert (found.median, found.tenth, found.ninetieth) == (9, 6, 12)
+    assert (found.proposals, found.people) == (24, 6)
+    assert learned.read_learned(connection, 5_000, 60_000, band[2]) is None
+    for user_id in (100, 101):
+        learned.share(connection, user_id, agreed=False)
+    assert learned.read_learned(connection, *band) is None

@@ -1,0 +1,156 @@
+"""Upwork's history brought in: figures of it, and the balance untouched."""
+
+import sqlite3
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.ledger.model import Kind, State
+from bot.ledger.rates import RateCard
+from bot.ledger.statements import Movement, find_columns, read_statement, read_table
+from bot.store import accounts, movements, proposals, schema
+from bot.store.audit import broken
+from bot.store.figures import Period, read_summary
+from bot.store.movements import Order
+from bot.store.statements import bring_in, preview
+
+from ..ledger.test_statements import CSV
+from .people import ANN, ask
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+ALL = Period(None, NOW + timedelta(days=1))
+
+
+def history(text: str = CSV) -> list[Movement]:
+    table = read_table(text)
+    columns = find_columns(table)
+    assert columns is not None
+    return read_statement(table, columns, NOW.date())
+
+
+def balance(connection: sqlite3.Connection, rates: RateCard) -> int:
+    return accounts.settle_books(connection, ANN, NOW, rates).balance
+
+
+def test_history_counts_and_the_balance_stays(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW), 37, "", rates)
+    found = bring_in(connection, ask(at=NOW), history(), rates)
+    assert len(found.new) == 5
+    assert balance(connection, rates) == 37
+    total = read_summary(connection, ANN, ALL, ()).total
+    assert (total.sent, total.spent) == (2, 6)
+    titles = {p.title: p.state.value for p in proposals.list_proposals(connection, ANN, limit=9)}
+    assert titles == {"Logo design, urgent": "submitted", "Web shop": "closed"}
+
+
+def test_same_file_twice_changes_nothing(connection: sqlite3.Connection, rates: RateCard) -> None:
+    bring_in(connection, ask(at=NOW), history(), rates)
+    before = connection.execute("SELECT count(*), max(id) FROM entry").fetchone()
+    again = bring_in(connection, ask(at=NOW), history(), rates)
+    assert (len(again.new), again.known) == (0, 5)
+    assert connection.execute("SELECT count(*), max(id) FROM entry").fetchone() == before
+
+
+def test_later_file_brings_only_what_is_new(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    bring_in(connection, ask(at=NOW), history(), rates)
+    line = '"Nov 22, 2026","Applied to job: Third",-6\n'
+    later = bring_in(connection, ask(at=NOW), history(CSV + line), rates)
+    assert [m.title for _, m in later.new] == ["Third"]
+
+
+def test_what_was_logged_by_hand_is_left_out(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 40, "", rates)
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    movements.spend(connection, ask(at=at), Order(6, title="logo design"), rates)
+    movements.spend(connection, ask(at=at), Order(4, title="something else"), rates)
+    found = preview(connection, ANN, history())
+    assert found.logged == 1
+    assert "Logo design, urgent" not in [m.title for _, m in found.new]
+    assert "Web shop" in [m.title for _, m in found.new]
+
+
+def test_preview_writes_nothing(connection: sqlite3.Connection, rates: RateCard) -> None:
+    movements.correct(connection, ask(at=NOW), 40, "", rates)
+    changes = connection.total_changes
+    preview(connection, ANN, history())
+    assert connection.total_changes == changes
+
+
+def test_undo_does_not_reach_into_the_history(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW), 40, "", rates)
+    bring_in(connection, ask(at=NOW), history(), rates)
+    assert movements.undo_newest(connection, ask(at=NOW), rates).undone.amount == 40
+
+
+def test_refund_of_a_history_can_be_put_right(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW), 40, "", rates)
+    bring_in(connection, ask(at=NOW), history(), rates)
+    logo = proposals.list_proposals(connection, ANN, limit=9)[0]
+    told = proposals.tell_outcome(connection, ask(at=NOW), logo.id, State.CLOSED, None, rates)
+    assert told.receipt.balance == 46
+
+
+ROWS = st.builds(
+    Movement,
+    st.dates(date(2026, 8, 25), date(2026, 11, 23)),
+    st.sampled_from(["Applied to job: A", "Applied to job: B", "Bought", "Bonus"]),
+    st.integers(-50, 50).filter(bool),
+    st.just(Kind.SPEND),
+    st.just("proposal"),
+    st.sampled_from(["A", "B", ""]),
+)
+
+
+@given(st.lists(ROWS, min_size=1, max_size=25), st.integers(0, 60))
+@settings(max_examples=80, deadline=None)
+def test_any_history_keeps_the_books_whole(
+    rates: RateCard, rows: list[Movement], held: int
+) -> None:
+    moves = sorted(
+        (
+            Movement(m.day, m.action, m.connects, Kind.REFUND, "closed", m.title)
+            if m.connects > 0 and m.title
+            else Movement(m.day, m.action, m.connects, Kind.PURCHASE, "purchase", "")
+            if m.connects > 0
+            else m
+            for m in rows
+        ),
+        key=lambda m: m.day,
+    )
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    schema.migrate(connection)
+    movements.correct(connection, ask(at=NOW), held, "", rates)
+    found = bring_in(connection, ask(at=NOW), moves, rates)
+    assert len(found.new) == len(moves)
+    assert broken(connection) == []
+    assert balance(connection, rates) == held
+    sent = read_summary(connection, ANN, ALL, ()).total
+    assert sent.sent == sum(m.connects < 0 for m in moves)
+    assert bring_in(connection, ask(at=NOW), moves, rates).new == ()
+    connection.close()
+
+
+@pytest.mark.parametrize("held", [0, 40])
+def test_opening_is_only_what_the_lines_need(
+    connection: sqlite3.Connection, rates: RateCard, held: int
+) -> None:
+    movements.correct(connection, ask(at=NOW), held, "", rates)
+    bring_in(connection, ask(at=NOW), history(), rates)
+    opening = connection.execute(
+        "SELECT amount FROM entry WHERE note = 'before the history'"
+    ).fetchall()
+    assert opening == []
+    closing = connection.execute("SELECT amount FROM entry WHERE note = 'after the history'")
+    assert closing.fetchall() == [(-44,)]
