@@ -13,7 +13,6 @@ from bot.store.accounts import Setup, SetupReceipt
 from bot.views.account import balance_card, plan_card, setup_card, setup_panel
 from bot.views.actions import on_press
 from bot.views.cards import card
-from bot.views.data import ask_to_share_card
 from bot.views.replies import fail, reply, update
 from bot.views.text import day
 
@@ -59,12 +58,11 @@ class AccountCog(commands.Cog):
         )
         in_range("connects", connects, 0)
         in_range("cycle_day", cycle_day, 1, 31)
-        receipt = await set_up(interaction, told)
         if told == Setup():
+            receipt = await set_up(interaction, told)
             await reply(interaction, setup_panel(interaction.user.id, receipt, self.bot.rates))
         else:
-            await reply(interaction, setup_card(receipt, self.bot.rates, _note(told, receipt)))
-            await ask_to_share(interaction)
+            await reply(interaction, await told_card(interaction, told))
 
     @app_commands.command(description="How many Connects you hold, what arrives and what expires")
     async def balance(self, interaction: discord.Interaction["Purser"]) -> None:
@@ -105,12 +103,16 @@ class AccountCog(commands.Cog):
             await reply(interaction, setup_panel(user_id, None, self.bot.rates))
 
 
-async def ask_to_share(interaction: discord.Interaction["Purser"]) -> None:
-    """Ask once whether what jobs cost them may be counted."""
-    database, user_id = interaction.client.database, interaction.user.id
-    if await database.read(learned.shares, user_id) is None:
-        await database.write(learned.share, user_id, False)
-        await reply(interaction, ask_to_share_card(user_id))
+async def told_card(
+    interaction: discord.Interaction["Purser"], told: Setup
+) -> discord.ui.LayoutView:
+    """Set up, show what is known now, and ask once whether what jobs cost may be counted."""
+    bot, user_id = interaction.client, interaction.user.id
+    receipt = await set_up(interaction, told)
+    asks = await bot.database.read(learned.shares, user_id) is None
+    if asks:
+        await bot.database.write(learned.share, user_id, False)
+    return setup_card(receipt, bot.rates, _note(told, receipt), asks=user_id if asks else None)
 
 
 async def set_up(interaction: discord.Interaction["Purser"], told: Setup) -> SetupReceipt:
@@ -168,11 +170,7 @@ class SetupForm(ui.Modal, title="Set up"):
             cycle_day=_whole("cycle_day", _typed(self.cycle_day), 1, 31),
             timezone=read_zone(typed) if (typed := _typed(self.timezone)) else None,
         )
-        receipt = await set_up(interaction, told)
-        await update(
-            interaction, setup_card(receipt, interaction.client.rates, _note(told, receipt))
-        )
-        await ask_to_share(interaction)
+        await update(interaction, await told_card(interaction, told))
 
     async def on_error(  # type: ignore[override]
         self, interaction: discord.Interaction["Purser"], error: Exception

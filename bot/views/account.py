@@ -71,8 +71,10 @@ def _next_to_expire(books: Books) -> str | None:
     return lines("**Next to expire**", *rows, f"- {number(more)} later" if more else None)
 
 
-def setup_card(receipt: SetupReceipt, rates: RateCard, note: str | None = None) -> ui.LayoutView:
-    """What is known of the account now."""
+def setup_card(
+    receipt: SetupReceipt, rates: RateCard, note: str | None = None, *, asks: int | None = None
+) -> ui.LayoutView:
+    """What is known of the account now; it asks the person `asks` whether theirs may be counted."""
     account = receipt.books.account
     plan = PLANS[account.plan]
     if account.next_plan:
@@ -86,8 +88,21 @@ def setup_card(receipt: SetupReceipt, rates: RateCard, note: str | None = None) 
         ),
         next_rollover(receipt.books, rates),
         note,
+        "**May what jobs cost you help others?** Estimates can say what such jobs really cost. "
+        "Yours would count without your name, and nothing is shown unless at least five people "
+        "stand behind it. `/privacy` changes it at any time."
+        if asks
+        else None,
         colour=GOOD,
+        buttons=[_consent(asks)] if asks else [],
     )
+
+
+def _consent(owner: int) -> list[ui.Item[Any]]:
+    return [
+        action_button(owner, "share", 1, label="Count mine"),
+        action_button(owner, "share", 0, label="No, thanks"),
+    ]
 
 
 def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui.LayoutView:

@@ -175,22 +175,6 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
     )
 
 
-def ask_to_share_card(owner: int) -> ui.LayoutView:
-    """The question of consent, asked once."""
-    return card(
-        "### May what jobs cost you help others?",
-        "Estimates can say what such jobs really cost. Your numbers would be counted without your "
-        "name, and nothing is shown unless at least five people stand behind it. `/privacy` "
-        "changes it at any time.",
-        buttons=[
-            [
-                action_button(owner, "share", 1, label="Count mine"),
-                action_button(owner, "share", 0, label="No, thanks"),
-            ]
-        ],
-    )
-
-
 def forget_card(owner: int) -> ui.LayoutView:
     """The first question; an export is offered."""
     return card(
