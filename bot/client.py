@@ -16,15 +16,20 @@ from .assistant.intents import Understanding
 from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
 from .clock import Clock
+from .language import ENGLISH, known, speak
 from .ledger.estimates import Learned
 from .ledger.rates import RateCard
+from .localiser import Localiser
 from .store.database import Database
 from .store.journal import Request
+from .store.languages import language_of, note_language
 from .store.settings import get_setting, put_setting
 from .views.actions import Press
 from .views.replies import fail
 
 log = logging.getLogger(__name__)
+
+MOST_REMEMBERED = 100_000
 
 COGS = (
     "cogs.account",
@@ -45,6 +50,10 @@ COGS = (
 
 
 class _Tree(app_commands.CommandTree["Purser"]):
+    async def interaction_check(self, interaction: discord.Interaction["Purser"], /) -> bool:
+        await interaction.client.hear(interaction)
+        return True
+
     async def on_error(
         self, interaction: discord.Interaction["Purser"], error: app_commands.AppCommandError
     ) -> None:
@@ -76,6 +85,7 @@ class Purser(commands.AutoShardedBot):
         self.questions = Questions(load_topics())
         self.endpoint: Endpoint | None = None
         self.command_ids: dict[str, int] = {}
+        self._languages: dict[int, str] = {}
         self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
 
     def now(self) -> datetime:
@@ -85,6 +95,26 @@ class Purser(commands.AutoShardedBot):
     def request(self, interaction: discord.Interaction[Any]) -> Request:
         """The request that an interaction makes, which happens once however often it arrives."""
         return Request(interaction.user.id, f"i{interaction.id}", self.now())
+
+    async def hear(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer in the language of the person's Discord, and remember it."""
+        user_id, language = interaction.user.id, known(interaction.locale.value)
+        speak(language)
+        if self._languages.get(user_id, ENGLISH) == language:
+            return
+        if len(self._languages) >= MOST_REMEMBERED:
+            self._languages.clear()
+        try:
+            if await self.database.write(note_language, user_id, language):
+                self._languages[user_id] = language
+        except Exception:
+            log.exception("the language of a person could not be kept")
+
+    async def language_of(self, user_id: int) -> str:
+        """The language of a person who writes a message, or to whom one is written."""
+        if user_id in self._languages:
+            return self._languages[user_id]
+        return await self.database.read(language_of, user_id)
 
     def mention(self, command: str) -> str:
         """A command as a link that can be clicked, or as text until its id is known."""
@@ -105,15 +135,20 @@ class Purser(commands.AutoShardedBot):
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(Press)
+        await self.tree.set_translator(Localiser())
         for name in COGS:
             await self.load_extension(name)
         await self._sync_changed_commands()
 
     async def _sync_changed_commands(self) -> None:
         """Tell Discord the commands when they differ from those it was told last."""
-        described = json.dumps(
-            [command.to_dict(self.tree) for command in self.tree.get_commands()], sort_keys=True
-        )
+        localiser = self.tree.translator
+        assert localiser is not None  # noqa: S101
+        payloads = [
+            await command.get_translated_payload(self.tree, localiser)
+            for command in self.tree.get_commands()
+        ]
+        described = json.dumps(payloads, sort_keys=True)
         digest = hashlib.sha256(described.encode()).hexdigest()
         name = f"commands:{self.application_id}"
         remembered = await self.database.read(get_setting, name)

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.language import mark, t
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.model import Plan
 from bot.store import accounts, learned
@@ -13,7 +14,8 @@ from bot.store.accounts import Setup, SetupReceipt
 from bot.views.account import balance_card, plan_card, setup_card, setup_panel
 from bot.views.actions import on_press
 from bot.views.cards import card
-from bot.views.replies import fail, reply, update
+from bot.views.forms import Form
+from bot.views.replies import reply, update
 from bot.views.text import day
 
 from .options import complete_zone, in_range, named, read_zone
@@ -124,40 +126,43 @@ def _note(told: Setup, receipt: SetupReceipt) -> str | None:
     notes = []
     if told.cycle_day and told.cycle_day > LAST_CYCLE_DAY:
         notes.append(
-            f"A cycle that would start on the {told.cycle_day}th starts on the 1st of the "
-            "following month, as on Upwork."
-            if told.cycle_day != 31
-            else "A cycle that would start on the 31st starts on the 1st of the following month, "
-            "as on Upwork."
+            t(
+                "A cycle that would start on day {cycle_day} starts on the 1st of the "
+                "following month, as on Upwork.",
+                cycle_day=told.cycle_day,
+            )
         )
     if told.new_account and receipt.granted_before:
         notes.append(
-            "The sign-up Connects come once; yours were counted on "
-            f"{day(receipt.granted_before)}, so none were added."
+            t(
+                "The sign-up Connects come once; yours were counted on {granted_before}, so "
+                "none were added.",
+                granted_before=day(receipt.granted_before),
+            )
         )
     return "\n".join(notes) or None
 
 
-class SetupForm(ui.Modal, title="Set up"):
+class SetupForm(Form, title=mark("Set up")):
     """What the panel asks; everything may be left empty."""
 
     plan: ui.Label["SetupForm"] = ui.Label(
-        text="Plan on Upwork",
+        text=mark("Plan on Upwork"),
         component=ui.Select(
             required=False,
             options=[discord.SelectOption(label=name.title(), value=name) for name in PLAN_NAMES],
         ),
     )
     connects: ui.Label["SetupForm"] = ui.Label(
-        text="Connects that you hold now",
+        text=mark("Connects that you hold now"),
         component=ui.TextInput(required=False, max_length=7, placeholder="40"),
     )
     cycle_day: ui.Label["SetupForm"] = ui.Label(
-        text="Day of the month on which yours arrive",
+        text=mark("Day of the month on which yours arrive"),
         component=ui.TextInput(required=False, max_length=2, placeholder="1"),
     )
     timezone: ui.Label["SetupForm"] = ui.Label(
-        text="Time zone",
+        text=mark("Time zone"),
         component=ui.TextInput(required=False, max_length=40, placeholder="Europe/Berlin"),
     )
 
@@ -171,11 +176,6 @@ class SetupForm(ui.Modal, title="Set up"):
             timezone=read_zone(typed) if (typed := _typed(self.timezone)) else None,
         )
         await update(interaction, await told_card(interaction, told))
-
-    async def on_error(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"], error: Exception
-    ) -> None:
-        await fail(interaction, error)
 
 
 def _select(label: ui.Label[SetupForm]) -> ui.Select[SetupForm]:
@@ -206,7 +206,13 @@ async def set_up_later(interaction: discord.Interaction["Purser"]) -> None:
     mention = interaction.client.mention
     await update(
         interaction,
-        card(f"All right. {mention('setup')} is there whenever you like, {mention('help')} too."),
+        card(
+            t(
+                "All right. {setup} is there whenever you like, {help} too.",
+                setup=mention("setup"),
+                help=mention("help"),
+            )
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from bot.files import LARGEST, as_csv, as_json, text_of
+from bot.language import mark, t
 from bot.ledger.refusals import Refusal
 from bot.ledger.statements import (
     Columns,
@@ -38,7 +39,8 @@ from bot.views.data import (
     read_in_card,
     restore_preview_card,
 )
-from bot.views.replies import fail, reply, think, update
+from bot.views.forms import Form
+from bot.views.replies import reply, think, update
 
 from .options import named
 
@@ -169,14 +171,14 @@ async def leave(interaction: discord.Interaction["Purser"]) -> None:
     await update(interaction, left_card())
 
 
-class ColumnsForm(ui.Modal, title="Which column is which?"):
+class ColumnsForm(Form, title=mark("Which column is which?")):
     """Three choices among the names of the first row."""
 
     def __init__(self, table: Table) -> None:
         super().__init__()
         self._table = table
         self._selects: list[ui.Select[ColumnsForm]] = []
-        for what in ("The date", "The action, with the job", "The Connects"):
+        for what in (t("The date"), t("The action, with the job"), t("The Connects")):
             options = [
                 discord.SelectOption(label=name, value=str(at))
                 for at, name in enumerate(column_names(table))
@@ -193,11 +195,6 @@ class ColumnsForm(ui.Modal, title="Which column is which?"):
         user_id = interaction.user.id
         view = await preview_history(interaction.client, user_id, self._table, columns)
         await update(interaction, view)
-
-    async def on_error(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"], error: Exception
-    ) -> None:
-        await fail(interaction, error)
 
 
 @on_press("import-columns")

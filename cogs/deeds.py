@@ -9,6 +9,7 @@ from discord import ui
 
 from bot.assistant import intents as said
 from bot.assistant.naming import named
+from bot.language import t
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
@@ -168,7 +169,7 @@ async def _undo(doing: Doing, intent: said.Undo) -> ui.LayoutView:
 async def _remind(doing: Doing, intent: said.Remind) -> ui.LayoutView:
     if not intent.when:
         raise Refusal("remind-when")
-    return await remind(doing.bot, doing.request, intent.when, intent.about or "what you wanted")
+    return await remind(doing.bot, doing.request, intent.when, intent.about or t("what you wanted"))
 
 
 async def _estimate(doing: Doing, intent: said.Estimate) -> ui.LayoutView:

@@ -9,7 +9,9 @@ import discord
 from discord import ui
 from discord.ext import commands, tasks
 
+from bot.language import speak
 from bot.store import notices, reminders
+from bot.store.guilds import language_of_guild
 from bot.store.reminders import Reminder
 from bot.views.reminders import reminder_card, tellings_card
 from bot.views.replies import reply
@@ -92,6 +94,7 @@ class DeliveryCog(commands.Cog):
     async def _say(self, reminder: Reminder, spoken: Interaction | None = None) -> None:
         """Say one reminder: where it belongs, or in answer to the person who has just spoken."""
         try:
+            speak(await self._language(reminder))
             if reminder.kind == "asked":
                 await self._say_asked(reminder, spoken)
             elif reminder.kind == "check":
@@ -106,6 +109,12 @@ class DeliveryCog(commands.Cog):
         except Exception:
             log.exception("reminder %s is broken", reminder.id)
             await self._put_off(reminder, ours=True)
+
+    async def _language(self, reminder: Reminder) -> str:
+        """The server's for its reminders, the person's for theirs."""
+        if reminder.guild_id is not None:
+            return await self.bot.database.read(language_of_guild, reminder.guild_id)
+        return await self.bot.language_of(reminder.user_id)
 
     async def _say_asked(self, reminder: Reminder, spoken: Interaction | None) -> None:
         await self._send(reminder, reminder_card(reminder, self.bot.now()), spoken)

@@ -7,6 +7,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.language import t
 from bot.ledger.budgets import parse_money
 from bot.ledger.model import Purpose, Source
 from bot.ledger.rates import RateCard
@@ -133,7 +134,12 @@ class MovementsCog(commands.Cog):
         bundles = interaction.client.rates.price.bundles
         return [
             app_commands.Choice(
-                name=f"{number(bundle.connects)} for {money(bundle.price)}", value=bundle.connects
+                name=t(
+                    "{connects} for {price}",
+                    connects=number(bundle.connects),
+                    price=money(bundle.price),
+                ),
+                value=bundle.connects,
             )
             for bundle in bundles
             if str(bundle.connects).startswith(str(current))

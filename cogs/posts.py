@@ -8,12 +8,14 @@ from discord.ext import commands
 from pydantic import BaseModel
 
 from bot.assistant.posts import Embed, JobPost, read_post
+from bot.language import mark, t
 from bot.ledger.refusals import Refusal
 from bot.store import movements, pending
 from bot.views.actions import action_button, on_press
 from bot.views.cards import CAREFUL, card
+from bot.views.forms import Form
 from bot.views.movements import spend_card
-from bot.views.replies import fail, reply
+from bot.views.replies import reply
 from bot.views.sentences import sentence
 from bot.views.text import LONGEST_TITLE
 
@@ -93,21 +95,21 @@ def _field(text: str, filled: str, longest: int, hint: str = "") -> ui.Label["Lo
     )
 
 
-class LogForm(ui.Modal, title="Log this proposal"):
+class LogForm(Form, title=mark("Log this proposal")):
     """Logs the spend, filled in from a job post; what was typed outlives a refusal."""
 
     def __init__(self, filled: Filled) -> None:
         super().__init__()
         self.fields = {
             "connects": _field(
-                "Connects (empty: by the budget)", filled.connects, 6, "as the job post says"
+                t("Connects (empty: by the budget)"), filled.connects, 6, t("as the job post says")
             ),
-            "boost": _field("Boost", filled.boost, 6, "0"),
+            "boost": _field(t("Boost"), filled.boost, 6, "0"),
             "budget": _field(
-                "Budget in US dollars", filled.budget, 100, "500, $1.5k, 30/hr 20h/wk"
+                t("Budget in US dollars"), filled.budget, 100, t("500, $1.5k, 30/hr 20h/wk")
             ),
-            "job": _field("Job", filled.job, LONGEST_TITLE),
-            "link": _field("Link", filled.link, LONGEST_LINK),
+            "job": _field(t("Job"), filled.job, LONGEST_TITLE),
+            "link": _field(t("Link"), filled.link, LONGEST_LINK),
         }
         for label in self.fields.values():
             self.add_item(label)
@@ -127,8 +129,8 @@ class LogForm(ui.Modal, title="Log this proposal"):
         try:
             order = read_order(
                 bot.rates,
-                connects=_whole("Connects", typed.connects),
-                boost=_whole("the boost", typed.boost) or 0,
+                connects=_whole(t("Connects"), typed.connects),
+                boost=_whole(t("the boost"), typed.boost) or 0,
                 budget=typed.budget or None,
                 job=typed.job,
                 link=typed.link,
@@ -137,17 +139,12 @@ class LogForm(ui.Modal, title="Log this proposal"):
         except Refusal as refusal:
             kept = await bot.database.write(pending.keep, request, typed.model_dump_json())
             again = action_button(
-                interaction.user.id, "log-again", kept, label="Open the form again"
+                interaction.user.id, "log-again", kept, label=t("Open the form again")
             )
             view = card(sentence(refusal, bot.rates), colour=CAREFUL, buttons=[[again]])
             await reply(interaction, view, hidden=True)
             return
         await reply(interaction, spend_card(receipt, bot.rates, interaction.user.id))
-
-    async def on_error(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"], error: Exception
-    ) -> None:
-        await fail(interaction, error)
 
 
 def _whole(field: str, text: str) -> int | None:

@@ -8,12 +8,13 @@ from dateutil.relativedelta import relativedelta
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.language import LANGUAGES, t
 from bot.ledger.refusals import Refusal
 from bot.reminders.when import read_when
 from bot.store import guilds, reminders
 from bot.store.reminders import Place, Reminder
 from bot.views.actions import on_press
-from bot.views.cards import CAREFUL, card
+from bot.views.cards import CAREFUL, card, lines
 from bot.views.reminders import (
     arrived_body,
     cancelled_card,
@@ -110,14 +111,36 @@ class ServerCog(
         ][:MOST_CHOICES]
 
     @app_commands.command(description="What holds for this server")
-    @app_commands.describe(timezone="The time zone of its reminders")
+    @app_commands.describe(
+        timezone="The time zone of its reminders", language="The language of what I post here"
+    )
+    @app_commands.choices(
+        language=[app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
+    )
     @app_commands.autocomplete(timezone=complete_zone)
-    async def settings(self, interaction: Interaction, timezone: str | None = None) -> None:
+    async def settings(
+        self,
+        interaction: Interaction,
+        timezone: str | None = None,
+        language: str | None = None,
+    ) -> None:
         bot, guild = self.bot, _managed(interaction)
         if timezone is not None:
             await bot.database.write(guilds.set_timezone, guild.id, read_zone(timezone))
+        if language is not None:
+            await bot.database.write(guilds.set_language, guild.id, language)
         zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
-        await reply(interaction, card("## This server", f"**Time zone** {zone} (`timezone`)"))
+        spoken = LANGUAGES[await bot.database.read(guilds.language_of_guild, guild.id)]
+        await reply(
+            interaction,
+            card(
+                t("## This server"),
+                lines(
+                    t("**Time zone** {zone} (`timezone`)", zone=zone),
+                    t("**Language of what I post here** {language} (`language`)", language=spoken),
+                ),
+            ),
+        )
 
 
 def _managed(interaction: Interaction) -> discord.Guild:
@@ -162,10 +185,12 @@ async def message_of(bot: "Purser", reminder: Reminder) -> ui.LayoutView | None:
 
 async def tell_admin(bot: "Purser", reminder: Reminder) -> None:
     """Tell who set it, once, that it can no longer be said."""
-    sentence = (
-        f"I can no longer write in <#{reminder.channel_id}>, so the reminder you set there is off: "
-        f"{shown(reminder.about, 120) or reminder.kind}. Let me see the channel and send messages, "
-        "then set it anew with `/server reminder add`."
+    sentence = t(
+        "I can no longer write in <#{channel_id}>, so the reminder you set there is "
+        "off: {about}. Let me see the channel and send messages, then set it anew "
+        "with `/server reminder add`.",
+        channel_id=reminder.channel_id,
+        about=shown(reminder.about, 120) or reminder.kind,
     )
     try:
         channel = await bot.create_dm(discord.Object(reminder.user_id))
@@ -180,10 +205,12 @@ async def count_me(interaction: Interaction) -> None:
         guilds.count_me, _guild(interaction).id, interaction.user.id
     )
     sentence = (
-        "You are counted in this server's digest from now on: in its sums, never by name. Press "
-        "again to be counted no longer."
+        t(
+            "You are counted in this server's digest from now on: in its sums, never by "
+            "name. Press again to be counted no longer."
+        )
         if counted
-        else "You are no longer counted in this server's digest."
+        else t("You are no longer counted in this server's digest.")
     )
     await reply(interaction, card(sentence))
 

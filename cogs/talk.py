@@ -15,9 +15,11 @@ from pydantic import BaseModel
 
 from bot.assistant.followups import Turn
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
+from bot.language import speak, speaking
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, pending
+from bot.store.guilds import language_of_guild
 from bot.store.journal import Request
 from bot.views.account import setup_panel
 from bot.views.actions import on_press
@@ -133,6 +135,7 @@ class TalkCog(commands.Cog):
         if len(self._heard) > REMEMBERED:
             self._heard.popitem(last=False)
         try:
+            speak(await self.bot.language_of(message.author.id))
             await self._answer(message)
         except Exception as error:
             await self._apologise(message, error)
@@ -161,7 +164,10 @@ class TalkCog(commands.Cog):
         answer = await respond(bot, base, understood)
         self._remember(message.channel.id, understood, answer)
         if message.guild is not None:
-            await _say(message, await self._for_channel(answer))
+            spoken = await bot.database.read(language_of_guild, message.guild.id)
+            with speaking(spoken):
+                views = await self._for_channel(answer)
+            await _say(message, views)
             return
         await _say(message, answer.views)
         if await bot.database.write(accounts.open_and_claim_welcome, owner, bot.now()):

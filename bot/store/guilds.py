@@ -35,6 +35,22 @@ def set_timezone(connection: sqlite3.Connection, guild_id: int, timezone: str) -
     )
 
 
+def language_of_guild(connection: sqlite3.Connection, guild_id: int) -> str:
+    """The code of the language of what is posted in the server."""
+    row = connection.execute(
+        "SELECT language FROM guild WHERE id = :id", {"id": guild_id}
+    ).fetchone()
+    return row[0] if row else "en"
+
+
+def set_language(connection: sqlite3.Connection, guild_id: int, language: str) -> None:
+    connection.execute(
+        "INSERT INTO guild (id, language) VALUES (:id, :language) "
+        "ON CONFLICT (id) DO UPDATE SET language = excluded.language",
+        {"id": guild_id, "language": language},
+    )
+
+
 def count_me(connection: sqlite3.Connection, guild_id: int, user_id: int) -> bool:
     """Agree to be counted, or take it back when agreed before; whether they are counted now."""
     facts = {"guild_id": guild_id, "user_id": user_id}

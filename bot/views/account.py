@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.language import t, tn
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.model import Plan
 from bot.ledger.rates import RateCard
@@ -21,12 +22,15 @@ NEXT_LOTS = 3
 def balance_card(books: Books, rates: RateCard) -> ui.LayoutView:
     costs = [tier.connects for tier in rates.cost.tiers]
     pays_for = (
-        f"enough for {number(books.balance // max(costs))} to "
-        f"{number(books.balance // min(costs))} proposals"
+        t(
+            "enough for {few} to {many} proposals",
+            few=number(books.balance // max(costs)),
+            many=number(books.balance // min(costs)),
+        )
         if costs and books.balance
         else None
     )
-    worth = f"worth {money(rates.worth(books.balance))}"
+    worth = t("worth {money}", money=money(rates.worth(books.balance)))
     return card(
         f"# {connects(books.balance)}",
         ", ".join(part for part in (worth, pays_for) if part),
@@ -41,19 +45,27 @@ def next_rollover(books: Books, rates: RateCard) -> str:
     account = books.account
     arrives = arrives_at_next_rollover(account, rates)
     plan = account.next_plan or account.plan
-    what = f"{connects(arrives)} arrive" if arrives != 1 else "1 Connect arrives"
+    what = tn(
+        "{arrives} Connect arrives", "{arrives} Connects arrive", arrives, arrives=number(arrives)
+    )
     if rates.plans[plan].monthly is None:
-        what = "the rate card doesn't say what arrives" if not arrives else what
-    return f"**Next rollover** {day(account.next_cycle_at)}: {what} ({PLANS[plan]})."
+        what = t("the rate card doesn't say what arrives") if not arrives else what
+    return t(
+        "**Next rollover** {next_cycle_at}: {what} ({plan}).",
+        next_cycle_at=day(account.next_cycle_at),
+        what=what,
+        plan=PLANS[plan],
+    )
 
 
 def _cut(books: Books, rates: RateCard) -> str | None:
     cut = cut_at_next_rollover(books, rates)
     if not cut:
         return None
-    return (
-        f"⚠️ At most {number(rates.rollover.cap or 0)} carry over: **{connects(cut)} would be "
-        "cut** then if you spend nothing until it."
+    return t(
+        "⚠️ At most {cap} carry over: **{cut} would be cut** then if you spend nothing until it.",
+        cap=number(rates.rollover.cap or 0),
+        cut=connects(cut),
     )
 
 
@@ -66,9 +78,14 @@ def _next_to_expire(books: Books) -> str | None:
             list(same_day) for _, same_day in groupby(books.lots, lambda lot: lot.expires_at.date())
         )
     ]
-    rows = [f"- {number(amount)} on {day(at)}" for at, amount in groups[:NEXT_LOTS]]
+    rows = [
+        t("- {amount} on {at}", amount=number(amount), at=day(at))
+        for at, amount in groups[:NEXT_LOTS]
+    ]
     more = sum(amount for _, amount in groups[NEXT_LOTS:])
-    return lines("**Next to expire**", *rows, f"- {number(more)} later" if more else None)
+    return lines(
+        t("**Next to expire**"), *rows, t("- {more} later", more=number(more)) if more else None
+    )
 
 
 def setup_card(
@@ -78,19 +95,22 @@ def setup_card(
     account = receipt.books.account
     plan = PLANS[account.plan]
     if account.next_plan:
-        plan += f", {PLANS[account.next_plan]} from the next cycle"
+        plan += t(", {next_plan} from the next cycle", next_plan=PLANS[account.next_plan])
     return card(
         f"# {connects(receipt.books.balance)}",
         lines(
-            f"**Plan** {plan}",
-            f"**Cycle day** {account.cycle_day} of each month, 00:00 UTC",
-            f"**Time zone** {receipt.timezone}",
+            t("**Plan** {plan}", plan=plan),
+            t("**Cycle day** {cycle_day} of each month, 00:00 UTC", cycle_day=account.cycle_day),
+            t("**Time zone** {timezone}", timezone=receipt.timezone),
         ),
         next_rollover(receipt.books, rates),
         note,
-        "**May what jobs cost you help others?** Estimates can say what such jobs really cost. "
-        "Yours would count without your name, and nothing is shown unless at least five people "
-        "stand behind it. `/privacy` changes it at any time."
+        t(
+            "**May what jobs cost you help others?** Estimates can say what such jobs "
+            "really cost. Yours would count without your name, and nothing is shown "
+            "unless at least five people stand behind it. `/privacy` changes it at any "
+            "time."
+        )
         if asks
         else None,
         colour=GOOD,
@@ -100,8 +120,8 @@ def setup_card(
 
 def _consent(owner: int) -> list[ui.Item[Any]]:
     return [
-        action_button(owner, "share", 1, label="Count mine"),
-        action_button(owner, "share", 0, label="No, thanks"),
+        action_button(owner, "share", 1, label=t("Count mine")),
+        action_button(owner, "share", 0, label=t("No, thanks")),
     ]
 
 
@@ -109,22 +129,30 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
     """The panel that asks; nobody is forced through it."""
     buttons = [
         [
-            action_button(owner, "setup", label="Set up", style=discord.ButtonStyle.primary),
-            action_button(owner, "setup-later", label="Not now"),
+            action_button(owner, "setup", label=t("Set up"), style=discord.ButtonStyle.primary),
+            action_button(owner, "setup-later", label=t("Not now")),
         ]
     ]
     if receipt is None:
         return card(
-            "## Welcome aboard",
-            "I keep your Upwork Connects. Tell me what Upwork shows you now and I count from "
-            "there. Until you do, I count from 0, on the plan Basic, with cycle day 1, in UTC.",
+            t("## Welcome aboard"),
+            t(
+                "I keep your Upwork Connects. Tell me what Upwork shows you now and I count "
+                "from there. Until you do, I count from 0, on the plan Basic, with cycle day "
+                "1, in UTC."
+            ),
             buttons=buttons,
         )
     known = receipt.books
     return card(
-        "## Set up",
-        f"You hold **{connects(known.balance)}** on {PLANS[known.account.plan]}, cycle day "
-        f"{known.account.cycle_day}, time zone {receipt.timezone}.",
+        t("## Set up"),
+        t(
+            "You hold **{balance}** on {plan}, cycle day {cycle_day}, time zone {timezone}.",
+            balance=connects(known.balance),
+            plan=PLANS[known.account.plan],
+            cycle_day=known.account.cycle_day,
+            timezone=receipt.timezone,
+        ),
         next_rollover(known, rates),
         buttons=buttons,
     )
@@ -135,8 +163,15 @@ def plan_card(receipt: Receipt, wanted: Plan, rates: RateCard, owner: int) -> ui
     if receipt.entries:
         return card(
             f"# +{connects(receipt.entry.amount)}",
-            f"You are on **{PLANS[account.plan]}** now and hold **{connects(receipt.balance)}**.",
-            f"A new cycle started today: its day is **{account.cycle_day}** from now on.",
+            t(
+                "You are on **{plan}** now and hold **{balance}**.",
+                plan=PLANS[account.plan],
+                balance=connects(receipt.balance),
+            ),
+            t(
+                "A new cycle started today: its day is **{cycle_day}** from now on.",
+                cycle_day=account.cycle_day,
+            ),
             next_rollover(receipt.books, rates),
             source_line(rates),
             colour=GOOD,
@@ -144,22 +179,29 @@ def plan_card(receipt: Receipt, wanted: Plan, rates: RateCard, owner: int) -> ui
         )
     if account.next_plan:
         return card(
-            f"## {PLANS[account.next_plan]} from {day(account.next_cycle_at)}",
-            f"Until then you stay on {PLANS[account.plan]}. The Connects that you hold stay yours.",
+            t(
+                "## {next_plan} from {next_cycle_at}",
+                next_plan=PLANS[account.next_plan],
+                next_cycle_at=day(account.next_cycle_at),
+            ),
+            t(
+                "Until then you stay on {plan}. The Connects that you hold stay yours.",
+                plan=PLANS[account.plan],
+            ),
             next_rollover(receipt.books, rates),
             source_line(rates),
         )
     return card(
-        f"## You stay on {PLANS[wanted]}",
-        "The change that was to come has been called off.",
+        t("## You stay on {wanted}", wanted=PLANS[wanted]),
+        t("The change that was to come has been called off."),
         next_rollover(receipt.books, rates),
         colour=CALM,
     )
 
 
 def undo_button(owner: int, entry_id: int) -> ui.Button[Any]:
-    return action_button(owner, "undo", entry_id, label="Undo")
+    return action_button(owner, "undo", entry_id, label=t("Undo"))
 
 
 def top_rated_button(owner: int) -> ui.Button[Any]:
-    return action_button(owner, "top-rated-over", label="I am no longer Top Rated")
+    return action_button(owner, "top-rated-over", label=t("I am no longer Top Rated"))

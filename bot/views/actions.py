@@ -64,6 +64,7 @@ class Press(
         return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        await interaction.client.hear(interaction)
         try:
             if self._owner not in (interaction.user.id, ANYBODY):
                 raise Refusal("not-your-button", owner=self._owner)

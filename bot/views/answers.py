@@ -8,6 +8,7 @@ from discord import ui
 from jinja2 import Environment, StrictUndefined, Template
 
 from bot.assistant.topics import Topic
+from bot.language import mark, t, tn
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.rates import RateCard
@@ -16,18 +17,19 @@ from .cards import card, card_line
 from .text import PLANS, SOURCES, calendar_day, connects, day, money, number
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701 (for Discord, not for HTML)
-_TEMPLATES.filters |= {"connects": connects, "money": money, "number": number, "day": day}
+_TEMPLATES.filters |= {"connects": connects, "money": money, "number": number, "day": day, "t": t}
 
 NEXT_LOTS = 5
 _GIVEN_BACK = {
-    State.CLOSED: "the client closes the job without hiring",
-    State.REMOVED: "Upwork removes the job for breaking its rules",
-    State.WITHDRAWN: "you withdraw",
-    State.DECLINED: "the client declines",
-    State.HIRED: "the client hires somebody (you or another)",
-    State.EXPIRED: "the post merely expires",
+    State.CLOSED: mark("the client closes the job without hiring"),
+    State.REMOVED: mark("Upwork removes the job for breaking its rules"),
+    State.WITHDRAWN: mark("you withdraw"),
+    State.DECLINED: mark("the client declines"),
+    State.HIRED: mark("the client hires somebody (you or another)"),
+    State.EXPIRED: mark("the post merely expires"),
 }
-_HOW = {Source.INTERVIEW: ", for each one that a proposal wins"}
+_ONCE = mark(", once")
+_HOW = {Source.INTERVIEW: mark(", for each one that a proposal wins")}
 
 
 def is_personal(topic: Topic) -> bool:
@@ -38,8 +40,8 @@ def is_personal(topic: Topic) -> bool:
 def answer_card(topic: Topic, rates: RateCard, books: Books | None) -> ui.LayoutView:
     """The answer by the card; `books` are needed where it is personal."""
     facts = {**_facts(rates), "mine": _mine(books, rates) if books else None}
-    text = _template(topic.text).render(facts).strip()
-    return card(f"## {topic.title}", text, card_line(rates))
+    text = _template(t(topic.text)).render(facts).strip()
+    return card(f"## {t(topic.title)}", text, card_line(rates))
 
 
 @lru_cache(maxsize=256)
@@ -58,26 +60,32 @@ def _facts(rates: RateCard) -> dict[str, Any]:
         "as_of": calendar_day(rates.as_of),
         "sources": ", ".join(f"{s.title} ({calendar_day(s.updated)})" for s in rates.sources),
         "tiers": tiers,
-        "tiers_range": f"{min(costs)} to {connects(max(costs))}" if costs else "",
+        "tiers_range": t("{least} to {most}", least=min(costs), most=connects(max(costs)))
+        if costs
+        else "",
         "tier_prices": " / ".join(money(tier["price"]) for tier in tiers),
-        "years": "one year" if rates.expiry.years == 1 else f"{rates.expiry.years} years",
+        "years": tn("one year", "{years} years", rates.expiry.years, years=rates.expiry.years),
         "plans": [rates.plans[plan] for plan in Plan],
         "plan_list": ", ".join(_monthly(rates, plan) for plan in Plan),
         "basic_monthly": _monthly(rates, Plan.BASIC),
         "plus": plus,
         "plus_gain_price": rates.worth(plus.upgrade_brings),
         "bundle_list": ", ".join(
-            f"{number(bundle.connects)} for {money(bundle.price)}" for bundle in rates.price.bundles
+            t("{connects} for {price}", connects=number(bundle.connects), price=money(bundle.price))
+            for bundle in rates.price.bundles
         ),
         "bundle_note": _bundle_note(rates),
-        "paid_from": " or ".join(rates.purchase.paid_from),
-        "methods": ", ".join(rates.purchase.methods),
+        "paid_from": t(" or ").join(map(t, rates.purchase.paid_from)),
+        "methods": ", ".join(map(t, rates.purchase.methods)),
         "grants": [
-            {"title": SOURCES[s], "connects": n, "how": _HOW.get(s, ", once")}
+            {"title": SOURCES[s], "connects": n, "how": t(_HOW.get(s, _ONCE))}
             for s, n in rates.grants.items()
         ],
-        "top_rated_word": f"- {SOURCES[Source.TOP_RATED]}: {number(top_rated)} a month "
-        "(this source alone says so)"
+        "top_rated_word": t(
+            "- {title}: {connects} a month (this source alone says so)",
+            title=SOURCES[Source.TOP_RATED],
+            connects=number(top_rated),
+        )
         if top_rated
         else "",
         "given_back": _states(rates.returns.given_back),
@@ -91,11 +99,11 @@ def _tiers(rates: RateCard) -> list[dict[str, Any]]:
     low: int | None = None
     for tier in rates.cost.tiers:
         if low is None:
-            budget = f"under {_dollars(tier.below)}"
+            budget = t("under {below}", below=_dollars(tier.below))
         elif tier.below is None:
-            budget = f"{_dollars(low)} and more"
+            budget = t("{low} and more", low=_dollars(low))
         else:
-            budget = f"{_dollars(low)} to under {_dollars(tier.below)}"
+            budget = t("{low} to under {below}", low=_dollars(low), below=_dollars(tier.below))
         tiers.append(
             {"budget": budget, "connects": tier.connects, "price": rates.worth(tier.connects)}
         )
@@ -109,19 +117,19 @@ def _dollars(cents: int | None) -> str:
 
 def _monthly(rates: RateCard, plan: Plan) -> str:
     monthly = rates.plans[plan].monthly
-    told = connects(monthly) if monthly is not None else "what your offer says"
+    told = connects(monthly) if monthly is not None else t("what your offer says")
     return f"{PLANS[plan]} {told}"
 
 
 def _bundle_note(rates: RateCard) -> str:
     prices = {bundle.price * 1000 // bundle.connects for bundle in rates.price.bundles}
     if len(rates.price.bundles) == 1:
-        return "Other bundles exist; their prices were not found."
-    return "All at the same price a Connect." if len(prices) == 1 else ""
+        return t("Other bundles exist; their prices were not found.")
+    return t("All at the same price a Connect.") if len(prices) == 1 else ""
 
 
 def _states(states: frozenset[State]) -> str:
-    return ", or ".join(text for state, text in _GIVEN_BACK.items() if state in states)
+    return t(", or ").join(t(text) for state, text in _GIVEN_BACK.items() if state in states)
 
 
 def _mine(books: Books, rates: RateCard) -> dict[str, Any]:

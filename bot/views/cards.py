@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.language import t
 from bot.ledger.rates import RateCard
 
 from .text import calendar_day
@@ -60,9 +61,13 @@ def lines(*parts: str | None) -> str:
 
 def card_line(rates: RateCard) -> str:
     """Which rate card an answer is by, and of when that is."""
-    return f"-# By the rate card {rates.name}, as of {calendar_day(rates.as_of)}."
+    return t(
+        "-# By the rate card {name}, as of {as_of}.",
+        name=rates.name,
+        as_of=calendar_day(rates.as_of),
+    )
 
 
 def source_line(rates: RateCard) -> str:
     """The same for a cost, of which the job post knows better."""
-    return f"{card_line(rates)} The job post is the last word."
+    return t("{rates} The job post is the last word.", rates=card_line(rates))

@@ -7,38 +7,41 @@ import discord
 from babel.dates import get_month_names
 from discord import ui
 
+from bot.language import Translated, locale, mark, t
 from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
 from bot.ledger.model import Source
 
 from .cards import CALM, card
 from .drawing import Content, Words
-from .text import LOCALE, calendar_day, connects, number
+from .text import calendar_day, connects, number
 
-CAME_FROM = {
-    "purchase": "bought",
-    Source.PLAN: "monthly",
-    Source.UPGRADE: "monthly",
-    Source.TOP_RATED: "monthly",
-    Source.INTERVIEW: "interviews",
-    "correct": "told at set-up or corrected",
-    "": "other free ones",
-}
+CAME_FROM: Translated[str] = Translated(
+    {
+        "purchase": mark("bought"),
+        Source.PLAN: mark("monthly"),
+        Source.UPGRADE: mark("monthly"),
+        Source.TOP_RATED: mark("monthly"),
+        Source.INTERVIEW: mark("interviews"),
+        "correct": mark("told at set-up or corrected"),
+        "": mark("other free ones"),
+    }
+)
 """Where Connects that were spent had come from; `` for any other source."""
 
 
 def chart_words(content: Content) -> Words:
     """What stands on the chart."""
-    names = get_month_names("abbreviated", locale=LOCALE)
+    names = get_month_names("abbreviated", locale=locale())
     months = tuple(names[number] for number in range(1, 13))
     match content:
         case BalanceCourse():
-            return Words("Your balance", ("arrived", "went", "expired or cut"), months)
+            return Words(t("Your balance"), (t("arrived"), t("went"), t("expired or cut")), months)
         case Spending():
-            return Words("Connects spent, by where they came from", (), months)
+            return Words(t("Connects spent, by where they came from"), (), months)
         case Figures():
-            stages = ("Sent", "Viewed", "Interviews", "Hired")
-            return Words("From proposal to hire", stages, months)
+            stages = (t("Sent"), t("Viewed"), t("Interviews"), t("Hired"))
+            return Words(t("From proposal to hire"), stages, months)
 
 
 def finding(content: Content) -> str:
@@ -49,21 +52,30 @@ def finding(content: Content) -> str:
         case Spending():
             return _spending_finding(content)
         case Figures():
-            return (
-                f"Of {number(content.sent)} proposals {number(content.viewed)} were viewed, "
-                f"{number(content.interviews)} led to an interview and "
-                f"{number(content.hires)} to a hire."
+            return t(
+                "Of {sent} proposals {viewed} were viewed, {interviews} led to an interview "
+                "and {hires} to a hire.",
+                sent=number(content.sent),
+                viewed=number(content.viewed),
+                interviews=number(content.interviews),
+                hires=number(content.hires),
             )
 
 
 def _balance_finding(course: BalanceCourse) -> str:
     highest = max(course.balance)
     when = course.days[course.balance.index(highest)]
-    return (
-        f"From {calendar_day(course.days[0])} on, {number(sum(course.arrived))} Connects arrived, "
-        f"{number(sum(course.went))} went and {number(sum(course.lost))} expired or were cut. "
-        f"The balance is {number(course.balance[-1])}; it was highest, {number(highest)}, around "
-        f"{calendar_day(when)}."
+    return t(
+        "From {first} on, {arrived} Connects arrived, {went} went and {lost} expired "
+        "or were cut. The balance is {balance}; it was highest, {highest}, around "
+        "{when}.",
+        first=calendar_day(course.days[0]),
+        arrived=number(sum(course.arrived)),
+        went=number(sum(course.went)),
+        lost=number(sum(course.lost)),
+        balance=number(course.balance[-1]),
+        highest=number(highest),
+        when=calendar_day(when),
     )
 
 
@@ -72,14 +84,20 @@ def _spending_finding(content: Spending) -> str:
     highest = max(totals)
     when = _month(content.months[totals.index(highest)])
     most, amounts = content.by_source[0]
-    return (
-        f"{connects(sum(totals))} went in {number(len(totals))} months, most in {when}: "
-        f"{number(highest)}. {number(sum(amounts))} of them were of one source: {most}."
+    return t(
+        "{spent} went in {months} months, most in {when}: {highest}. {amounts} of "
+        "them were of one source: {most}.",
+        spent=connects(sum(totals)),
+        months=number(len(totals)),
+        when=when,
+        highest=number(highest),
+        amounts=number(sum(amounts)),
+        most=most,
     )
 
 
 def _month(first: date) -> str:
-    names = get_month_names("wide", context="stand-alone", locale=LOCALE)
+    names = get_month_names("wide", context="stand-alone", locale=locale())
     return f"{names[first.month]} {first.year}"
 
 
@@ -95,7 +113,9 @@ def chart_card(content: Content, picture: bytes) -> tuple[ui.LayoutView, discord
 
 def nothing_to_draw_card() -> ui.LayoutView:
     return card(
-        "## Nothing to draw yet",
-        "There is nothing in that period. Log what you spend with `/spend`, or name a longer "
-        "`period`, such as `all`.",
+        t("## Nothing to draw yet"),
+        t(
+            "There is nothing in that period. Log what you spend with `/spend`, or name "
+            "a longer `period`, such as `all`."
+        ),
     )

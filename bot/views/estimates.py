@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.language import t, tn
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
 from bot.ledger.rates import RateCard
@@ -18,14 +19,23 @@ def estimate_card(
     if needed is None:
         return _unknown_card(estimate, rates, learned)
     boost = (
-        f" ({number(estimate.base or 0)} + {number(estimate.boost)} boost)"
+        t(
+            " ({base} + {boost} boost)",
+            base=number(estimate.base or 0),
+            boost=number(estimate.boost),
+        )
         if estimate.boost
         else ""
     )
     return card(
         f"**{shown(job)}**" if job else None,
         f"# {connects(needed)}",
-        f"{money(estimate.price_cents)} for a proposal{_for_job(estimate)}{boost}.",
+        t(
+            "{price_cents} for a proposal{estimate}{boost}.",
+            price_cents=money(estimate.price_cents),
+            estimate=_for_job(estimate),
+            boost=boost,
+        ),
         _did_cost(learned),
         _after(estimate),
         _basket_line(estimate.basket),
@@ -36,41 +46,56 @@ def estimate_card(
 
 def _for_job(estimate: Estimate) -> str:
     if estimate.invited:
-        return " to a job that you are invited to"
+        return t(" to a job that you are invited to")
     budget = estimate.budget
     if budget.cents is None:
         return ""
     if budget.rate_cents and budget.hours:
-        return (
-            f" to a job of {money(budget.cents)} "
-            f"({money(budget.rate_cents)} × {number(budget.hours)} hours)"
+        return t(
+            " to a job of {cents} ({rate_cents} × {hours} hours)",
+            cents=money(budget.cents),
+            rate_cents=money(budget.rate_cents),
+            hours=number(budget.hours),
         )
     if budget.low_cents:
-        return f" to a job of {money(budget.low_cents)} to {money(budget.cents)}, priced at its top"
-    return f" to a job of {money(budget.cents)}"
+        return t(
+            " to a job of {low_cents} to {cents}, priced at its top",
+            low_cents=money(budget.low_cents),
+            cents=money(budget.cents),
+        )
+    return t(" to a job of {cents}", cents=money(budget.cents))
 
 
 def _after(estimate: Estimate) -> str:
     left = estimate.left or 0
     if left < 0:
-        return (
-            f"You hold {number(estimate.balance)}: **{number(-left)} are missing**. "
-            "It leaves nothing for more such proposals."
+        return t(
+            "You hold {balance}: **{left} are missing**. It leaves nothing for more such "
+            "proposals.",
+            balance=number(estimate.balance),
+            left=number(-left),
         )
     if estimate.more is None:
-        return f"**{connects(left)}** stay with you."
+        return t("**{left}** stay with you.", left=connects(left))
     again = (
-        "no more such proposal"
+        t("no more such proposal")
         if not estimate.more
-        else (f"{number(estimate.more)} more such proposal{'s' if estimate.more > 1 else ''}")
+        else (
+            tn(
+                "{more} more such proposal",
+                "{more} more such proposals",
+                estimate.more,
+                more=number(estimate.more),
+            )
+        )
     )
-    return f"It leaves you **{connects(left)}**: enough for **{again}**."
+    return t("It leaves you **{left}**: enough for **{again}**.", left=connects(left), again=again)
 
 
 def _basket_line(basket: Basket | None) -> str | None:
     if basket is None:
         return None
-    return f"Cheapest way to cover it: {basket_text(basket)}."
+    return t("Cheapest way to cover it: {basket}.", basket=basket_text(basket))
 
 
 def basket_text(basket: Basket) -> str:
@@ -78,37 +103,57 @@ def basket_text(basket: Basket) -> str:
     parts = " + ".join(
         f"{number(count)} × {number(bundle.connects)}" for bundle, count in basket.bundles
     )
-    return f"**{parts}** = {connects(basket.connects)} for **{money(basket.price_cents)}**"
+    return t(
+        "**{parts}** = {connects} for **{price_cents}**",
+        parts=parts,
+        connects=connects(basket.connects),
+        price_cents=money(basket.price_cents),
+    )
 
 
 def _did_cost(learned: Learned | None) -> str | None:
     if learned is None:
         return None
-    return (
-        f"Such jobs **did** cost **{decimal(learned.median)}** (80% of them "
-        f"{decimal(learned.tenth)} to {decimal(learned.ninetieth)}): {number(learned.proposals)} "
-        f"proposals of {number(learned.people)} people in {LEARNED_OVER.days} days."
+    return t(
+        "Such jobs **did** cost **{median}** (80% of them {tenth} to {ninetieth}): "
+        "{proposals} proposals of {people} people in {days} days.",
+        median=decimal(learned.median),
+        tenth=decimal(learned.tenth),
+        ninetieth=decimal(learned.ninetieth),
+        proposals=number(learned.proposals),
+        people=number(learned.people),
+        days=LEARNED_OVER.days,
     )
 
 
 def _unknown_card(estimate: Estimate, rates: RateCard, learned: Learned | None) -> ui.LayoutView:
     if estimate.base_range is None:
         return card(
-            "## The job post tells the cost",
-            f"The rate card {rates.name} has no table of costs: Upwork sets it for each job. "
-            "Read the number in the job post and log it with `/spend connects:`.",
+            t("## The job post tells the cost"),
+            t(
+                "The rate card {name} has no table of costs: Upwork sets it for each job. "
+                "Read the number in the job post and log it with `/spend connects:`.",
+                name=rates.name,
+            ),
             _did_cost(learned),
-            f"You hold **{connects(estimate.balance)}**.",
+            t("You hold **{balance}**.", balance=connects(estimate.balance)),
             source_line(rates),
             colour=CALM,
         )
     least, most = estimate.base_range
     return card(
-        f"# {number(least)} to {connects(most)}",
+        t("# {least} to {most}", least=number(least), most=connects(most)),
         lines(
-            f"{money(rates.worth(least))} to {money(rates.worth(most))}, by how long the work is. "
-            f"You hold **{connects(estimate.balance)}**.",
-            "How many hours a week, and for how many weeks? Type it like `30/hr 20h/wk 3 weeks`.",
+            t(
+                "{least} to {most}, by how long the work is. You hold **{balance}**.",
+                least=money(rates.worth(least)),
+                most=money(rates.worth(most)),
+                balance=connects(estimate.balance),
+            ),
+            t(
+                "How many hours a week, and for how many weeks? Type it like `30/hr 20h/wk 3 "
+                "weeks`."
+            ),
         ),
         source_line(rates),
         colour=CALM,
@@ -119,6 +164,10 @@ def shop_card(basket: Basket, rates: RateCard) -> ui.LayoutView:
     return card(
         f"# {money(basket.price_cents)}",
         f"{basket_text(basket)}.",
-        f"You need {number(basket.need)}, so **{number(basket.left_over)}** are left over.",
+        t(
+            "You need {need}, so **{left_over}** are left over.",
+            need=number(basket.need),
+            left_over=number(basket.left_over),
+        ),
         source_line(rates),
     )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
+from bot.language import t
 from bot.store.history import Line
 
 from .cards import card, lines
@@ -19,10 +20,12 @@ def history_card(
 ) -> ui.LayoutView:
     """A page of the journal; one line more than a page holds means that there is another."""
     if not journal:
-        return card("## Nothing in the journal", "Log something with `/spend`, `/buy` or `/setup`.")
+        return card(
+            t("## Nothing in the journal"), t("Log something with `/spend`, `/buy` or `/setup`.")
+        )
     rows = [_row(line) for line in journal[:PAGE]]
     return card(
-        f"## History · {connects(balance)} held",
+        t("## History · {balance} held", balance=connects(balance)),
         lines(*rows),
         buttons=[pages(owner, "history", page, len(journal) > PAGE, kind, since)],
     )
@@ -33,7 +36,7 @@ def _row(line: Line) -> str:
     sign = "+" if entry.amount > 0 else "−" if entry.amount < 0 else "±"
     what = describe(entry, line.title)
     if entry.reverses:
-        what = f"undone: {what}"
+        what = t("undone: {what}", what=what)
     elif line.reversed:
         what = f"~~{what}~~"
     return f"**{sign}{number(abs(entry.amount))}** {what} · {age(entry.at)}"

@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.language import t
 from bot.ledger.books import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rates import RateCard
@@ -15,7 +16,7 @@ from .text import KINDS, PURPOSES, SOURCES, connects, day, money, number, shown
 
 
 def held(receipt: Receipt) -> str:
-    return f"You hold **{connects(receipt.balance)}** now."
+    return t("You hold **{balance}** now.", balance=connects(receipt.balance))
 
 
 def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutView:
@@ -31,7 +32,10 @@ def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutV
     purpose = PURPOSES[Purpose(entry.source)]
     return card(
         f"# −{connects(-entry.amount)}",
-        lines(f"For: {purpose}" + (f", {shown(entry.note)}" if entry.note else ""), held(receipt)),
+        lines(
+            t("For: {purpose}", purpose=purpose) + (f", {shown(entry.note)}" if entry.note else ""),
+            held(receipt),
+        ),
         buttons=[[undo_button(owner, entry.id)]],
     )
 
@@ -43,13 +47,26 @@ def buy_card(receipt: Receipt, price_cents: int, rates: RateCard, owner: int) ->
     at = receipt.books.account.next_cycle_at
     return card(
         f"# +{connects(amount)}",
-        f"Bought for {money(price_cents)}. {held(receipt)}",
+        t(
+            "Bought for {price_cents}. {receipt}",
+            price_cents=money(price_cents),
+            receipt=held(receipt),
+        ),
         _expires(receipt),
         None
         if is_bundle
-        else f"Noted, though {number(amount)} is no bundle of the rate card {rates.name}.",
-        f"⚠️ At most {number(rates.rollover.cap or 0)} carry over on {day(at)}: "
-        f"**{connects(cut)} would be cut** if you spend nothing until then."
+        else t(
+            "Noted, though {amount} is no bundle of the rate card {name}.",
+            amount=number(amount),
+            name=rates.name,
+        ),
+        t(
+            "⚠️ At most {cap} carry over on {at}: **{cut} would be cut** if you spend "
+            "nothing until then.",
+            cap=number(rates.rollover.cap or 0),
+            at=day(at),
+            cut=connects(cut),
+        )
         if cut
         else None,
         colour=CAREFUL if cut else GOOD,
@@ -63,13 +80,13 @@ def earn_card(receipt: Receipt, rates: RateCard, owner: int) -> ui.LayoutView:
     word = None
     if entry.source == Source.TOP_RATED:
         buttons.append(top_rated_button(owner))
-        word = (
-            "They arrive each month while the status lasts. Only the source of this rate card "
-            "says so; no page of Upwork's was found that does."
+        word = t(
+            "They arrive each month while the status lasts. Only the source of this rate "
+            "card says so; no page of Upwork's was found that does."
         )
     return card(
         f"# +{connects(entry.amount)}",
-        f"From: {SOURCES[Source(entry.source)]}. {held(receipt)}",
+        t("From: {source}. {receipt}", source=SOURCES[Source(entry.source)], receipt=held(receipt)),
         _expires(receipt),
         word,
         source_line(rates),
@@ -80,19 +97,23 @@ def earn_card(receipt: Receipt, rates: RateCard, owner: int) -> ui.LayoutView:
 
 def _expires(receipt: Receipt) -> str | None:
     lot = receipt.entry.lot
-    return f"They expire on {day(lot.expires_at)}." if lot else None
+    return t("They expire on {expires_at}.", expires_at=day(lot.expires_at)) if lot else None
 
 
 def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
     if not receipt.entries:
         return card(
-            f"# {connects(receipt.balance)}", "That is what I have already. Nothing was written."
+            f"# {connects(receipt.balance)}", t("That is what I have already. Nothing was written.")
         )
     amount = receipt.entry.amount
     sign = "+" if amount > 0 else "−"
     return card(
         f"# {connects(receipt.balance)}",
-        f"One correction of **{sign}{number(abs(amount))}** makes it what Upwork shows.",
+        t(
+            "One correction of **{sign}{amount}** makes it what Upwork shows.",
+            sign=sign,
+            amount=number(abs(amount)),
+        ),
         _expires(receipt) if amount > 0 else None,
         colour=GOOD,
         buttons=[[undo_button(owner, receipt.entry.id)]],
@@ -101,14 +122,18 @@ def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
 
 def undo_card(undone: UndoReceipt) -> ui.LayoutView:
     return card(
-        f"## Undone: {connects(abs(undone.undone.amount))} {describe(undone.undone, undone.title)}",
+        t(
+            "## Undone: {amount} {undone}",
+            amount=connects(abs(undone.undone.amount)),
+            undone=describe(undone.undone, undone.title),
+        ),
         *[
             effect(entry)
             for entry in undone.receipt.entries
             if entry.kind is not undone.undone.kind
         ],
         held(undone.receipt),
-        f"{connects(undone.lost)} of them had expired by now, so they are lost."
+        t("{lost} of them had expired by now, so they are lost.", lost=connects(undone.lost))
         if undone.lost
         else None,
         colour=CALM,
@@ -117,16 +142,16 @@ def undo_card(undone: UndoReceipt) -> ui.LayoutView:
 
 def describe(entry: Entry, title: str | None) -> str:
     """What an entry did with its Connects, such as `spent on **logo**`."""
-    name = f"**{shown(title, 60)}**" if title else "a proposal"
+    name = f"**{shown(title, 60)}**" if title else t("a proposal")
     match entry.kind:
         case Kind.SPEND if entry.proposal_id:
-            text = f"spent on {name}"
+            text = t("spent on {name}", name=name)
         case Kind.SPEND:
-            text = f"spent: {PURPOSES[Purpose(entry.source)]}"
+            text = t("spent: {source}", source=PURPOSES[Purpose(entry.source)])
         case Kind.GRANT:
-            text = f"arrived: {SOURCES[Source(entry.source)]}"
+            text = t("arrived: {source}", source=SOURCES[Source(entry.source)])
         case Kind.REFUND:
-            text = f"came back from {name}"
+            text = t("came back from {name}", name=name)
         case kind:
             text = KINDS[kind]
     return f"{text} ({shown(entry.note, 60)})" if entry.note else text

@@ -6,6 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.language import mark, t
 from bot.ledger.model import Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.rates import RateCard
@@ -30,6 +31,18 @@ RESULTS = {
 }
 """The results as people name them, with what they are in the ledger."""
 
+RESULT_NAMES = {
+    "viewed": mark("Viewed"),
+    "interview": mark("Interview"),
+    "hired": mark("Hired"),
+    "declined": mark("Declined"),
+    "withdrawn": mark("Withdrawn"),
+    "expired": mark("Expired"),
+    "closed without hire": mark("Closed without hire"),
+    "removed by upwork": mark("Removed by Upwork"),
+    "boost returned": mark("Boost returned"),
+}
+
 USUAL = ("interview", "hired", "closed without hire")
 
 _COLOURS = {
@@ -45,15 +58,29 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
     """Title, cost and state of a proposal."""
     cost = connects(proposal.connects)
     if proposal.boost:
-        cost += f" ({number(proposal.base)} + {number(proposal.boost)} boost)"
-    budget = f" · budget {money(proposal.budget_cents)}" if proposal.budget_cents else ""
-    invited = " · invited" if proposal.invited else ""
-    won = f" · contract {money(proposal.contract_cents)}" if proposal.contract_cents else ""
+        cost += t(
+            " ({base} + {boost} boost)", base=number(proposal.base), boost=number(proposal.boost)
+        )
+    budget = (
+        t(" · budget {budget_cents}", budget_cents=money(proposal.budget_cents))
+        if proposal.budget_cents
+        else ""
+    )
+    invited = t(" · invited") if proposal.invited else ""
+    won = (
+        t(" · contract {contract_cents}", contract_cents=money(proposal.contract_cents))
+        if proposal.contract_cents
+        else ""
+    )
     return (
         lines(
             title(proposal),
             f"{cost}{budget}{invited}{won}",
-            f"State: **{STATES[proposal.state]}** {age(proposal.state_at)}",
+            t(
+                "State: **{state}** {state_at}",
+                state=STATES[proposal.state],
+                state_at=age(proposal.state_at),
+            ),
             f"<{proposal.link}>" if proposal.link else None,
         ),
     )
@@ -73,8 +100,8 @@ def proposal_buttons(
         and (result != BOOST_RETURNED or proposal.boost)
     ]
     if not every:
-        buttons.append(action_button(owner, "outcomes", proposal.id, label="Other outcome…"))
-    buttons.append(action_button(owner, "undo", proposal.id, label="Undo the spend"))
+        buttons.append(action_button(owner, "outcomes", proposal.id, label=t("Other outcome…")))
+    buttons.append(action_button(owner, "undo", proposal.id, label=t("Undo the spend")))
     return [buttons[:5], buttons[5:]]
 
 
@@ -85,7 +112,7 @@ def _result_button(owner: int, proposal: Proposal, name: str) -> ui.Button[Any]:
         "outcome",
         proposal.id,
         RESULTS[name],
-        label=name.capitalize().replace("upwork", "Upwork"),
+        label=t(RESULT_NAMES[name]),
         style=discord.ButtonStyle.success if good else discord.ButtonStyle.secondary,
     )
 
@@ -94,16 +121,18 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
     proposal = told.proposal
     buttons = proposal_buttons(proposal, owner)
     if told.outcome_id:
-        back = action_button(owner, "outcome-back", told.outcome_id, label="Take this back")
+        back = action_button(owner, "outcome-back", told.outcome_id, label=t("Take this back"))
         buttons = [*buttons, [back]]
     return card(
         f"## {_headline(told)}",
         *[effect(entry) for entry in told.receipt.entries],
-        f"⚠️ {connects(told.lost)} would have returned to Connects that have expired since: "
-        "they are lost."
+        t(
+            "⚠️ {lost} would have returned to Connects that have expired since: they are lost.",
+            lost=connects(told.lost),
+        )
         if told.lost
         else None,
-        f"You hold **{connects(told.receipt.balance)}** now.",
+        t("You hold **{balance}** now.", balance=connects(told.receipt.balance)),
         *proposal_blocks(proposal),
         _unknown_reward(told, rates),
         source_line(rates),
@@ -115,8 +144,8 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
 def _headline(told: OutcomeReceipt) -> str:
     back = [e for e in told.receipt.entries if e.kind is Kind.REFUND and e.amount > 0]
     if back:
-        return f"+{connects(sum(entry.amount for entry in back))} came back"
-    return STATES[told.proposal.state].capitalize() if told.outcome_id else "Noted"
+        return t("+{sum} came back", sum=connects(sum(entry.amount for entry in back)))
+    return STATES[told.proposal.state].capitalize() if told.outcome_id else t("Noted")
 
 
 def effect(entry: Entry) -> str | None:
@@ -124,21 +153,24 @@ def effect(entry: Entry) -> str | None:
     amount = number(abs(entry.amount))
     match entry.kind, entry.amount > 0:
         case Kind.GRANT, True:
-            expires = f", until {day(entry.lot.expires_at)}" if entry.lot else ""
-            return f"**+{amount}** for the interview{expires}."
+            expires = (
+                t(", until {expires_at}", expires_at=day(entry.lot.expires_at)) if entry.lot else ""
+            )
+            return t("**+{amount}** for the interview{expires}.", amount=amount, expires=expires)
         case Kind.GRANT, False:
-            return f"**−{amount}**: the interview's Connects are taken back."
+            return t("**−{amount}**: the interview's Connects are taken back.", amount=amount)
         case Kind.REFUND, False if entry.reverses:
-            return f"**−{amount}**: the refund is taken back."
+            return t("**−{amount}**: the refund is taken back.", amount=amount)
     return None
 
 
 def _unknown_reward(told: OutcomeReceipt, rates: RateCard) -> str | None:
     if told.proposal.state is not State.INTERVIEWING or "interview" in rates.grants:
         return None
-    return (
-        f"The rate card {rates.name} doesn't say what an interview brings. If Upwork gave you "
-        "Connects, tell me with `/earn`."
+    return t(
+        "The rate card {name} doesn't say what an interview brings. If Upwork gave "
+        "you Connects, tell me with `/earn`.",
+        name=rates.name,
     )
 
 
@@ -147,8 +179,8 @@ def proposals_card(
 ) -> ui.LayoutView:
     """A page of the list; one proposal more than a page holds means that there is another."""
     if not proposals:
-        what = "No proposals in that state." if state != "all" else "No proposals yet."
-        return card(f"## {what}", "Log one with `/spend`, for instance `/spend budget:700`.")
+        what = t("No proposals in that state.") if state != "all" else t("No proposals yet.")
+        return card(f"## {what}", t("Log one with `/spend`, for instance `/spend budget:700`."))
     sections: list[ui.Item[Any]] = [
         ui.Section(
             lines(
@@ -156,12 +188,12 @@ def proposals_card(
                 f"{STATES[proposal.state]} · {connects(proposal.connects)} · "
                 f"{age(proposal.submitted_at)}",
             ),
-            accessory=action_button(owner, "proposal", proposal.id, label="Open"),
+            accessory=action_button(owner, "proposal", proposal.id, label=t("Open")),
         )
         for proposal in proposals[:PAGE]
     ]
     return card(
-        "## Proposals",
+        t("## Proposals"),
         *sections,
         buttons=[pages(owner, "proposals", page, len(proposals) > PAGE, state)],
     )
@@ -174,8 +206,8 @@ def pages(
     if page == 0 and not more:
         return []
     return [
-        action_button(owner, action, page - 1, *arguments, label="Newer", disabled=page == 0),
-        action_button(owner, action, page + 1, *arguments, label="Older", disabled=not more),
+        action_button(owner, action, page - 1, *arguments, label=t("Newer"), disabled=page == 0),
+        action_button(owner, action, page + 1, *arguments, label=t("Older"), disabled=not more),
     ]
 
 
@@ -183,7 +215,7 @@ def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
     """One proposal with every outcome that it can have."""
     return card(
         *proposal_blocks(proposal),
-        f"-# Sent {age(proposal.submitted_at)}",
+        t("-# Sent {submitted_at}", submitted_at=age(proposal.submitted_at)),
         colour=_COLOURS.get(proposal.state, CALM),
         buttons=proposal_buttons(proposal, owner, every=True),
     )

@@ -7,6 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.language import Translated, mark, t, tn
 from bot.ledger.books import Books
 from bot.ledger.model import Entry, Kind, Source
 from bot.ledger.rates import RateCard
@@ -23,7 +24,12 @@ from .text import SOURCES, connects, day, number, shown, title
 LATE = timedelta(minutes=10)
 LONGEST_LIST = 12
 
-SNOOZES = {"10m": "10 min", "1h": "1 hour", "day": "Tomorrow", "week": "Next week"}
+SNOOZES = {
+    "10m": mark("10 min"),
+    "1h": mark("1 hour"),
+    "day": mark("Tomorrow"),
+    "week": mark("Next week"),
+}
 
 
 def instant_in_words(at: datetime) -> str:
@@ -32,47 +38,60 @@ def instant_in_words(at: datetime) -> str:
 
 def kept_card(reminder: Reminder, when: When, zone: str, owner: int) -> ui.LayoutView:
     """How a new reminder was read, with a button to call it off."""
-    repeats = f" and then again: {in_words(reminder.rule)}" if reminder.rule else ""
+    repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
     return card(
         f"## {shown(reminder.about, 120)}",
-        f"I remind you on {instant_in_words(when.at)}{repeats}.",
-        f"-# Read in your time zone, {zone}.",
+        t("I remind you on {at}{repeats}.", at=instant_in_words(when.at), repeats=repeats),
+        t("-# Read in your time zone, {zone}.", zone=zone),
         colour=GOOD,
-        buttons=[[action_button(owner, "remind-cancel", reminder.id, label="Cancel it")]],
+        buttons=[[action_button(owner, "remind-cancel", reminder.id, label=t("Cancel it"))]],
     )
 
 
-_FREQUENCY = {
-    "HOURLY": "hour",
-    "DAILY": "day",
-    "WEEKLY": "week",
-    "MONTHLY": "month",
-    "YEARLY": "year",
-}
-_DAYS = {
-    "MO": "Monday",
-    "TU": "Tuesday",
-    "WE": "Wednesday",
-    "TH": "Thursday",
-    "FR": "Friday",
-    "SA": "Saturday",
-    "SU": "Sunday",
-}
+_DAYS: Translated[str] = Translated(
+    {
+        "MO": mark("Monday"),
+        "TU": mark("Tuesday"),
+        "WE": mark("Wednesday"),
+        "TH": mark("Thursday"),
+        "FR": mark("Friday"),
+        "SA": mark("Saturday"),
+        "SU": mark("Sunday"),
+    }
+)
+
+
+def _every(frequency: str, count: int) -> str:
+    match frequency:
+        case "HOURLY":
+            return tn("every hour", "every {count} hours", count, count=count)
+        case "DAILY":
+            return tn("every day", "every {count} days", count, count=count)
+        case "WEEKLY":
+            return tn("every week", "every {count} weeks", count, count=count)
+        case "MONTHLY":
+            return tn("every month", "every {count} months", count, count=count)
+        case _:
+            return tn("every year", "every {count} years", count, count=count)
 
 
 def in_words(rule: str) -> str:
     """A recurrence rule as people say it: `every 2 weeks on Monday`."""
     parts = dict(part.split("=") for part in rule.split(";"))
-    unit, count = _FREQUENCY[parts["FREQ"]], int(parts.get("INTERVAL", "1"))
-    every = f"every {unit}" if count == 1 else f"every {count} {unit}s"
+    count = int(parts.get("INTERVAL", "1"))
+    every = _every(parts["FREQ"], count)
     if days := parts.get("BYDAY"):
-        return f"{every} on {', '.join(_DAYS[each] for each in days.split(','))}"
+        return t(
+            "{every} on {join}",
+            every=every,
+            join=", ".join(_DAYS[each] for each in days.split(",")),
+        )
     if month_days := parts.get("BYMONTHDAY"):
         last = month_days.split(",")[-1]
         if last == "-1":
-            return f"{every} on the last day"
-        short = ", or the last day of a shorter month" if "BYSETPOS" in parts else ""
-        return f"{every} on day {last}{short}"
+            return t("{every} on the last day", every=every)
+        short = t(", or the last day of a shorter month") if "BYSETPOS" in parts else ""
+        return t("{every} on day {last}{short}", every=every, last=last, short=short)
     return every
 
 
@@ -80,7 +99,7 @@ def list_card(reminders: Sequence[Reminder], owner: int) -> ui.LayoutView:
     """The person's reminders, each with a button to cancel it."""
     if not reminders:
         return card(
-            "## No reminders", 'Set one: `/remind add when:"friday 9am" about:"follow up"`.'
+            t("## No reminders"), t('Set one: `/remind add when:"friday 9am" about:"follow up"`.')
         )
     sections: list[Any] = [
         ui.Section(
@@ -88,35 +107,37 @@ def list_card(reminders: Sequence[Reminder], owner: int) -> ui.LayoutView:
                 f"**{shown(each.about, 80)}**",
                 instant_in_words(each.due_at) + (f" · {in_words(each.rule)}" if each.rule else ""),
             ),
-            accessory=action_button(owner, "remind-cancel", each.id, label="Cancel"),
+            accessory=action_button(owner, "remind-cancel", each.id, label=t("Cancel")),
         )
         for each in reminders[:LONGEST_LIST]
     ]
     more = len(reminders) - LONGEST_LIST
-    return card("## Reminders", *sections, f"and {number(more)} more" if more > 0 else None)
+    return card(
+        t("## Reminders"), *sections, t("and {more} more", more=number(more)) if more > 0 else None
+    )
 
 
 def cancelled_card(reminder: Reminder) -> ui.LayoutView:
-    return card(f"Cancelled: {shown(reminder.about, 120)}")
+    return card(t("Cancelled: {about}", about=shown(reminder.about, 120)))
 
 
 def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
     """What was asked for, at its time."""
     snoozes = [
-        action_button(reminder.user_id, "snooze", reminder.id, key, label=label)
+        action_button(reminder.user_id, "snooze", reminder.id, key, label=t(label))
         for key, label in SNOOZES.items()
     ]
     done = action_button(
         reminder.user_id,
         "remind-done",
         reminder.id,
-        label="Done",
+        label=t("Done"),
         style=discord.ButtonStyle.success,
     )
     return card(
         f"## ⏰ {shown(reminder.about, 200)}",
         late_line(reminder, now),
-        f"-# Comes {in_words(reminder.rule)}." if reminder.rule else None,
+        t("-# Comes {rule}.", rule=in_words(reminder.rule)) if reminder.rule else None,
         buttons=[[done, *snoozes]],
     )
 
@@ -124,19 +145,19 @@ def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
 def late_line(reminder: Reminder, now: datetime) -> str | None:
     if now - reminder.due_at < LATE:
         return None
-    return f"This is late, sorry: it was for {instant_in_words(reminder.due_at)}."
+    return t("This is late, sorry: it was for {due_at}.", due_at=instant_in_words(reminder.due_at))
 
 
 def done_card(reminder: Reminder) -> ui.LayoutView:
-    return card(f"Done: {shown(reminder.about, 200)}", colour=GOOD)
+    return card(t("Done: {about}", about=shown(reminder.about, 200)), colour=GOOD)
 
 
 def snoozed_card(reminder: Reminder) -> ui.LayoutView:
     return card(
         f"{shown(reminder.about, 200)}",
-        f"Again on {instant_in_words(reminder.due_at)}.",
+        t("Again on {due_at}.", due_at=instant_in_words(reminder.due_at)),
         buttons=[
-            [action_button(reminder.user_id, "remind-cancel", reminder.id, label="Cancel it")]
+            [action_button(reminder.user_id, "remind-cancel", reminder.id, label=t("Cancel it"))]
         ],
     )
 
@@ -155,9 +176,9 @@ def arrived_body(rates: RateCard) -> str:
         if terms.monthly
     ]
     return lines(
-        "## 📅 The month's Connects arrive",
+        t("## 📅 The month's Connects arrive"),
         *plans,
-        f"-# On each one's own cycle day, by the rate card {rates.name}.",
+        t("-# On each one's own cycle day, by the rate card {name}.", name=rates.name),
     )
 
 
@@ -165,47 +186,75 @@ def digest_body(digest: Digest) -> str:
     """The month of those members who agreed to be counted; nobody is named."""
     if digest.people < FEWEST_COUNTED:
         return lines(
-            "## 📊 The month in Connects",
-            f"At least {FEWEST_COUNTED} members must agree to be counted before figures are "
-            f"shown; {number(digest.people)} did.",
+            t("## 📊 The month in Connects"),
+            t(
+                "At least {fewest_counted} members must agree to be counted before figures "
+                "are shown; {people} did.",
+                fewest_counted=FEWEST_COUNTED,
+                people=number(digest.people),
+            ),
         )
     return lines(
-        "## 📊 The month in Connects",
-        f"{number(digest.people)} members were counted:",
-        f"- {number(digest.proposals)} proposals for {connects(digest.spent)}",
-        f"- {number(digest.interviews)} interviews, {number(digest.hires)} hires",
-        f"- {connects(digest.returned)} came back",
+        t("## 📊 The month in Connects"),
+        t("{people} members were counted:", people=number(digest.people)),
+        t(
+            "- {proposals} proposals for {spent}",
+            proposals=number(digest.proposals),
+            spent=connects(digest.spent),
+        ),
+        t(
+            "- {interviews} interviews, {hires} hires",
+            interviews=number(digest.interviews),
+            hires=number(digest.hires),
+        ),
+        t("- {returned} came back", returned=connects(digest.returned)),
     )
 
 
 def counting_button() -> ui.Button[Any]:
     """Lets any member agree to be counted, or take that back."""
-    return action_button(ANYBODY, "count-me", label="Count me in, or out")
+    return action_button(ANYBODY, "count-me", label=t("Count me in, or out"))
+
+
+SERVER_KINDS: Translated[str] = Translated(
+    {"arrived": mark("The month's Connects"), "digest": mark("The month's digest")}
+)
 
 
 def server_kept_card(reminder: Reminder, when: When, zone: str) -> ui.LayoutView:
-    repeats = f" and then again: {in_words(reminder.rule)}" if reminder.rule else ""
-    what = {"arrived": "The month's Connects", "digest": "The month's digest"}.get(reminder.kind)
+    repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
+    what = SERVER_KINDS.get(reminder.kind) or shown(reminder.about, 120)
     return card(
-        f"## {what or shown(reminder.about, 120)}",
-        f"In <#{reminder.channel_id}> on {instant_in_words(when.at)}{repeats}.",
-        f"-# Read in the server's time zone, {zone}. Change it with `/server settings`.",
+        f"## {what}",
+        t(
+            "In <#{channel_id}> on {at}{repeats}.",
+            channel_id=reminder.channel_id,
+            at=instant_in_words(when.at),
+            repeats=repeats,
+        ),
+        t(
+            "-# Read in the server's time zone, {zone}. Change it with `/server settings`.",
+            zone=zone,
+        ),
         colour=GOOD,
     )
 
 
 def server_list_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
     if not reminders:
-        return card("## No reminders in this server", "Set one: `/server reminder add`.")
+        return card(t("## No reminders in this server"), t("Set one: `/server reminder add`."))
     rows = [
         f"- {each.id}: <#{each.channel_id}> {instant_in_words(each.due_at)}"
-        f"{f' · {in_words(each.rule)}' if each.rule else ''} · "
-        f"{shown(each.about, 60) or each.kind}"
-        f"{' · ⚠️ it could not be said; set it anew' if each.state == 'broken' else ''}"
+        + (f" · {in_words(each.rule)}" if each.rule else "")
+        + f" · {shown(each.about, 60) or SERVER_KINDS.get(each.kind)}"
+        + (t(" · ⚠️ it could not be said; set it anew") if each.state == "broken" else "")
         for each in reminders[:LONGEST_LIST]
     ]
     more = len(reminders) - LONGEST_LIST
-    return card("## Reminders", lines(*rows, f"and {number(more)} more" if more > 0 else None))
+    return card(
+        t("## Reminders"),
+        lines(*rows, t("and {more} more", more=number(more)) if more > 0 else None),
+    )
 
 
 # --- by themselves ----------------------------------------------------------------------------
@@ -223,11 +272,13 @@ def tellings_card(
     for telling in stale[:MOST_STALE]:
         blocks += _stale_blocks(telling, owner)
     if len(stale) > MOST_STALE:
-        blocks.append(f"and {number(len(stale) - MOST_STALE)} more in `/proposals`")
+        blocks.append(t("and {stale} more in `/proposals`", stale=number(len(stale) - MOST_STALE)))
     return card(
         *blocks,
-        f"-# You hold {connects(books.balance)}. Choose what comes by itself with "
-        "`/remind settings`.",
+        t(
+            "-# You hold {balance}. Choose what comes by itself with `/remind settings`.",
+            balance=connects(books.balance),
+        ),
         colour=CAREFUL if kinds - {"turned"} else CALM,
     )
 
@@ -238,20 +289,26 @@ def _block(telling: Telling, books: Books, rates: RateCard) -> str | None:
             return _turned(telling.entries, books, rates)
         case "expiring":
             assert telling.expires_at is not None  # noqa: S101
-            return (
-                f"⏳ **{connects(telling.connects)} expire on {day(telling.expires_at)}.**"
-                f"{_pays_for(telling.connects, rates)}"
+            return t(
+                "⏳ **{connects} expire on {expires_at}.**{pays_for}",
+                connects=connects(telling.connects),
+                expires_at=day(telling.expires_at),
+                pays_for=_pays_for(telling.connects, rates),
             )
         case "cut":
-            return (
-                f"✂️ **{connects(telling.connects)} would be cut** on "
-                f"{day(books.account.next_cycle_at)}: at most {number(rates.rollover.cap or 0)} "
-                f"carry over.{_pays_for(telling.connects, rates)}"
+            return t(
+                "✂️ **{connects} would be cut** on {next_cycle_at}: at most {cap} carry "
+                "over.{pays_for}",
+                connects=connects(telling.connects),
+                next_cycle_at=day(books.account.next_cycle_at),
+                cap=number(rates.rollover.cap or 0),
+                pays_for=_pays_for(telling.connects, rates),
             )
         case "low":
-            return (
-                f"🪙 **You are down to {connects(telling.connects)}.** "
-                f"{next_rollover(books, rates)} `/shop` tells the cheapest bundles."
+            return t(
+                "🪙 **You are down to {connects}.** {books} `/shop` tells the cheapest bundles.",
+                connects=connects(telling.connects),
+                books=next_rollover(books, rates),
             )
     return None
 
@@ -263,25 +320,36 @@ def _pays_for(amount: int, rates: RateCard) -> str:
     few, many = amount // max(costs), amount // min(costs)
     if not many:
         return ""
-    count = f"{number(few)} to {number(many)}" if few != many else number(many)
-    return f" They would pay for {count} proposal{'s' if many != 1 else ''}."
+    count = (
+        t("{few} to {many}", few=number(few), many=number(many)) if few != many else number(many)
+    )
+    return tn(
+        " They would pay for {count} proposal.",
+        " They would pay for {count} proposals.",
+        many,
+        count=count,
+    )
 
 
 def _turned(entries: Sequence[Entry], books: Books, rates: RateCard) -> str:
     rows = []
-    for kind, what in ((Kind.EXPIRE, "expired"), (Kind.FORFEIT, "were cut by the cap")):
+    for kind, what in ((Kind.EXPIRE, t("expired")), (Kind.FORFEIT, t("were cut by the cap"))):
         amount = -sum(entry.amount for entry in entries if entry.kind is kind)
         if amount:
             rows.append(f"- {connects(amount)} {what}")
     rows += [
-        f"- {connects(entry.amount)} arrived ({SOURCES[Source(entry.source)]})"
+        t(
+            "- {amount} arrived ({source})",
+            amount=connects(entry.amount),
+            source=SOURCES[Source(entry.source)],
+        )
         for entry in entries
         if entry.kind is Kind.GRANT and entry.amount
     ]
     return lines(
-        "## 📅 A new month of Connects",
+        t("## 📅 A new month of Connects"),
         *rows,
-        f"You hold **{connects(books.balance)}** now.",
+        t("You hold **{balance}** now.", balance=connects(books.balance)),
     )
 
 
@@ -289,15 +357,18 @@ def _stale_blocks(telling: Telling, owner: int) -> list[Any]:
     """A proposal that nothing was heard of, with the outcomes that it mostly has."""
     proposal = telling.proposal
     assert proposal is not None  # noqa: S101
-    question = (
-        f"❓ {title(proposal)}: no news since {discord.utils.format_dt(proposal.state_at, 'R')}. "
-        f"Did the client close the job? Then its {connects(proposal.connects)} come back."
+    question = t(
+        "❓ {proposal}: no news since {state_at}. Did the client close the job? Then "
+        "its {connects} come back.",
+        proposal=title(proposal),
+        state_at=discord.utils.format_dt(proposal.state_at, "R"),
+        connects=connects(proposal.connects),
     )
     outcomes = (
-        ("Closed without hire", "closed"),
-        ("Hired", "hired"),
-        ("Declined", "declined"),
-        ("Expired", "expired"),
+        (t("Closed without hire"), "closed"),
+        (t("Hired"), "hired"),
+        (t("Declined"), "declined"),
+        (t("Expired"), "expired"),
     )
     buttons = [
         action_button(owner, "news", proposal.id, result, label=label) for label, result in outcomes
@@ -308,35 +379,49 @@ def _stale_blocks(telling: Telling, owner: int) -> list[Any]:
 def settings_card(wishes: Wishes, mention: Callable[[str], str], owner: int) -> ui.LayoutView:
     """Which reminders come by themselves."""
     rows = (
-        ("The month has turned", "on" if wishes.rollover else "off", "rollover"),
+        (t("The month has turned"), t("on") if wishes.rollover else t("off"), "rollover"),
         (
-            "Connects expire",
-            f"{number(wishes.expiring_days)} days before" if wishes.expiring_days else "off",
+            t("Connects expire"),
+            t("{expiring_days} days before", expiring_days=number(wishes.expiring_days))
+            if wishes.expiring_days
+            else t("off"),
             "expiring_days",
         ),
         (
-            "The balance is low",
-            f"below {number(wishes.low_balance)}" if wishes.low_balance else "off",
+            t("The balance is low"),
+            t("below {low_balance}", low_balance=number(wishes.low_balance))
+            if wishes.low_balance
+            else t("off"),
             "low_balance",
         ),
         (
-            "A proposal has no news",
-            f"after {number(wishes.stale_days)} days" if wishes.stale_days else "off",
+            t("A proposal has no news"),
+            t("after {stale_days} days", stale_days=number(wishes.stale_days))
+            if wishes.stale_days
+            else t("off"),
             "stale_days",
         ),
     )
-    night = "also at night" if wishes.at_night else f"never from 22:00 to 8:00 ({wishes.timezone})"
+    night = (
+        t("also at night")
+        if wishes.at_night
+        else t("never from 22:00 to 8:00 ({timezone})", timezone=wishes.timezone)
+    )
     return card(
-        "## Reminders that come by themselves",
+        t("## Reminders that come by themselves"),
         lines(*(f"**{what}**: {value} (`{option}`)" for what, value, option in rows)),
-        f"They come in this DM, {night}. 0 turns one off: {mention('remind settings')}.",
+        t(
+            "They come in this DM, {night}. 0 turns one off: {mention}.",
+            night=night,
+            mention=mention("remind settings"),
+        ),
         buttons=[
             [
                 action_button(
                     owner,
                     "remind-night",
                     int(not wishes.at_night),
-                    label="Not at night" if wishes.at_night else "At night too",
+                    label=t("Not at night") if wishes.at_night else t("At night too"),
                 )
             ]
         ],

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands, ui
 
+from bot.language import t
 from bot.ledger.refusals import Refusal
 from bot.store.errors import StoreError
 
@@ -82,14 +83,24 @@ def explanation(bot: "Purser", cause: BaseException, what: str) -> ui.LayoutView
     if isinstance(cause, Refusal):
         return card(sentence(cause, bot.rates), colour=CAREFUL)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return card("That command has changed. Type it anew in a minute.", colour=CAREFUL)
+        return card(t("That command has changed. Type it anew in a minute."), colour=CAREFUL)
     reference = secrets.token_hex(4)
     log.error("fault %s in %s", reference, what, exc_info=cause)
     if isinstance(cause, StoreError):
-        return card(f"{cause} (reference `{reference}`)", colour=BAD)
+        return card(
+            t(
+                "I can't reach my books right now, so nothing was changed. Please try again "
+                "later. If it stays, tell the host this reference: `{reference}`.",
+                reference=reference,
+            ),
+            colour=BAD,
+        )
     return card(
-        "Sorry, that went wrong, and it is our fault. Nothing was lost; please try again. "
-        f"If it stays, tell the host this reference: `{reference}`.",
+        t(
+            "Sorry, that went wrong, and it is our fault. Nothing was lost; please try "
+            "again. If it stays, tell the host this reference: `{reference}`.",
+            reference=reference,
+        ),
         colour=BAD,
     )
 

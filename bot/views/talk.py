@@ -18,68 +18,89 @@ from bot.assistant.intents import (
     Tell,
     Undo,
 )
+from bot.language import mark, t
 from bot.ledger.model import Proposal, Purpose
 
 from .actions import action_button
 from .cards import CALM, CAREFUL, card, lines
+from .proposals import RESULT_NAMES
 from .text import PLANS, PURPOSES, SOURCES, STATES, connects, money, plain_title, shown
 
 MOST_NAMED = 10
 LONGEST_LABEL = 80
 
 _SMALL_TALK = {
-    "greeting": "Hello! Ask me “how many left?” or “what would a $700 job cost?”, or tell me "
-    "“spent 6 on the logo job”. {help} shows the rest.",
-    "thanks": "You're welcome.",
-    "goodbye": "Fair winds!",
-    "praise": "Thank you. I keep counting.",
+    "greeting": mark(
+        "Hello! Ask me “how many left?” or “what would a $700 job cost?”, or tell me "
+        "“spent 6 on the logo job”. {help} shows the rest."
+    ),
+    "thanks": mark("You're welcome."),
+    "goodbye": mark("Fair winds!"),
+    "praise": mark("Thank you. I keep counting."),
 }
 
 _ASKS = {
-    "dropped": "All right, nothing was noted.",
-    "considered": "I have noted nothing. When it is done, tell me so, like “spent 6 on the logo "
-    "job” or “bought 40”.",
-    "spend-how-many": "How many Connects did it take? The number in the job post, or the job's "
-    "budget in dollars, will do.",
-    "buy-how-many": "How many Connects did you buy? Tell me like “bought 40 for $6”.",
-    "earn-how-many": "How many free Connects arrived? Tell me like “got 10 free connects”.",
-    "bought-or-free": "Did you buy them, or were they free? Tell me like “bought 40” or “got 40 "
-    "free connects”. The plan's monthly Connects I add by myself.",
-    "amount": "I can't take that number. Connects are whole numbers from 1 to 100,000.",
-    "one-by-one": "Tell me one by one, please, like “spent 6 on the logo job and 4 on the web "
-    "job”.",
-    "too-long": "That is more than I can follow. Tell me in a sentence or two. For a whole job "
-    "post, use *Apps → Estimate this job* on its message.",
-    "which-back": "Did the client close the job without hiring, or did Upwork remove it? Tell me "
-    "like “client closed the logo job”, and I book what comes back.",
+    "dropped": mark("All right, nothing was noted."),
+    "considered": mark(
+        "I have noted nothing. When it is done, tell me so, like “spent 6 on the "
+        "logo job” or “bought 40”."
+    ),
+    "spend-how-many": mark(
+        "How many Connects did it take? The number in the job post, or the job's "
+        "budget in dollars, will do."
+    ),
+    "buy-how-many": mark("How many Connects did you buy? Tell me like “bought 40 for $6”."),
+    "earn-how-many": mark("How many free Connects arrived? Tell me like “got 10 free connects”."),
+    "bought-or-free": mark(
+        "Did you buy them, or were they free? Tell me like “bought 40” or “got 40 "
+        "free connects”. The plan's monthly Connects I add by myself."
+    ),
+    "amount": mark("I can't take that number. Connects are whole numbers from 1 to 100,000."),
+    "one-by-one": mark(
+        "Tell me one by one, please, like “spent 6 on the logo job and 4 on the web job”."
+    ),
+    "too-long": mark(
+        "That is more than I can follow. Tell me in a sentence or two. For a whole "
+        "job post, use *Apps → Estimate this job* on its message."
+    ),
+    "which-back": mark(
+        "Did the client close the job without hiring, or did Upwork remove it? Tell "
+        "me like “client closed the logo job”, and I book what comes back."
+    ),
 }
 
 
 def small_talk_card(talk: SmallTalk, mention: Callable[[str], str]) -> ui.LayoutView:
-    return card(_SMALL_TALK[talk.kind].format(help=mention("help")))
+    return card(t(_SMALL_TALK[talk.kind], help=mention("help")))
 
 
 def decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView:
     if near:
         return card(
-            f"I'm not sure what you mean. I count Connects: say it another way, or see "
-            f"{mention('help')}."
+            t(
+                "I'm not sure what you mean. I count Connects: say it another way, or see "
+                "{mention}.",
+                mention=mention("help"),
+            )
         )
     return card(
-        "That is not my trade: I keep Upwork Connects. Ask what a job costs, how many you have "
-        f"left, or tell me what you spent. {mention('help')} shows all."
+        t(
+            "That is not my trade: I keep Upwork Connects. Ask what a job costs, how "
+            "many you have left, or tell me what you spent. {mention} shows all.",
+            mention=mention("help"),
+        )
     )
 
 
 def ask_card(code: str) -> ui.LayoutView:
     """A question back that is answered in words."""
-    return card(_ASKS[code], colour=CAREFUL)
+    return card(t(_ASKS[code]), colour=CAREFUL)
 
 
 def sure_card(intents: Sequence[Intent], pending_id: int, owner: int) -> ui.LayoutView:
     """Asks whether that was meant before it is noted."""
     return card(
-        "**Shall I note this?**",
+        t("**Shall I note this?**"),
         lines(*(f"- {in_words(intent)}" for intent in intents)),
         colour=CAREFUL,
         buttons=[
@@ -88,10 +109,10 @@ def sure_card(intents: Sequence[Intent], pending_id: int, owner: int) -> ui.Layo
                     owner,
                     "say-yes",
                     pending_id,
-                    label="Yes, note it",
+                    label=t("Yes, note it"),
                     style=discord.ButtonStyle.success,
                 ),
-                action_button(owner, "say-no", label="No"),
+                action_button(owner, "say-no", label=t("No")),
             ]
         ],
     )
@@ -103,10 +124,10 @@ def which_card(
     """Asks which proposal was meant."""
     if not proposals:
         return card(
-            f"I find no open proposal of yours that “{shown(words, 60)}” names."
+            t("I find no open proposal of yours that “{words}” names.", words=shown(words, 60))
             if words
-            else "You have no open proposal.",
-            "Log it first, like “spent 6 on the logo job”, or look at `/proposals`.",
+            else t("You have no open proposal."),
+            t("Log it first, like “spent 6 on the logo job”, or look at `/proposals`."),
             colour=CAREFUL,
         )
     buttons = [
@@ -120,16 +141,18 @@ def which_card(
         for proposal in proposals[:MOST_NAMED]
     ]
     return card(
-        "**Which proposal do you mean?**", colour=CAREFUL, buttons=[buttons[:5], buttons[5:]]
+        t("**Which proposal do you mean?**"), colour=CAREFUL, buttons=[buttons[:5], buttons[5:]]
     )
 
 
 def noted_card(pending_id: int, owner: int, *, acted: bool) -> ui.LayoutView:
     """What a channel may see of an answer that is the person's own."""
     return card(
-        "Done. The figures are for your eyes only." if acted else "I have your figures.",
+        t("Done. The figures are for your eyes only.") if acted else t("I have your figures."),
         colour=CALM,
-        buttons=[[action_button(owner, "say-show", pending_id, label="Show me (only you see it)")]],
+        buttons=[
+            [action_button(owner, "say-show", pending_id, label=t("Show me (only you see it)"))]
+        ],
     )
 
 
@@ -139,22 +162,26 @@ def in_words(intent: Intent) -> str:
         case Spend():
             return _spend_in_words(intent)
         case Buy():
-            paid = f" for {money(intent.paid_cents)}" if intent.paid_cents is not None else ""
-            return f"{connects(intent.connects)} bought{paid}"
+            paid = (
+                t(" for {paid_cents}", paid_cents=money(intent.paid_cents))
+                if intent.paid_cents is not None
+                else ""
+            )
+            return t("{connects} bought{paid}", connects=connects(intent.connects), paid=paid)
         case Earn():
-            many = connects(intent.connects) if intent.connects else "Connects"
-            return f"{many} arrived: {SOURCES[intent.source]}"
+            many = connects(intent.connects) if intent.connects else t("Connects")
+            return t("{many} arrived: {source}", many=many, source=SOURCES[intent.source])
         case Correct():
-            return f"the balance is {connects(intent.connects)}"
+            return t("the balance is {connects}", connects=connects(intent.connects))
         case ChangePlan():
-            return f"you are on {PLANS[intent.plan]}"
+            return t("you are on {plan}", plan=PLANS[intent.plan])
         case Outcome():
-            name = f"**{shown(intent.job)}**" if intent.job else "your proposal"
-            return f"{name}: {intent.result}"
+            name = f"**{shown(intent.job)}**" if intent.job else t("your proposal")
+            return f"{name}: {t(RESULT_NAMES[intent.result])}"
         case Tell():
-            return "your account's settings"
+            return t("your account's settings")
         case Undo():
-            return "your last entry is undone"
+            return t("your last entry is undone")
         case _:
             return intent.name
 
@@ -164,12 +191,14 @@ def _spend_in_words(intent: Spend) -> str:
     if intent.connects is not None:
         parts.append(connects(intent.connects))
     elif intent.budget:
-        parts.append(f"a proposal to a job of {shown(intent.budget)}")
+        parts.append(t("a proposal to a job of {budget}", budget=shown(intent.budget)))
     elif intent.invited:
-        parts.append("a proposal by invitation")
+        parts.append(t("a proposal by invitation"))
     if intent.boost:
-        parts.append(f"{connects(intent.boost)} of boost")
-    what = " + ".join(parts) + " spent" if intent.connects is not None else " + ".join(parts)
+        parts.append(t("{boost} of boost", boost=connects(intent.boost)))
+    what = " + ".join(parts)
+    if intent.connects is not None:
+        what = t("{connects} spent", connects=what)
     if intent.purpose is not Purpose.PROPOSAL:
-        return f"{what} on: {PURPOSES[intent.purpose]}"
-    return f"{what} on **{shown(intent.job)}**" if intent.job else what
+        return t("{what} on: {purpose}", what=what, purpose=PURPOSES[intent.purpose])
+    return t("{what} on **{job}**", what=what, job=shown(intent.job)) if intent.job else what

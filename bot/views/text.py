@@ -8,75 +8,95 @@ import discord
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
+from bot.language import Translated, locale, mark, t, tn
 from bot.ledger.model import Kind, Plan, Proposal, Purpose, Source, State
 
-LOCALE = "en_US"
 LONGEST_TITLE = 200
 
-PLANS = {Plan.BASIC: "Basic", Plan.FREELANCER_PLUS: "Freelancer Plus"}
-STATES = {
-    State.SUBMITTED: "submitted",
-    State.VIEWED: "viewed",
-    State.INTERVIEWING: "interviewing",
-    State.HIRED: "hired",
-    State.DECLINED: "declined",
-    State.WITHDRAWN: "withdrawn",
-    State.EXPIRED: "expired",
-    State.CLOSED: "closed without hire",
-    State.REMOVED: "removed by Upwork",
-    State.UNDONE: "undone",
-}
-PURPOSES = {
-    Purpose.PROPOSAL: "proposal",
-    Purpose.AVAILABILITY_BADGE: "availability badge",
-    Purpose.PROFILE_BOOST: "profile boost",
-    Purpose.OTHER: "other",
-}
-SOURCES = {
-    Source.NEW_ACCOUNT: "new account",
-    Source.READINESS_TEST: "Readiness Test",
-    Source.RISING_TALENT: "Rising Talent badge",
-    Source.TOP_RATED: "Top Rated status",
-    Source.INTERVIEW: "interview",
-    Source.PLAN: "monthly Connects of the plan",
-    Source.UPGRADE: "upgrade to Freelancer Plus",
-    Source.OTHER: "other",
-}
-KINDS = {
-    Kind.PURCHASE: "bought",
-    Kind.EXPIRE: "expired",
-    Kind.FORFEIT: "cut by the cap",
-    Kind.CORRECT: "corrected",
-}
+PLANS = Translated({Plan.BASIC: mark("Basic"), Plan.FREELANCER_PLUS: mark("Freelancer Plus")})
+STATES = Translated(
+    {
+        State.SUBMITTED: mark("submitted"),
+        State.VIEWED: mark("viewed"),
+        State.INTERVIEWING: mark("interviewing"),
+        State.HIRED: mark("hired"),
+        State.DECLINED: mark("declined"),
+        State.WITHDRAWN: mark("withdrawn"),
+        State.EXPIRED: mark("expired"),
+        State.CLOSED: mark("closed without hire"),
+        State.REMOVED: mark("removed by Upwork"),
+        State.UNDONE: mark("undone"),
+    }
+)
+PURPOSES = Translated(
+    {
+        Purpose.PROPOSAL: mark("proposal"),
+        Purpose.AVAILABILITY_BADGE: mark("availability badge"),
+        Purpose.PROFILE_BOOST: mark("profile boost"),
+        Purpose.OTHER: mark("other"),
+    }
+)
+SOURCES = Translated(
+    {
+        Source.NEW_ACCOUNT: mark("new account"),
+        Source.READINESS_TEST: mark("Readiness Test"),
+        Source.RISING_TALENT: mark("Rising Talent badge"),
+        Source.TOP_RATED: mark("Top Rated status"),
+        Source.INTERVIEW: mark("interview"),
+        Source.PLAN: mark("monthly Connects of the plan"),
+        Source.UPGRADE: mark("upgrade to Freelancer Plus"),
+        Source.OTHER: mark("other"),
+    }
+)
+KINDS = Translated(
+    {
+        Kind.PURCHASE: mark("bought"),
+        Kind.EXPIRE: mark("expired"),
+        Kind.FORFEIT: mark("cut by the cap"),
+        Kind.CORRECT: mark("corrected"),
+    }
+)
 
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 
 
-@lru_cache(maxsize=8192)
 def number(value: int) -> str:
-    return format_decimal(value, locale=LOCALE)
+    return _number(value, locale())
+
+
+@lru_cache(maxsize=8192)
+def _number(value: int, locale: str) -> str:
+    return format_decimal(value, locale=locale)
 
 
 def decimal(value: float) -> str:
     """A number with at most one digit behind the point."""
-    return str(format_decimal(round(value, 1), locale=LOCALE))
+    return str(format_decimal(round(value, 1), locale=locale()))
 
 
 def connects(value: int) -> str:
     """`1 Connect`, `6 Connects`."""
-    return f"{number(value)} Connect{'' if value == 1 else 's'}"
+    return tn("{number} Connect", "{number} Connects", value, number=number(value))
+
+
+def money(cents: int) -> str:
+    """Cents as dollars: `$1.50`."""
+    return _money(cents, locale())
 
 
 @lru_cache(maxsize=8192)
-def money(cents: int) -> str:
-    """Cents as dollars: `$1.50`."""
-    return str(format_currency(cents / 100, "USD", locale=LOCALE))
+def _money(cents: int, locale: str) -> str:
+    return str(format_currency(cents / 100, "USD", locale=locale))
+
+
+def calendar_day(day: date) -> str:
+    """A day that is the same for everybody: `July 6, 2022`."""
+    return _calendar_day(day, locale())
 
 
 @lru_cache(maxsize=64)
-def calendar_day(day: date) -> str:
-    """A day that is the same for everybody: `July 6, 2022`."""
-    return str(format_date(day, "long", locale=LOCALE))
+def _calendar_day(day: date, locale: str) -> str:
+    return str(format_date(day, "long", locale=locale))
 
 
 def day(at: datetime) -> str:
@@ -108,9 +128,11 @@ def shown(text: str, longest: int = 80) -> str:
 
 def title(proposal: Proposal) -> str:
     """The name of a proposal's job, to be shown in bold."""
-    return f"**{shown(proposal.title)}**" if proposal.title else f"**Proposal {proposal.id}**"
+    return (
+        f"**{shown(proposal.title)}**" if proposal.title else t("**Proposal {id}**", id=proposal.id)
+    )
 
 
 def plain_title(proposal: Proposal, longest: int = 60) -> str:
     """The name of a proposal's job where markdown is not read."""
-    return one_line(proposal.title, longest) or f"Proposal {proposal.id}"
+    return one_line(proposal.title, longest) or t("Proposal {id}", id=proposal.id)

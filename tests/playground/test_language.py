@@ -1,0 +1,85 @@
+"""A person whose Discord speaks Spanish, over the wire: their answers, forms, DMs and server."""
+
+import asyncio
+
+import aiohttp
+
+from bot.playground.world import Json
+from bot.store import guilds
+
+from .conftest import Wire, text_of
+from .test_kill import Browser
+from .test_reminders import dms, keep, pass_time
+
+
+async def says(wire: Wire, text: str) -> Json:
+    """Write in the server's channel as Ada; the message that answers it."""
+    before = set(wire.world.messages)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(f"{wire.playground.url}/page") as socket,
+        asyncio.timeout(10),
+    ):
+        browser = Browser(socket)
+        await browser.ask("be", user=wire.ada["id"])
+        await browser.ask("say", channel=wire.channel["id"], text=text, files=[])
+        while True:
+            for key, message in wire.world.messages.items():
+                if key not in before and message["author"]["id"] == wire.world.bot["id"]:
+                    return message
+            await asyncio.sleep(0.01)
+
+
+async def test_answers_and_buttons_speak_the_persons_language(wire: Wire) -> None:
+    wire.world.set_locale(wire.ada, "es-ES")
+    await wire.types("setup", connects=40)
+    spent = await wire.types("spend", connects=6, job="Logo")
+    assert "Ahora tienes **34 Connects**" in text_of(spent)
+    await wire.presses(spent, "Entrevista")
+    assert "por la entrevista" in text_of(wire.world.messages[spent["id"]])
+    assert "Tell me what Upwork shows you" in text_of(
+        await wire.types("help", wire.bo, topic="Getting started")
+    )
+
+
+async def test_refusals_speak_it_too(wire: Wire) -> None:
+    wire.world.set_locale(wire.ada, "es-419")
+    refused = await wire.types("estimate", budget="lots")
+    assert "No puedo leer “lots” como un importe" in text_of(refused)
+
+
+async def test_form_speaks_it(wire: Wire) -> None:
+    wire.world.set_locale(wire.ada, "es-ES")
+    panel = await wire.types("setup")
+    opened = await wire.presses(panel, "Configurar")
+    assert opened["modal"]["title"] == "Configurar"
+    assert opened["modal"]["components"][0]["label"] == "Plan en Upwork"
+
+
+async def test_reminders_come_in_the_language_seen_last(wire: Wire) -> None:
+    wire.world.set_locale(wire.ada, "es-ES")
+    await wire.types("setup", connects=40)
+    await wire.types("balance")
+    await keep(wire, wire.ada, "llamar a Dana", "a", hours=3)
+    await wire.stop_bot()
+    await wire.start_bot()
+    await pass_time(wire, hours=4)
+    said = next(message for message in dms(wire, wire.ada) if "Dana" in text_of(message))
+    assert "Hecho" in str(said["components"])
+
+
+async def test_servers_posts_speak_the_servers_language(wire: Wire) -> None:
+    wire.world.set_locale(wire.ada, "es-ES")
+    await wire.types("setup", connects=40)
+    guild_id = int(wire.channel["guild_id"])
+    mention = f"<@{wire.world.bot['id']}> how many left?"
+    for language, said in (("en", "I have your figures"), ("es", "Tengo tus cifras")):
+        await wire.database.write(guilds.set_language, guild_id, language)
+        spoken = await says(wire, mention)
+        assert said in text_of(spoken)
+
+
+async def test_discord_is_told_descriptions_in_spanish(wire: Wire) -> None:
+    command = next(each for each in wire.world.commands.values() if each["name"] == "plan")
+    assert command["description_localizations"]["es-ES"] == "Cambia a otro plan"
+    assert not command.get("name_localizations")
