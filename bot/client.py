@@ -160,6 +160,9 @@ class Purser(commands.AutoShardedBot):
             log.info("commands synced: %s", len(synced))
         self.command_ids = known["ids"]
 
+    async def on_person_forgotten(self, user_id: int) -> None:
+        self._languages.pop(user_id, None)
+
     async def clock_moved(self) -> None:
         """The clock was moved: what is due by now is done at once."""
         self.dispatch("clock_moved")

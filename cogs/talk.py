@@ -140,6 +140,11 @@ class TalkCog(commands.Cog):
         except Exception as error:
             await self._apologise(message, error)
 
+    @commands.Cog.listener()
+    async def on_person_forgotten(self, user_id: int) -> None:
+        for key in [key for key in self._memories if key[0] == user_id]:
+            del self._memories[key]
+
     def _is_for_us(self, message: discord.Message) -> bool:
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
             return False

@@ -3,7 +3,7 @@
 import multiprocessing
 import sys
 
-from . import assistant, peer, reminders, store, wire
+from . import assistant, figures, peer, reminders, store, wire
 
 BENCHES = {
     "store": store.run,
@@ -11,6 +11,7 @@ BENCHES = {
     "wire": wire.run,
     "assistant": assistant.run,
     "reminders": reminders.run,
+    "figures": figures.run,
     "peer": peer.run,
 }
 

@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { markdown } from "./markdown.js";
 
-const ROW = 1, BUTTON = 2, SELECT = 3, USER_SELECT = 5, ROLE_SELECT = 6, MENTIONABLE_SELECT = 7, CHANNEL_SELECT = 8, SECTION = 9, TEXT = 10, MEDIA = 12, SEPARATOR = 14, CONTAINER = 17;
+const ROW = 1, BUTTON = 2, SELECT = 3, USER_SELECT = 5, ROLE_SELECT = 6, MENTIONABLE_SELECT = 7, CHANNEL_SELECT = 8, SECTION = 9, TEXT = 10, MEDIA = 12, FILE = 13, SEPARATOR = 14, CONTAINER = 17;
 const EPHEMERAL = 1 << 6, LOADING = 1 << 7;
 const STYLES = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 
@@ -72,6 +72,8 @@ function render(component, message, context) {
       );
     case SEPARATOR:
       return el("hr");
+    case FILE:
+      return renderFile(attached(component.file.url, message));
     case MEDIA:
       return el("div", {}, ...component.items.map((item) => image(source(item.media.url, message), item.description)));
     default:
@@ -153,10 +155,13 @@ function renderFile(file) {
 }
 
 // attachment://name stands for a file of the message itself.
-function source(url, message) {
+function attached(url, message) {
   const name = url.replace(/^attachment:\/\//u, "");
-  const file = message.attachments.find((each) => each.filename === name);
-  return new URL(file?.url ?? url).pathname;
+  return message.attachments.find((each) => each.filename === name);
+}
+
+function source(url, message) {
+  return new URL(attached(url, message)?.url ?? url).pathname;
 }
 
 function image(source, description) {
