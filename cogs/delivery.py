@@ -41,7 +41,6 @@ class DeliveryCog(commands.Cog):
 
     async def cog_load(self) -> None:
         self._held = await self.bot.database.read(reminders.people_with_held)
-        self.watch.start()
 
     async def cog_unload(self) -> None:
         self.watch.cancel()
@@ -55,9 +54,10 @@ class DeliveryCog(commands.Cog):
         except Exception:
             log.exception("reminders could not be said; trying again")
 
-    @watch.before_loop
-    async def _ready(self) -> None:
-        await self.bot.wait_until_ready()
+    @commands.Cog.listener()
+    async def on_ready(self) -> None:
+        if not self.watch.is_running():
+            self.watch.start()
 
     @commands.Cog.listener()
     async def on_clock_moved(self) -> None:
