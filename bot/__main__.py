@@ -1,12 +1,13 @@
 """The command line: runs the bot, on Discord with a token and in the playground without."""
 
+import argparse
 import asyncio
 import contextlib
 import gc
-import logging
 import signal
 import sys
-from collections.abc import Iterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -16,13 +17,16 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from filelock import FileLock, Timeout
 
+from . import metrics
 from .assistant.endpoint import Endpoint
-from .client import Purser
+from .client import Backups, Purser
 from .clock import SystemClock
 from .ledger.rates import BadRateCard, RateCard
+from .logs import log_to_stderr
 from .playground import Playground
 from .rates import choose_rate_card
 from .settings import Settings, SettingsError, load_settings
+from .store import backup
 from .store.database import Database
 from .store.errors import StoreError
 
@@ -32,20 +36,76 @@ class CannotRun(Exception):
 
 
 def main() -> None:
-    """Run until interrupted. Exits with 1 and a sentence when it cannot."""
+    """Do what the command line names. Exits with 1 and a sentence when it cannot."""
     gc.freeze()  # what has been imported stays: the collector need not look at it again
+    told = _command_line().parse_args()
     try:
         settings = load_settings()
-        _log_to_stderr(settings.log_level)
-        rates = choose_rate_card(settings.rate_card)
-        serving = serve_discord if settings.token else serve_playground
-        path = settings.database_path()
-        with only_one(path):
-            asyncio.run(serving(settings, rates, path))
+        log_to_stderr(settings.log_level)
+        told.does(settings, told)
     except (SettingsError, BadRateCard, StoreError, CannotRun) as error:
         sys.exit(f"purser: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
+
+
+def _command_line() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("purser", description=(__doc__ or "").partition("\n")[0])
+    parser.set_defaults(does=_serve)
+    commands = parser.add_subparsers(metavar="command")
+    run = commands.add_parser("run", help="serve Discord, or the playground (the default)")
+    run.set_defaults(does=_serve)
+    checks = commands.add_parser("check", help="audit the books: every rule, every account")
+    checks.set_defaults(does=_check)
+    copy = commands.add_parser("backup", help="write a checked copy of the books")
+    copy.add_argument(
+        "folder", nargs="?", type=Path, help="where to (default: backups, beside them)"
+    )
+    copy.set_defaults(does=_back_up)
+    back = commands.add_parser("restore", help="put a backup in the books' place")
+    back.add_argument("file", type=Path, help="the backup")
+    back.set_defaults(does=_restore)
+    return parser
+
+
+def _serve(settings: Settings, _: argparse.Namespace) -> None:
+    rates = choose_rate_card(settings.rate_card)
+    serving = serve_discord if settings.token else serve_playground
+    path = settings.database_path()
+    with only_one(path):
+        asyncio.run(serving(settings, rates, path))
+
+
+def _check(settings: Settings, _: argparse.Namespace) -> None:
+    """Audit a copy, so that a bot may run meanwhile."""
+    path = _existing(settings.database_path())
+    with tempfile.TemporaryDirectory() as folder:
+        made = backup.back_up(path, Path(folder), SystemClock().now())
+        print(f"{path}: {backup.check(made)} accounts, and every rule holds.")
+
+
+def _back_up(settings: Settings, told: argparse.Namespace) -> None:
+    path = _existing(settings.database_path())
+    made = backup.back_up(path, told.folder or backups_of(path).folder, SystemClock().now())
+    print(made)
+
+
+def _restore(settings: Settings, told: argparse.Namespace) -> None:
+    path = settings.database_path()
+    with only_one(path):
+        kept = backup.restore(_existing(told.file), path, SystemClock().now())
+    print(f"{path} is now what {told.file} held." + (f" What was there: {kept}" if kept else ""))
+
+
+def _existing(path: Path) -> Path:
+    if not path.is_file():
+        raise CannotRun(f"there is no file {path}.")
+    return path
+
+
+def backups_of(path: Path) -> Backups:
+    """Where the nightly copies of a database go."""
+    return Backups(path, path.parent / "backups")
 
 
 @contextlib.contextmanager
@@ -68,22 +128,15 @@ def only_one(path: Path) -> Iterator[None]:
         lock.release()
 
 
-def _log_to_stderr(level: str) -> None:
-    logging.basicConfig(
-        level=level, format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
-    logging.getLogger("discord").setLevel(max(logging.getLevelName(level), logging.WARNING))
-
-
 async def serve_discord(settings: Settings, rates: RateCard, path: Path) -> None:
     """Serve Discord until interrupted. Raises CannotRun for a wrong token or no network."""
     assert settings.token is not None  # noqa: S101
     async with await Database.open(path) as database:
         print(f"Purser keeps its books in {path}", flush=True)
         bot = Purser(database, rates, SystemClock())
+        bot.backups = backups_of(path)
         _plug_in_model(bot, settings)
-        await _run(bot, settings.token)
+        await _run(bot, settings.token, settings)
 
 
 async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> None:
@@ -103,7 +156,7 @@ async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> N
         try:
             bot = purser_in(playground, database, rates)
             _plug_in_model(bot, settings)
-            await _run(bot, playground.token)
+            await _run(bot, playground.token, settings)
         finally:
             await playground.close()
 
@@ -123,7 +176,30 @@ def purser_in(playground: Playground, database: Database, rates: RateCard) -> Pu
     return bot
 
 
-async def _run(bot: Purser, token: str) -> None:
+async def _run(bot: Purser, token: str, settings: Settings) -> None:
+    async with _seen_from_outside(bot, settings.metrics_port):
+        await _until_stopped(bot, token)
+
+
+@contextlib.asynccontextmanager
+async def _seen_from_outside(bot: Purser, port: int | None) -> AsyncIterator[None]:
+    """Serve metrics and health while the bot runs, when a port was named for them."""
+    if port is None:
+        yield
+        return
+    try:
+        runner = await metrics.serve(bot, port)
+    except OSError as error:
+        raise CannotRun(
+            f"port {port} is taken. Stop what uses it, or set PURSER_METRICS_PORT to another."
+        ) from error
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+async def _until_stopped(bot: Purser, token: str) -> None:
     running = asyncio.create_task(_start(bot, token))
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):

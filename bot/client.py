@@ -4,7 +4,8 @@ import hashlib
 import json
 import logging
 from datetime import date, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import discord
 from discord import app_commands
@@ -20,6 +21,7 @@ from .language import ENGLISH, known, speak
 from .ledger.estimates import Learned
 from .ledger.rates import RateCard
 from .localiser import Localiser
+from .metrics import Metrics
 from .store.database import Database
 from .store.journal import Request
 from .store.languages import language_of, note_language
@@ -46,7 +48,15 @@ COGS = (
     "cogs.posts",
     "cogs.help",
     "cogs.month",
+    "cogs.upkeep",
 )
+
+
+class Backups(NamedTuple):
+    """The database file, and the folder that its nightly copies go to."""
+
+    database: Path
+    folder: Path
 
 
 class _Tree(app_commands.CommandTree["Purser"]):
@@ -58,6 +68,8 @@ class _Tree(app_commands.CommandTree["Purser"]):
         self, interaction: discord.Interaction["Purser"], error: app_commands.AppCommandError
     ) -> None:
         await fail(interaction, error)
+        if interaction.command:
+            interaction.client.metrics.answered(interaction, interaction.command.qualified_name)
 
 
 class Purser(commands.AutoShardedBot):
@@ -83,7 +95,9 @@ class Purser(commands.AutoShardedBot):
         self.rates = rates
         self.clock = clock
         self.questions = Questions(load_topics())
+        self.metrics = Metrics()
         self.endpoint: Endpoint | None = None
+        self.backups: Backups | None = None
         self.command_ids: dict[str, int] = {}
         self._languages: dict[int, str] = {}
         self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
@@ -98,6 +112,7 @@ class Purser(commands.AutoShardedBot):
 
     async def hear(self, interaction: discord.Interaction[Any]) -> None:
         """Answer in the language of the person's Discord, and remember it."""
+        self.metrics.begun(interaction)
         user_id, language = interaction.user.id, known(interaction.locale.value)
         speak(language)
         if self._languages.get(user_id, ENGLISH) == language:
@@ -159,6 +174,13 @@ class Purser(commands.AutoShardedBot):
             await self.database.write(put_setting, name, json.dumps(known))
             log.info("commands synced: %s", len(synced))
         self.command_ids = known["ids"]
+
+    async def on_app_command_completion(
+        self,
+        interaction: discord.Interaction[Any],
+        command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
+    ) -> None:
+        self.metrics.answered(interaction, command.qualified_name)
 
     async def on_person_forgotten(self, user_id: int) -> None:
         self._languages.pop(user_id, None)

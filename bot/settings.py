@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     database: str | None = None
     rate_card: str = "2022-07"
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     model_url: str | None = None
     model_key: SecretStr = SecretStr("")
     model_name: str = "default"
@@ -60,6 +61,7 @@ class Settings(BaseSettings):
 
 _EXPECTED = {
     "PURSER_PORT": "must be a whole number from 0 to 65535",
+    "PURSER_METRICS_PORT": "must be a whole number from 1 to 65535",
     "PURSER_LOG_LEVEL": "must be DEBUG, INFO, WARNING or ERROR",
 }
 

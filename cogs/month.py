@@ -51,7 +51,7 @@ class MonthCog(commands.Cog):
                 await self._hand_on()
             await self._hand_on()
         if turned:
-            log.info("the month turned for %s accounts", turned)
+            log.info("the month turned", extra={"accounts": turned})
         return turned
 
     async def _hand_on(self) -> None:

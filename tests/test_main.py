@@ -4,12 +4,15 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
+
+from bot.store import schema
 
 
 def environment(tmp_path: Path, **settings: str) -> dict[str, str]:
@@ -80,3 +83,31 @@ def test_serves_the_playground_and_stops_cleanly(tmp_path: Path) -> None:
     assert purser.returncode == 0
     assert "Traceback" not in errors
     assert {file.stat().st_mode & 0o077 for file in tmp_path.iterdir()} == {0}
+
+
+def purser(tmp_path: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        env=environment(tmp_path),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_check_backup_and_restore(tmp_path: Path) -> None:
+    assert "there is no file" in purser(tmp_path, "check").stderr
+    connection = sqlite3.connect(tmp_path / "p.db", isolation_level=None)
+    schema.migrate(connection)
+    connection.close()
+    assert "0 accounts, and every rule holds" in purser(tmp_path, "check").stdout
+    made = purser(tmp_path, "backup")
+    copy = made.stdout.strip()
+    assert Path(copy).parent == tmp_path / "backups"
+    restored = purser(tmp_path, "restore", copy)
+    assert "is now what" in restored.stdout
+    assert "p.db.before-" in restored.stdout
+    refused = purser(tmp_path, "restore", str(tmp_path / "nothing.db"))
+    assert refused.returncode == 1
+    assert "there is no file" in refused.stderr

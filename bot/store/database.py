@@ -49,6 +49,7 @@ class Database:
         self._waiting: list[Job] = []
         self._committer: asyncio.Task[None] | None = None
         self.commits = 0
+        self.writes = 0
 
     @classmethod
     async def open(cls, path: Path) -> "Database":
@@ -118,6 +119,7 @@ class Database:
                 except Exception as error:
                     outcomes = [(None, error)] * len(jobs)
                 self.commits += 1
+                self.writes += len(jobs)
                 _answer(jobs, outcomes)
         finally:
             self._committer = None

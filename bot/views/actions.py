@@ -71,3 +71,4 @@ class Press(
             await _HANDLERS[self._action](interaction, *self._arguments)
         except Exception as error:
             await fail(interaction, error)
+        interaction.client.metrics.answered(interaction, f"button {self._action}")

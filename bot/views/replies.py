@@ -85,7 +85,8 @@ def explanation(bot: "Purser", cause: BaseException, what: str) -> ui.LayoutView
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return card(t("That command has changed. Type it anew in a minute."), colour=CAREFUL)
     reference = secrets.token_hex(4)
-    log.error("fault %s in %s", reference, what, exc_info=cause)
+    log.error("fault in %s", what, exc_info=cause, extra={"reference": reference})
+    bot.metrics.apologised()
     if isinstance(cause, StoreError):
         return card(
             t(

@@ -1,0 +1,30 @@
+"""The nightly backup, through the bot."""
+
+from pathlib import Path
+from typing import Any
+
+from bot.client import Backups
+from bot.store.backup import backups
+
+from ..clock import HandClock
+from .conftest import Person
+
+
+async def test_backs_up_once_a_day_even_after_a_restart(
+    ann: Person, clock: HandClock, tmp_path: Path
+) -> None:
+    await ann.types("setup", connects=40)
+    folder = tmp_path / "backups"
+
+    async def when_due() -> int:
+        ann.bot.backups = Backups(tmp_path / "purser.db", folder)
+        cog: Any = ann.bot.get_cog("UpkeepCog")
+        await cog.back_up_when_due()
+        return len(backups(folder))
+
+    assert await when_due() == 1
+    clock.move(hours=23)
+    await ann.restarts_bot()
+    assert await when_due() == 1
+    clock.move(hours=1)
+    assert await when_due() == 2

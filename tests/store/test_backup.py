@@ -1,0 +1,92 @@
+"""Backups of books in use, and restoring them."""
+
+import asyncio
+import sqlite3
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.ledger.rates import RateCard
+from bot.store import accounts, backup, exchange, movements
+from bot.store.audit import broken
+from bot.store.database import Database
+from bot.store.errors import StoreError
+
+from .people import ANN, BOB, NOW, ask
+
+
+async def test_backup_of_books_in_use_is_whole_and_comes_back(
+    tmp_path: Path, rates: RateCard
+) -> None:
+    path = tmp_path / "purser.db"
+    async with await Database.open(path) as database:
+        await database.write(movements.buy, ask(), 40, 600, rates)
+
+        async def go_on() -> None:
+            for _ in range(200):
+                await database.write(movements.buy, ask(BOB), 1, 15, rates)
+
+        writing = asyncio.create_task(go_on())
+        made = await asyncio.to_thread(backup.back_up, path, tmp_path / "backups", NOW)
+        await writing
+        await database.write(movements.buy, ask(), 60, 900, rates)
+    assert made.stat().st_mode & 0o077 == 0
+    kept = backup.restore(made, path, NOW)
+    assert kept is not None
+    async with await Database.open(path) as database:
+        books = await database.read(accounts.read_books, ANN)
+        assert books is not None
+        assert books.balance == 40
+        assert await database.read(broken) == []
+        await database.write(movements.buy, ask(), 20, 300, rates)
+    async with await Database.open(kept) as database:
+        books = await database.read(accounts.read_books, ANN)
+        assert books is not None
+        assert books.balance == 100
+
+
+async def test_last_seven_are_kept(tmp_path: Path, rates: RateCard) -> None:
+    path = tmp_path / "purser.db"
+    async with await Database.open(path) as database:
+        await database.write(movements.buy, ask(), 40, 600, rates)
+    made = [backup.back_up(path, tmp_path / "b", NOW + timedelta(days=day)) for day in range(9)]
+    assert backup.backups(tmp_path / "b") == made[-7:]
+
+
+async def test_forgotten_people_are_in_no_later_backup(tmp_path: Path, rates: RateCard) -> None:
+    path = tmp_path / "purser.db"
+    async with await Database.open(path) as database:
+        order = movements.Order(1, title="a very private job title")
+        await database.write(movements.buy, ask(), 40, 600, rates)
+        await database.write(movements.spend, ask(), order, rates)
+        first = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW)
+        await database.write(exchange.forget, ANN)
+        later = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW + timedelta(days=1))
+    assert b"private job" in first.read_bytes()
+    assert b"private job" not in later.read_bytes()
+    assert b"private job" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"x" * 5000])
+def test_what_is_no_backup_is_refused_and_changes_nothing(tmp_path: Path, content: bytes) -> None:
+    path, copy = tmp_path / "purser.db", tmp_path / "copy.db"
+    path.write_bytes(b"what was there")
+    copy.write_bytes(content)
+    with pytest.raises(StoreError):
+        backup.restore(copy, path, NOW)
+    assert path.read_bytes() == b"what was there"
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["copy.db", "purser.db"]
+
+
+async def test_books_that_do_not_add_up_are_no_backup(tmp_path: Path, rates: RateCard) -> None:
+    path = tmp_path / "purser.db"
+    async with await Database.open(path) as database:
+        await database.write(movements.buy, ask(), 40, 600, rates)
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE lot SET remaining = 39")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreError, match="does not add up"):
+        backup.back_up(path, tmp_path / "b", NOW)
+    assert backup.backups(tmp_path / "b") == []
