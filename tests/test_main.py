@@ -48,13 +48,19 @@ def refusal(tmp_path: Path, **settings: str) -> str:
         ({"PURSER_RATE_CARD": "1999"}, "there is no card 1999"),
         ({"PURSER_DATABASE": "mysql://here"}, "PURSER_DATABASE must be"),
         ({"PURSER_DATABASE": "/proc/purser.db"}, "cannot be used"),
-        ({"PURSER_DATABASE": "pyproject.toml"}, "is not a database"),
     ],
 )
 def test_what_cannot_run_says_so_and_exits(
     tmp_path: Path, settings: dict[str, str], said: str
 ) -> None:
     assert said in refusal(tmp_path, **settings)
+
+
+def test_file_that_is_no_database_is_said_and_left(tmp_path: Path) -> None:
+    other = tmp_path / "letter.txt"
+    other.write_text("Dear Dana" * 1000)
+    assert "is not a database" in refusal(tmp_path, PURSER_DATABASE=str(other))
+    assert other.read_text() == "Dear Dana" * 1000
 
 
 def test_taken_port_is_said(tmp_path: Path) -> None:
