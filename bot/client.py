@@ -1,5 +1,6 @@
 """Purser, the discord.py client: holds the parts, loads the cogs, syncs the commands."""
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -17,9 +18,11 @@ from .assistant.intents import Understanding
 from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
 from .clock import Clock
+from .flood import Flood
 from .language import ENGLISH, known, speak
 from .ledger.estimates import Learned
 from .ledger.rates import RateCard
+from .ledger.refusals import Refusal
 from .localiser import Localiser
 from .metrics import Metrics
 from .store.database import Database
@@ -32,6 +35,9 @@ from .views.replies import fail
 log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 100_000
+FINISH_SECONDS = 4.0
+_ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_message", "delivery")
+"""How the tasks are named that owe somebody an answer."""
 
 COGS = (
     "cogs.account",
@@ -61,7 +67,15 @@ class Backups(NamedTuple):
 
 class _Tree(app_commands.CommandTree["Purser"]):
     async def interaction_check(self, interaction: discord.Interaction["Purser"], /) -> bool:
-        await interaction.client.hear(interaction)
+        bot = interaction.client
+        await bot.hear(interaction)
+        if interaction.type is discord.InteractionType.autocomplete:
+            return True
+        try:
+            bot.flood.check(interaction.user.id)
+        except Refusal as refusal:
+            await fail(interaction, refusal)
+            return False
         return True
 
     async def on_error(
@@ -96,6 +110,7 @@ class Purser(commands.AutoShardedBot):
         self.clock = clock
         self.questions = Questions(load_topics())
         self.metrics = Metrics()
+        self.flood = Flood()
         self.endpoint: Endpoint | None = None
         self.backups: Backups | None = None
         self.command_ids: dict[str, int] = {}
@@ -144,6 +159,14 @@ class Purser(commands.AutoShardedBot):
         return understood
 
     async def close(self) -> None:
+        """Finish what runs, within FINISH_SECONDS, and stop; what is due waits for the next run."""
+        running = [
+            task
+            for task in asyncio.all_tasks()
+            if task.get_name().startswith(_ANSWERING) and task is not asyncio.current_task()
+        ]
+        if running:
+            await asyncio.wait(running, timeout=FINISH_SECONDS)
         await super().close()
         if self.endpoint:
             await self.endpoint.close()

@@ -71,7 +71,7 @@ class DeliveryCog(commands.Cog):
                 pass
             while due := await self._claim():
                 for reminder in due:
-                    task = asyncio.create_task(self._say(reminder))
+                    task = asyncio.create_task(self._say(reminder), name="delivery")
                     self._running.add(task)
                     task.add_done_callback(self._running.discard)
                 await self._until_there_is_room()

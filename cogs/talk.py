@@ -135,6 +135,7 @@ class TalkCog(commands.Cog):
         if len(self._heard) > REMEMBERED:
             self._heard.popitem(last=False)
         try:
+            self.bot.flood.check(message.author.id)
             speak(await self.bot.language_of(message.author.id))
             await self._answer(message)
         except Exception as error:
@@ -205,6 +206,8 @@ class TalkCog(commands.Cog):
             self._memories.popitem(last=False)
 
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
+        if isinstance(error, Refusal) and error.code == "too-fast" and not error.facts["first"]:
+            return  # said once; answering a flood would be one
         view = explanation(self.bot, error, f"message {message.id}")
         try:
             await _say(message, [view])

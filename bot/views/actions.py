@@ -66,6 +66,7 @@ class Press(
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         await interaction.client.hear(interaction)
         try:
+            interaction.client.flood.check(interaction.user.id)
             if self._owner not in (interaction.user.id, ANYBODY):
                 raise Refusal("not-your-button", owner=self._owner)
             await _HANDLERS[self._action](interaction, *self._arguments)

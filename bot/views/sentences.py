@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.language import t
+from bot.language import t, tn
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
@@ -120,6 +120,12 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         "I can't read “{text}” as a period that has begun. Type it like `30 days`, "
         "`this month`, `all`, or `2026-01-01 to 2026-03-31`.",
         text=shown(facts["text"], 40),
+    ),
+    "too-fast": lambda facts, _: tn(
+        "That is more than I can follow. Ask again in {seconds} second.",
+        "That is more than I can follow. Ask again in {seconds} seconds.",
+        facts["seconds"],
+        seconds=facts["seconds"],
     ),
     "import-large": lambda facts, _: t(
         "That file is larger than {most} MB. Bring the history in parts.",

@@ -3,7 +3,7 @@
 import multiprocessing
 import sys
 
-from . import assistant, figures, peer, reminders, store, wire
+from . import assistant, figures, load, peer, reminders, store, wire
 
 BENCHES = {
     "store": store.run,
@@ -12,6 +12,7 @@ BENCHES = {
     "assistant": assistant.run,
     "reminders": reminders.run,
     "figures": figures.run,
+    "load": load.run,
     "peer": peer.run,
 }
 

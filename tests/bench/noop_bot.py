@@ -31,6 +31,7 @@ async def main(api: str, gateway: str, token: str, path: str) -> None:
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     async with await Database.open(Path(path)) as database:
         bot = Purser(database, choose_rate_card("2022-07"), SystemClock())
+        bot.flood.most = sys.maxsize
         bot.tree.add_command(noop)
         async with bot:
             await bot.start(token)

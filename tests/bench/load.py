@@ -1,0 +1,118 @@
+"""Many people at once over the playground's wire, at a steady rate, beside a command that does
+nothing: how long they wait for their answers.
+"""
+
+import asyncio
+import random
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bot.playground import Playground
+from bot.playground.interactions import COMMAND
+from bot.playground.world import Json
+from bot.store.backup import back_up, check
+
+from .report import heading, line, percentile
+from .wire import COMMANDS
+
+PEOPLE = 10_000
+SECONDS = 12
+RATES = (50, 200, 500)
+MIX = ("balance", "balance", "balance", "estimate", "spend", "spend", "buy")
+OPTIONS: dict[str, list[dict[str, Any]]] = {
+    **COMMANDS,
+    "estimate": [{"name": "budget", "type": 3, "value": "700"}],
+    "buy": [{"name": "connects", "type": 4, "value": 40}],
+}
+
+
+def run() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(_run(Path(folder)))
+
+
+async def _run(folder: Path) -> None:
+    playground = Playground(None)
+    await playground.start(0)
+    path = folder / "p.db"
+    arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]
+    bot = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tests.bench.noop_bot", *arguments
+    )
+    try:
+        await asyncio.wait_for(playground.gateway.connected.wait(), 20)
+        people = _people(playground)
+        heading(f"{PEOPLE:,} people, {SECONDS} s at each rate")
+        for rate in RATES:
+            quiet = await _at_rate(playground, people, rate, ("noop",))
+            busy = await _at_rate(playground, people, rate, MIX)
+            _report(rate, quiet, busy)
+        line("memory of the bot, afterwards", f"{_resident(bot.pid):.0f} MB")
+    finally:
+        bot.terminate()
+        await bot.wait()
+        await playground.close()
+    made = back_up(path, folder / "backups", datetime.now(UTC))
+    line("the audit afterwards", f"{check(made):,} accounts, every rule holds", met=True)
+
+
+def _people(playground: Playground) -> list[Json]:
+    ada = playground.world.people[0]
+    made = [{**ada, "id": str(10**17 + number)} for number in range(PEOPLE)]
+    playground.world.users.update({person["id"]: person for person in made})
+    return made
+
+
+async def _at_rate(
+    playground: Playground, people: list[Json], rate: int, mix: tuple[str, ...]
+) -> list[float]:
+    """Seconds from each command to its answer; infinite where none came."""
+    chance = random.Random(rate)
+    waits: list[float] = []
+    asked = []
+    started = time.perf_counter()
+    for number in range(rate * SECONDS):
+        delay = started + number / rate - time.perf_counter()
+        if delay > 0:
+            await asyncio.sleep(delay)
+        name = chance.choice(mix)
+        asked.append(asyncio.create_task(_ask(playground, chance.choice(people), name, waits)))
+    await asyncio.gather(*asked)
+    playground.world.messages.clear()
+    return waits
+
+
+async def _ask(playground: Playground, person: Json, name: str, waits: list[float]) -> None:
+    world = playground.world
+    command = next(each for each in world.commands.values() if each["name"] == name)
+    channel = next(each for each in world.channels.values() if "guild_id" in each)
+    data = {"id": command["id"], "name": name, "type": 1, "options": OPTIONS[name]}
+    started = time.perf_counter()
+    answer = await playground.interactions.start(COMMAND, person, channel, data)
+    waits.append(float("inf") if answer["type"] == "silence" else time.perf_counter() - started)
+
+
+def _report(rate: int, quiet: list[float], busy: list[float]) -> None:
+    ratio = percentile(busy, 0.99) / percentile(quiet, 0.99)
+    limit = 2 if rate == 200 else None
+    line(
+        f"{rate} commands a second",
+        f"p50 {percentile(busy, 0.5) * 1000:.1f} p99 {percentile(busy, 0.99) * 1000:.1f} ms, "
+        f"no-op {percentile(quiet, 0.5) * 1000:.1f} / {percentile(quiet, 0.99) * 1000:.1f}",
+        f"p99 <= {limit} x no-op" if limit else f"{ratio:.1f} x",
+        met=ratio <= limit if limit else None,
+    )
+    silent = sum(wait == float("inf") for wait in busy)
+    if silent:
+        line("    not answered", f"{silent} of {len(busy)}", "0", met=False)
+
+
+def _resident(pid: int) -> float:
+    """Megabytes that the process has in memory."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    kilobytes = next(each for each in status.splitlines() if each.startswith("VmRSS"))
+    return int(kilobytes.split()[1]) / 1024

@@ -1,0 +1,50 @@
+"""A flood of one person's, and the others meanwhile."""
+
+import pytest
+
+from bot import flood
+from bot.flood import Flood
+from bot.ledger.refusals import Refusal
+
+from .conftest import Person
+
+
+def test_window_opens_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("bot.flood.time.monotonic", lambda: now)
+    counter = Flood(most=2)
+    counter.check(1)
+    counter.check(1)
+    with pytest.raises(Refusal) as refused:
+        counter.check(1)
+    assert refused.value.facts == {"seconds": 15, "first": True}
+    counter.check(2)
+    now += flood.WITHIN_SECONDS
+    counter.check(1)
+
+
+def test_memory_is_bounded() -> None:
+    counter = Flood()
+    for user_id in range(flood.REMEMBERED + 50):
+        counter.check(user_id)
+    assert len(counter._windows) == flood.REMEMBERED
+
+
+async def test_commands_of_a_flood_are_refused_and_others_are_answered(
+    ann: Person, bob: Person
+) -> None:
+    ann.bot.flood.most = 3
+    for _ in range(3):
+        await ann.types("balance")
+    refused = await ann.types("spend", connects=6)
+    assert "Ask again in" in refused.text
+    assert refused.hidden
+    assert "0 Connects" in (await bob.types("balance")).text
+
+
+async def test_messages_of_a_flood_are_told_once(ann: Person) -> None:
+    ann.bot.flood.most = 2
+    for _ in range(2):
+        assert (await ann.says("how many left?")).text
+    assert "Ask again in" in (await ann.says("how many left?")).text
+    assert (await ann.says("how many left?")).messages == []
