@@ -14,6 +14,7 @@ check: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m pip check --disable-pip-version-check
 
 bench: $(VENV)/.dev
 	$(BIN)/python -m tests.bench
