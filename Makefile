@@ -24,9 +24,9 @@ pictures: $(VENV)/.dev
 
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
-		pyproject.toml -o requirements.lock
+		pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
-		pyproject.toml --group dev -o requirements-dev.lock
+		pyproject.toml --extra postgres --group dev -o requirements-dev.lock
 
 clean:
 	rm -rf $(VENV)

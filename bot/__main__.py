@@ -7,11 +7,12 @@ import gc
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
 
 import aiohttp
 import discord
+import platformdirs
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
@@ -27,6 +28,7 @@ from .playground import Playground
 from .rates import choose_rate_card
 from .settings import Settings, SettingsError, load_settings
 from .store import backup
+from .store.audit import broken
 from .store.database import Database
 from .store.errors import StoreError
 
@@ -71,26 +73,58 @@ def _command_line() -> argparse.ArgumentParser:
 def _serve(settings: Settings, _: argparse.Namespace) -> None:
     rates = choose_rate_card(settings.rate_card)
     serving = serve_discord if settings.token else serve_playground
-    path = settings.database_path()
-    with only_one(path):
-        asyncio.run(serving(settings, rates, path))
+    if settings.postgres_url:
+        asyncio.run(serving(settings, rates))
+        return
+    with only_one(settings.database_path()):
+        asyncio.run(serving(settings, rates))
+
+
+def _opening(settings: Settings) -> Awaitable[Database]:
+    """The books, wherever they are. Raises CannotRun where psycopg is missing."""
+    if settings.postgres_url is None:
+        return Database.open(settings.database_path())
+    try:
+        from .store.postgres import Postgres
+    except ImportError as error:
+        raise CannotRun(
+            "PURSER_DATABASE names PostgreSQL, which needs psycopg: install purser[postgres]."
+        ) from error
+    return Postgres.at(settings.postgres_url)
 
 
 def _check(settings: Settings, _: argparse.Namespace) -> None:
-    """Audit a copy, so that a bot may run meanwhile."""
+    """Audit a copy, so that a bot may run meanwhile; on PostgreSQL one snapshot."""
+    if settings.postgres_url:
+        if wrong := asyncio.run(_audit(settings)):
+            raise CannotRun(f"{_place(settings)} does not add up: {'; '.join(wrong)}.")
+        print(f"{_place(settings)}: every rule holds.")
+        return
     path = _existing(settings.database_path())
     with tempfile.TemporaryDirectory() as folder:
         made = backup.back_up(path, Path(folder), SystemClock().now())
         print(f"{path}: {backup.check(made)} accounts, and every rule holds.")
 
 
+async def _audit(settings: Settings) -> list[str]:
+    async with await _opening(settings) as database:
+        return await database.read(broken)
+
+
+def _only_files(settings: Settings) -> None:
+    if settings.postgres_url:
+        raise CannotRun("PostgreSQL has its own tools for that: pg_dump and pg_restore.")
+
+
 def _back_up(settings: Settings, told: argparse.Namespace) -> None:
+    _only_files(settings)
     path = _existing(settings.database_path())
     made = backup.back_up(path, told.folder or backups_of(path).folder, SystemClock().now())
     print(made)
 
 
 def _restore(settings: Settings, told: argparse.Namespace) -> None:
+    _only_files(settings)
     path = settings.database_path()
     with only_one(path):
         kept = backup.restore(_existing(told.file), path, SystemClock().now())
@@ -128,21 +162,29 @@ def only_one(path: Path) -> Iterator[None]:
         lock.release()
 
 
-async def serve_discord(settings: Settings, rates: RateCard, path: Path) -> None:
+async def serve_discord(settings: Settings, rates: RateCard) -> None:
     """Serve Discord until interrupted. Raises CannotRun for a wrong token or no network."""
     assert settings.token is not None  # noqa: S101
-    async with await Database.open(path) as database:
-        print(f"Purser keeps its books in {path}", flush=True)
-        bot = Purser(database, rates, SystemClock())
-        bot.backups = backups_of(path)
+    async with await _opening(settings) as database:
+        print(f"Purser keeps its books in {_place(settings)}", flush=True)
+        bot = Purser(database, rates, SystemClock(), **settings.shard_options)
+        if settings.postgres_url is None:
+            bot.backups = backups_of(settings.database_path())
         _plug_in_model(bot, settings)
         await _run(bot, settings.token, settings)
 
 
-async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> None:
+def _place(settings: Settings) -> str:
+    """Where the books are, without a password."""
+    if settings.postgres_url is None:
+        return str(settings.database_path())
+    return str(yarl.URL(settings.postgres_url).with_password(None))
+
+
+async def serve_playground(settings: Settings, rates: RateCard) -> None:
     """Serve the playground's page and the bot in it until interrupted."""
-    async with await Database.open(path) as database:
-        playground = Playground(path.with_suffix(".world"))
+    async with await _opening(settings) as database:
+        playground = Playground(_world(settings))
         try:
             await playground.start(settings.port)
         except OSError as error:
@@ -152,13 +194,23 @@ async def serve_playground(settings: Settings, rates: RateCard, path: Path) -> N
                 "(0 takes a free one)."
             ) from error
         print(f"Purser's playground: {playground.url}", flush=True)
-        print(f"No DISCORD_TOKEN is set, so nothing leaves this machine. Books: {path}", flush=True)
+        print(
+            f"No DISCORD_TOKEN is set, so nothing leaves this machine. Books: {_place(settings)}",
+            flush=True,
+        )
         try:
             bot = purser_in(playground, database, rates)
             _plug_in_model(bot, settings)
             await _run(bot, playground.token, settings)
         finally:
             await playground.close()
+
+
+def _world(settings: Settings) -> Path:
+    """The playground's channels and messages, beside the books."""
+    if settings.postgres_url is None:
+        return settings.database_path().with_suffix(".world")
+    return platformdirs.user_data_path("purser", ensure_exists=True) / "playground.world"
 
 
 def _plug_in_model(bot: Purser, settings: Settings) -> None:

@@ -1,7 +1,8 @@
 """Everything that a host can set, from the environment or a .env file, checked at start."""
 
+import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -21,6 +22,7 @@ class Settings(BaseSettings):
     database: str | None = None
     rate_card: str = "2022-07"
     port: Annotated[int, Field(ge=0, le=65535)] = 8765
+    shards: str | None = None
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     model_url: str | None = None
     model_key: SecretStr = SecretStr("")
@@ -43,6 +45,30 @@ class Settings(BaseSettings):
     def token(self) -> str | None:
         return self.discord_token.get_secret_value().strip() if self.discord_token else None
 
+    @property
+    def postgres_url(self) -> str | None:
+        """The database's URL where it is PostgreSQL's, None where it is a file."""
+        is_url = (self.database or "").startswith(("postgresql://", "postgres://"))
+        return self.database if is_url else None
+
+    @property
+    def shard_options(self) -> dict[str, Any]:
+        """What discord.py is told of this process's shards; nothing where it serves all of them."""
+        if self.shards is None:
+            return {}
+        first, last, count = map(int, re.split("[-/]", self.shards))
+        return {"shard_ids": list(range(first, last + 1)), "shard_count": count}
+
+    @field_validator("shards", mode="after")
+    @classmethod
+    def _are_shards(cls, shards: str | None) -> str | None:
+        if not shards:
+            return None
+        found = re.fullmatch(r"(\d{1,5})-(\d{1,5})/(\d{1,5})", shards)
+        if found is None or not int(found[1]) <= int(found[2]) < int(found[3]):
+            raise ValueError("must be a range and how many there are in all, such as 0-3/16")
+        return shards
+
     def database_path(self) -> Path:
         """The database file. Raises SettingsError for a URL that is not SQLite's."""
         if not self.database:
@@ -54,7 +80,8 @@ class Settings(BaseSettings):
         if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
             raise SettingsError(
                 "PURSER_DATABASE must be a path or a URL such as sqlite:///purser.db "
-                "(sqlite:////var/lib/purser.db for an absolute path)."
+                "(sqlite:////var/lib/purser.db for an absolute path), or PostgreSQL's, "
+                "postgresql://user@host/name."
             )
         return Path(rest.removeprefix("/")).expanduser()
 

@@ -7,7 +7,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, Protocol, Self, TypeVar
 
 import aiosqlite
 
@@ -40,10 +40,23 @@ class _Connection(aiosqlite.Connection):
         return result
 
 
+class Worker(Protocol):
+    """Runs a whole function with a connection, off the event loop."""
+
+    async def run(
+        self,
+        function: Callable[Concatenate[Any, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T: ...
+
+    async def close(self) -> None: ...
+
+
 class Database:
     """Purser's database. Use it as an async context manager, or call `close` when done."""
 
-    def __init__(self, writer: _Connection, reader: _Connection) -> None:
+    def __init__(self, writer: Worker, reader: Worker) -> None:
         self._writer = writer
         self._reader = reader
         self._waiting: list[Job] = []
@@ -70,7 +83,7 @@ class Database:
             await reader.run(_forbid_writing)
         return cls(writer, reader)
 
-    async def __aenter__(self) -> "Database":
+    async def __aenter__(self) -> Self:
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -209,6 +222,7 @@ def _tune(connection: sqlite3.Connection) -> None:
     for pragma in (
         "synchronous = FULL",
         "foreign_keys = ON",
+        "secure_delete = ON",
         "cache_size = -16384",
         "wal_autocheckpoint = 4000",
     ):

@@ -25,7 +25,7 @@ from bot.ledger.refusals import Refusal
 
 from .accounts import find_account, open_account
 from .audit import broken
-from .journal import Row, load_books, seconds
+from .journal import Row, load_books, next_entry_id, seconds
 
 VERSION = 1
 MOST_ENTRIES = 100_000
@@ -301,8 +301,7 @@ _TOLD_OF = re.compile(r"^(stale:)(\d+)(:.*)$")
 def _insert_all(
     connection: sqlite3.Connection, user_id: int, account_id: int, export: Export
 ) -> None:
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
-    first = (row[0] if row else 0) + 1
+    first = next_entry_id(connection)
     ids: dict[int | None, int | None] = {None: None}
     for number, entry in enumerate(export.entries):
         ids[entry.id] = first + number
@@ -373,12 +372,11 @@ def forget(connection: sqlite3.Connection, user_id: int) -> bool:
     """Delete all that is kept of a person; False when nothing was.
 
     A server's reminders that they set stay the server's, without their name. SQLite overwrites
-    what is deleted (`secure_delete`).
+    what is deleted.
     """
     account = find_account(connection, user_id)
     of: dict[str, int] = {"user_id": user_id, "account_id": account.id if account else 0}
     known = bool(account)
-    connection.execute("PRAGMA secure_delete = ON").fetchall()
     connection.execute("INSERT INTO forgetting (account_id) VALUES (:account_id)", of)
     connection.execute(
         "UPDATE reminder SET user_id = 0 WHERE user_id = :user_id AND guild_id IS NOT NULL", of

@@ -90,7 +90,7 @@ def load_books(connection: sqlite3.Connection, account: Account) -> Books:
         "ORDER BY expires_at, id",
         {"account_id": account.id},
     ).fetchall()
-    return Books(account, tuple(map(_lot_from, rows)), _next_id(connection))
+    return Books(account, tuple(map(_lot_from, rows)), next_entry_id(connection))
 
 
 def load_many(
@@ -124,7 +124,7 @@ def settle_many(
 ) -> None:
     """Write what the calendar posts to several accounts."""
     rows = _Rows()
-    next_id = _next_id(connection)
+    next_id = next_entry_id(connection)
     for account, lots in load_many(connection, account_ids):
         settled = settle(Books(account, lots, next_id), now, card)
         next_id += len(settled.posted)
@@ -237,9 +237,9 @@ _INSERT_ALLOCATION = (
 _MOVE_REMAINING = "UPDATE lot SET remaining = remaining + :amount WHERE id = :lot_id"
 
 
-def _next_id(connection: sqlite3.Connection) -> int:
+def next_entry_id(connection: sqlite3.Connection) -> int:
     """The id that the next entry gets; ids are never used again."""
-    row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'entry'").fetchone()
+    row = connection.execute("SELECT id FROM last_entry").fetchone()
     return row[0] + 1 if row else 1
 
 

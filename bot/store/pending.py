@@ -27,17 +27,17 @@ def keep(connection: sqlite3.Connection, request: Request, said: str) -> int:
     ).fetchone()
     if row:
         return int(row[0])
-    cursor = connection.execute(
-        "INSERT INTO pending (user_id, key, said, at) VALUES (:user_id, :key, :said, :at)",
+    inserted = connection.execute(
+        "INSERT INTO pending (user_id, key, said, at) VALUES (:user_id, :key, :said, :at) "
+        "RETURNING id",
         {
             "user_id": request.user_id,
             "key": request.key,
             "said": said,
             "at": seconds(request.at),
         },
-    )
-    assert cursor.lastrowid is not None
-    return cursor.lastrowid
+    ).fetchall()
+    return int(inserted[0][0])
 
 
 def find(

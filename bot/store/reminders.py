@@ -85,10 +85,10 @@ def add(
     if before:
         return _reminder_from(before)
     _check_limit(connection, request.user_id, place)
-    cursor = connection.execute(
+    inserted = connection.execute(
         "INSERT INTO reminder (kind, user_id, guild_id, channel_id, role_id, about, rule, zone, "
         "local_at, due_at, try_at, key) VALUES (:kind, :user_id, :guild_id, :channel_id, :role_id, "
-        ":about, :rule, :zone, :local_at, :due_at, :due_at, :key)",
+        ":about, :rule, :zone, :local_at, :due_at, :due_at, :key) RETURNING id",
         {
             "kind": place.kind if place else "asked",
             "user_id": request.user_id,
@@ -102,8 +102,8 @@ def add(
             "due_at": seconds(when.at),
             "key": request.key,
         },
-    )
-    found = find(connection, cursor.lastrowid or 0)
+    ).fetchall()
+    found = find(connection, inserted[0][0])
     assert found is not None
     return found
 

@@ -21,6 +21,7 @@ from bot.store.exchange import Export
 from bot.store.movements import Order
 from bot.store.pending import keep
 
+from .conftest import NewBooks, tables_of
 from .people import ANN, BOB, NOW, ask
 
 LATER = NOW + timedelta(days=40)
@@ -78,21 +79,17 @@ def test_export_forget_import_is_the_same(connection: sqlite3.Connection, rates:
     assert exchange.forget(connection, ANN)
     assert exchange.read_all(connection, ANN, LATER) is None
     parsed = exchange.parse_export(text)
+    connection.execute("BEGIN")
     assert exchange.restore(connection, ANN, parsed, LATER)
     assert comparable(export_of(connection, ANN)) == comparable(before)
     assert not exchange.restore(connection, ANN, parsed, LATER)
+    connection.execute("COMMIT")
 
 
-def rows_of(connection: sqlite3.Connection, user_id: int, account_id: int) -> list[str]:
+def rows_of(connection: Any, user_id: int, account_id: int) -> list[str]:
     """The tables that hold anything of the person."""
-    tables = [
-        name
-        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        if not name.startswith("sqlite_")
-    ]
     found = []
-    for table in tables:
-        names = {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}
+    for table, names in tables_of(connection).items():
         by = {"user_id": user_id, "account_id": account_id, "actor_id": user_id}
         by |= {"id": account_id} if table == "account" else {}
         for column in names & by.keys():
@@ -161,7 +158,9 @@ def anns_file(rates: RateCard) -> str:
 
 @given(data=st.data())
 @settings(max_examples=250, deadline=None)
-def test_tampered_file_is_refused_whole_or_adds_up(anns_file: str, data: st.DataObject) -> None:
+def test_tampered_file_is_refused_whole_or_adds_up(
+    new_books: NewBooks, anns_file: str, data: st.DataObject
+) -> None:
     kept = json.loads(anns_file)
     path = data.draw(st.sampled_from(mutations(kept)))
     value: Any = data.draw(
@@ -171,19 +170,18 @@ def test_tampered_file_is_refused_whole_or_adds_up(anns_file: str, data: st.Data
     for step in path[:-1]:
         at = at[step]
     at[path[-1]] = value
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    schema.migrate(connection)
-    connection.execute("PRAGMA foreign_keys = ON")
-    refused = ""
-    try:
-        exchange.restore(connection, ANN, exchange.parse_export(json.dumps(kept)), LATER)
-    except Refusal as refusal:
-        refused = refusal.code
-    assert refused in ("", "import-form", "import-sums")
-    if refused:
-        assert connection.execute("SELECT count(*) FROM entry").fetchone() == (0,)
-    assert broken(connection) == []
-    connection.close()
+    with new_books() as connection:
+        refused = ""
+        connection.execute("BEGIN")
+        try:
+            exchange.restore(connection, ANN, exchange.parse_export(json.dumps(kept)), LATER)
+        except Refusal as refusal:
+            refused = refusal.code
+        assert refused in ("", "import-form", "import-sums")
+        if refused:
+            assert connection.execute("SELECT count(*) FROM entry").fetchone() == (0,)
+        assert broken(connection) == []
+        connection.execute("COMMIT")
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", "{", '{"purser": 2}', "null", "{" * 5000])

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from bot.ledger.model import Purpose, State
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
-from bot.store import movements, proposals, schema
+from bot.store import movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import Period, read_summary, used_by_week
 from bot.store.movements import Order
 
+from .conftest import NewBooks
 from .people import ANN, BOB, NOW, ask
 
 RESULTS = [state for state in State if state not in (State.UNDONE, State.SUBMITTED)]
@@ -32,9 +33,8 @@ STEP = st.tuples(
 class Run:
     """Steps on the books, beside a list of the proposals that live and the stage of each."""
 
-    def __init__(self, rates: RateCard) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        schema.migrate(self.connection)
+    def __init__(self, connection: Any, rates: RateCard) -> None:
+        self.connection = connection
         self.rates = rates
         self.at = NOW
         self.stages: dict[int, int] = {}
@@ -64,7 +64,7 @@ class Run:
             return
         outcome_id, which = self.told.pop()
         before = self.connection.execute(
-            "SELECT state_before FROM outcome WHERE id = ?", (outcome_id,)
+            "SELECT state_before FROM outcome WHERE id = :id", {"id": outcome_id}
         ).fetchone()[0]
         proposals.take_back_outcome(self.connection, ask(at=self.at), outcome_id, self.rates)
         self._reach(which, State(before))
@@ -85,8 +85,8 @@ class Run:
         for lot_amount, price, amount in self.connection.execute(
             "SELECT lot.amount, price_cents, allocation.amount FROM allocation "
             "JOIN lot ON lot.id = lot_id JOIN entry ON entry.id = entry_id "
-            "WHERE proposal_id = ? AND kind IN ('spend', 'refund')",
-            (proposal_id,),
+            "WHERE proposal_id = :id AND kind IN ('spend', 'refund')",
+            {"id": proposal_id},
         ).fetchall():
             connects -= amount
             cents -= Fraction(amount * price, lot_amount)
@@ -98,8 +98,16 @@ COURSE = [State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED]
 
 @given(st.lists(STEP, max_size=30))
 @settings(max_examples=60, deadline=None)
-def test_summary_is_what_happened(rates: RateCard, steps: list[tuple[str, Any, Any, Any]]) -> None:
-    run = Run(rates)
+def test_summary_is_what_happened(
+    new_books: NewBooks, rates: RateCard, steps: list[tuple[str, Any, Any, Any]]
+) -> None:
+    with new_books() as connection:
+        _summary_is_what_happened(Run(connection, rates), rates, steps)
+
+
+def _summary_is_what_happened(
+    run: Run, rates: RateCard, steps: list[tuple[str, Any, Any, Any]]
+) -> None:
     for name, *told in steps:
         run.at += timedelta(hours=7)
         with contextlib.suppress(Refusal):
@@ -115,7 +123,6 @@ def test_summary_is_what_happened(rates: RateCard, steps: list[tuple[str, Any, A
     assert total.spent == sum(connects for connects, _ in net)
     assert abs(total.paid - sum((cents for _, cents in net), Fraction())) <= Fraction(len(net), 2)
     assert read_summary(run.connection, BOB, period, ()).total.sent == 0
-    run.connection.close()
 
 
 def test_period_holds_its_start_and_not_its_end(

@@ -1,0 +1,210 @@
+"""PostgreSQL behind the same transactions: many processes, one writer at a time.
+
+What waits in a process is committed together, as on SQLite, under one advisory lock: the functions
+of this package may go on believing that nobody else writes meanwhile. All that differs from SQLite
+stands here: named parameters, what a transaction begins with, and its exceptions.
+"""
+
+import asyncio
+import enum
+import re
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import psycopg
+from psycopg.adapt import Loader
+
+from .database import Database
+from .errors import StoreError
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WRITER_LOCK = 0x50757273_6572
+"""The key of the advisory lock: `Purser` in ASCII."""
+READERS = 4
+PATIENCE_SECONDS = 10
+_NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
+
+
+class Connection:
+    """What the store's functions use of a `sqlite3.Connection`, on PostgreSQL."""
+
+    def __init__(self, url: str, *, writes: bool) -> None:
+        self._begin = (
+            f"BEGIN; SELECT pg_advisory_xact_lock({WRITER_LOCK})"
+            if writes
+            else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+        )
+        self._real = psycopg.connect(
+            url, autocommit=True, cursor_factory=psycopg.ClientCursor,
+            connect_timeout=PATIENCE_SECONDS, application_name="purser",
+        )  # fmt: skip
+        self._real.adapters.register_loader("numeric", _Whole)
+        self._real.execute("SET TIME ZONE 'UTC'")
+
+    @property
+    def in_transaction(self) -> bool:
+        return self._real.info.transaction_status != psycopg.pq.TransactionStatus.IDLE
+
+    @property
+    def is_broken(self) -> bool:
+        return self._real.closed
+
+    def execute(self, sql: str, facts: Mapping[str, Any] | None = None) -> "_Cursor":
+        """Run a statement with `:named` values. Raises sqlite3.IntegrityError for a broken rule."""
+        if sql.startswith("BEGIN"):
+            return _Cursor(self._real.execute(self._begin.encode()))
+        with _translated():
+            return _Cursor(self._real.execute(_in_its_words(sql).encode(), _plain(facts or {})))
+
+    def executemany(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
+        with _translated(), self._real.cursor() as cursor:
+            cursor.executemany(_in_its_words(sql).encode(), [_plain(row) for row in rows])
+
+    def close(self) -> None:
+        self._real.close()
+
+
+class _Cursor:
+    """The rows of a statement, where it has any."""
+
+    def __init__(self, real: psycopg.Cursor[Any]) -> None:
+        self._real = real
+        self.rowcount = real.rowcount
+
+    def fetchone(self) -> Any:
+        return self._real.fetchone()
+
+    def fetchall(self) -> list[Any]:
+        return self._real.fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._real)
+
+    def close(self) -> None:
+        self._real.close()
+
+
+class _Whole(Loader):
+    """Sums of whole numbers come as `numeric`; here they are whole numbers again."""
+
+    def load(self, data: Any) -> int:
+        return int(bytes(data))
+
+
+class _translated:  # noqa: N801 (reads as a word)
+    """Turns PostgreSQL's refusal of a row into SQLite's, which the store knows."""
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: Any, _: object) -> None:
+        if isinstance(error, psycopg.errors.IntegrityError | psycopg.errors.RaiseException):
+            raise sqlite3.IntegrityError(str(error)) from error
+
+
+@lru_cache(maxsize=512)
+def _in_its_words(sql: str) -> str:
+    return _NAMED.sub(r"%(\1)s", sql.replace("%", "%%"))
+
+
+def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as SQLite would keep them: booleans as numbers, enumerations as their text."""
+    return {
+        name: int(value)
+        if isinstance(value, bool)
+        else value.value
+        if isinstance(value, enum.Enum)
+        else value
+        for name, value in facts.items()
+    }
+
+
+class _Worker:
+    """Runs functions on threads that have a connection each, and mends a connection that broke."""
+
+    def __init__(self, url: str, threads: int, *, writes: bool) -> None:
+        self._url = url
+        self._writes = writes
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="postgres")
+        self._own = threading.local()
+        self._opened: list[Connection] = []
+
+    async def run(
+        self,
+        function: Callable[Concatenate[Any, P], T],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Run it with this thread's connection. Raises StoreError when there is none to be had."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._threads, lambda: self._run(lambda c: function(c, *args, **kwargs))
+        )
+
+    def _run(self, function: Callable[[Any], T]) -> T:
+        try:
+            connection = getattr(self._own, "connection", None)
+            if connection is None or connection.is_broken:
+                connection = self._own.connection = Connection(self._url, writes=self._writes)
+                self._opened.append(connection)
+            return function(connection)
+        except psycopg.OperationalError as error:
+            if connection := getattr(self._own, "connection", None):
+                connection.close()
+            raise StoreError(f"PostgreSQL cannot be reached: {_reason(error)}") from error
+
+    async def close(self) -> None:
+        await asyncio.to_thread(self._threads.shutdown)
+        for connection in self._opened:
+            connection.close()
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
+
+
+class Postgres(Database):
+    """Purser's database on PostgreSQL; used like the one on SQLite."""
+
+    @classmethod
+    async def at(cls, url: str) -> "Postgres":
+        """Connect, and bring the schema to the newest version. Raises StoreError."""
+        writer = _Worker(url, 1, writes=True)
+        try:
+            await writer.run(migrate)
+        except BaseException:
+            await writer.close()
+            raise
+        return cls(writer, _Worker(url, READERS, writes=False))
+
+
+def migrate(connection: Any) -> None:
+    """Apply the numbered files that this database has not seen, under the writer's lock."""
+    folder = files(__package__) / "postgres_migrations"
+    steps = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    connection.execute("BEGIN")
+    try:
+        connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
+        row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+        version = row[0] or 0
+        if version > len(steps):
+            raise StoreError(
+                f"This database is of a newer Purser (version {version} of the schema, this one "
+                f"knows {len(steps)}). Nothing was changed. Update Purser."
+            )
+        for number, name in enumerate(steps[version:], version + 1):
+            connection.execute((folder / name).read_text())
+            connection.execute(
+                "INSERT INTO schema_version (version) VALUES (:version)", {"version": number}
+            )
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise

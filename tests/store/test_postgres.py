@@ -1,0 +1,127 @@
+"""PostgreSQL with several processes on it, and what becomes of them when it goes away."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+
+import psycopg
+import pytest
+
+from bot.ledger.rates import RateCard
+from bot.store import accounts, movements, rollover
+from bot.store.audit import broken
+from bot.store.errors import StoreError
+from bot.store.movements import Order
+from bot.store.postgres import Postgres
+
+from ..postgres import fresh_schema
+from .people import ANN, NOW, ask
+
+
+@pytest.fixture
+def url(postgres_server: str) -> Iterator[str]:
+    with fresh_schema(postgres_server) as url:
+        yield url
+
+
+@pytest.fixture
+async def two(url: str) -> AsyncIterator[tuple[Postgres, Postgres]]:
+    """Two that share the books, as two processes do."""
+    async with await Postgres.at(url) as one, await Postgres.at(url) as other:
+        yield one, other
+        assert await one.read(broken) == []
+
+
+async def test_what_waits_is_committed_together(
+    two: tuple[Postgres, Postgres], rates: RateCard
+) -> None:
+    one, _ = two
+    await asyncio.gather(*(one.write(movements.buy, ask(), 1, 15, rates) for _ in range(100)))
+    assert one.commits < 50
+    assert await balance(one) == 100
+
+
+async def balance(database: Postgres) -> int:
+    books = await database.read(accounts.read_books, ANN)
+    return books.balance if books else 0
+
+
+async def test_two_writers_lose_and_repeat_nothing(
+    two: tuple[Postgres, Postgres], rates: RateCard
+) -> None:
+    await two[0].write(movements.correct, ask(), 100, "", rates)
+    results = await asyncio.gather(
+        *(two[n % 2].write(movements.spend, ask(), Order(1), rates) for n in range(150)),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, Exception) for result in results) == 50
+    assert await balance(two[1]) == 0
+
+
+async def test_same_request_at_both_has_one_effect(
+    two: tuple[Postgres, Postgres], rates: RateCard
+) -> None:
+    request = ask(key="once")
+    await asyncio.gather(*(each.write(movements.buy, request, 40, 600, rates) for each in two))
+    assert await balance(two[0]) == 40
+
+
+async def test_month_turns_once_whoever_turns_it(
+    two: tuple[Postgres, Postgres], rates: RateCard
+) -> None:
+    for user_id in range(100, 140):
+        await two[0].write(accounts.open_account, user_id, NOW)
+    later = NOW.replace(month=NOW.month + 1)
+    turned = await asyncio.gather(
+        *(two[n % 2].write(rollover.turn_batch, later, rates, 10) for n in range(8))
+    )
+    assert sum(turned) == 40
+    books = await two[1].read(accounts.read_books, 120)
+    assert books is not None
+    assert books.balance == 10
+
+
+async def test_connection_that_was_cut_is_made_anew(
+    two: tuple[Postgres, Postgres], postgres_server: str, rates: RateCard
+) -> None:
+    one, other = two
+    await one.write(movements.buy, ask(), 40, 600, rates)
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'purser'"
+        )
+    for database in (one, other):
+        with pytest.raises(StoreError, match="cannot be reached"):
+            await database.write(movements.buy, ask(), 1, 15, rates)
+        await database.write(movements.buy, ask(), 1, 15, rates)
+    assert await reads(one) == 42
+
+
+async def reads(database: Postgres) -> int:
+    """The balance; a reader whose connection was cut is given another try."""
+    for _ in range(10):
+        try:
+            return await balance(database)
+        except StoreError:
+            continue
+    raise AssertionError("no reader came back")
+
+
+async def test_server_that_is_not_there_is_said() -> None:
+    with pytest.raises(StoreError, match="PostgreSQL cannot be reached"):
+        await Postgres.at("postgresql://postgres@127.0.0.1:9/purser")
+
+
+async def test_newer_schema_is_refused(url: str) -> None:
+    async with await Postgres.at(url):
+        pass
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("INSERT INTO schema_version VALUES (99)")
+    with pytest.raises(StoreError, match="newer Purser"):
+        await Postgres.at(url)
+
+
+async def test_two_that_start_at_once_apply_the_schema_once(url: str) -> None:
+    opened = await asyncio.gather(*(Postgres.at(url) for _ in range(4)))
+    for database in opened:
+        await database.close()
