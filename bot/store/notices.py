@@ -101,7 +101,7 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
 
 
 def _people(connection: sqlite3.Connection, account_ids: Iterable[int]) -> list[int]:
-    marks = ",".join(str(int(account_id)) for account_id in account_ids)
+    marks = ",".join(str(int(account_id)) for account_id in account_ids) or "NULL"
     rows = connection.execute(f"SELECT user_id FROM person WHERE account_id IN ({marks})")
     return [user_id for (user_id,) in rows.fetchall()]
 
@@ -125,7 +125,7 @@ def plan_check(
         "INSERT INTO reminder (kind, user_id, about, rule, zone, local_at, due_at, try_at) "
         "VALUES ('check', :user_id, '', '', '', :local_at, :due, :due) "
         "ON CONFLICT (user_id) WHERE kind = 'check' DO UPDATE SET due_at = :due, "
-        "try_at = :due, attempts = 0, state = CASE state WHEN 'held' THEN 'held' "
+        "try_at = :due, attempts = 0, state = CASE reminder.state WHEN 'held' THEN 'held' "
         "ELSE 'waiting' END",
         {"user_id": user_id, "due": seconds(due), "local_at": due.isoformat()},
     )

@@ -192,6 +192,8 @@ REFUSALS_BEFORE_REST = 3
 
 
 def _closed_dms(connection: sqlite3.Connection, user_ids: set[int]) -> set[int]:
+    if not user_ids:
+        return set()
     marks = ",".join(str(int(user_id)) for user_id in user_ids)
     rows = connection.execute(
         f"SELECT user_id FROM person WHERE user_id IN ({marks}) AND refused_dms >= :most",

@@ -11,9 +11,7 @@ from bot.store import schema
 from bot.store.audit import broken
 from bot.store.postgres import Connection, migrate
 
-from ..postgres import fresh_schema, postgres_server
-
-__all__ = ["postgres_server"]
+from ..postgres import fresh_schema
 
 NewBooks = Callable[[], AbstractContextManager[Any]]
 

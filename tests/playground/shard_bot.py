@@ -1,0 +1,37 @@
+"""One of several processes of Purser on one PostgreSQL, each with its shards.
+
+Arguments: the API's URL, the gateway's URL, the token, the database's URL, the shard, how many.
+"""
+
+import asyncio
+import sys
+from datetime import timedelta
+
+import yarl
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot.client import Purser
+from bot.clock import SystemClock
+from bot.rates import choose_rate_card
+from bot.store import reminders
+from bot.store.postgres import Postgres
+
+
+async def main(api: str, gateway: str, token: str, url: str, shard: str, count: str) -> None:
+    Route.BASE = api
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
+    reminders.LEASE = timedelta(seconds=2)  # the dead one's reminders are waited for
+    async with await Postgres.at(url) as database:
+        bot = Purser(
+            database,
+            choose_rate_card("2022-07"),
+            SystemClock(),
+            shard_ids=[int(shard)],
+            shard_count=int(count),
+        )
+        async with bot:
+            await bot.start(token)
+
+
+asyncio.run(main(*sys.argv[1:]))
