@@ -27,7 +27,7 @@ from .logs import log_to_stderr
 from .playground import Playground
 from .rates import choose_rate_card
 from .settings import Settings, SettingsError, load_settings
-from .store import backup
+from .store import backup, copying
 from .store.audit import broken
 from .store.database import Database
 from .store.errors import StoreError
@@ -64,6 +64,10 @@ def _command_line() -> argparse.ArgumentParser:
         "folder", nargs="?", type=Path, help="where to (default: backups, beside them)"
     )
     copy.set_defaults(does=_back_up)
+    move = commands.add_parser("copy", help="copy the books to the other engine, and check them")
+    move.add_argument("source", metavar="from", help="a file, or a URL")
+    move.add_argument("target", metavar="to", help="a file, or a URL")
+    move.set_defaults(does=_copy)
     back = commands.add_parser("restore", help="put a backup in the books' place")
     back.add_argument("file", type=Path, help="the backup")
     back.set_defaults(does=_restore)
@@ -121,6 +125,20 @@ def _back_up(settings: Settings, told: argparse.Namespace) -> None:
     path = _existing(settings.database_path())
     made = backup.back_up(path, told.folder or backups_of(path).folder, SystemClock().now())
     print(made)
+
+
+def _copy(_: Settings, told: argparse.Namespace) -> None:
+    with contextlib.ExitStack() as stack:
+        places = []
+        for name in (told.source, told.target):
+            settings = Settings(database=name)
+            if settings.postgres_url is None:
+                stack.enter_context(only_one(settings.database_path()))
+            places.append(settings.postgres_url or settings.database_path())
+        if isinstance(places[0], Path):
+            _existing(places[0])
+        count = copying.copy(*places)
+    print(f"{count} accounts copied, and every rule holds.")
 
 
 def _restore(settings: Settings, told: argparse.Namespace) -> None:
