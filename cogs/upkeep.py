@@ -1,4 +1,4 @@
-"""What a host would forget: a copy of the books each night, checked."""
+"""What a host would forget: once a day a checked copy of the books, or on PostgreSQL an audit."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from discord.ext import commands, tasks
 
+from bot.store.audit import broken
 from bot.store.backup import back_up
 from bot.store.settings import get_setting, put_setting
 
@@ -16,18 +17,20 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 EVERY = timedelta(days=1)
-LAST = "last backup"
+LAST = "last looked after"
 
 
 class UpkeepCog(commands.Cog):
-    """Backs up once a day; when is in the database, so that a restart neither skips nor repeats."""
+    """Looks after the books once a day, at whichever process it falls due first.
+
+    When is in the database, so that a restart neither skips nor repeats it.
+    """
 
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
 
     async def cog_load(self) -> None:
-        if self.bot.backups:
-            self.watch.start()
+        self.watch.start()
 
     async def cog_unload(self) -> None:
         self.watch.cancel()
@@ -35,20 +38,24 @@ class UpkeepCog(commands.Cog):
     @tasks.loop(minutes=10)
     async def watch(self) -> None:
         try:
-            await self.back_up_when_due()
+            await self.look_after_when_due()
         except Exception:
-            log.exception("no backup could be made; trying again")
+            log.exception("the books could not be looked after; trying again")
 
-    async def back_up_when_due(self) -> None:
+    async def look_after_when_due(self) -> None:
         bot = self.bot
-        assert bot.backups is not None  # noqa: S101
         last = await bot.database.read(get_setting, LAST)
         now = bot.now()
         if last and timedelta() <= now - datetime.fromisoformat(last) < EVERY:
             return
-        made = await asyncio.to_thread(back_up, bot.backups.database, bot.backups.folder, now)
+        if bot.backups:
+            made = await asyncio.to_thread(back_up, bot.backups.database, bot.backups.folder, now)
+            log.info("backed up and checked", extra={"file": made.name})
+        elif wrong := await bot.database.read(broken):
+            log.error("the books do not add up", extra={"rules": "; ".join(wrong)})
+        else:
+            log.info("audited: every rule holds")
         await bot.database.write(put_setting, LAST, now.isoformat())
-        log.info("backed up and checked: %s", made.name)
 
 
 async def setup(bot: "Purser") -> None:

@@ -20,6 +20,13 @@ _numbers = itertools.count()
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The server's URL."""
+    with running_server() as url:
+        yield url
+
+
+@contextmanager
+def running_server() -> Iterator[str]:
+    """A server's URL: the one that is named, or one that is started for as long as it is needed."""
     if url := os.environ.get(SERVER):
         yield url
         return

@@ -27,7 +27,7 @@ NO_SENTENCES = {
     "account.py": {"freelancer plus"},
     "posts.py": {"Estimate this job", "Log this proposal"},
     "periods.py": {"this month"},
-    "upkeep.py": {"last backup"},
+    "upkeep.py": {"last looked after"},
     "server.py": {"the month's Connects have arrived",
                   "digest of the members who agreed to be counted"},
 }  # fmt: skip

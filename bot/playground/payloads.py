@@ -19,7 +19,7 @@ def channel(world: World, thing: Json) -> Json:
 
 def guild(world: World, thing: Json) -> Json:
     """A guild as GUILD_CREATE has it."""
-    channels = [c for c in world.channels.values() if c.get("guild_id") == thing["id"]]
+    channels = world.channels_of(thing["id"])
     return {
         **public(thing),
         "icon": None,

@@ -146,6 +146,9 @@ class World:
         owners = {guild["owner_id"] for guild in self.guilds.values()}
         return EVERYONE_MAY | (ADMINISTRATOR | 1 << 5 if user_id in owners else 0)
 
+    def channels_of(self, guild_id: str) -> list[Json]:
+        return [each for each in self.channels.values() if each.get("guild_id") == guild_id]
+
     def dm_of(self, user_id: str) -> Json:
         return next(
             channel

@@ -3,7 +3,7 @@
 import multiprocessing
 import sys
 
-from . import assistant, figures, load, peer, reminders, store, wire
+from . import assistant, figures, guilds, load, peer, processes, reminders, store, wire
 
 BENCHES = {
     "store": store.run,
@@ -13,6 +13,8 @@ BENCHES = {
     "reminders": reminders.run,
     "figures": figures.run,
     "load": load.run,
+    "guilds": guilds.run,
+    "processes": processes.run,
     "peer": peer.run,
 }
 

@@ -45,13 +45,13 @@ async def _run(folder: Path) -> None:
     )
     try:
         await asyncio.wait_for(playground.gateway.connected.wait(), 20)
-        people = _people(playground)
+        people = people_of(playground)
         heading(f"{PEOPLE:,} people, {SECONDS} s at each rate")
         for rate in RATES:
-            quiet = await _at_rate(playground, people, rate, ("noop",))
-            busy = await _at_rate(playground, people, rate, MIX)
+            quiet = await at_rate(playground, people, rate, ("noop",))
+            busy = await at_rate(playground, people, rate, MIX)
             _report(rate, quiet, busy)
-        line("memory of the bot, afterwards", f"{_resident(bot.pid):.0f} MB")
+        line("memory of the bot, afterwards", f"{resident(bot.pid):.0f} MB")
     finally:
         bot.terminate()
         await bot.wait()
@@ -60,17 +60,23 @@ async def _run(folder: Path) -> None:
     line("the audit afterwards", f"{check(made):,} accounts, every rule holds", met=True)
 
 
-def _people(playground: Playground) -> list[Json]:
+def people_of(playground: Playground) -> list[Json]:
     ada = playground.world.people[0]
     made = [{**ada, "id": str(10**17 + number)} for number in range(PEOPLE)]
     playground.world.users.update({person["id"]: person for person in made})
     return made
 
 
-async def _at_rate(
-    playground: Playground, people: list[Json], rate: int, mix: tuple[str, ...]
+async def at_rate(
+    playground: Playground,
+    people: list[Json],
+    rate: int,
+    mix: tuple[str, ...],
+    channels: list[Json] | None = None,
 ) -> list[float]:
     """Seconds from each command to its answer; infinite where none came."""
+    world = playground.world
+    places = channels or [next(c for c in world.channels.values() if "guild_id" in c)]
     chance = random.Random(rate)
     waits: list[float] = []
     asked = []
@@ -80,16 +86,18 @@ async def _at_rate(
         if delay > 0:
             await asyncio.sleep(delay)
         name = chance.choice(mix)
-        asked.append(asyncio.create_task(_ask(playground, chance.choice(people), name, waits)))
+        person, place = chance.choice(people), chance.choice(places)
+        asked.append(asyncio.create_task(_ask(playground, person, place, name, waits)))
     await asyncio.gather(*asked)
     playground.world.messages.clear()
     return waits
 
 
-async def _ask(playground: Playground, person: Json, name: str, waits: list[float]) -> None:
+async def _ask(
+    playground: Playground, person: Json, channel: Json, name: str, waits: list[float]
+) -> None:
     world = playground.world
     command = next(each for each in world.commands.values() if each["name"] == name)
-    channel = next(each for each in world.channels.values() if "guild_id" in each)
     data = {"id": command["id"], "name": name, "type": 1, "options": OPTIONS[name]}
     started = time.perf_counter()
     answer = await playground.interactions.start(COMMAND, person, channel, data)
@@ -111,7 +119,7 @@ def _report(rate: int, quiet: list[float], busy: list[float]) -> None:
         line("    not answered", f"{silent} of {len(busy)}", "0", met=False)
 
 
-def _resident(pid: int) -> float:
+def resident(pid: int) -> float:
     """Megabytes that the process has in memory."""
     status = Path(f"/proc/{pid}/status").read_text()
     kilobytes = next(each for each in status.splitlines() if each.startswith("VmRSS"))
