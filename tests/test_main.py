@@ -114,6 +114,8 @@ def test_check_backup_and_restore(tmp_path: Path) -> None:
     restored = purser(tmp_path, "restore", copy)
     assert "is now what" in restored.stdout
     assert "p.db.before-" in restored.stdout
+    copied = purser(tmp_path, "copy", str(tmp_path / "p.db"), str(tmp_path / "q.db"))
+    assert "0 accounts copied" in copied.stdout
     refused = purser(tmp_path, "restore", str(tmp_path / "nothing.db"))
     assert refused.returncode == 1
     assert "there is no file" in refused.stderr

@@ -249,6 +249,8 @@ def _rows(
 
 def parse_export(text: str) -> Export:
     """Read an export. Raises Refusal `import-form` with the place that is wrong."""
+    if "\\u0000" in text:
+        raise Refusal("import-form", where="the file", why="it holds signs that are no text")
     try:
         return Export.model_validate_json(text)
     except ValidationError as error:

@@ -184,7 +184,9 @@ def test_tampered_file_is_refused_whole_or_adds_up(
         connection.execute("COMMIT")
 
 
-@pytest.mark.parametrize("text", ["{}", "[]", "{", '{"purser": 2}', "null", "{" * 5000])
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "{", '{"purser": 2}', "null", "{" * 5000, '{"a": "\\u0000"}']
+)
 def test_what_is_no_export_is_refused(text: str) -> None:
     with pytest.raises(Refusal, match="import-form"):
         exchange.parse_export(text)
