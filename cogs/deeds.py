@@ -30,6 +30,7 @@ from .estimates import estimated
 from .movements import read_order
 from .options import read_zone
 from .reminders import remind
+from .stats import forecast_of, stats_of
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -209,6 +210,14 @@ async def _history(doing: Doing, intent: said.History) -> ui.LayoutView:
     return history_card(found, 0, intent.kind or "all", 0, owner, books.balance)
 
 
+async def _stats(doing: Doing, _: said.Stats) -> ui.LayoutView:
+    return await stats_of(doing.bot, doing.request.user_id, None)
+
+
+async def _forecast(doing: Doing, _: said.Forecast) -> ui.LayoutView:
+    return await forecast_of(doing.bot, doing.request.user_id)
+
+
 async def _answer(doing: Doing, intent: said.Answer) -> ui.LayoutView:
     topic = doing.bot.questions.topics[intent.topic]
     books = await _books(doing) if is_personal(topic) else None
@@ -247,6 +256,8 @@ _DEEDS: dict[type, Callable[[Doing, Any], Awaitable[ui.LayoutView]]] = {
     said.Balance: _balance,
     said.Proposals: _proposals,
     said.History: _history,
+    said.Stats: _stats,
+    said.Forecast: _forecast,
     said.Answer: _answer,
     said.Help: _help,
     said.SmallTalk: _small_talk,

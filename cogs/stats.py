@@ -52,6 +52,31 @@ def courses(
     )
 
 
+async def period_of(bot: "Purser", user_id: int, typed: str | None) -> Period:
+    """The period that a person named. Raises Refusal `period`."""
+    zone = await bot.database.read(accounts.timezone_of, user_id)
+    return await asyncio.to_thread(read_period, typed, zone, bot.now())
+
+
+async def stats_of(bot: "Purser", user_id: int, typed: str | None) -> discord.ui.LayoutView:
+    """The figures of a period. Raises Refusal `period`."""
+    period = await period_of(bot, user_id, typed)
+    bounds = bot.rates.cost.bounds
+    summary = await bot.database.read(read_summary, user_id, period, bounds)
+    return stats_card(summary, period, bot.rates)
+
+
+async def forecast_of(bot: "Purser", user_id: int) -> discord.ui.LayoutView:
+    """Until when the person's Connects last."""
+    now = bot.now()
+    books = await accounts.current_books(bot.database, user_id, now, bot.rates)
+    pace = pace_of(await bot.database.read(used_by_week, user_id, now))
+    if pace is None:
+        return no_pace_card(books)
+    found = await asyncio.to_thread(courses, books, pace, bot.rates, now)
+    return forecast_card(books, pace, found, advise(books, pace, bot.rates), bot.rates)
+
+
 class StatsCog(commands.Cog):
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
@@ -62,26 +87,11 @@ class StatsCog(commands.Cog):
     async def stats(
         self, interaction: discord.Interaction["Purser"], period: str | None = None
     ) -> None:
-        bot = self.bot
-        named = await self._period(interaction.user.id, period)
-        summary = await bot.database.read(
-            read_summary, interaction.user.id, named, bot.rates.cost.bounds
-        )
-        await reply(interaction, stats_card(summary, named, bot.rates))
+        await reply(interaction, await stats_of(self.bot, interaction.user.id, period))
 
     @app_commands.command(description="Until when your Connects last, and what to buy when")
     async def forecast(self, interaction: discord.Interaction["Purser"]) -> None:
-        bot, user_id, now = self.bot, interaction.user.id, self.bot.now()
-        books = await accounts.current_books(bot.database, user_id, now, bot.rates)
-        pace = pace_of(await bot.database.read(used_by_week, user_id, now))
-        if pace is None:
-            await reply(interaction, no_pace_card(books))
-            return
-        slow, middle, fast = await asyncio.to_thread(courses, books, pace, bot.rates, now)
-        advice = advise(books, pace, bot.rates)
-        await reply(
-            interaction, forecast_card(books, pace, (slow, middle, fast), advice, bot.rates)
-        )
+        await reply(interaction, await forecast_of(self.bot, interaction.user.id))
 
     @app_commands.command(description="A picture of your balance, your proposals or your spending")
     @app_commands.describe(
@@ -97,7 +107,7 @@ class StatsCog(commands.Cog):
         period: str | None = None,
     ) -> None:
         user_id = interaction.user.id
-        shown = await self._period(user_id, period)
+        shown = await period_of(self.bot, user_id, period)
         await think(interaction)
         content = await self._content(kind, user_id, shown)
         if content is None:
@@ -123,10 +133,6 @@ class StatsCog(commands.Cog):
         before, moved = await bot.database.read(movements, user_id, period)
         start = period.start.date() if period.start and before else first
         return balance_course(before, moved, start, last)
-
-    async def _period(self, user_id: int, typed: str | None) -> Period:
-        zone = await self.bot.database.read(accounts.timezone_of, user_id)
-        return await asyncio.to_thread(read_period, typed, zone, self.bot.now())
 
 
 async def setup(bot: "Purser") -> None:

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from bot.settings import Settings
 from bot.store import schema
 
 
@@ -44,6 +45,9 @@ def refusal(tmp_path: Path, **settings: str) -> str:
     ("settings", "said"),
     [
         ({"PURSER_PORT": "many"}, "PURSER_PORT must be a whole number"),
+        ({"PURSER_SHARDS": "4-2/16"}, "PURSER_SHARDS must be a range"),
+        ({"PURSER_METRICS_PORT": "0"}, "PURSER_METRICS_PORT must be a whole number"),
+        ({"PURSER_DATABASE": "postgresql://127.0.0.1:9/x"}, "PostgreSQL cannot be reached"),
         ({"PURSER_LOG_LEVEL": "LOUD"}, "PURSER_LOG_LEVEL must be DEBUG"),
         ({"PURSER_RATE_CARD": "1999"}, "there is no card 1999"),
         ({"PURSER_DATABASE": "mysql://here"}, "PURSER_DATABASE must be"),
@@ -119,3 +123,9 @@ def test_check_backup_and_restore(tmp_path: Path) -> None:
     refused = purser(tmp_path, "restore", str(tmp_path / "nothing.db"))
     assert refused.returncode == 1
     assert "there is no file" in refused.stderr
+
+
+def test_shards_are_told_to_discord() -> None:
+    told = Settings(shards="4-6/16").shard_options
+    assert told == {"shard_ids": [4, 5, 6], "shard_count": 16}
+    assert Settings(shards=None).shard_options == {}

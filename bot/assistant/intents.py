@@ -134,6 +134,18 @@ class History(_Intent):
     kind: Kind | None = None
 
 
+class Stats(_Intent):
+    """What the proposals brought."""
+
+    name: Literal["stats"] = "stats"
+
+
+class Forecast(_Intent):
+    """Until when the Connects last."""
+
+    name: Literal["forecast"] = "forecast"
+
+
 class Help(_Intent):
     name: Literal["help"] = "help"
 
@@ -172,6 +184,8 @@ Intent = Annotated[
     | Balance
     | Proposals
     | History
+    | Stats
+    | Forecast
     | Help
     | Answer
     | SmallTalk

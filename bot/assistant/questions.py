@@ -13,11 +13,13 @@ from .intents import (
     Balance,
     Decline,
     Estimate,
+    Forecast,
     Help,
     History,
     Intent,
     Proposals,
     Shop,
+    Stats,
 )
 from .tokens import Token
 from .topics import Match, Questions
@@ -154,7 +156,12 @@ def _bare_budget(tokens: list[Token]) -> str | None:
     return None
 
 
-_READS: dict[str, Intent] = {"balance": Balance(), "help": Help()}
+_READS: dict[str, Intent] = {
+    "balance": Balance(),
+    "stats": Stats(),
+    "forecast": Forecast(),
+    "help": Help(),
+}
 _STATES = {word: State(state) for word, state in pairs("states").items()}
 _KINDS = {word: Kind(kind) for word, kind in pairs("kinds").items()}
 

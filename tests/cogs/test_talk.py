@@ -251,3 +251,11 @@ async def test_fault_gets_an_apology_with_a_reference(
     said = await ann.says("how many left?")
     assert "our fault" in said.text or "reference" in said.text
     assert "Traceback" in caplog.text
+
+
+async def test_figures_and_forecast_can_be_asked_for(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    assert "# 1 proposal" in (await ann.says("how am I doing?")).text
+    assert "use 6 a week" in (await ann.says("when will I run out?")).text
+    assert "/export" in (await ann.says("can I download my data?")).text

@@ -1,22 +1,32 @@
 """The whole ledger against a naive model, which keeps every single Connect as a token."""
 
-import sqlite3
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.refusals import Refusal
 from bot.rates import choose_rate_card
-from bot.store import accounts, movements, proposals, schema
+from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.journal import Request
 from bot.store.movements import Order
+from bot.store.postgres import Connection
 
+from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
 
 RATES = choose_rate_card("2022-07")
@@ -137,6 +147,9 @@ class Model:
 class Ledger(RuleBasedStateMachine):
     """Drives the store and the model side by side; they must always agree."""
 
+    def new_books(self) -> AbstractContextManager[Any]:
+        return on_sqlite()
+
     @initialize(
         at=st.sampled_from(
             [
@@ -147,15 +160,15 @@ class Ledger(RuleBasedStateMachine):
         )
     )
     def open(self, at: datetime) -> None:
-        self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        schema.migrate(self.connection)
+        self.books_open = ExitStack()
+        self.connection = self.books_open.enter_context(self.new_books())
         self.model = Model(at)
         accounts.open_account(self.connection, ANN, at)
 
     def teardown(self) -> None:
         if hasattr(self, "connection"):
             assert broken(self.connection) == []
-            self.connection.close()
+            self.books_open.close()
 
     def ask(self) -> Request:
         return ask(at=self.model.now)
@@ -375,6 +388,15 @@ class Ledger(RuleBasedStateMachine):
             found = proposals.find_proposal(self.connection, books.account.id, sent.number)
             assert found is not None
             assert found.state is sent.state
+
+
+def test_ledger_on_postgres(postgres_schema: Connection) -> None:
+    class OnPostgres(Ledger):
+        def new_books(self) -> AbstractContextManager[Any]:
+            return on_postgres(postgres_schema)
+
+    few = settings(max_examples=12, stateful_step_count=40, deadline=None)
+    run_state_machine_as_test(OnPostgres, settings=few)
 
 
 TestLedger = Ledger.TestCase

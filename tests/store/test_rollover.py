@@ -1,8 +1,12 @@
 """The month turns by itself, once for each account, whatever happened in between."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from random import Random
+
+import pytest
 
 from bot.ledger.books import settle
 from bot.ledger.model import Kind
@@ -12,10 +16,24 @@ from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.database import Database
 from bot.store.movements import Order
+from bot.store.postgres import Postgres
 
+from ..postgres import fresh_schema
 from .people import NOW, ask
 
 PEOPLE = range(100, 140)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    """Empty books, on one engine and on the other."""
+    if request.param == "sqlite":
+        async with await Database.open(tmp_path / "purser.db") as database:
+            yield database
+        return
+    with fresh_schema(request.getfixturevalue("postgres_server")) as url:
+        async with await Postgres.at(url) as postgres:
+            yield postgres
 
 
 async def turn_all(database: Database, now: datetime, rates: RateCard) -> int:
