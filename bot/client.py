@@ -19,7 +19,7 @@ from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
 from .clock import Clock
 from .flood import Flood
-from .language import ENGLISH, known, speak
+from .language import known, speak
 from .ledger.estimates import Learned
 from .ledger.rates import RateCard
 from .ledger.refusals import Refusal
@@ -130,12 +130,13 @@ class Purser(commands.AutoShardedBot):
         self.metrics.begun(interaction)
         user_id, language = interaction.user.id, known(interaction.locale.value)
         speak(language)
-        if self._languages.get(user_id, ENGLISH) == language:
+        if self._languages.get(user_id) == language:
             return
         if len(self._languages) >= MOST_REMEMBERED:
             self._languages.clear()
         try:
-            if await self.database.write(note_language, user_id, language):
+            kept = await self.database.read(language_of, user_id)
+            if kept == language or await self.database.write(note_language, user_id, language):
                 self._languages[user_id] = language
         except Exception:
             log.exception("the language of a person could not be kept")

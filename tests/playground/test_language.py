@@ -68,6 +68,20 @@ async def test_reminders_come_in_the_language_seen_last(wire: Wire) -> None:
     assert "Hecho" in str(said["components"])
 
 
+async def test_language_that_was_changed_is_forgotten_again(wire: Wire) -> None:
+    wire.world.set_locale(wire.ada, "es-ES")
+    await wire.types("setup", connects=40)
+    await wire.types("balance")
+    await wire.stop_bot()
+    await wire.start_bot()
+    wire.world.set_locale(wire.ada, "en-US")
+    await wire.types("balance")
+    await keep(wire, wire.ada, "call Dana", "a", hours=3)
+    await pass_time(wire, hours=4)
+    said = next(message for message in dms(wire, wire.ada) if "Dana" in text_of(message))
+    assert "Done" in str(said["components"])
+
+
 async def test_servers_posts_speak_the_servers_language(wire: Wire) -> None:
     wire.world.set_locale(wire.ada, "es-ES")
     await wire.types("setup", connects=40)

@@ -14,6 +14,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from bot.ledger.rates import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 from bot.playground.world import Json
@@ -24,7 +25,7 @@ from bot.store.journal import Request
 from bot.store.postgres import Postgres
 
 from ..postgres import fresh_schema
-from .conftest import text_of
+from .conftest import Wire, text_of
 
 SHARDS = 3
 PEOPLE = 40
@@ -200,3 +201,24 @@ def keys_in(url: str) -> set[str]:
     with psycopg.connect(url) as connection:
         rows = connection.execute("SELECT key FROM entry").fetchall()
     return {key for (key,) in rows}
+
+
+async def test_postgres_that_is_cut_off_is_an_apology_and_comes_back(
+    routes: None, playground: Playground, url: str, postgres_server: str, rates: RateCard
+) -> None:
+    async with await Postgres.at(url) as database:
+        wire = Wire(playground, database, rates)
+        await wire.start_bot()
+        await wire.types("setup", connects=40)
+        with psycopg.connect(postgres_server, autocommit=True) as admin:
+            admin.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE application_name = 'purser'"
+            )
+        said = [text_of(await wire.types("spend", connects=1)) for _ in range(8)]
+        spent = [text for text in said if "−1 Connect" in text]
+        apologies = [text for text in said if "can't reach my books" in text]
+        assert len(spent) + len(apologies) == len(said)
+        assert "−1 Connect" in said[-1]
+        assert await wire.balance() == 40 - len(spent)
+        await wire.stop_bot()
