@@ -148,6 +148,15 @@ class _Worker:
         )
 
     def _run(self, function: Callable[[Any], T]) -> T:
+        """A read whose connection turns out to be cut is done again, on a new one."""
+        try:
+            return self._run_once(function)
+        except StoreError:
+            if self._writes:
+                raise
+            return self._run_once(function)
+
+    def _run_once(self, function: Callable[[Any], T]) -> T:
         try:
             connection = getattr(self._own, "connection", None)
             if connection is None or connection.is_broken:

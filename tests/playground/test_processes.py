@@ -209,16 +209,22 @@ async def test_postgres_that_is_cut_off_is_an_apology_and_comes_back(
     async with await Postgres.at(url) as database:
         wire = Wire(playground, database, rates)
         await wire.start_bot()
-        await wire.types("setup", connects=40)
-        with psycopg.connect(postgres_server, autocommit=True) as admin:
-            admin.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE application_name = 'purser'"
-            )
-        said = [text_of(await wire.types("spend", connects=1)) for _ in range(8)]
-        spent = [text for text in said if "−1 Connect" in text]
-        apologies = [text for text in said if "can't reach my books" in text]
-        assert len(spent) + len(apologies) == len(said)
-        assert "−1 Connect" in said[-1]
-        assert await wire.balance() == 40 - len(spent)
-        await wire.stop_bot()
+        try:
+            await spend_while_cut_off(wire, postgres_server)
+        finally:
+            await wire.stop_bot()
+
+
+async def spend_while_cut_off(wire: Wire, postgres_server: str) -> None:
+    await wire.types("setup", connects=40)
+    with psycopg.connect(postgres_server, autocommit=True) as admin:
+        admin.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE application_name = 'purser'"
+        )
+    said = [text_of(await wire.types("spend", connects=1)) for _ in range(8)]
+    spent = [text for text in said if "−1 Connect" in text]
+    apologies = [text for text in said if "can't reach my books" in text]
+    assert len(spent) + len(apologies) == len(said)
+    assert "−1 Connect" in said[-1]
+    assert await wire.balance() == 40 - len(spent)
