@@ -21,7 +21,7 @@ from bot.ledger.statements import (
     read_statement,
     read_table,
 )
-from bot.store import accounts, exchange, learned, statements
+from bot.store import accounts, exchange, forgetting, learned, staging, statements
 from bot.views.actions import on_press
 from bot.views.data import (
     column_names,
@@ -84,14 +84,14 @@ class DataCog(commands.Cog):
         bot = self.bot
         if text.lstrip().startswith("{"):
             export = await asyncio.to_thread(exchange.parse_export, text)
-            await bot.database.write(exchange.stage, user_id, "export", text, bot.now())
-            return restore_preview_card(export, user_id)
+            mark = await bot.database.write(staging.stage, user_id, "export", text, bot.now())
+            return restore_preview_card(export, mark, user_id)
         table = await asyncio.to_thread(read_table, text)
         columns = await asyncio.to_thread(find_columns, table)
         if columns is None:
             staged = json.dumps(table)
-            await bot.database.write(exchange.stage, user_id, "table", staged, bot.now())
-            return columns_card(table, user_id)
+            mark = await bot.database.write(staging.stage, user_id, "table", staged, bot.now())
+            return columns_card(table, mark, user_id)
         return await preview_history(bot, user_id, table, columns)
 
     @app_commands.command(name="forget-me", description="Have everything about you forgotten")
@@ -131,16 +131,16 @@ async def preview_history(
     today = bot.now().date()
     movements = await asyncio.to_thread(read_statement, table, columns, today)
     staged = json.dumps({"table": table, "columns": astuple(columns)})
-    await bot.database.write(exchange.stage, user_id, "history", staged, bot.now())
+    mark = await bot.database.write(staging.stage, user_id, "history", staged, bot.now())
     found = await bot.database.read(statements.preview, user_id, movements)
-    return history_preview_card(found, user_id)
+    return history_preview_card(found, mark, user_id)
 
 
 @on_press("import")
-async def read_in(interaction: discord.Interaction["Purser"]) -> None:
-    """Apply the file that waits, whole or not at all."""
+async def read_in(interaction: discord.Interaction["Purser"], mark: str) -> None:
+    """Apply the file that was shown, whole or not at all."""
     bot, user_id = interaction.client, interaction.user.id
-    kind, content = await bot.database.read(exchange.staged, user_id)
+    kind, content = await bot.database.read(staging.staged, user_id, mark)
     if kind == "export":
         export = await asyncio.to_thread(exchange.parse_export, content)
         is_new = await bot.database.write(exchange.restore, user_id, export, bot.now())
@@ -152,7 +152,7 @@ async def read_in(interaction: discord.Interaction["Purser"]) -> None:
         )
         count = len(found.new)
         is_new = bool(found.new)
-    await bot.database.write(exchange.unstage, user_id)
+    await bot.database.write(staging.unstage, user_id)
     if not is_new:
         await update(interaction, read_in_before_card())
         return
@@ -167,7 +167,7 @@ def _movements(content: str, bot: "Purser") -> list[Movement]:
 
 @on_press("import-leave")
 async def leave(interaction: discord.Interaction["Purser"]) -> None:
-    await interaction.client.database.write(exchange.unstage, interaction.user.id)
+    await interaction.client.database.write(staging.unstage, interaction.user.id)
     await update(interaction, left_card())
 
 
@@ -198,10 +198,9 @@ class ColumnsForm(Form, title=mark("Which column is which?")):
 
 
 @on_press("import-columns")
-async def name_columns(interaction: discord.Interaction["Purser"]) -> None:
-    kind, content = await interaction.client.database.read(exchange.staged, interaction.user.id)
-    if kind != "table":
-        raise Refusal("import-gone")
+async def name_columns(interaction: discord.Interaction["Purser"], mark: str) -> None:
+    bot = interaction.client
+    _, content = await bot.database.read(staging.staged, interaction.user.id, mark)
     await interaction.response.send_modal(ColumnsForm(json.loads(content)))
 
 
@@ -234,7 +233,7 @@ async def ask_again(interaction: discord.Interaction["Purser"]) -> None:
 @on_press("forget-now")
 async def forget_now(interaction: discord.Interaction["Purser"]) -> None:
     bot, user_id = interaction.client, interaction.user.id
-    await bot.database.write(exchange.forget, user_id)
+    await bot.database.write(forgetting.forget, user_id)
     bot.dispatch("person_forgotten", user_id)
     log.info("a person was forgotten at their wish")
     await update(interaction, forgotten_card())

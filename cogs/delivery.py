@@ -13,7 +13,8 @@ from bot.language import speak
 from bot.store import notices, reminders
 from bot.store.guilds import language_of_guild
 from bot.store.reminders import Reminder
-from bot.views.reminders import reminder_card, tellings_card
+from bot.views.notices import tellings_card
+from bot.views.reminders import reminder_card
 from bot.views.replies import reply
 
 from .server import message_of, tell_admin

@@ -14,12 +14,12 @@ from bot.store import accounts, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Reminder
 from bot.views.actions import on_press
+from bot.views.notices import settings_card
 from bot.views.reminders import (
     cancelled_card,
     done_card,
     kept_card,
     list_card,
-    settings_card,
     snoozed_card,
 )
 from bot.views.replies import reply, update

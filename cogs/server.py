@@ -14,17 +14,18 @@ from bot.reminders.when import read_when
 from bot.store import guilds, reminders
 from bot.store.reminders import Place, Reminder
 from bot.views.actions import on_press
-from bot.views.cards import CAREFUL, card, lines
-from bot.views.reminders import (
+from bot.views.cards import CAREFUL, card
+from bot.views.reminders import cancelled_card
+from bot.views.replies import reply
+from bot.views.server import (
     arrived_body,
-    cancelled_card,
     counting_button,
     digest_body,
     server_card,
     server_kept_card,
     server_list_card,
+    server_settings_card,
 )
-from bot.views.replies import reply
 from bot.views.text import one_line, shown
 
 from .options import MOST_CHOICES, complete_zone, read_zone
@@ -131,16 +132,7 @@ class ServerCog(
             await bot.database.write(guilds.set_language, guild.id, language)
         zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
         spoken = LANGUAGES[await bot.database.read(guilds.language_of_guild, guild.id)]
-        await reply(
-            interaction,
-            card(
-                t("## This server"),
-                lines(
-                    t("**Time zone** {zone} (`timezone`)", zone=zone),
-                    t("**Language of what I post here** {language} (`language`)", language=spoken),
-                ),
-            ),
-        )
+        await reply(interaction, server_settings_card(zone, spoken))
 
 
 def _managed(interaction: Interaction) -> discord.Guild:

@@ -22,17 +22,12 @@ from .vocabulary import (
     words,
 )
 
-_VERBS = words("verbs")
-_SUBJECTS = words("subjects")
 _AUXILIARIES = words("auxiliaries")
 
 _WH = words("wh")
-_VERBS = (
-    SPENT | APPLIED | BOUGHT | GOT
-    | _VERBS
-)  # fmt: skip
+_VERBS = SPENT | APPLIED | BOUGHT | GOT | words("verbs")
 _JOINS = frozenset({"and", "then", "also", "but", "plus", "so"})
-_SUBJECTS = FIRST_PERSON | CLIENT | _SUBJECTS
+_SUBJECTS = FIRST_PERSON | CLIENT | words("subjects")
 _TAGS = words("tags")
 
 

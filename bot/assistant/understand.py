@@ -170,7 +170,3 @@ def _instead(considered: list[Intent | None]) -> list[Intent]:
         if isinstance(intent, Buy):
             return [Shop(need=intent.connects)]
     return []
-
-
-def _declined(*, near: bool) -> Understanding:
-    return Understanding(intents=(Decline(near=near),))

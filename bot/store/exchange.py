@@ -1,4 +1,4 @@
-"""All of a person's data: written out, read in again to the same state, or forgotten.
+"""All of a person's data: written out, and read in again to the same state.
 
 A file names entries by numbers of its own; what is read in gets new ones. Nothing in a file is
 trusted: its form is checked here, its sums by the audit, and a file that fails changes nothing.
@@ -25,7 +25,7 @@ from bot.ledger.refusals import Refusal
 
 from .accounts import find_account, open_account
 from .audit import broken
-from .journal import Row, load_books, next_entry_id, seconds
+from .journal import load_books, next_entry_id, seconds
 
 VERSION = 1
 MOST_ENTRIES = 100_000
@@ -69,6 +69,7 @@ class PersonRow(_Row):
     stale_days: Count
     at_night: Flag
     shares: Flag | None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 
 
 class AccountRow(_Row):
@@ -160,6 +161,12 @@ class ReminderRow(_Row):
     state: Literal["waiting", "held"]
 
 
+class CountedRow(_Row):
+    """A server in whose digest the person agreed to be counted."""
+
+    guild_id: Number
+
+
 class Export(_Row):
     """Everything that is kept of one person."""
 
@@ -174,6 +181,7 @@ class Export(_Row):
     outcomes: Annotated[tuple[OutcomeRow, ...], Field(max_length=4 * MOST_ENTRIES)]
     upgrades: Annotated[tuple[UpgradeRow, ...], Field(max_length=MOST_ENTRIES)]
     reminders: Annotated[tuple[ReminderRow, ...], Field(max_length=50)]
+    counted: Annotated[tuple[CountedRow, ...], Field(max_length=1000)]
     told: Annotated[dict[Text, Second], Field(max_length=MOST_ENTRIES)]
 
     @property
@@ -204,6 +212,7 @@ _TABLES: tuple[tuple[str, type[_Row], str, str, str], ...] = (
         "user_id = :user_id AND kind = 'asked' AND state IN ('waiting', 'held')",
         "id",
     ),
+    ("counted", CountedRow, "counted", "user_id = :user_id", "guild_id"),
 )
 
 
@@ -334,6 +343,7 @@ _ALSO = {
     "lot": ("account_id",),
     "proposal": ("account_id",),
     "reminder": ("user_id", "kind", "try_at"),
+    "counted": ("user_id",),
 }
 
 
@@ -368,69 +378,3 @@ def _set_due(connection: sqlite3.Connection, user_id: int) -> None:
         "UPDATE account SET due_at = :due_at WHERE id = :id",
         {"due_at": seconds(load_books(connection, account).due_at), "id": account.id},
     )
-
-
-def forget(connection: sqlite3.Connection, user_id: int) -> bool:
-    """Delete all that is kept of a person; False when nothing was.
-
-    A server's reminders that they set stay the server's, without their name. SQLite overwrites
-    what is deleted.
-    """
-    account = find_account(connection, user_id)
-    of: dict[str, int] = {"user_id": user_id, "account_id": account.id if account else 0}
-    known = bool(account)
-    connection.execute("INSERT INTO forgetting (account_id) VALUES (:account_id)", of)
-    connection.execute(
-        "UPDATE reminder SET user_id = 0 WHERE user_id = :user_id AND guild_id IS NOT NULL", of
-    )
-    for statement in _FORGET:
-        known = connection.execute(statement, of).rowcount > 0 or known
-    return known
-
-
-_FORGET = (
-    f"DELETE FROM outcome WHERE {_OF_ENTRIES.format('proposal_id')}",
-    f"DELETE FROM upgrade WHERE {_OF_ENTRIES.format('entry_id')}",
-    f"DELETE FROM allocation WHERE {_OF_ENTRIES.format('entry_id')}",
-    "DELETE FROM proposal WHERE account_id = :account_id",
-    "DELETE FROM lot WHERE account_id = :account_id",
-    "DELETE FROM entry WHERE account_id = :account_id AND reverses IS NOT NULL",
-    "DELETE FROM entry WHERE account_id = :account_id",
-    "DELETE FROM reminder WHERE user_id = :user_id",
-    "DELETE FROM told WHERE user_id = :user_id",
-    "DELETE FROM counted WHERE user_id = :user_id",
-    "DELETE FROM pending WHERE user_id = :user_id",
-    "DELETE FROM staged WHERE user_id = :user_id",
-    "DELETE FROM person WHERE user_id = :user_id",
-    "DELETE FROM account WHERE id = :account_id",
-    "DELETE FROM forgetting WHERE account_id = :account_id",
-)
-
-
-def stage(
-    connection: sqlite3.Connection, user_id: int, kind: str, content: str, now: datetime
-) -> None:
-    """Keep a file that was shown until its button is pressed; a day at most, one a person."""
-    connection.execute(
-        "DELETE FROM staged WHERE at < :old", {"old": seconds(now - timedelta(days=1))}
-    )
-    connection.execute(
-        "INSERT INTO staged (user_id, kind, content, at) VALUES (:user_id, :kind, :content, :at) "
-        "ON CONFLICT (user_id) DO UPDATE SET kind = excluded.kind, content = excluded.content, "
-        "at = excluded.at",
-        {"user_id": user_id, "kind": kind, "content": content, "at": seconds(now)},
-    )
-
-
-def staged(connection: sqlite3.Connection, user_id: int) -> tuple[str, str]:
-    """The kind and content of the file that waits. Raises Refusal `import-gone`."""
-    row: Row | None = connection.execute(
-        "SELECT kind, content FROM staged WHERE user_id = :user_id", {"user_id": user_id}
-    ).fetchone()
-    if row is None:
-        raise Refusal("import-gone")
-    return row[0], row[1]
-
-
-def unstage(connection: sqlite3.Connection, user_id: int) -> None:
-    connection.execute("DELETE FROM staged WHERE user_id = :user_id", {"user_id": user_id})

@@ -34,7 +34,7 @@ def list_lines(
         "FROM entry LEFT JOIN proposal ON proposal.id = entry.proposal_id "
         "WHERE entry.account_id = (SELECT account_id FROM person WHERE user_id = :user_id) "
         "AND (:kind IS NULL OR entry.kind = :kind) AND (:since IS NULL OR entry.at >= :since) "
-        "ORDER BY entry.id DESC LIMIT :limit OFFSET :offset",
+        "ORDER BY entry.at DESC, entry.id DESC LIMIT :limit OFFSET :offset",
         {
             "user_id": user_id,
             "kind": kind,

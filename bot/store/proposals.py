@@ -73,7 +73,8 @@ def list_proposals(
     rows = connection.execute(
         f"SELECT {_PROPOSAL} FROM proposal "
         "WHERE account_id = (SELECT account_id FROM person WHERE user_id = :user_id) "
-        f"AND state IN ({marks}) ORDER BY id DESC LIMIT :limit OFFSET :offset",
+        f"AND state IN ({marks}) ORDER BY submitted_at DESC, id DESC "
+        "LIMIT :limit OFFSET :offset",
         {"user_id": user_id, "limit": limit, "offset": offset},
     ).fetchall()
     return [_proposal_from(row) for row in rows]

@@ -44,7 +44,7 @@ def nothing_kept_card() -> ui.LayoutView:
     return card(t("## I keep nothing of you"), t("There is nothing to take out or to forget."))
 
 
-def restore_preview_card(export: Export, owner: int) -> ui.LayoutView:
+def restore_preview_card(export: Export, mark: str, owner: int) -> ui.LayoutView:
     return card(
         t("## Read in {balance}?", balance=connects(export.balance)),
         t(
@@ -54,18 +54,20 @@ def restore_preview_card(export: Export, owner: int) -> ui.LayoutView:
             proposals=number(len(export.proposals)),
             reminders=number(len(export.reminders)),
         ),
-        buttons=[_apply(owner)],
+        buttons=[_apply(mark, owner)],
     )
 
 
-def _apply(owner: int) -> list[ui.Item[ui.LayoutView]]:
+def _apply(mark: str, owner: int) -> list[ui.Item[ui.LayoutView]]:
     return [
-        action_button(owner, "import", label=t("Read it in"), style=discord.ButtonStyle.primary),
+        action_button(
+            owner, "import", mark, label=t("Read it in"), style=discord.ButtonStyle.primary
+        ),
         action_button(owner, "import-leave", label=t("Leave it")),
     ]
 
 
-def history_preview_card(found: Preview, owner: int) -> ui.LayoutView:
+def history_preview_card(found: Preview, mark: str, owner: int) -> ui.LayoutView:
     """What the history would add; nothing has been written."""
     left_out = lines(
         t("{known} came with an earlier file.", known=number(found.known)) if found.known else None,
@@ -110,11 +112,11 @@ def history_preview_card(found: Preview, owner: int) -> ui.LayoutView:
             "Your balance stays what it is: what you hold you have told me. The lines "
             "count for `/stats`, `/chart` and `/forecast`."
         ),
-        buttons=[_apply(owner)],
+        buttons=[_apply(mark, owner)],
     )
 
 
-def columns_card(table: Table, owner: int) -> ui.LayoutView:
+def columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
     """Ask which column is which; `table` is the file's first rows."""
     rows = [" · ".join(shown(cell, 24) for cell in row[:8]) for row in table[:3]]
     return card(
@@ -127,6 +129,7 @@ def columns_card(table: Table, owner: int) -> ui.LayoutView:
                 action_button(
                     owner,
                     "import-columns",
+                    mark,
                     label=t("Name the columns"),
                     style=discord.ButtonStyle.primary,
                 ),

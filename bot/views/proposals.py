@@ -14,7 +14,7 @@ from bot.store.proposals import OutcomeReceipt
 
 from .actions import action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import STATES, age, connects, day, money, number, plain_title, title
+from .text import STATES, age, capital, connects, day, money, number, plain_title, title
 
 PAGE = 6
 
@@ -145,7 +145,7 @@ def _headline(told: OutcomeReceipt) -> str:
     back = [e for e in told.receipt.entries if e.kind is Kind.REFUND and e.amount > 0]
     if back:
         return t("+{sum} came back", sum=connects(sum(entry.amount for entry in back)))
-    return STATES[told.proposal.state].capitalize() if told.outcome_id else t("Noted")
+    return capital(STATES[told.proposal.state]) if told.outcome_id else t("Noted")
 
 
 def effect(entry: Entry) -> str | None:

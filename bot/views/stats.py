@@ -16,7 +16,7 @@ from bot.store.figures import Period
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .estimates import basket_text
-from .text import connects, day_alone, decimal, money, number
+from .text import capital, connects, day_alone, decimal, money, number
 
 
 def stats_card(summary: Summary, period: Period, rates: RateCard) -> ui.LayoutView:
@@ -32,7 +32,7 @@ def stats_card(summary: Summary, period: Period, rates: RateCard) -> ui.LayoutVi
         )
     return card(
         tn("# {sent} proposal", "# {sent} proposals", total.sent, sent=number(total.sent)),
-        _when(period).capitalize() + ".",
+        capital(_when(period)) + ".",
         _stages(total),
         _spent(total),
         _won(total),

@@ -109,6 +109,11 @@ def day_alone(at: datetime) -> str:
     return discord.utils.format_dt(at, "D")
 
 
+def capital(text: str) -> str:
+    """The text with its first letter large, and the rest, timestamps among it, as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def age(at: datetime) -> str:
     return discord.utils.format_dt(at, "R")
 

@@ -2,17 +2,15 @@
 
 import asyncio
 import sys
-import tempfile
 
 from bot.playground import Playground
-from bot.playground.world import Json
 
+from ..playground.conftest import server_on
 from ..postgres import fresh_schema, running_server
-from .load import at_rate, people_of
+from .load import MIX, at_rate, people_of
 from .report import heading, line, percentile
 
 RATE = 100
-MIX = ("balance", "balance", "balance", "estimate", "spend", "spend", "buy")
 
 
 def run() -> None:
@@ -29,39 +27,26 @@ def run() -> None:
 
 
 async def _measure(url: str, count: int) -> list[float]:
-    with tempfile.TemporaryDirectory():
-        playground = Playground(None)
-        await playground.start(0)
-        channels = [_server(playground, shard, count) for shard in range(count)]
-        arguments = [playground.api_url, playground.gateway.url, playground.token, url]
-        bots = [
-            await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.playground.shard_bot", *arguments, str(n), str(count)
-            )
-            for n in range(count)
-        ]
-        try:
-            async with asyncio.timeout(30):
-                while len(playground.gateway.sessions) < count:  # noqa: ASYNC110
-                    await asyncio.sleep(0.1)
-            await asyncio.sleep(2)
-            people = people_of(playground)
-            await at_rate(playground, people, RATE, MIX, channels)
-            return await at_rate(playground, people, RATE, MIX, channels)
-        finally:
-            for bot in bots:
-                bot.terminate()
-                await bot.wait()
-            await playground.close()
-
-
-def _server(playground: Playground, shard: int, count: int) -> Json:
-    """A channel of a server that belongs to the shard."""
-    world = playground.world
-    guild = next(iter(world.guilds.values()))
-    channel = next(each for each in world.channels.values() if "guild_id" in each)
-    guild_id = str((10**6 * count + shard) << 22)
-    world.guilds[guild_id] = {**guild, "id": guild_id}
-    made = {**channel, "id": str(int(guild_id) + 1), "guild_id": guild_id}
-    world.channels[made["id"]] = made
-    return made
+    playground = Playground(None)
+    await playground.start(0)
+    channels = [server_on(playground.world, shard, count) for shard in range(count)]
+    arguments = [playground.api_url, playground.gateway.url, playground.token, url]
+    bots = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.playground.shard_bot", *arguments, str(n), str(count)
+        )
+        for n in range(count)
+    ]
+    try:
+        async with asyncio.timeout(30):
+            while len(playground.gateway.sessions) < count:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
+        await asyncio.sleep(2)
+        people = people_of(playground)
+        await at_rate(playground, people, RATE, MIX, channels)
+        return await at_rate(playground, people, RATE, MIX, channels)
+    finally:
+        for bot in bots:
+            bot.terminate()
+            await bot.wait()
+        await playground.close()

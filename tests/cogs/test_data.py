@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.files import LARGEST
-from bot.store import exchange, learned
+from bot.store import exchange, learned, staging
 
 from ..clock import HandClock
 from .conftest import Answer, Person
@@ -95,8 +95,28 @@ async def test_history_can_be_left(ann: Person) -> None:
 async def test_file_that_waits_no_more_is_said(ann: Person) -> None:
     await ann.types("setup", connects=40)
     seen = await imports(ann, HISTORY)
-    await ann.bot.database.write(exchange.unstage, ann.member.id)
+    await ann.bot.database.write(staging.unstage, ann.member.id)
     assert "waits any more" in (await ann.presses(seen, "Read it in")).text
+
+
+async def test_button_of_an_older_file_applies_nothing(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    older = await imports(ann, HISTORY)
+    newer = await imports(ann, HISTORY.replace(b"Logo design", b"Web shop"))
+    assert "waits any more" in (await ann.presses(older, "Read it in")).text
+    await ann.presses(newer, "Read it in")
+    listed = (await ann.types("proposals")).text
+    assert "Web shop" in listed
+    assert "Logo design" not in listed
+
+
+async def test_what_was_read_in_stands_among_its_own_days(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=1, job="Today's")
+    await ann.presses(await imports(ann, HISTORY), "Read it in")
+    for command in ("history", "proposals"):
+        text = (await ann.types(command)).text
+        assert text.index("Today's") < text.index("Logo design")
 
 
 async def test_columns_are_asked_for(ann: Person) -> None:

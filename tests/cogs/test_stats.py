@@ -24,6 +24,7 @@ async def test_figures_of_what_was_sent(ann: Person) -> None:
     await ann.types("outcome", proposal="Job 3", result="closed without hire")
     text = (await ann.types("stats")).text
     assert "# 6 proposals" in text
+    assert re.search(r"From <t:\d+:D> to <t:\d+:D>", text)
     assert "**Interviews** 2 · 33%" in text
     assert "30 Connects, which cost $4.50" in text
     assert "**Won** $900.00: $30.00 a Connect, $200.00 a dollar" in text

@@ -15,7 +15,7 @@ from bot.client import Purser
 from bot.ledger.rates import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
-from bot.playground.world import Json
+from bot.playground.world import Json, World
 from bot.store import accounts
 from bot.store.database import Database
 
@@ -96,6 +96,17 @@ class Wire:
         user_id = int((person or self.ada)["id"])
         books = await accounts.current_books(self.database, user_id, self.bot.now(), self.rates)
         return books.balance
+
+
+def server_on(world: World, shard: int, count: int) -> Json:
+    """A channel of a new server that belongs to that shard of so many."""
+    guild = next(iter(world.guilds.values()))
+    channel = next(each for each in world.channels.values() if "guild_id" in each)
+    guild_id = str((10**6 * count + shard) << 22)
+    world.guilds[guild_id] = {**guild, "id": guild_id}
+    made = {**channel, "id": str(int(guild_id) + 1), "guild_id": guild_id}
+    world.channels[made["id"]] = made
+    return made
 
 
 def find_button(components: list[Json], label: str) -> Json:

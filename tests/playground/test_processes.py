@@ -25,7 +25,7 @@ from bot.store.journal import Request
 from bot.store.postgres import Postgres
 
 from ..postgres import fresh_schema
-from .conftest import Wire, text_of
+from .conftest import Wire, server_on, text_of
 
 SHARDS = 3
 PEOPLE = 40
@@ -46,18 +46,7 @@ class Fleet:
         self.playground = playground
         self.url = url
         self.running: dict[int, Process] = {}
-        self.channels = [self._server(shard) for shard in range(SHARDS)]
-
-    def _server(self, shard: int) -> Json:
-        """A channel of a new server that belongs to the shard."""
-        world = self.playground.world
-        guild = next(iter(world.guilds.values()))
-        channel = next(each for each in world.channels.values() if "guild_id" in each)
-        guild_id = str((10**6 * SHARDS + shard) << 22)
-        world.guilds[guild_id] = {**guild, "id": guild_id}
-        made = {**channel, "id": str(int(guild_id) + 1), "guild_id": guild_id}
-        world.channels[made["id"]] = made
-        return made
+        self.channels = [server_on(playground.world, shard, SHARDS) for shard in range(SHARDS)]
 
     async def start(self, shard: int) -> None:
         playground = self.playground

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.ledger.rates import RateCard
-from bot.store import accounts, backup, exchange, movements
+from bot.store import accounts, backup, forgetting, movements
 from bot.store.audit import broken
 from bot.store.database import Database
 from bot.store.errors import StoreError
@@ -61,7 +61,7 @@ async def test_forgotten_people_are_in_no_later_backup(tmp_path: Path, rates: Ra
         await database.write(movements.buy, ask(), 40, 600, rates)
         await database.write(movements.spend, ask(), order, rates)
         first = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW)
-        await database.write(exchange.forget, ANN)
+        await database.write(forgetting.forget, ANN)
         later = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW + timedelta(days=1))
     assert b"private job" in first.read_bytes()
     assert b"private job" not in later.read_bytes()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.ledger.rates import RateCard
-from bot.store import accounts, exchange, movements
+from bot.store import accounts, exchange, forgetting, movements
 from bot.store.audit import broken
 from bot.store.copying import TABLES, copy
 from bot.store.database import Database
@@ -32,7 +32,7 @@ async def lived(path: Path, rates: RateCard) -> dict[str, Any]:
     async with await Database.open(path) as database:
         await database.write(live, rates, ANN)
         await database.write(live, rates, BOB)
-        await database.write(exchange.forget, BOB)
+        await database.write(forgetting.forget, BOB)
         return comparable(await read(database))
 
 

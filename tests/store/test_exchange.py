@@ -14,10 +14,22 @@ from bot.ledger.model import Plan, Source, State
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
 from bot.reminders.when import read_when
-from bot.store import accounts, exchange, learned, movements, proposals, reminders, schema
+from bot.store import (
+    accounts,
+    exchange,
+    forgetting,
+    learned,
+    movements,
+    proposals,
+    reminders,
+    schema,
+    staging,
+)
 from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.exchange import Export
+from bot.store.guilds import count_me
+from bot.store.languages import note_language
 from bot.store.movements import Order
 from bot.store.pending import keep
 
@@ -43,8 +55,10 @@ def live(connection: sqlite3.Connection, rates: RateCard, user_id: int) -> None:
     accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, rates)
     when = read_when("every monday 10:00", NOW, "Asia/Manila")
     reminders.add(connection, ask(user_id), when, "call Dana", "Asia/Manila")
+    note_language(connection, user_id, "es")
+    count_me(connection, 77, user_id)
     keep(connection, ask(user_id), "[]")
-    exchange.stage(connection, user_id, "export", "{}", NOW)
+    staging.stage(connection, user_id, "export", "{}", NOW)
     accounts.settle_books(connection, user_id, LATER, rates)
 
 
@@ -76,7 +90,7 @@ def test_export_forget_import_is_the_same(connection: sqlite3.Connection, rates:
     live(connection, rates, ANN)
     before = export_of(connection, ANN)
     text = as_json(before).decode()
-    assert exchange.forget(connection, ANN)
+    assert forgetting.forget(connection, ANN)
     assert exchange.read_all(connection, ANN, LATER) is None
     parsed = exchange.parse_export(text)
     connection.execute("BEGIN")
@@ -110,7 +124,7 @@ def test_nothing_of_a_forgotten_person_is_left(
     assert everywhere >= {"account", "person", "entry", "lot", "proposal", "reminder", "staged"}
     entries = [e.id for e in export_of(connection, ANN).entries]
     bobs = comparable(export_of(connection, BOB))
-    exchange.forget(connection, ANN)
+    forgetting.forget(connection, ANN)
     assert rows_of(connection, ANN, account.id) == []
     marks = ",".join(map(str, entries))
     for table, column in (
@@ -127,7 +141,7 @@ def test_journal_stays_append_only_for_the_others(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     live(connection, rates, ANN)
-    exchange.forget(connection, BOB)
+    forgetting.forget(connection, BOB)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         connection.execute("DELETE FROM entry")
 

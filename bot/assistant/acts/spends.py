@@ -55,7 +55,7 @@ def _asks_the_cost(reading: Reading, verb: int | None) -> bool:
 
 
 def _bare_spend(reading: Reading) -> bool:
-    """`6 on the logo job`, `-6 for the logo job`: an amount and a job, without a verb."""
+    """`6 on the logo job`, `6 to the web one`: an amount and a job, without a verb."""
     tokens = [t for t in reading.tokens if t.text not in FILLERS - BEFORE_TITLE and t.kind != "day"]
     if len(tokens) < 3 or reading.clause.words & (
         GOT | {"left", "have", "balance", "remaining", "need", "price"}

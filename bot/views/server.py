@@ -1,0 +1,123 @@
+"""The cards of a server: its reminders, its digest, its settings."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from discord import ui
+
+from bot.language import Translated, mark, t
+from bot.ledger.rates import RateCard
+from bot.reminders.when import When
+from bot.store.guilds import FEWEST_COUNTED, Digest
+from bot.store.reminders import Reminder
+
+from .actions import ANYBODY, action_button
+from .cards import GOOD, card, lines
+from .reminders import LONGEST_LIST, in_words, instant_in_words, late_line
+from .text import connects, number, shown
+
+
+def server_card(reminder: Reminder, body: str, now: datetime, *more: Any) -> ui.LayoutView:
+    """What a server's admins set for a channel."""
+    mention = f"<@&{reminder.role_id}>" if reminder.role_id else None
+    return card(mention, body, late_line(reminder, now), buttons=[list(more)])
+
+
+def arrived_body(rates: RateCard) -> str:
+    """That the free Connects of the month have arrived."""
+    plans = [
+        f"- {terms.title}: **{connects(terms.monthly)}**"
+        for terms in rates.plans.values()
+        if terms.monthly
+    ]
+    return lines(
+        t("## 📅 The month's Connects arrive"),
+        *plans,
+        t("-# On each one's own cycle day, by the rate card {name}.", name=rates.name),
+    )
+
+
+def digest_body(digest: Digest) -> str:
+    """The month of those members who agreed to be counted; nobody is named."""
+    if digest.people < FEWEST_COUNTED:
+        return lines(
+            t("## 📊 The month in Connects"),
+            t(
+                "At least {fewest_counted} members must agree to be counted before figures "
+                "are shown; {people} did.",
+                fewest_counted=FEWEST_COUNTED,
+                people=number(digest.people),
+            ),
+        )
+    return lines(
+        t("## 📊 The month in Connects"),
+        t("{people} members were counted:", people=number(digest.people)),
+        t(
+            "- {proposals} proposals for {spent}",
+            proposals=number(digest.proposals),
+            spent=connects(digest.spent),
+        ),
+        t(
+            "- {interviews} interviews, {hires} hires",
+            interviews=number(digest.interviews),
+            hires=number(digest.hires),
+        ),
+        t("- {returned} came back", returned=connects(digest.returned)),
+    )
+
+
+def counting_button() -> ui.Button[Any]:
+    """Lets any member agree to be counted, or take that back."""
+    return action_button(ANYBODY, "count-me", label=t("Count me in, or out"))
+
+
+SERVER_KINDS: Translated[str] = Translated(
+    {"arrived": mark("The month's Connects"), "digest": mark("The month's digest")}
+)
+
+
+def server_kept_card(reminder: Reminder, when: When, zone: str) -> ui.LayoutView:
+    repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
+    what = SERVER_KINDS.get(reminder.kind) or shown(reminder.about, 120)
+    return card(
+        f"## {what}",
+        t(
+            "In <#{channel_id}> on {at}{repeats}.",
+            channel_id=reminder.channel_id,
+            at=instant_in_words(when.at),
+            repeats=repeats,
+        ),
+        t(
+            "-# Read in the server's time zone, {zone}. Change it with `/server settings`.",
+            zone=zone,
+        ),
+        colour=GOOD,
+    )
+
+
+def server_list_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
+    if not reminders:
+        return card(t("## No reminders in this server"), t("Set one: `/server reminder add`."))
+    rows = [
+        f"- {each.id}: <#{each.channel_id}> {instant_in_words(each.due_at)}"
+        + (f" · {in_words(each.rule)}" if each.rule else "")
+        + f" · {shown(each.about, 60) or SERVER_KINDS.get(each.kind)}"
+        + (t(" · ⚠️ it could not be said; set it anew") if each.state == "broken" else "")
+        for each in reminders[:LONGEST_LIST]
+    ]
+    more = len(reminders) - LONGEST_LIST
+    return card(
+        t("## Reminders"),
+        lines(*rows, t("and {more} more", more=number(more)) if more > 0 else None),
+    )
+
+
+def server_settings_card(zone: str, language: str) -> ui.LayoutView:
+    return card(
+        t("## This server"),
+        lines(
+            t("**Time zone** {zone} (`timezone`)", zone=zone),
+            t("**Language of what I post here** {language} (`language`)", language=language),
+        ),
+    )
