@@ -74,13 +74,13 @@ def t(message: str, /, **values: object) -> str:
     return message.format(**values) if values else message
 
 
-def tn(one: str, many: str, count: int, /, **values: object) -> str:
+def tn(one: str, many: str, number: int, /, **values: object) -> str:
     """The same for a message that depends on a count, by the language's plural forms."""
     code = _language.get()
     if code == ENGLISH:
-        message = one if count == 1 else many
+        message = one if number == 1 else many
     else:
-        message = _translations(code).ngettext(one, many, count)
+        message = _translations(code).ngettext(one, many, number)
     return message.format(**values)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import discord
 from discord import ui
 
-from bot.language import t
+from bot.language import t, tn
 from bot.ledger.model import Kind
 from bot.ledger.statements import Table
 from bot.store.exchange import Export
@@ -88,8 +88,10 @@ def history_preview_card(found: Preview, mark: str, owner: int) -> ui.LayoutView
         Kind.FORFEIT: "cut",
     }
     rows = [
-        t(
+        tn(
+            "- {kind}: {count} line, {sum}",
             "- {kind}: {count} lines, {sum}",
+            count,
             kind=names[kind],
             count=number(count),
             sum=connects(sum(abs(m.connects) for m in moves if m.kind is kind)),
@@ -99,7 +101,12 @@ def history_preview_card(found: Preview, mark: str, owner: int) -> ui.LayoutView
     ]
     examples = [f"- {m.day:%Y-%m-%d} · {shown(m.action, 50)} · {m.connects:+}" for m in moves[-3:]]
     return card(
-        t("## Read in {moves} lines?", moves=number(len(moves))),
+        tn(
+            "## Read in {moves} line?",
+            "## Read in {moves} lines?",
+            len(moves),
+            moves=number(len(moves)),
+        ),
         t(
             "From {day} to {day2}:",
             day=calendar_day(moves[0].day),
@@ -149,7 +156,12 @@ def column_names(table: Table) -> list[str]:
 
 def read_in_card(balance: int, lines_read: int) -> ui.LayoutView:
     return card(
-        t("## {lines_read} lines read in", lines_read=number(lines_read)),
+        tn(
+            "## {lines_read} line read in",
+            "## {lines_read} lines read in",
+            lines_read,
+            lines_read=number(lines_read),
+        ),
         t("You hold **{balance}**.", balance=connects(balance)),
         colour=GOOD,
     )

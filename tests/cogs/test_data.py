@@ -129,7 +129,7 @@ async def test_columns_are_asked_for(ann: Person) -> None:
     ids = [label["component"]["custom_id"] for label in form.modal["components"]]
     filled: dict[str, Any] = dict(zip(ids, (["0"], ["2"], ["3"]), strict=True))
     seen = Answer(await ann.member.submit_modal(form, filled))
-    assert "Read in 1 lines?" in seen.text
+    assert "Read in 1 line?" in seen.text
 
 
 @pytest.mark.parametrize(
