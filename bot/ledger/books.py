@@ -333,16 +333,24 @@ def settle(books: Books, now: datetime, card: RateCard) -> Books:
             return books
 
 
+def _calendar_key(books: Books) -> str:
+    """The key of the entry that the calendar posts next: that entry's own id.
+
+    What the calendar does happens once because it moves `next_cycle_at` on and empties the lots; a
+    key made of a date would collide where a clock that ran ahead shows the date a second time.
+    """
+    return f"calendar:{_next_id(books)}"
+
+
 def _expire(books: Books) -> Books:
     at = books.lots[0].expires_at
     gone = [lot for lot in books.lots if lot.expires_at == at]
     amount = sum(lot.remaining for lot in gone)
-    return take(books, Kind.EXPIRE, amount, at, source="expiry", key=f"expire:{at.isoformat()}")
+    return take(books, Kind.EXPIRE, amount, at, source="expiry", key=_calendar_key(books))
 
 
 def _start_cycle(books: Books, card: RateCard) -> Books:
     account, at = books.account, books.account.next_cycle_at
-    key = f"cycle:{at.date().isoformat()}"
     plan = account.next_plan or account.plan
     started = Account(
         id=account.id,
@@ -356,13 +364,15 @@ def _start_cycle(books: Books, card: RateCard) -> Books:
     books = Books(started, books.lots, books.first_id, books.posted)
     excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
     if excess > 0:
-        books = take(books, Kind.FORFEIT, excess, at, source="cap", key=f"{key}:cap")
+        key = _calendar_key(books)
+        books = take(books, Kind.FORFEIT, excess, at, source="cap", key=key)
     arrivals = [(Source.PLAN, card.monthly(plan))]
     if account.top_rated:
         arrivals.append((Source.TOP_RATED, card.monthly_badges.get(Source.TOP_RATED, 0)))
     for source, amount in arrivals:
         if amount:
-            books = bring(books, Kind.GRANT, amount, at, card, source=source, key=f"{key}:{source}")
+            key = _calendar_key(books)
+            books = bring(books, Kind.GRANT, amount, at, card, source=source, key=key)
     return books
 
 

@@ -65,8 +65,10 @@ def return_boost(books: Books, proposal: Proposal, effects: Effects, at: datetim
     return _refund(books, proposal, effects.taken, proposal.boost, BOOST_RETURNED, at)
 
 
-def keep_boost(books: Books, effects: Effects, at: datetime) -> Books:
-    """Post the reversal of a boost's return. Raises Refusal `not-enough`."""
+def keep_boost(books: Books, proposal: Proposal, effects: Effects, at: datetime) -> Books:
+    """Post the reversal of a boost's return. Raises Refusal `not-enough`, or `undone`."""
+    if proposal.state is State.UNDONE:
+        raise Refusal("undone")
     if effects.boost_refund is None:
         return books
     return _take_back(books, effects.boost_refund, at)

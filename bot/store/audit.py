@@ -36,7 +36,7 @@ _BROKEN = {
             (SELECT CASE WHEN min(expires_at) < next_cycle_at THEN min(expires_at) END
              FROM lot WHERE account_id = account.id AND remaining > 0),
             next_cycle_at)
-          AND {account.id}
+          AND id NOT IN (SELECT account_id FROM forgetting) AND {account.id}
     """,
     "nothing below zero or above its amount": """
         SELECT id FROM lot WHERE (remaining < 0 OR remaining > amount) AND {lot.account_id}
@@ -60,9 +60,28 @@ _BROKEN = {
              AND proposal_id <> entry.id AND kind = 'refund'), 0)
           AND {proposal.account_id}
     """,
+    "a proposal never gives back more than it took": """
+        SELECT proposal.id FROM proposal
+        WHERE (SELECT sum(amount) FROM entry WHERE entry.id = proposal.id
+               OR (proposal_id = proposal.id AND proposal_id <> entry.id
+                   AND kind IN ('spend', 'refund'))) > 0
+          AND {proposal.account_id}
+    """,
+    "a proposal whose spend was undone is over, and no other": """
+        SELECT id FROM proposal WHERE (state = 'undone') <> EXISTS (
+            SELECT 1 FROM entry WHERE reverses = proposal.id)
+          AND {proposal.account_id}
+    """,
+    "nothing comes back of an undone proposal, nor again": """
+        SELECT late.id FROM entry AS undoing
+        JOIN entry AS late ON late.proposal_id = undoing.reverses
+            AND late.proposal_id <> late.id AND late.id > undoing.id
+        WHERE undoing.reverses = undoing.proposal_id AND {undoing.account_id}
+    """,
     "nobody is half forgotten": """
-        SELECT account_id FROM forgetting
+        SELECT account_id FROM person JOIN forgetting USING (account_id)
         UNION SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM person)
+            AND id NOT IN (SELECT account_id FROM forgetting)
     """,
 }
 _OF = re.compile(r"\{([a-z_.]+)\}")

@@ -100,6 +100,7 @@ def restore_state(
     before = connection.execute(
         "SELECT state_before FROM outcome JOIN proposal ON proposal.id = outcome.proposal_id "
         "WHERE proposal_id = :id AND result = :undone AND state = :undone "
+        "AND state_before <> :undone "
         "ORDER BY outcome.id DESC LIMIT 1",
         {"id": proposal_id, "undone": undone},
     ).fetchone()
@@ -182,11 +183,13 @@ def take_back_outcome(
     newest = connection.execute(
         "SELECT max(id) FROM outcome WHERE proposal_id = :id", {"id": proposal.id}
     ).fetchone()[0]
-    if newest != outcome_id or (result != BOOST_RETURNED and proposal.state != result):
+    is_newest = newest == outcome_id and (result == BOOST_RETURNED or proposal.state == result)
+    if not is_newest and proposal.state is not State.UNDONE:
         raise Refusal("outcome-superseded", title=proposal.title)
     effects = _effects(connection, proposal)
     if result == BOOST_RETURNED:
-        after = life.keep_boost(books, effects, request.at)
+        state_before = proposal.state
+        after = life.keep_boost(books, proposal, effects, request.at)
     else:
         after = life.move(books, proposal, effects, State(state_before), request.at, card)
     receipt = post(connection, books, after, request)

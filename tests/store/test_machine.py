@@ -30,6 +30,7 @@ from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
 
 RATES = choose_rate_card("2022-07")
+STORY = ("undo", "boost", "back", "viewed", "interviewing", "closed", "declined")
 MONTHLY = {Plan.BASIC: 10, Plan.FREELANCER_PLUS: 80}
 
 
@@ -40,6 +41,15 @@ class Token:
     lot: int
     expires: datetime
     held: bool = True
+
+
+@dataclass
+class Told:
+    """An outcome that was told of a proposal, with the state before it."""
+
+    number: int
+    before: State
+    result: str
 
 
 @dataclass
@@ -54,6 +64,7 @@ class Sent:
     boost_back: list[Token] | None = None
     reward: list[Token] | None = None
     before_interview: State = State.SUBMITTED
+    outcomes: list[Told] = field(default_factory=list)
 
 
 @dataclass
@@ -216,6 +227,9 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(base=st.integers(0, 60), boost=st.integers(0, 10))
     def spend(self, base: int, boost: int) -> None:
+        self.spend_on(base, boost)
+
+    def spend_on(self, base: int, boost: int) -> None:
         order = Order(base, boost, title="job")
         refused = self.refused(movements.spend, order, RATES)
         if base + boost > len(self.model.held()):
@@ -233,9 +247,49 @@ class Ledger(RuleBasedStateMachine):
         state=st.sampled_from([state for state in State if state is not State.UNDONE]),
     )
     def tell(self, data: st.DataObject, state: State) -> None:
-        sent = data.draw(st.sampled_from(self.model.sent))
+        self.tell_of(data.draw(st.sampled_from(self.model.sent)), state)
+
+    def tell_of(self, sent: Sent, state: State) -> None:
+        before = sent.state
         refused = self.refused(proposals.tell_outcome, sent.number, state.value, None, RATES)
         assert refused == self.model_tell(sent, state)
+        self.note_outcome(sent, before, state.value)
+
+    def note_outcome(self, sent: Sent, before: State, result: str) -> None:
+        """Keep what the store noted of an outcome, if it was one."""
+        row = self.connection.execute(
+            "SELECT max(id) FROM outcome WHERE proposal_id = :id", {"id": sent.number}
+        ).fetchone()
+        if row[0] is not None and row[0] not in [told.number for told in sent.outcomes]:
+            sent.outcomes.append(Told(row[0], before, result))
+
+    @precondition(lambda self: any(sent.outcomes for sent in self.model.sent))
+    @rule(data=st.data())
+    def take_back(self, data: st.DataObject) -> None:
+        sent = data.draw(st.sampled_from([sent for sent in self.model.sent if sent.outcomes]))
+        self.take_back_of(sent, data.draw(st.sampled_from(sent.outcomes)))
+
+    def take_back_of(self, sent: Sent, told: Told) -> None:
+        before = sent.state
+        refused = self.refused(proposals.take_back_outcome, told.number, RATES)
+        assert refused == self.model_take_back(sent, told)
+        self.note_outcome(sent, before, told.before)
+
+    def model_take_back(self, sent: Sent, told: Told) -> str | None:
+        is_boost = told.result == "boost_returned"
+        if sent.state is State.UNDONE:
+            return "undone"
+        if told is not sent.outcomes[-1] or not (is_boost or sent.state == told.result):
+            return "outcome-superseded"
+        if not is_boost:
+            return self.model_tell(sent, told.before)
+        if sent.boost_back is not None:
+            if len(sent.boost_back) > len(self.model.held()):
+                return "not-enough"
+            lots = {token.lot for token in sent.boost_back}
+            sent.out = sent.out + self.model.leave(len(sent.boost_back), first=lots)
+            sent.boost_back = None
+        return None
 
     def model_tell(self, sent: Sent, state: State) -> str | None:
         model = self.model
@@ -289,8 +343,13 @@ class Ledger(RuleBasedStateMachine):
     @precondition(lambda self: any(sent.boost for sent in self.model.sent))
     @rule(data=st.data())
     def return_boost(self, data: st.DataObject) -> None:
-        sent = data.draw(st.sampled_from([sent for sent in self.model.sent if sent.boost]))
+        self.return_boost_of(
+            data.draw(st.sampled_from([sent for sent in self.model.sent if sent.boost]))
+        )
+
+    def return_boost_of(self, sent: Sent) -> None:
         refused = self.refused(proposals.tell_outcome, sent.number, "boost_returned", None, RATES)
+        self.note_outcome(sent, sent.state, "boost_returned")
         if sent.state is State.UNDONE:
             assert refused == "undone"
             return
@@ -299,6 +358,23 @@ class Ledger(RuleBasedStateMachine):
             last_first = sorted(sent.out, key=lambda token: (token.expires, token.lot))[::-1]
             sent.boost_back = self.model.come_back(last_first[: sent.boost])
             sent.out = [token for token in sent.out if token not in sent.boost_back]
+
+    @precondition(lambda self: len(self.model.held()) >= 16)
+    @rule(steps=st.lists(st.sampled_from(STORY), min_size=2, max_size=6))
+    def live_a_life(self, steps: list[str]) -> None:
+        """Many things in a row that are told of one proposal: rare where each is drawn alone."""
+        self.spend_on(6, 10)
+        sent = self.model.sent[-1]
+        for step in steps:
+            if step == "undo":
+                self.undo()
+            elif step == "boost":
+                self.return_boost_of(sent)
+            elif step == "back":
+                for told in reversed(sent.outcomes):
+                    self.take_back_of(sent, told)
+            else:
+                self.tell_of(sent, State(step))
 
     @rule(plan=st.sampled_from(Plan))
     def change_plan(self, plan: Plan) -> None:
