@@ -111,6 +111,7 @@ class Purser(commands.AutoShardedBot):
         self.questions = Questions(load_topics())
         self.metrics = Metrics()
         self.flood = Flood()
+        self.one_file = asyncio.Semaphore(1)
         self.endpoint: Endpoint | None = None
         self.backups: Backups | None = None
         self.command_ids: dict[str, int] = {}

@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
+
 from bot.ledger.refusals import Refusal
-from bot.store.exchange import Export
+from bot.transfer.export import Export
 
 LARGEST = 8 * 1024 * 1024
 _ARCHIVES = (
@@ -40,7 +42,7 @@ def text_of(content: bytes) -> str:
 
 def as_json(export: Export) -> bytes:
     """The file that `/import` reads in again."""
-    return export.model_dump_json().encode()
+    return msgspec.json.encode(export)
 
 
 def as_csv(export: Export) -> dict[str, bytes]:

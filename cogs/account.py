@@ -1,5 +1,6 @@
 """/setup, /balance and /plan."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import discord
@@ -9,8 +10,10 @@ from discord.ext import commands
 from bot.language import mark, t
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.model import Plan
-from bot.store import accounts, learned
+from bot.store import accounts, learned, reminders
 from bot.store.accounts import Setup, SetupReceipt
+from bot.store.journal import Request
+from bot.store.reminders import in_zone
 from bot.views.account import balance_card, plan_card, setup_card, setup_panel
 from bot.views.actions import on_press
 from bot.views.cards import card
@@ -61,7 +64,7 @@ class AccountCog(commands.Cog):
         in_range("connects", connects, 0)
         in_range("cycle_day", cycle_day, 1, 31)
         if told == Setup():
-            receipt = await set_up(interaction, told)
+            receipt = await set_up(self.bot, self.bot.request(interaction), told)
             await reply(interaction, setup_panel(interaction.user.id, receipt, self.bot.rates))
         else:
             await reply(interaction, await told_card(interaction, told))
@@ -110,16 +113,21 @@ async def told_card(
 ) -> discord.ui.LayoutView:
     """Set up, show what is known now, and ask once whether what jobs cost may be counted."""
     bot, user_id = interaction.client, interaction.user.id
-    receipt = await set_up(interaction, told)
+    receipt = await set_up(bot, bot.request(interaction), told)
     asks = await bot.database.read(learned.shares, user_id) is None
     if asks:
-        await bot.database.write(learned.share, user_id, False)
+        asked = bot.request(interaction)
+        asked = replace(asked, key=f"{asked.key}-asked")
+        await bot.database.write(learned.share, asked, False)
     return setup_card(receipt, bot.rates, _note(told, receipt), asks=user_id if asks else None)
 
 
-async def set_up(interaction: discord.Interaction["Purser"], told: Setup) -> SetupReceipt:
-    bot = interaction.client
-    return await bot.database.write(accounts.set_up, bot.request(interaction), told, bot.rates)
+async def set_up(bot: "Purser", request: Request, told: Setup) -> SetupReceipt:
+    """Write what was told; repeated reminders keep their local times in a new zone."""
+    if told.timezone:
+        kept = await bot.database.read(reminders.list_of_person, request.user_id)
+        told = replace(told, moved=tuple(in_zone(kept, told.timezone, request.at)))
+    return await bot.database.write(accounts.set_up, request, told, bot.rates)
 
 
 def _note(told: Setup, receipt: SetupReceipt) -> str | None:

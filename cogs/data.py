@@ -1,9 +1,12 @@
 """/export, /import, /forget-me and /privacy: a person's data is theirs."""
 
 import asyncio
+import contextlib
 import json
 import logging
+from collections.abc import Sequence
 from dataclasses import astuple
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import discord
@@ -16,12 +19,15 @@ from bot.ledger.refusals import Refusal
 from bot.ledger.statements import (
     Columns,
     Movement,
-    Table,
     find_columns,
     read_statement,
     read_table,
 )
-from bot.store import accounts, exchange, forgetting, learned, staging, statements
+from bot.store import accounts, exchange, learned, staging, statements
+from bot.transfer.export import parse_export
+from bot.transfer.history import chain_of
+from bot.transfer.restore import forget as forget_all
+from bot.transfer.restore import restore
 from bot.views.actions import on_press
 from bot.views.data import (
     column_names,
@@ -48,6 +54,9 @@ if TYPE_CHECKING:
     from bot.client import Purser
 
 log = logging.getLogger(__name__)
+
+MOST_SERVERS = 20
+"""Servers of a file in which it is looked whether the person is a member: a request each."""
 
 
 class DataCog(commands.Cog):
@@ -76,23 +85,27 @@ class DataCog(commands.Cog):
         if file.size > LARGEST:
             raise Refusal("import-large", most=LARGEST)
         await think(interaction)
-        text = text_of(await file.read())
-        await reply(interaction, await self._preview(interaction.user.id, text))
+        async with self.bot.one_file:
+            content = await file.read()
+            view = await self._preview(interaction.user.id, content)
+        await reply(interaction, view)
 
-    async def _preview(self, user_id: int, text: str) -> ui.LayoutView:
+    async def _preview(self, user_id: int, content: bytes) -> ui.LayoutView:
         """What reading the file in would do; it waits for the button."""
-        bot = self.bot
+        text = await asyncio.to_thread(text_of, content)
         if text.lstrip().startswith("{"):
-            export = await asyncio.to_thread(exchange.parse_export, text)
-            mark = await bot.database.write(staging.stage, user_id, "export", text, bot.now())
-            return restore_preview_card(export, mark, user_id)
+            return await self._preview_export(user_id, text)
         table = await asyncio.to_thread(read_table, text)
         columns = await asyncio.to_thread(find_columns, table)
         if columns is None:
-            staged = json.dumps(table)
-            mark = await bot.database.write(staging.stage, user_id, "table", staged, bot.now())
+            mark = await stage(self.bot, user_id, "table", text)
             return columns_card(table, mark, user_id)
-        return await preview_history(bot, user_id, table, columns)
+        return await preview_history(self.bot, user_id, text, columns)
+
+    async def _preview_export(self, user_id: int, text: str) -> ui.LayoutView:
+        export = await asyncio.to_thread(parse_export, text, self.bot.now())
+        mark = await stage(self.bot, user_id, "export", text)
+        return restore_preview_card(export, mark, user_id)
 
     @app_commands.command(name="forget-me", description="Have everything about you forgotten")
     async def forget_me(self, interaction: discord.Interaction["Purser"]) -> None:
@@ -109,74 +122,106 @@ async def hand_out(interaction: discord.Interaction["Purser"], form: str) -> Non
     """Give the person all that is kept of them."""
     bot = interaction.client
     await think(interaction)
-    kept = await bot.database.read(exchange.read_all, interaction.user.id, bot.now())
-    if kept is None:
-        await reply(interaction, nothing_kept_card())
-        return
-    files = (
-        {"purser.json": await asyncio.to_thread(as_json, kept)}
-        if form == "json"
-        else await asyncio.to_thread(as_csv, kept)
-    )
+    async with bot.one_file:
+        kept = await bot.database.read_apart(exchange.read_all, interaction.user.id, bot.now())
+        if kept is None:
+            await reply(interaction, nothing_kept_card())
+            return
+        files = (
+            {"purser.json": await asyncio.to_thread(as_json, kept)}
+            if form == "json"
+            else await asyncio.to_thread(as_csv, kept)
+        )
     if sum(map(len, files.values())) > LARGEST:
         raise Refusal("export-large")
     view, attached = export_card(kept, files)
     await reply(interaction, view, files=attached)
 
 
+async def stage(bot: "Purser", user_id: int, kind: str, content: str) -> str:
+    """Keep a file until its button is pressed; the mark that the button carries."""
+    file = await asyncio.to_thread(staging.to_stage, kind, content)
+    await bot.database.write(staging.stage, user_id, file, bot.now())
+    return file.mark
+
+
 async def preview_history(
-    bot: "Purser", user_id: int, table: Table, columns: Columns
+    bot: "Purser", user_id: int, text: str, columns: Columns
 ) -> ui.LayoutView:
     """What the rows would add; they wait for the button."""
-    today = bot.now().date()
-    movements = await asyncio.to_thread(read_statement, table, columns, today)
-    staged = json.dumps({"table": table, "columns": astuple(columns)})
-    mark = await bot.database.write(staging.stage, user_id, "history", staged, bot.now())
-    found = await bot.database.read(statements.preview, user_id, movements)
+    movements = await asyncio.to_thread(_movements, text, columns, bot.now())
+    found = await bot.database.read_apart(statements.preview, user_id, movements)
+    mark = await stage(bot, user_id, "history", json.dumps([astuple(columns), text]))
     return history_preview_card(found, mark, user_id)
+
+
+def _movements(text: str, columns: Columns, now: datetime) -> list[Movement]:
+    return read_statement(read_table(text), columns, now.date())
 
 
 @on_press("import")
 async def read_in(interaction: discord.Interaction["Purser"], mark: str) -> None:
     """Apply the file that was shown, whole or not at all."""
     bot, user_id = interaction.client, interaction.user.id
-    kind, content = await bot.database.read(staging.staged, user_id, mark)
-    if kind == "export":
-        export = await asyncio.to_thread(exchange.parse_export, content)
-        is_new = await bot.database.write(exchange.restore, user_id, export, bot.now())
-        count = len(export.entries)
-    else:
-        movements = await asyncio.to_thread(_movements, content, bot)
-        found = await bot.database.write(
-            statements.bring_in, bot.request(interaction), movements, bot.rates
-        )
-        count = len(found.new)
-        is_new = bool(found.new)
-    await bot.database.write(staging.unstage, user_id)
-    if not is_new:
+    await interaction.response.defer()
+    async with bot.one_file:
+        file = await bot.database.read(staging.staged, user_id, mark, bot.now())
+        reading = _read_in_export if file.kind == "export" else _read_in_history
+        count = await reading(interaction, file.content)
+        await bot.database.write(staging.unstage, user_id, mark)
+    if not count:
         await update(interaction, read_in_before_card())
         return
     books = await accounts.current_books(bot.database, user_id, bot.now(), bot.rates)
     await update(interaction, read_in_card(books.balance, count))
 
 
-def _movements(content: str, bot: "Purser") -> list[Movement]:
-    staged = json.loads(content)
-    return read_statement(staged["table"], Columns(*staged["columns"]), bot.now().date())
+async def _read_in_export(interaction: discord.Interaction["Purser"], content: str) -> int:
+    """How many lines the journal has got."""
+    bot, user_id = interaction.client, interaction.user.id
+    export = await asyncio.to_thread(parse_export, content, bot.now())
+    guild_ids = await _servers_of(bot, user_id, [row.guild_id for row in export.counted])
+    is_new = await restore(bot.database, user_id, export, bot.now(), guild_ids)
+    return len(export.entries) if is_new else 0
+
+
+async def _servers_of(bot: "Purser", user_id: int, guild_ids: Sequence[int]) -> frozenset[int]:
+    """Those of the servers in which Purser sees that the person is a member."""
+    found = set()
+    for guild in filter(None, map(bot.get_guild, guild_ids[:MOST_SERVERS])):
+        with contextlib.suppress(discord.HTTPException):
+            await guild.fetch_member(user_id)
+            found.add(guild.id)
+    return frozenset(found)
+
+
+async def _read_in_history(interaction: discord.Interaction["Purser"], content: str) -> int:
+    """How many lines the journal has got."""
+    bot, user_id = interaction.client, interaction.user.id
+    columns, text = await asyncio.to_thread(json.loads, content)
+    movements = await asyncio.to_thread(_movements, text, Columns(*columns), bot.now())
+    found = await bot.database.read_apart(statements.preview, user_id, movements)
+    if not found.new:
+        return 0
+    chain = await asyncio.to_thread(chain_of, found.new, bot.rates)
+    request = bot.request(interaction)
+    is_new = await bot.database.write(statements.bring_in, request, chain, bot.rates)
+    return len(found.new) if is_new else 0
 
 
 @on_press("import-leave")
-async def leave(interaction: discord.Interaction["Purser"]) -> None:
-    await interaction.client.database.write(staging.unstage, interaction.user.id)
+async def leave(interaction: discord.Interaction["Purser"], mark: str) -> None:
+    await interaction.client.database.write(staging.unstage, interaction.user.id, mark)
     await update(interaction, left_card())
 
 
 class ColumnsForm(Form, title=mark("Which column is which?")):
     """Three choices among the names of the first row."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self._table = table
+        self._text = text
+        table = read_table(text)
         self._selects: list[ui.Select[ColumnsForm]] = []
         for what in (t("The date"), t("The action, with the job"), t("The Connects")):
             options = [
@@ -192,16 +237,17 @@ class ColumnsForm(Form, title=mark("Which column is which?")):
     ) -> None:
         date, action, amount = (int(select.values[0]) for select in self._selects)
         columns = Columns(date, action, amount, header=1)
-        user_id = interaction.user.id
-        view = await preview_history(interaction.client, user_id, self._table, columns)
+        bot = interaction.client
+        async with bot.one_file:
+            view = await preview_history(bot, interaction.user.id, self._text, columns)
         await update(interaction, view)
 
 
 @on_press("import-columns")
 async def name_columns(interaction: discord.Interaction["Purser"], mark: str) -> None:
     bot = interaction.client
-    _, content = await bot.database.read(staging.staged, interaction.user.id, mark)
-    await interaction.response.send_modal(ColumnsForm(json.loads(content)))
+    file = await bot.database.read(staging.staged, interaction.user.id, mark, bot.now())
+    await interaction.response.send_modal(await asyncio.to_thread(ColumnsForm, file.content))
 
 
 @on_press("export")
@@ -212,9 +258,9 @@ async def take_out(interaction: discord.Interaction["Purser"]) -> None:
 @on_press("share")
 async def share(interaction: discord.Interaction["Purser"], agreed: str) -> None:
     bot, user_id = interaction.client, interaction.user.id
-    await bot.database.write(accounts.open_account, user_id, bot.now())
-    await bot.database.write(learned.share, user_id, agreed == "1")
-    await update(interaction, privacy_card(agreed == "1", user_id))
+    await bot.database.write(learned.share, bot.request(interaction), agreed == "1")
+    shares = await bot.database.read(learned.shares, user_id)
+    await update(interaction, privacy_card(bool(shares), user_id))
 
 
 @on_press("forget")
@@ -233,7 +279,7 @@ async def ask_again(interaction: discord.Interaction["Purser"]) -> None:
 @on_press("forget-now")
 async def forget_now(interaction: discord.Interaction["Purser"]) -> None:
     bot, user_id = interaction.client, interaction.user.id
-    await bot.database.write(forgetting.forget, user_id)
+    await forget_all(bot.database, bot.request(interaction))
     bot.dispatch("person_forgotten", user_id)
     log.info("a person was forgotten at their wish")
     await update(interaction, forgotten_card())

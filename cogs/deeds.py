@@ -26,6 +26,7 @@ from bot.views.movements import buy_card, correct_card, earn_card, spend_card, u
 from bot.views.proposals import PAGE, RESULTS, outcome_card, proposals_card
 from bot.views.talk import decline_card, small_talk_card
 
+from .account import set_up
 from .estimates import estimated
 from .movements import read_order
 from .options import read_zone
@@ -121,7 +122,7 @@ async def _tell(doing: Doing, intent: said.Tell) -> ui.LayoutView:
         timezone=read_zone(intent.timezone) if intent.timezone else None,
         new_account=intent.new_account,
     )
-    receipt = await bot.database.write(accounts.set_up, doing.request, told, bot.rates)
+    receipt = await set_up(bot, doing.request, told)
     return setup_card(receipt, bot.rates)
 
 

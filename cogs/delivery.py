@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -12,9 +14,10 @@ from discord.ext import commands, tasks
 from bot.language import speak
 from bot.store import notices, reminders
 from bot.store.guilds import language_of_guild
-from bot.store.reminders import Reminder
+from bot.store.notices import when_awake
+from bot.store.reminders import Reminder, is_late, next_time
 from bot.views.notices import tellings_card
-from bot.views.reminders import reminder_card
+from bot.views.reminders import late_card, reminder_card
 from bot.views.replies import reply
 
 from .server import message_of, tell_admin
@@ -23,6 +26,8 @@ if TYPE_CHECKING:
     from bot.client import Purser
 
 Interaction = discord.Interaction["Purser"]
+Together = tuple[Reminder, ...]
+"""What is said in one message: one reminder, or all late ones of a person."""
 
 log = logging.getLogger(__name__)
 
@@ -40,11 +45,9 @@ class DeliveryCog(commands.Cog):
         self._turn = asyncio.Lock()
         self._held: set[int] = set()
 
-    async def cog_load(self) -> None:
-        self._held = await self.bot.database.read(reminders.people_with_held)
-
     async def cog_unload(self) -> None:
         self.watch.cancel()
+        self.look_for_held.cancel()
         for task in self._running:
             task.cancel()
 
@@ -55,10 +58,19 @@ class DeliveryCog(commands.Cog):
         except Exception:
             log.exception("reminders could not be said; trying again")
 
+    @tasks.loop(minutes=1)
+    async def look_for_held(self) -> None:
+        """Other processes hold reminders back too."""
+        try:
+            self._held = await self.bot.database.read(reminders.people_with_held)
+        except Exception:
+            log.exception("what is held back could not be read; trying again")
+
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        if not self.watch.is_running():
-            self.watch.start()
+        for loop in (self.look_for_held, self.watch):
+            if not loop.is_running():
+                loop.start()
 
     @commands.Cog.listener()
     async def on_clock_moved(self) -> None:
@@ -66,16 +78,24 @@ class DeliveryCog(commands.Cog):
 
     async def say_due(self) -> None:
         """Plan what the journal brought, then say what is due, oldest first, some at a time."""
-        database = self.bot.database
         async with self._turn:
-            while await database.write(notices.watch, self.bot.now(), self.bot.rates):
-                pass
+            await self._plan()
             while due := await self._claim():
-                for reminder in due:
-                    task = asyncio.create_task(self._say(reminder), name="delivery")
+                for each in _together(due, self.bot.now()):
+                    task = asyncio.create_task(self._say(each), name="delivery")
                     self._running.add(task)
                     task.add_done_callback(self._running.discard)
                 await self._until_there_is_room()
+
+    async def _plan(self) -> None:
+        """Find what is to be told; where that fails, what was planned is said all the same."""
+        bot = self.bot
+        try:
+            while await bot.database.write(notices.watch, bot.now(), bot.rates):
+                pass
+            await bot.database.write(notices.try_again, bot.now(), bot.rates)
+        except Exception:
+            log.exception("what is to be told could not be planned; trying again")
 
     async def _claim(self) -> list[Reminder]:
         room = AT_ONCE - len(self._running)
@@ -92,24 +112,24 @@ class DeliveryCog(commands.Cog):
         while self._running:
             await asyncio.wait(set(self._running))
 
-    async def _say(self, reminder: Reminder, spoken: Interaction | None = None) -> None:
-        """Say one reminder: where it belongs, or in answer to the person who has just spoken."""
+    async def _say(self, together: Together, spoken: Interaction | None = None) -> None:
+        """Say it where it belongs, or in answer to the person who has just spoken."""
         try:
-            speak(await self._language(reminder))
-            if reminder.kind == "asked":
-                await self._say_asked(reminder, spoken)
-            elif reminder.kind == "check":
-                await self._say_check(reminder, spoken)
-            else:
-                await self._say_in_server(reminder)
+            speak(await self._language(together[0]))
+            match together[0].kind:
+                case "asked":
+                    await self._say_asked(together, spoken)
+                case "check":
+                    await self._say_check(together[0], spoken)
+                case _:
+                    await self._say_in_server(together[0])
         except discord.HTTPException as error:
-            await self._cannot(reminder, error)
+            await self._cannot(together, error)
         except (aiohttp.ClientError, OSError) as error:
-            log.warning("reminder %s: the network failed: %s", reminder.id, error)
-            await self._put_off(reminder, ours=False)
-        except Exception:
-            log.exception("reminder %s is broken", reminder.id)
-            await self._put_off(reminder, ours=True)
+            log.warning("reminder %s: the network failed: %s", together[0].id, type(error).__name__)
+            await self._put_off(together)
+        except Exception as error:
+            await self._set_aside(together, error)
 
     async def _language(self, reminder: Reminder) -> str:
         """The server's for its reminders, the person's for theirs."""
@@ -117,27 +137,47 @@ class DeliveryCog(commands.Cog):
             return await self.bot.database.read(language_of_guild, reminder.guild_id)
         return await self.bot.language_of(reminder.user_id)
 
-    async def _say_asked(self, reminder: Reminder, spoken: Interaction | None) -> None:
-        await self._send(reminder, reminder_card(reminder, self.bot.now()), spoken)
-        await self.bot.database.write(reminders.said, reminder, self.bot.now())
+    async def _say_asked(self, together: Together, spoken: Interaction | None) -> None:
+        bot, now = self.bot, self.bot.now()
+        if spoken is None and (morning := await self._morning(together, now)):
+            await bot.database.write(reminders.wait_until, together, morning)
+            return
+        done = [(each, next_time(each, now)) for each in together]
+        view = reminder_card(together[0], now) if len(together) == 1 else late_card(together)
+        await self._send(together[0], view, spoken)
+        await bot.database.write(reminders.said, done, now)
+
+    async def _morning(self, together: Together, now: datetime) -> datetime | None:
+        """When to say late ones that were for the day, where it is night now; None: at once."""
+        if not is_late(together[0], now):
+            return None
+        wishes = await self.bot.database.read(notices.wishes_of, together[0].user_id)
+        if wishes is None or when_awake(now, wishes) == now:
+            return None
+        for_the_day = any(when_awake(each.due_at, wishes) == each.due_at for each in together)
+        return when_awake(now, wishes) if for_the_day else None
 
     async def _say_check(self, reminder: Reminder, spoken: Interaction | None) -> None:
-        bot, user_id = self.bot, reminder.user_id
-        found, books = await bot.database.read(notices.to_tell, user_id, bot.now(), bot.rates)
+        bot, user_id, now = self.bot, reminder.user_id, self.bot.now()
+        wishes = await bot.database.read(notices.wishes_of, user_id)
+        if spoken is None and wishes and (morning := when_awake(now, wishes)) > now:
+            await bot.database.write(reminders.wait_until, [reminder], morning)
+            return
+        found, books = await bot.database.read(notices.to_tell, user_id, now, bot.rates)
         if found and books:
             await self._send(reminder, tellings_card(found, books, bot.rates, user_id), spoken)
-            await bot.database.write(reminders.said, reminder, bot.now())
-        await bot.database.write(notices.told, user_id, found, bot.now(), bot.rates)
+        await bot.database.write(notices.told, user_id, found, now, bot.rates)
 
     async def _say_in_server(self, reminder: Reminder) -> None:
-        bot = self.bot
+        bot, now = self.bot, self.bot.now()
         assert reminder.channel_id is not None  # noqa: S101
+        done = [(reminder, next_time(reminder, now))]
         channel = bot.get_partial_messageable(reminder.channel_id, guild_id=reminder.guild_id)
         if view := await message_of(bot, reminder):
             roles = [discord.Object(reminder.role_id)] if reminder.role_id else False
             mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
             await channel.send(view=view, nonce=_nonce(reminder), allowed_mentions=mentions)
-        await bot.database.write(reminders.said, reminder, bot.now())
+        await bot.database.write(reminders.said, done, now)
 
     async def _send(
         self, reminder: Reminder, view: ui.LayoutView, spoken: Interaction | None
@@ -149,24 +189,27 @@ class DeliveryCog(commands.Cog):
         channel = await self.bot.create_dm(user)
         await channel.send(view=view, nonce=_nonce(reminder))
 
-    async def _cannot(self, reminder: Reminder, error: discord.HTTPException) -> None:
-        bot = self.bot
+    async def _cannot(self, together: Together, error: discord.HTTPException) -> None:
+        bot, first = self.bot, together[0]
         if error.code == CLOSED_DMS:
-            self._held.add(reminder.user_id)
-            await bot.database.write(reminders.hold, reminder)
-        elif reminder.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
-            await bot.database.write(reminders.break_off, reminder)
-            await tell_admin(bot, reminder)
+            self._held.add(first.user_id)
+            await bot.database.write(reminders.hold, together)
+        elif first.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
+            await bot.database.write(reminders.break_off, first)
+            await tell_admin(bot, first)
+        elif error.status == 400:  # what we sent was wrong
+            await self._set_aside(together, error)
         else:
-            log.warning("reminder %s: Discord answered %s", reminder.id, error.status)
-            await self._put_off(reminder, ours=error.status == 400)
+            log.warning("reminder %s: Discord answered %s", first.id, error.status)
+            await self._put_off(together)
 
-    async def _put_off(self, reminder: Reminder, *, ours: bool) -> None:
-        again = await self.bot.database.write(
-            reminders.put_off, reminder, self.bot.now(), ours=ours
-        )
-        if not again:
-            log.error("reminder %s was tried too often and is given up", reminder.id)
+    async def _put_off(self, together: Together) -> None:
+        for each in together:
+            await self.bot.database.write(reminders.put_off, each, self.bot.now())
+
+    async def _set_aside(self, together: Together, error: Exception) -> None:
+        for each in together:
+            await self.bot.database.write(reminders.set_aside, each, self.bot.now(), error)
 
     @commands.Cog.listener()
     async def on_app_command_completion(self, interaction: Interaction, _: object) -> None:
@@ -183,8 +226,17 @@ class DeliveryCog(commands.Cog):
             return
         self._held.discard(user_id)
         held = await self.bot.database.write(reminders.claim_held, user_id, self.bot.now())
-        for reminder in held:
-            await self._say(reminder, spoken)
+        for together in _together(held, self.bot.now()):
+            await self._say(together, spoken)
+
+
+def _together(due: Iterable[Reminder], now: datetime) -> list[Together]:
+    """Each reminder by itself, but the late ones of a person together, in their order."""
+    found: dict[tuple[str, int], Together] = {}
+    for each in due:
+        of = ("late", each.user_id) if is_late(each, now) else ("one", each.id)
+        found[of] = (*found.get(of, ()), each)
+    return list(found.values())
 
 
 def _nonce(reminder: Reminder) -> str:

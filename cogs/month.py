@@ -15,10 +15,7 @@ log = logging.getLogger(__name__)
 
 
 class MonthCog(commands.Cog):
-    """Looks for due work again and again; what is due lies in the database, not in the ticks.
-
-    Dispatches `month_turned` with a `bot.store.rollover.Turned` for each account.
-    """
+    """Looks for due work again and again; what is due lies in the database, not in the ticks."""
 
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
@@ -42,24 +39,15 @@ class MonthCog(commands.Cog):
         await self.turn_due()
 
     async def turn_due(self) -> int:
-        """Settle every account that is due and hand on what happened; returns how many."""
+        """Settle every account that is due; returns how many were looked at."""
         database, rates = self.bot.database, self.bot.rates
         turned = 0
         async with self._turning:
             while count := await database.write(rollover.turn_batch, self.bot.now(), rates):
                 turned += count
-                await self._hand_on()
-            await self._hand_on()
         if turned:
             log.info("the month turned", extra={"accounts": turned})
         return turned
-
-    async def _hand_on(self) -> None:
-        database = self.bot.database
-        while events := await database.read(rollover.waiting_events, rollover.BATCH):
-            for event in events:
-                self.bot.dispatch("month_turned", event)
-            await database.write(rollover.handed_on, events)
 
 
 async def setup(bot: "Purser") -> None:

@@ -229,9 +229,7 @@ async def undo_entry(interaction: discord.Interaction["Purser"], entry_id: str) 
 @on_press("top-rated-over")
 async def top_rated_over(interaction: discord.Interaction["Purser"]) -> None:
     bot = interaction.client
-    books = await bot.database.write(
-        accounts.stop_top_rated, interaction.user.id, bot.now(), bot.rates
-    )
+    books = await bot.database.write(accounts.stop_top_rated, bot.request(interaction), bot.rates)
     await update(interaction, balance_card(books, bot.rates))
 
 

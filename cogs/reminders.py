@@ -1,5 +1,6 @@
 """/remind add, list, cancel and settings, and the buttons of reminders."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,9 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
     @app_commands.describe(reminder="Which one")
     async def cancel(self, interaction: discord.Interaction["Purser"], reminder: str) -> None:
         number = int(reminder) if reminder.isascii() and reminder.isdigit() else 0
-        found = await self.bot.database.write(reminders.cancel, number, user_id=interaction.user.id)
+        found = await self.bot.database.write(
+            reminders.cancel, number, self.bot.now(), user_id=interaction.user.id
+        )
         await reply(interaction, cancelled_card(found))
 
     @cancel.autocomplete("reminder")
@@ -97,7 +100,7 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
             "stale_days": stale_days,
         }
         changes = {name: int(value) for name, value in told.items() if value is not None}
-        await reply(interaction, await change(self.bot, interaction.user.id, changes))
+        await reply(interaction, await change(self.bot, self.bot.request(interaction), changes))
 
 
 async def remind(
@@ -108,15 +111,14 @@ async def remind(
     if not about:
         raise Refusal("remind-about")
     zone = await bot.database.read(accounts.timezone_of, request.user_id)
-    when = read_when(when_text, request.at, zone)
+    when = await asyncio.to_thread(read_when, when_text, request.at, zone)
     kept = await bot.database.write(reminders.add, request, when, about, zone)
     return kept_card(kept, when, zone, request.user_id)
 
 
-async def change(bot: "Purser", user_id: int, changes: dict[str, int]) -> discord.ui.LayoutView:
-    await bot.database.write(accounts.open_account, user_id, bot.now())
-    wishes = await bot.database.write(notices.change_wishes, user_id, bot.now(), bot.rates, changes)
-    return settings_card(wishes, bot.mention, user_id)
+async def change(bot: "Purser", request: Request, changes: dict[str, int]) -> discord.ui.LayoutView:
+    wishes = await bot.database.write(notices.change_wishes, request, bot.rates, changes)
+    return settings_card(wishes, bot.mention, request.user_id)
 
 
 async def _mine(interaction: discord.Interaction["Purser"], reminder_id: str) -> Reminder:
@@ -128,8 +130,9 @@ async def _mine(interaction: discord.Interaction["Purser"], reminder_id: str) ->
 
 @on_press("remind-cancel")
 async def cancel_it(interaction: discord.Interaction["Purser"], reminder_id: str) -> None:
-    found = await interaction.client.database.write(
-        reminders.cancel, int(reminder_id), user_id=interaction.user.id
+    bot = interaction.client
+    found = await bot.database.write(
+        reminders.cancel, int(reminder_id), bot.now(), user_id=interaction.user.id
     )
     await update(interaction, cancelled_card(found))
 
@@ -165,8 +168,9 @@ def later(length: str, now: datetime, zone: str) -> When:
 
 @on_press("remind-night")
 async def night(interaction: discord.Interaction["Purser"], at_night: str) -> None:
+    bot = interaction.client
     changed = {"at_night": int(at_night == "1")}
-    await update(interaction, await change(interaction.client, interaction.user.id, changed))
+    await update(interaction, await change(bot, bot.request(interaction), changed))
 
 
 @on_press("news")

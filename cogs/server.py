@@ -1,10 +1,10 @@
 """/server reminder and /server settings: what a server's admins set for its channels."""
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
 import discord
-from dateutil.relativedelta import relativedelta
 from discord import app_commands, ui
 from discord.ext import commands
 
@@ -81,7 +81,7 @@ class ServerCog(
         _check_channel(guild, channel, role)
         zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
         request = bot.request(interaction)
-        moment = read_when(when, request.at, zone)
+        moment = await asyncio.to_thread(read_when, when, request.at, zone)
         place = Place(guild.id, channel.id, role.id if role else None, kind)
         kept = await bot.database.write(reminders.add, request, moment, about, zone, place)
         await reply(interaction, server_kept_card(kept, moment, zone))
@@ -96,7 +96,7 @@ class ServerCog(
     async def remove(self, interaction: Interaction, reminder: str) -> None:
         number = int(reminder) if reminder.isascii() and reminder.isdigit() else 0
         found = await self.bot.database.write(
-            reminders.cancel, number, guild_id=_managed(interaction).id
+            reminders.cancel, number, self.bot.now(), guild_id=_managed(interaction).id
         )
         await reply(interaction, cancelled_card(found))
 
@@ -126,10 +126,14 @@ class ServerCog(
         language: str | None = None,
     ) -> None:
         bot, guild = self.bot, _managed(interaction)
-        if timezone is not None:
-            await bot.database.write(guilds.set_timezone, guild.id, read_zone(timezone))
-        if language is not None:
-            await bot.database.write(guilds.set_language, guild.id, language)
+        if timezone is not None or language is not None:
+            await bot.database.write(
+                guilds.change_settings,
+                bot.request(interaction),
+                guild.id,
+                timezone=read_zone(timezone) if timezone is not None else None,
+                language=language,
+            )
         zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
         spoken = LANGUAGES[await bot.database.read(guilds.language_of_guild, guild.id)]
         await reply(interaction, server_settings_card(zone, spoken))
@@ -168,8 +172,7 @@ async def message_of(bot: "Purser", reminder: Reminder) -> ui.LayoutView | None:
             return server_card(reminder, arrived_body(bot.rates), now)
         case "digest":
             assert reminder.guild_id is not None  # noqa: S101
-            since = now - relativedelta(months=1)
-            digest = await bot.database.read(guilds.digest_of, reminder.guild_id, since, now)
+            digest = await bot.database.write(guilds.digest_of, reminder.guild_id, now)
             return server_card(reminder, digest_body(digest), now, counting_button())
         case _:
             return server_card(reminder, shown(reminder.about, LONGEST_TEXT), now)
@@ -193,8 +196,9 @@ async def tell_admin(bot: "Purser", reminder: Reminder) -> None:
 
 @on_press("count-me")
 async def count_me(interaction: Interaction) -> None:
-    counted = await interaction.client.database.write(
-        guilds.count_me, _guild(interaction).id, interaction.user.id
+    bot = interaction.client
+    counted = await bot.database.write(
+        guilds.count_me, bot.request(interaction), _guild(interaction).id
     )
     sentence = (
         t(

@@ -21,12 +21,16 @@ from .journal import (
     save_books,
     seconds,
 )
-from .reminders import move_zone
+from .reminders import Moved, move_zone
+from .requests import note_done, was_done
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The books after a request, with what it posted. `again` when it had been done before."""
+    """The books after a request, with what it posted. `again` when it had been done before.
+
+    A request may post nothing: a state told, a correction to what is held, a downgrade.
+    """
 
     books: Books
     again: bool = False
@@ -47,13 +51,17 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What somebody told about their account; None and False where they told nothing."""
+    """What somebody told about their account; None and False where they told nothing.
+
+    `moved` are their repeated reminders as they stand in the time zone that was told.
+    """
 
     plan: Plan | None = None
     connects: int | None = None
     cycle_day: int | None = None
     timezone: str | None = None
     new_account: bool = False
+    moved: tuple[Moved, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +127,16 @@ async def current_books(database: Database, user_id: int, at: datetime, card: Ra
 
 def done_before(connection: sqlite3.Connection, books: Books, request: Request) -> Receipt | None:
     """The receipt of this very request, if it has been done."""
-    entry = entry_of(connection, books.account.id, request)
-    return Receipt(books._replace(posted=(entry,)), again=True) if entry else None
+    if entry := entry_of(connection, books.account.id, request):
+        return Receipt(books._replace(posted=(entry,)), again=True)
+    return Receipt(books, again=True) if was_done(connection, request) else None
 
 
 def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
-    """Write what a request posted and give its receipt."""
+    """Write what a request posted, or that it was done without, and give its receipt."""
     save_books(connection, before, after, request)
+    if all(entry.key is not None for entry in after.posted):
+        note_done(connection, request)
     return Receipt(after)
 
 
@@ -151,14 +162,17 @@ def set_up(
     if not done_before(connection, books, request):
         after = _told(books, told, request.at, card, granted)
         books = post(connection, books, after, request).books
-    if told.timezone:
-        move_zone(connection, request.user_id, told.timezone, request.at)
+        _set_person(connection, request.user_id, told)
+    return SetupReceipt(books, timezone_of(connection, request.user_id), granted)
+
+
+def _set_person(connection: sqlite3.Connection, user_id: int, told: Setup) -> None:
+    move_zone(connection, told.moved)
     connection.execute(
         "UPDATE person SET welcomed = 1, timezone = coalesce(:timezone, timezone) "
         "WHERE user_id = :user_id",
-        {"timezone": told.timezone, "user_id": request.user_id},
+        {"timezone": told.timezone, "user_id": user_id},
     )
-    return SetupReceipt(books, timezone_of(connection, request.user_id), granted)
 
 
 def _told(
@@ -247,11 +261,10 @@ def before_upgrade(connection: sqlite3.Connection, entry_id: int) -> Account | N
     return row and account_from(row)
 
 
-def stop_top_rated(
-    connection: sqlite3.Connection, user_id: int, at: datetime, card: RateCard
-) -> Books:
+def stop_top_rated(connection: sqlite3.Connection, request: Request, card: RateCard) -> Books:
     """The monthly Top Rated Connects stop; what has arrived stays."""
-    books = settle_books(connection, user_id, at, card)
+    books = settle_books(connection, request.user_id, request.at, card)
+    if done_before(connection, books, request):
+        return books
     after = books._replace(account=books.account._replace(top_rated=False))
-    save_books(connection, books, after)
-    return after
+    return post(connection, books, after, request).books

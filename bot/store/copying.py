@@ -16,7 +16,8 @@ Place = Path | str
 
 TABLES = (
     "setting", "account", "person", "entry", "lot", "allocation", "proposal", "outcome", "upgrade",
-    "pending", "reminder", "told", "guild", "counted", "staged",
+    "pending", "reminder", "told", "guild", "counted", "digest", "staged",
+    "request", "failure",
 )  # fmt: skip
 """Every table, each after those that it refers to."""
 _MARK = "copied up to entry"

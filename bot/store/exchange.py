@@ -1,218 +1,79 @@
-"""All of a person's data: written out, and read in again to the same state.
+"""A person's rows written out as an export, and an export's rows written in.
 
-A file names entries by numbers of its own; what is read in gets new ones. Nothing in a file is
-trusted: its form is checked here, its sums by the audit, and a file that fails changes nothing.
+What is read in lies first in an account of nobody's (`forgetting`), in steps that hold the writer
+for some milliseconds each; whole and checked, it becomes the person's in one transaction. What is
+left of one that was broken off is deleted as if its owner had been forgotten.
 """
 
 import re
 import sqlite3
-from datetime import datetime, timedelta
-from typing import Annotated, Any, Literal, Self
-from zoneinfo import available_timezones
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from dateutil.rrule import rrulestr
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
+from bot.ledger.refusals import Refusal
+from bot.transfer.export import (
+    MOST_TOLD,
+    AccountRow,
+    AllocationRow,
+    CountedRow,
+    EntryRow,
+    Export,
+    LotRow,
+    OutcomeRow,
+    PendingRow,
+    PersonRow,
+    ProposalRow,
+    ReminderRow,
+    RequestRow,
+    Row,
+    StagedRow,
+    UpgradeRow,
+    new_key,
 )
 
-from bot.ledger.model import Kind, Plan, Purpose, Source, State
-from bot.ledger.refusals import Refusal
-
 from .accounts import find_account, open_account
-from .audit import broken
 from .journal import load_books, next_entry_id, seconds
+from .reminders import MOST_OF_PERSON
 
-VERSION = 1
-MOST_ENTRIES = 100_000
-
-Whole = Annotated[int, Field(strict=True, ge=-1_000_000_000, le=1_000_000_000)]
-Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000_000)]
-Number = Annotated[int, Field(strict=True, ge=1, le=2**53)]
-Cents = Annotated[int, Field(strict=True, ge=0, le=10**12)]
-Second = Annotated[int, Field(strict=True, ge=0, le=253_402_300_799)]
-Flag = Annotated[int, Field(strict=True, ge=0, le=1)]
-Text = Annotated[str, Field(max_length=2000)]
-
-
-def _is_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError("no such time zone")
-    return name
-
-
-Zone = Annotated[str, AfterValidator(_is_zone)]
-
-
-def _is_rule(rule: str) -> str:
-    if rule:
-        rrulestr(rule)
-    return rule
-
-
-Rule = Annotated[str, Field(max_length=500), AfterValidator(_is_rule)]
-
-
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class PersonRow(_Row):
-    timezone: Zone
-    low_balance: Count
-    expiring_days: Count
-    rollover: Flag
-    stale_days: Count
-    at_night: Flag
-    shares: Flag | None
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
-
-
-class AccountRow(_Row):
-    plan: Plan
-    next_plan: Plan | None
-    top_rated: Flag
-    cycle_day: Annotated[int, Field(strict=True, ge=1, le=28)]
-    cycle_started_at: Second
-    next_cycle_at: Second
-
-
-class EntryRow(_Row):
-    """`mine` when the person made it, and may undo it."""
-
-    id: Number
-    kind: Kind
-    amount: Whole
-    at: Second
-    source: Text
-    proposal_id: Number | None
-    reverses: Number | None
-    mine: Flag
-    note: Text
-    key: Text
-
-    @model_validator(mode="after")
-    def _known_source(self) -> Self:
-        if self.kind is Kind.GRANT:
-            Source(self.source)
-        if self.kind is Kind.SPEND:
-            Purpose(self.source)
-        return self
-
-
-class LotRow(_Row):
-    id: Number
-    amount: Count
-    remaining: Count
-    source: Text
-    acquired_at: Second
-    expires_at: Second
-    price_cents: Cents
-
-
-class AllocationRow(_Row):
-    entry_id: Number
-    lot_id: Number
-    amount: Whole
-
-
-class ProposalRow(_Row):
-    id: Number
-    title: Text
-    link: Text
-    budget_cents: Cents | None
-    base: Count
-    boost: Count
-    invited: Flag
-    state: State
-    submitted_at: Second
-    state_at: Second
-    contract_cents: Cents | None
-    reached: Annotated[int, Field(strict=True, ge=0, le=3)]
-    returned: Count
-    paid_cents: Cents
-
-
-class OutcomeRow(_Row):
-    proposal_id: Number
-    at: Second
-    state_before: State
-    result: State | Literal["boost_returned"]
-
-
-class UpgradeRow(_Row):
-    entry_id: Number
-    plan: Plan
-    cycle_day: Annotated[int, Field(strict=True, ge=1, le=28)]
-    cycle_started_at: Second
-    next_cycle_at: Second
-
-
-class ReminderRow(_Row):
-    about: Text
-    rule: Rule
-    zone: Zone
-    local_at: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")]
-    due_at: Second
-    state: Literal["waiting", "held"]
-
-
-class CountedRow(_Row):
-    """A server in whose digest the person agreed to be counted."""
-
-    guild_id: Number
-
-
-class Export(_Row):
-    """Everything that is kept of one person."""
-
-    purser: Literal[1]
-    exported_at: Second
-    person: PersonRow
-    account: AccountRow
-    entries: Annotated[tuple[EntryRow, ...], Field(max_length=MOST_ENTRIES)]
-    lots: Annotated[tuple[LotRow, ...], Field(max_length=MOST_ENTRIES)]
-    allocations: Annotated[tuple[AllocationRow, ...], Field(max_length=4 * MOST_ENTRIES)]
-    proposals: Annotated[tuple[ProposalRow, ...], Field(max_length=MOST_ENTRIES)]
-    outcomes: Annotated[tuple[OutcomeRow, ...], Field(max_length=4 * MOST_ENTRIES)]
-    upgrades: Annotated[tuple[UpgradeRow, ...], Field(max_length=MOST_ENTRIES)]
-    reminders: Annotated[tuple[ReminderRow, ...], Field(max_length=50)]
-    counted: Annotated[tuple[CountedRow, ...], Field(max_length=1000)]
-    told: Annotated[dict[Text, Second], Field(max_length=MOST_ENTRIES)]
-
-    @property
-    def balance(self) -> int:
-        """Connects held."""
-        return sum(lot.remaining for lot in self.lots)
-
+STEP = 1000
+"""Rows that are written or deleted in one transaction: some 10 to 20 ms."""
+NEVER = 2**40
+"""When an account of nobody's falls due."""
 
 _OF_ACCOUNT = "account_id = :account_id"
 _OF_ENTRIES = "{0} IN (SELECT id FROM entry WHERE account_id = :account_id)"
-_TABLES: tuple[tuple[str, type[_Row], str, str, str], ...] = (
-    ("entries", EntryRow, "entry", _OF_ACCOUNT, "id"),
-    ("lots", LotRow, "lot", _OF_ACCOUNT, "id"),
-    (
-        "allocations",
-        AllocationRow,
-        "allocation",
-        _OF_ENTRIES.format("entry_id"),
-        "entry_id, lot_id",
+_OF_PERSON = "user_id = :user_id"
+
+
+class _Part(NamedTuple):
+    """A list of the file: its rows, and the table that they stand in."""
+
+    name: str
+    row: type[Row]
+    table: str
+    where: str
+    order: str
+
+
+_JOURNAL = (
+    _Part("entries", EntryRow, "entry", _OF_ACCOUNT, "id"),
+    _Part("lots", LotRow, "lot", _OF_ACCOUNT, "id"),
+    _Part(
+        "allocations", AllocationRow, "allocation",
+        _OF_ENTRIES.format("entry_id"), "entry_id, lot_id",
     ),
-    ("proposals", ProposalRow, "proposal", _OF_ACCOUNT, "id"),
-    ("outcomes", OutcomeRow, "outcome", _OF_ENTRIES.format("proposal_id"), "id"),
-    ("upgrades", UpgradeRow, "upgrade", _OF_ENTRIES.format("entry_id"), "entry_id"),
-    (
-        "reminders",
-        ReminderRow,
-        "reminder",
-        "user_id = :user_id AND kind = 'asked' AND state IN ('waiting', 'held')",
-        "id",
-    ),
-    ("counted", CountedRow, "counted", "user_id = :user_id", "guild_id"),
+    _Part("proposals", ProposalRow, "proposal", _OF_ACCOUNT, "id"),
+    _Part("outcomes", OutcomeRow, "outcome", _OF_ENTRIES.format("proposal_id"), "id"),
+    _Part("upgrades", UpgradeRow, "upgrade", _OF_ENTRIES.format("entry_id"), "entry_id"),
+)  # fmt: skip
+"""What is of the account, each after what it refers to."""
+_BESIDE = (
+    _Part("reminders", ReminderRow, "reminder", f"{_OF_PERSON} AND kind = 'asked'", "id"),
+    _Part("counted", CountedRow, "counted", _OF_PERSON, "guild_id"),
+    _Part("pending", PendingRow, "pending", _OF_PERSON, "id"),
+    _Part("staged", StagedRow, "staged", _OF_PERSON, "user_id"),
+    _Part("requests", RequestRow, "request", _OF_PERSON, "key"),
 )
 
 
@@ -223,118 +84,108 @@ def read_all(connection: sqlite3.Connection, user_id: int, now: datetime) -> Exp
         return None
     of = {"user_id": user_id, "account_id": account.id}
     parts: dict[str, Any] = {
-        name: tuple(_rows(connection, model, table, where, order, of))
-        for name, model, table, where, order in _TABLES
+        part.name: tuple(_rows(connection, part, of)) for part in (*_JOURNAL, *_BESIDE)
     }
+    (person,) = _rows(connection, _Part("", PersonRow, "person", _OF_PERSON, "user_id"), of)
+    (own,) = _rows(connection, _Part("", AccountRow, "account", "id = :account_id", "id"), of)
     told = connection.execute("SELECT what, at FROM told WHERE user_id = :user_id", of).fetchall()
-    return Export.model_construct(
-        purser=VERSION,
+    return Export(
+        purser=1,
         exported_at=seconds(now),
-        person=_rows(connection, PersonRow, "person", "user_id = :user_id", "user_id", of)[0],
-        account=_rows(connection, AccountRow, "account", "id = :account_id", "id", of)[0],
+        person=person,
+        account=own,
         told=dict(told),
         **parts,
     )
 
 
-def _rows(
-    connection: sqlite3.Connection,
-    model: type[_Row],
-    table: str,
-    where: str,
-    order: str,
-    of: dict[str, int],
-) -> list[Any]:
-    names = list(model.model_fields)
+def _rows(connection: sqlite3.Connection, part: _Part, of: Mapping[str, int]) -> list[Any]:
+    names = part.row.__struct_fields__
     columns = ", ".join(
         "CASE WHEN actor_id = :user_id THEN 1 ELSE 0 END" if name == "mine" else name
         for name in names
     )
     found = connection.execute(
-        f"SELECT {columns} FROM {table} WHERE {where} ORDER BY {order}", of
+        f"SELECT {columns} FROM {part.table} WHERE {part.where} ORDER BY {part.order}", of
     ).fetchall()
-    return [model.model_validate(dict(zip(names, row, strict=True))) for row in found]
+    return [part.row(**dict(zip(names, row, strict=True))) for row in found]
 
 
-def parse_export(text: str) -> Export:
-    """Read an export. Raises Refusal `import-form` with the place that is wrong."""
-    if "\\u0000" in text:
-        raise Refusal("import-form", where="the file", why="it holds signs that are no text")
-    try:
-        return Export.model_validate_json(text)
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise Refusal("import-form", where=where, why=first["msg"]) from error
+def begin(connection: sqlite3.Connection, user_id: int, export: Export, now: datetime) -> int:
+    """The id of a new account of nobody's, for what is read in.
 
-
-def restore(connection: sqlite3.Connection, user_id: int, export: Export, now: datetime) -> bool:
-    """Read an export in, whole. False when the books hold just that already.
-
-    Raises Refusal `import-books` when the person has other books, `import-sums` when the file's
-    do not add up; nothing of it is kept then.
+    Raises Refusal `import-books` when the person has books already.
     """
-    account = open_account(connection, user_id, now)
-    before = read_all(connection, user_id, now)
-    assert before is not None
-    if before.entries:
-        if _same(before, export):
-            return False
+    _check_no_books(connection, open_account(connection, user_id, now).id)
+    row = export.account
+    account_id: int = connection.execute(
+        "INSERT INTO account (plan, next_plan, top_rated, cycle_day, cycle_started_at, "
+        "next_cycle_at, due_at) VALUES (:plan, :next_plan, :top_rated, :cycle_day, "
+        ":cycle_started_at, :next_cycle_at, :due_at) RETURNING id",
+        {**_values(row, {}), "due_at": NEVER},
+    ).fetchall()[0][0]
+    connection.execute(
+        "INSERT INTO forgetting (account_id, at) VALUES (:account_id, :at)",
+        {"account_id": account_id, "at": seconds(now)},
+    )
+    return account_id
+
+
+def _check_no_books(connection: sqlite3.Connection, account_id: int) -> None:
+    has_entries = connection.execute(
+        "SELECT 1 FROM entry WHERE account_id = :id LIMIT 1", {"id": account_id}
+    ).fetchone()
+    if has_entries:
         raise Refusal("import-books")
-    if max((entry.at for entry in export.entries), default=0) > seconds(now + timedelta(days=1)):
-        raise Refusal("import-sums", why="it has entries of days to come")
-    connection.execute("SAVEPOINT restore")
+
+
+class Steps(NamedTuple):
+    """Rows of one table, some at a time; and the numbers that the file's entries get."""
+
+    part: _Part
+    rows: Sequence[Row]
+    first: int
+
+
+def steps(export: Export) -> Iterator[Steps]:
+    """The file's journal in parts that are small enough for a transaction, in their order."""
+    for part in _JOURNAL:
+        rows = getattr(export, part.name)
+        for first in range(0, len(rows), STEP):
+            yield Steps(part, rows[first : first + STEP], first)
+
+
+def write_step(
+    connection: sqlite3.Connection,
+    user_id: int,
+    account_id: int,
+    step: Steps,
+    numbers: Mapping[int, int],
+) -> dict[int, int]:
+    """Write the rows of a step; the numbers here of the entries among them, by the file's.
+
+    Raises Refusal `import-sums` for a row that refers to one that is not there or breaks a rule.
+    """
+    part, rows, first = step
+    new: dict[int, int] = {}
+    if part.table == "entry":
+        following = next_entry_id(connection)
+        new = {row.id: following + n for n, row in enumerate(rows) if isinstance(row, EntryRow)}
+    of = {"account_id": account_id, "user_id": user_id}
     try:
-        _insert_all(connection, user_id, account.id, export)
-        wrong = broken(connection, account.id)
-    except (sqlite3.IntegrityError, KeyError) as error:
-        wrong = [f"a line refers to one that is not there, or breaks a rule ({error})"]
-    if wrong:
-        connection.execute("ROLLBACK TO restore")
-        connection.execute("RELEASE restore")
-        raise Refusal("import-sums", why=wrong[0])
-    connection.execute("RELEASE restore")
-    return True
+        values = [_values(row, {**numbers, **new}) | of for row in rows]
+        if part.table == "entry":
+            values = [_as_entry(row, first + n) for n, row in enumerate(values, 1)]
+        _insert(connection, part, values)
+    except (sqlite3.IntegrityError, KeyError):
+        why = "a line refers to one that is not there, or breaks a rule"
+        raise Refusal("import-sums", why=why) from None
+    return new
 
 
-def _same(one: Export, other: Export) -> bool:
-    """Whether two journals are line by line the same, whatever their numbers."""
-
-    def lines(export: Export) -> list[tuple[Any, ...]]:
-        return [(e.kind, e.amount, e.at, e.source, e.note, e.key) for e in export.entries]
-
-    return lines(one) == lines(other)
-
-
-_TOLD_OF = re.compile(r"^(stale:)(\d+)(:.*)$")
-
-
-def _insert_all(
-    connection: sqlite3.Connection, user_id: int, account_id: int, export: Export
-) -> None:
-    first = next_entry_id(connection)
-    ids: dict[int | None, int | None] = {None: None}
-    for number, entry in enumerate(export.entries):
-        ids[entry.id] = first + number
-    mine = {"account_id": account_id, "user_id": user_id}
-    _update(connection, "person", "user_id = :user_id", export.person, mine)
-    _update(connection, "account", "id = :account_id", export.account, mine)
-    for name, model, table, _, _ in _TABLES:
-        rows = [_renumbered(row, ids) | mine for row in getattr(export, name)]
-        if name == "entries":
-            rows = [row | {"actor_id": user_id if row["mine"] else None} for row in rows]
-        if name == "reminders":
-            rows = [row | {"kind": "asked", "try_at": row["due_at"]} for row in rows]
-        _insert(connection, table, [*(n for n in model.model_fields if n != "mine")], rows)
-    for what, at in export.told.items():
-        found = _TOLD_OF.match(what)
-        name = f"{found[1]}{ids[int(found[2])]}{found[3]}" if found else what
-        connection.execute(
-            "INSERT INTO told (user_id, what, at) VALUES (:user_id, :what, :at) "
-            "ON CONFLICT DO NOTHING",
-            {"user_id": user_id, "what": name, "at": at},
-        )
-    _set_due(connection, user_id)
+def _as_entry(row: dict[str, Any], number: int) -> dict[str, Any]:
+    actor_id = row["user_id"] if row["mine"] else None
+    return row | {"actor_id": actor_id, "key": new_key(row["key"], number)}
 
 
 _NUMBERS = ("id", "proposal_id", "reverses", "entry_id", "lot_id")
@@ -347,34 +198,112 @@ _ALSO = {
 }
 
 
-def _renumbered(row: _Row, ids: dict[int | None, int | None]) -> dict[str, Any]:
+def _values(row: Row, numbers: Mapping[int, int]) -> dict[str, Any]:
     """The row's values, entries by their new numbers. Raises KeyError for one that is not there."""
+    values = {name: getattr(row, name) for name in row.__struct_fields__}
     return {
-        name: ids[value] if name in _NUMBERS else str(value) if isinstance(value, str) else value
-        for name, value in row
+        name: numbers[value]
+        if name in _NUMBERS and value is not None
+        else str(value)
+        if isinstance(value, str)
+        else value
+        for name, value in values.items()
     }
 
 
-def _insert(
-    connection: sqlite3.Connection, table: str, names: list[str], rows: list[dict[str, Any]]
-) -> None:
-    columns = [*names, *_ALSO.get(table, ())]
+def _insert(connection: sqlite3.Connection, part: _Part, rows: Sequence[dict[str, Any]]) -> None:
+    names = [name for name in part.row.__struct_fields__ if name != "mine"]
+    columns = [*names, *_ALSO.get(part.table, ())]
     marks = ", ".join(f":{name}" for name in columns)
-    connection.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows)
+    connection.executemany(
+        f"INSERT INTO {part.table} ({', '.join(columns)}) VALUES ({marks})", rows
+    )
 
 
-def _update(
-    connection: sqlite3.Connection, table: str, where: str, row: _Row, of: dict[str, int]
+def adopt(
+    connection: sqlite3.Connection,
+    user_id: int,
+    account_id: int,
+    export: Export,
+    numbers: Mapping[int, int],
+    guild_ids: frozenset[int],
 ) -> None:
-    values = _renumbered(row, {})
-    changes = ", ".join(f"{name} = :{name}" for name in values)
-    connection.execute(f"UPDATE {table} SET {changes} WHERE {where}", values | of)
+    """Make an account of nobody's the person's, with what stands beside its journal.
 
-
-def _set_due(connection: sqlite3.Connection, user_id: int) -> None:
+    They are counted in the digests of those servers of the file that are among `guild_ids`. Raises
+    Refusal `import-books`, or `too-many-reminders`.
+    """
     account = find_account(connection, user_id)
     assert account is not None
+    _check_no_books(connection, account.id)
+    of = {"user_id": user_id, "account_id": account_id, "old": account.id}
+    person = _values(export.person, {})
+    changes = ", ".join(f"{name} = :{name}" for name in person)
     connection.execute(
-        "UPDATE account SET due_at = :due_at WHERE id = :id",
-        {"due_at": seconds(load_books(connection, account).due_at), "id": account.id},
+        f"UPDATE person SET {changes}, account_id = :account_id WHERE user_id = :user_id",
+        {**person, **of},
+    )
+    connection.execute("DELETE FROM failure WHERE kind = 'account' AND id = :old", of)
+    connection.execute("DELETE FROM account WHERE id = :old", of)
+    connection.execute("DELETE FROM forgetting WHERE account_id = :account_id", of)
+    _add_reminders(connection, user_id, export.reminders)
+    _add_beside(connection, user_id, export, numbers, guild_ids)
+    adopted = find_account(connection, user_id)
+    assert adopted is not None
+    connection.execute(
+        "UPDATE account SET due_at = :due_at WHERE id = :account_id",
+        {"due_at": seconds(load_books(connection, adopted).due_at), **of},
+    )
+
+
+def _add_reminders(
+    connection: sqlite3.Connection, user_id: int, reminders: Sequence[ReminderRow]
+) -> None:
+    """Add those that the person does not have. Raises Refusal `too-many-reminders`."""
+    had = {
+        tuple(row)
+        for row in connection.execute(
+            "SELECT about, rule, due_at, state FROM reminder WHERE user_id = :user_id "
+            "AND kind = 'asked'",
+            {"user_id": user_id},
+        ).fetchall()
+    }
+    new = [r for r in reminders if (r.about, r.rule, r.due_at, r.state) not in had]
+    states = [state for _, _, _, state in had] + [each.state for each in new]
+    if sum(state in ("waiting", "held") for state in states) > MOST_OF_PERSON:
+        raise Refusal("too-many-reminders", most=MOST_OF_PERSON, server=False)
+    of = {"user_id": user_id, "kind": "asked"}
+    rows = [_values(each, {}) | of | {"try_at": each.due_at} for each in new]
+    _insert(connection, _BESIDE[0], rows)
+
+
+_TOLD_OF = re.compile(r"(stale:)(\d+)(:.*)")
+
+
+def _add_beside(
+    connection: sqlite3.Connection,
+    user_id: int,
+    export: Export,
+    numbers: Mapping[int, int],
+    guild_ids: frozenset[int],
+) -> None:
+    told = []
+    for what, at in sorted(export.told.items(), key=lambda item: -item[1])[:MOST_TOLD]:
+        found = _TOLD_OF.fullmatch(what)
+        if found and int(found[2]) not in numbers:
+            continue
+        name = f"{found[1]}{numbers[int(found[2])]}{found[3]}" if found else what
+        told.append({"user_id": user_id, "what": name, "at": at})
+    connection.executemany(
+        "INSERT INTO told (user_id, what, at) VALUES (:user_id, :what, :at) ON CONFLICT DO NOTHING",
+        told,
+    )
+    connection.executemany(
+        "INSERT INTO counted (guild_id, user_id) VALUES (:guild_id, :user_id) "
+        "ON CONFLICT DO NOTHING",
+        [
+            {"guild_id": row.guild_id, "user_id": user_id}
+            for row in export.counted
+            if row.guild_id in guild_ids
+        ],
     )

@@ -1,46 +1,98 @@
-"""A person forgotten: every row of theirs, in every table."""
+"""A person forgotten: every row of theirs, in every table.
+
+What is of the person goes at once; their account is nobody's from then on, and its journal, which
+may be long, is deleted in steps that hold the writer for some milliseconds each.
+"""
 
 import sqlite3
+from datetime import datetime, timedelta
 
 from .accounts import find_account
+from .journal import Request, seconds
+from .requests import note_done
+
+STEP = 500
+"""Entries, with all that hangs on them, that are deleted in one transaction: some 10 to 20 ms."""
+ABANDONED = timedelta(hours=1)
+"""By then nothing that is read in or deleted is still under way."""
 
 
-def forget(connection: sqlite3.Connection, user_id: int) -> bool:
-    """Delete all that is kept of a person; False when nothing was.
+def begin(connection: sqlite3.Connection, request: Request) -> int | None:
+    """Part the person from all that is kept; the id of their account, which is nobody's then.
 
-    A server's reminders that they set stay the server's, without their name. SQLite overwrites
-    what is deleted.
+    None where they have none, or where this very request has been done before. A server's
+    reminders that they set stay the server's, without their name. SQLite overwrites what is
+    deleted.
     """
-    account = find_account(connection, user_id)
-    of: dict[str, int] = {"user_id": user_id, "account_id": account.id if account else 0}
-    known = bool(account)
-    connection.execute("INSERT INTO forgetting (account_id) VALUES (:account_id)", of)
+    of_nobody = Request(0, request.key, request.at)
+    if not note_done(connection, of_nobody):
+        return None
+    account = find_account(connection, request.user_id)
+    of: dict[str, int] = {"user_id": request.user_id}
     connection.execute(
         "UPDATE reminder SET user_id = 0 WHERE user_id = :user_id AND guild_id IS NOT NULL", of
     )
-    for statement in _FORGET:
-        known = connection.execute(statement, of).rowcount > 0 or known
-    return known
+    for statement in _OF_PERSON:
+        connection.execute(statement, of)
+    if account is None:
+        return None
+    connection.execute(
+        "INSERT INTO forgetting (account_id, at) VALUES (:account_id, :at)",
+        {"account_id": account.id, "at": seconds(request.at)},
+    )
+    return account.id
 
 
-def _of(column: str) -> str:
-    return f"{column} IN (SELECT id FROM entry WHERE account_id = :account_id)"
-
-
-_FORGET = (
-    f"DELETE FROM outcome WHERE {_of('proposal_id')}",
-    f"DELETE FROM upgrade WHERE {_of('entry_id')}",
-    f"DELETE FROM allocation WHERE {_of('entry_id')}",
-    "DELETE FROM proposal WHERE account_id = :account_id",
-    "DELETE FROM lot WHERE account_id = :account_id",
-    "DELETE FROM entry WHERE account_id = :account_id AND reverses IS NOT NULL",
-    "DELETE FROM entry WHERE account_id = :account_id",
+_OF_PERSON = (
+    "DELETE FROM failure WHERE kind = 'reminder' "
+    "AND id IN (SELECT id FROM reminder WHERE user_id = :user_id)",
+    "DELETE FROM failure WHERE kind = 'person' AND id = :user_id",
     "DELETE FROM reminder WHERE user_id = :user_id",
     "DELETE FROM told WHERE user_id = :user_id",
     "DELETE FROM counted WHERE user_id = :user_id",
     "DELETE FROM pending WHERE user_id = :user_id",
     "DELETE FROM staged WHERE user_id = :user_id",
+    "DELETE FROM request WHERE user_id = :user_id",
     "DELETE FROM person WHERE user_id = :user_id",
-    "DELETE FROM account WHERE id = :account_id",
-    "DELETE FROM forgetting WHERE account_id = :account_id",
+)
+
+
+def abandoned(connection: sqlite3.Connection, now: datetime) -> list[int]:
+    """Accounts that are nobody's and have been left so: a restart came in between."""
+    rows = connection.execute(
+        "SELECT account_id FROM forgetting WHERE at <= :before",
+        {"before": seconds(now - ABANDONED)},
+    ).fetchall()
+    return [account_id for (account_id,) in rows]
+
+
+def delete_some(connection: sqlite3.Connection, account_id: int, most: int = STEP) -> bool:
+    """Delete the newest entries of an account of nobody's; False once the account is gone too.
+
+    From the newest on, nothing that stays refers to what goes.
+    """
+    of = {"account_id": account_id, "most": most}
+    row = connection.execute(
+        "SELECT min(id) FROM (SELECT id FROM entry WHERE account_id = :account_id "
+        "ORDER BY id DESC LIMIT :most) AS newest",
+        of,
+    ).fetchone()
+    if row[0] is None:
+        connection.execute("DELETE FROM failure WHERE kind = 'account' AND id = :account_id", of)
+        connection.execute("DELETE FROM account WHERE id = :account_id", of)
+        connection.execute("DELETE FROM forgetting WHERE account_id = :account_id", of)
+        return False
+    for statement in _OF_ENTRIES:
+        connection.execute(statement, {"account_id": account_id, "first": row[0]})
+    return True
+
+
+_NEWEST = "(SELECT id FROM entry WHERE account_id = :account_id AND id >= :first)"
+_OF_ENTRIES = (
+    f"DELETE FROM outcome WHERE proposal_id IN {_NEWEST}",
+    f"DELETE FROM upgrade WHERE entry_id IN {_NEWEST}",
+    f"DELETE FROM allocation WHERE entry_id IN {_NEWEST}",
+    "DELETE FROM proposal WHERE account_id = :account_id AND id >= :first",
+    f"DELETE FROM lot WHERE id IN {_NEWEST}",
+    "DELETE FROM entry WHERE account_id = :account_id AND id >= :first",
 )

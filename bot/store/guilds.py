@@ -1,17 +1,25 @@
 """A server's settings, and the members who agreed to be counted in its digest."""
 
 import sqlite3
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from .journal import seconds
+from dateutil.relativedelta import relativedelta
+
+from .journal import Request, seconds
+from .requests import note_done
 
 FEWEST_COUNTED = 5
 
 
 class Digest(NamedTuple):
-    """What the counted members did together; Connects are sums over all of them."""
+    """What the members did together in a month; Connects are sums over all of them.
 
+    `people` agreed to be counted and sent a proposal in it.
+    """
+
+    month: date
     people: int
     proposals: int
     spent: int
@@ -27,14 +35,6 @@ def timezone_of_guild(connection: sqlite3.Connection, guild_id: int) -> str:
     return row[0] if row else "UTC"
 
 
-def set_timezone(connection: sqlite3.Connection, guild_id: int, timezone: str) -> None:
-    connection.execute(
-        "INSERT INTO guild (id, timezone) VALUES (:id, :timezone) "
-        "ON CONFLICT (id) DO UPDATE SET timezone = excluded.timezone",
-        {"id": guild_id, "timezone": timezone},
-    )
-
-
 def language_of_guild(connection: sqlite3.Connection, guild_id: int) -> str:
     """The code of the language of what is posted in the server."""
     row = connection.execute(
@@ -43,57 +43,112 @@ def language_of_guild(connection: sqlite3.Connection, guild_id: int) -> str:
     return row[0] if row else "en"
 
 
-def set_language(connection: sqlite3.Connection, guild_id: int, language: str) -> None:
+def change_settings(
+    connection: sqlite3.Connection,
+    request: Request,
+    guild_id: int,
+    *,
+    timezone: str | None,
+    language: str | None,
+) -> None:
+    """Change what a server's admin named, once for a request."""
+    if not note_done(connection, request):
+        return
     connection.execute(
-        "INSERT INTO guild (id, language) VALUES (:id, :language) "
-        "ON CONFLICT (id) DO UPDATE SET language = excluded.language",
-        {"id": guild_id, "language": language},
+        "INSERT INTO guild (id, timezone, language) "
+        "VALUES (:id, coalesce(:timezone, 'UTC'), coalesce(:language, 'en')) "
+        "ON CONFLICT (id) DO UPDATE SET timezone = coalesce(:timezone, guild.timezone), "
+        "language = coalesce(:language, guild.language)",
+        {"id": guild_id, "timezone": timezone, "language": language},
     )
 
 
-def count_me(connection: sqlite3.Connection, guild_id: int, user_id: int) -> bool:
+def count_me(connection: sqlite3.Connection, request: Request, guild_id: int) -> bool:
     """Agree to be counted, or take it back when agreed before; whether they are counted now."""
-    facts = {"guild_id": guild_id, "user_id": user_id}
-    gone = connection.execute(
-        "DELETE FROM counted WHERE guild_id = :guild_id AND user_id = :user_id", facts
-    ).rowcount
-    if gone:
-        return False
-    connection.execute("INSERT INTO counted VALUES (:guild_id, :user_id)", facts)
-    return True
+    facts = {"guild_id": guild_id, "user_id": request.user_id}
+    is_counted = connection.execute(
+        "SELECT 1 FROM counted WHERE guild_id = :guild_id AND user_id = :user_id", facts
+    ).fetchone()
+    if not note_done(connection, request):
+        return is_counted is not None
+    if is_counted:
+        connection.execute(
+            "DELETE FROM counted WHERE guild_id = :guild_id AND user_id = :user_id", facts
+        )
+    else:
+        connection.execute("INSERT INTO counted VALUES (:guild_id, :user_id)", facts)
+    return not is_counted
 
 
-def digest_of(
+def digest_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> Digest:
+    """What the counted members' proposals came to in the last whole month of the server's zone.
+
+    A month's figures are kept as they were shown first: with a member more or less, or over days
+    that overlap, the difference of two digests would be one person's figures. Fewer than
+    FEWEST_COUNTED people with a proposal in the month have none.
+    """
+    start, end = _last_month(now, timezone_of_guild(connection, guild_id))
+    facts = {"guild_id": guild_id, "month": f"{start:%Y-%m}"}
+    kept = connection.execute(
+        "SELECT people, proposals, spent, interviews, hires, returned FROM digest "
+        "WHERE guild_id = :guild_id AND month = :month",
+        facts,
+    ).fetchone()
+    if kept:
+        return Digest(start.date(), *kept)
+    digest = _digest(connection, guild_id, start, end)
+    if digest.people >= FEWEST_COUNTED:
+        connection.execute(
+            "INSERT INTO digest (guild_id, month, people, proposals, spent, interviews, hires, "
+            "returned) VALUES (:guild_id, :month, :people, :proposals, :spent, :interviews, "
+            ":hires, :returned)",
+            {**digest._asdict(), **facts},
+        )
+    return digest
+
+
+def _last_month(now: datetime, zone: str) -> tuple[datetime, datetime]:
+    """The local midnights between which the month before this one lies."""
+    end = now.astimezone(ZoneInfo(zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return end - relativedelta(months=1), end
+
+
+_CONTRIBUTORS = (
+    "SELECT person.account_id FROM counted JOIN person ON person.user_id = counted.user_id "
+    "WHERE guild_id = :guild_id AND EXISTS (SELECT 1 FROM proposal "
+    "WHERE proposal.account_id = person.account_id AND state <> 'undone' "
+    "AND submitted_at >= :since AND submitted_at < :until)"
+)
+
+
+def _digest(
     connection: sqlite3.Connection, guild_id: int, since: datetime, until: datetime
 ) -> Digest:
-    """What the counted members' proposals came to between two instants."""
+    """The sums over the members who agreed and sent a proposal between two instants."""
     facts = {"guild_id": guild_id, "since": seconds(since), "until": seconds(until)}
-    people = connection.execute(
-        "SELECT count(*) FROM counted WHERE guild_id = :guild_id", facts
-    ).fetchone()[0]
-    accounts = (
-        "SELECT DISTINCT person.account_id FROM counted "
-        "JOIN person ON person.user_id = counted.user_id WHERE guild_id = :guild_id"
-    )
-    sent, spent = connection.execute(
-        "SELECT count(*), coalesce(sum(base + boost), 0) FROM proposal "
-        f"WHERE account_id IN ({accounts}) AND state <> 'undone' "
+    people, sent, spent = connection.execute(
+        "SELECT count(DISTINCT account_id), count(*), coalesce(sum(base + boost), 0) "
+        f"FROM proposal WHERE account_id IN ({_CONTRIBUTORS}) AND state <> 'undone' "
         "AND submitted_at >= :since AND submitted_at < :until",
         facts,
     ).fetchone()
+    if people < FEWEST_COUNTED:
+        return Digest(since.date(), people, 0, 0, 0, 0, 0)
     interviews, hires = (
         connection.execute(
             "SELECT count(DISTINCT outcome.proposal_id) FROM outcome "
             "JOIN proposal ON proposal.id = outcome.proposal_id "
-            f"WHERE proposal.account_id IN ({accounts}) AND outcome.result = '{result}' "
-            "AND outcome.at >= :since AND outcome.at < :until",
+            f"WHERE proposal.account_id IN ({_CONTRIBUTORS}) AND state <> 'undone' "
+            f"AND outcome.result = '{result}' AND outcome.at >= :since AND outcome.at < :until",
             facts,
         ).fetchone()[0]
         for result in ("interviewing", "hired")
     )
     returned = connection.execute(
-        f"SELECT coalesce(sum(amount), 0) FROM entry WHERE account_id IN ({accounts}) "
-        "AND kind = 'refund' AND at >= :since AND at < :until",
+        "SELECT coalesce(sum(entry.amount), 0) FROM entry "
+        "JOIN proposal ON proposal.id = entry.proposal_id "
+        f"WHERE entry.account_id IN ({_CONTRIBUTORS}) AND state <> 'undone' "
+        "AND entry.kind = 'refund' AND entry.at >= :since AND entry.at < :until",
         facts,
     ).fetchone()[0]
-    return Digest(people, sent, spent, interviews, hires, returned)
+    return Digest(since.date(), people, sent, spent, interviews, hires, returned)

@@ -96,7 +96,7 @@ def load_books(connection: sqlite3.Connection, account: Account) -> Books:
 def load_many(
     connection: sqlite3.Connection, account_ids: Sequence[int]
 ) -> list[tuple[Account, tuple[Lot, ...]]]:
-    """Several accounts with their open lots, in two statements."""
+    """Several accounts with their open lots, as they were named, in two statements."""
     marks = ",".join(map(str, account_ids))
     lots: dict[int, list[Lot]] = defaultdict(list)
     for row in connection.execute(
@@ -104,8 +104,9 @@ def load_many(
         "ORDER BY expires_at, id"
     ):
         lots[row[-1]].append(_lot_from(row[:-1]))
-    accounts = connection.execute(f"SELECT {ACCOUNT} FROM account WHERE id IN ({marks})").fetchall()
-    return [(account_from(row), tuple(lots[row[0]])) for row in accounts]
+    rows = connection.execute(f"SELECT {ACCOUNT} FROM account WHERE id IN ({marks})").fetchall()
+    accounts = {row[0]: account_from(row) for row in rows}
+    return [(accounts[each], tuple(lots[each])) for each in account_ids]
 
 
 def save_books(
@@ -119,18 +120,37 @@ def save_books(
     rows.write(connection)
 
 
+def save_entries(connection: sqlite3.Connection, account_id: int, entries: Sequence[Entry]) -> None:
+    """Write entries that carry keys of their own and leave the account as it is."""
+    rows = _Rows()
+    for entry in entries:
+        assert entry.key is not None
+        rows.add_entry(entry, account_id, entry.key, None)
+    rows.write(connection)
+
+
+MOST_SETTLED = 2000
+"""Entries after which a batch stops: 500 accounts that missed a year would hold the writer for
+half a second."""
+
+
 def settle_many(
     connection: sqlite3.Connection, account_ids: Sequence[int], now: datetime, card: RateCard
-) -> None:
-    """Write what the calendar posts to several accounts."""
+) -> int:
+    """Write what the calendar posts to several accounts, in order; how many of them were done."""
     rows = _Rows()
-    next_id = next_entry_id(connection)
+    first_id = next_id = next_entry_id(connection)
+    done = 0
     for account, lots in load_many(connection, account_ids):
         settled = settle(Books(account, lots, next_id), now, card)
         next_id += len(settled.posted)
         rows.add_account(settled)
         rows.add_posted(settled, None)
+        done += 1
+        if next_id - first_id >= MOST_SETTLED:
+            break
     rows.write(connection)
+    return done
 
 
 class _Rows:
@@ -169,9 +189,9 @@ class _Rows:
                 assert request is not None
                 key, actor_id = _key(request, asked), request.user_id
                 asked += 1
-            self._add_entry(entry, account_id, key, actor_id)
+            self.add_entry(entry, account_id, key, actor_id)
 
-    def _add_entry(self, entry: Entry, account_id: int, key: str, actor_id: int | None) -> None:
+    def add_entry(self, entry: Entry, account_id: int, key: str, actor_id: int | None) -> None:
         self._entries.append(
             {
                 "id": entry.id,

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from bot.ledger.estimates import Learned, learn
 
-from .journal import seconds
+from .accounts import open_account
+from .journal import Request, seconds
+from .requests import note_done
 
 
 def read_learned(
@@ -28,11 +30,14 @@ def read_learned(
     return learn(rows)
 
 
-def share(connection: sqlite3.Connection, user_id: int, agreed: bool) -> None:
-    """Note whether the person's proposals may be counted."""
+def share(connection: sqlite3.Connection, request: Request, agreed: bool) -> None:
+    """Note whether the person's proposals may be counted, once for a request."""
+    open_account(connection, request.user_id, request.at)
+    if not note_done(connection, request):
+        return
     connection.execute(
         "UPDATE person SET shares = :agreed WHERE user_id = :user_id",
-        {"agreed": int(agreed), "user_id": user_id},
+        {"agreed": int(agreed), "user_id": request.user_id},
     )
 
 

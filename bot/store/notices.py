@@ -16,15 +16,22 @@ from bot.ledger.model import Entry, Proposal, State
 from bot.ledger.rates import RateCard
 from bot.reminders.recurrence import instant_of, local_of
 
-from .accounts import find_account
-from .journal import ENTRY, entry_from, load_books, seconds
+from . import failures
+from .accounts import find_account, open_account
+from .journal import ENTRY, Request, entry_from, load_books, seconds
 from .proposals import list_proposals
+from .reminders import note_dm_taken
+from .requests import note_done
 from .settings import get_setting, put_setting
 
 WATCHED = "last entry watched"
-BATCH = 500
+BATCH = 100
+"""Entries that are looked at in one transaction: a person's check takes up to a millisecond."""
 CUT_WARNING = timedelta(days=3)
 LAST_WARNING = timedelta(days=1)
+REMEMBERED = timedelta(days=800)
+"""How long it is known what was told: a lot may be told of twice in the year that it lasts, and a
+proposal waits for news for at most a year more."""
 NIGHT_FROM = time(22)
 NIGHT_UNTIL = time(8)
 MOST_STALE = 5
@@ -67,27 +74,31 @@ def wishes_of(connection: sqlite3.Connection, user_id: int) -> Wishes | None:
 
 
 def change_wishes(
-    connection: sqlite3.Connection,
-    user_id: int,
-    now: datetime,
-    card: RateCard,
-    changes: dict[str, int],
+    connection: sqlite3.Connection, request: Request, card: RateCard, changes: dict[str, int]
 ) -> Wishes:
-    """Change some of the wishes, by the names of `Wishes`, and look at the books anew."""
-    for name in changes:
-        assert name in ("low_balance", "expiring_days", "rollover", "stale_days", "at_night")
-        connection.execute(
-            f"UPDATE person SET {name} = :value WHERE user_id = :user_id",
-            {"value": changes[name], "user_id": user_id},
-        )
-    plan_check(connection, user_id, now, card)
-    wishes = wishes_of(connection, user_id)
+    """Change some of the wishes, by the names of `Wishes`, and look at the books anew.
+
+    Once for a request; the account is opened if need be.
+    """
+    open_account(connection, request.user_id, request.at)
+    if note_done(connection, request):
+        for name in changes:
+            assert name in ("low_balance", "expiring_days", "rollover", "stale_days", "at_night")
+            connection.execute(
+                f"UPDATE person SET {name} = :value WHERE user_id = :user_id",
+                {"value": changes[name], "user_id": request.user_id},
+            )
+        plan_check(connection, request.user_id, request.at, card)
+    wishes = wishes_of(connection, request.user_id)
     assert wishes is not None
     return wishes
 
 
 def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
-    """Plan the checks of everybody whose books have changed since; returns how many entries."""
+    """Plan the checks of everybody whose books have changed since; returns how many entries.
+
+    Somebody for whom that fails is set aside, and the reading goes on.
+    """
     rows = connection.execute(
         "SELECT id, account_id FROM entry WHERE id > :last ORDER BY id LIMIT :limit",
         {"last": int(get_setting(connection, WATCHED) or 0), "limit": BATCH},
@@ -95,9 +106,23 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
     if not rows:
         return 0
     for user_id in _people(connection, {account_id for _, account_id in rows}):
-        plan_check(connection, user_id, now, card)
+        _plan_apart(connection, user_id, now, card)
     put_setting(connection, WATCHED, str(rows[-1][0]))
     return len(rows)
+
+
+def try_again(connection: sqlite3.Connection, now: datetime, card: RateCard) -> None:
+    """Plan the checks of people for whom that failed before, when their time has come."""
+    for user_id in failures.due(connection, "person", now, BATCH):
+        _plan_apart(connection, user_id, now, card)
+
+
+def _plan_apart(
+    connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
+) -> None:
+    with failures.isolated(connection, "person", user_id, now):
+        plan_check(connection, user_id, now, card)
+        failures.clear(connection, "person", [user_id])
 
 
 def _people(connection: sqlite3.Connection, account_ids: Iterable[int]) -> list[int]:
@@ -120,7 +145,7 @@ def plan_check(
         )
         return None
     first = max(min(telling.at for telling in found), now)
-    due = first if wishes.at_night else after_night(first, wishes.timezone)
+    due = when_awake(first, wishes)
     connection.execute(
         "INSERT INTO reminder (kind, user_id, about, rule, zone, local_at, due_at, try_at) "
         "VALUES ('check', :user_id, '', '', '', :local_at, :due, :due) "
@@ -156,6 +181,11 @@ def after_night(at: datetime, zone: str) -> datetime:
     return instant_of(datetime.combine(day, NIGHT_UNTIL), zone)
 
 
+def when_awake(at: datetime, wishes: Wishes) -> datetime:
+    """The instant itself, or the morning after for who wishes no messages at night."""
+    return at if wishes.at_night else after_night(at, wishes.timezone)
+
+
 def to_tell(
     connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
 ) -> tuple[list[Telling], Books | None]:
@@ -175,14 +205,16 @@ def told(
     now: datetime,
     card: RateCard,
 ) -> None:
-    """Note what has been told, and plan the next check."""
+    """Note what has been told in a DM, and plan the next check."""
+    if tellings:
+        note_dm_taken(connection, user_id)
     connection.executemany(
         "INSERT INTO told (user_id, what, at) VALUES (:user_id, :what, :at) ON CONFLICT DO NOTHING",
         [{"user_id": user_id, "what": each.key, "at": seconds(now)} for each in tellings],
     )
     connection.execute(
         "DELETE FROM told WHERE user_id = :user_id AND at < :at AND what <> 'low'",
-        {"user_id": user_id, "at": seconds(now - timedelta(days=800))},
+        {"user_id": user_id, "at": seconds(now - REMEMBERED)},
     )
     plan_check(connection, user_id, now, card)
 

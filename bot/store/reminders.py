@@ -4,16 +4,22 @@ A claim is a lease: it moves `try_at` on, so that what a crash left unsaid is tr
 """
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from bot.ledger.refusals import Refusal
 from bot.reminders.recurrence import instant_of, next_local
 from bot.reminders.when import When
 
+from . import failures
 from .journal import Request, Row, instant, seconds
 
 LEASE = timedelta(minutes=2)
+LATE = timedelta(minutes=10)
+KEPT = timedelta(days=90)
+"""How long one that was said or cancelled is kept."""
 MOST_OF_PERSON = 50
 MOST_OF_GUILD = 100
 MOST_ATTEMPTS = 12
@@ -149,7 +155,12 @@ def list_of_guild(connection: sqlite3.Connection, guild_id: int) -> list[Reminde
 
 
 def cancel(
-    connection: sqlite3.Connection, reminder_id: int, *, user_id: int = 0, guild_id: int = 0
+    connection: sqlite3.Connection,
+    reminder_id: int,
+    now: datetime,
+    *,
+    user_id: int = 0,
+    guild_id: int = 0,
 ) -> Reminder:
     """Call off a reminder of that person, or of that server. Raises Refusal `no-reminder`."""
     found = find(connection, reminder_id)
@@ -158,23 +169,52 @@ def cancel(
     )
     if found is None or not mine or found.state not in ("waiting", "held", "broken"):
         raise Refusal("no-reminder")
-    connection.execute(
-        "UPDATE reminder SET state = 'cancelled' WHERE id = :id", {"id": reminder_id}
-    )
+    _end(connection, reminder_id, "cancelled", now)
+    failures.clear(connection, "reminder", [reminder_id])
     return found
 
 
 def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Reminder]:
     """Take reminders that are due, in order of their due time, under a lease.
 
-    Those of a person whose DMs were refused three times in a row are held back instead.
+    Whoever has a late one among them gets all of theirs that are late, to be said together. Those
+    of a person whose DMs were refused three times in a row are held back, and one that cannot be
+    read is set aside; what comes after them is taken instead.
     """
+    claimed: list[Reminder] = []
+    while not claimed:
+        rows = connection.execute(
+            f"SELECT {_COLUMNS} FROM reminder WHERE state = 'waiting' AND try_at <= :now "
+            "ORDER BY try_at, id LIMIT :limit",
+            {"now": seconds(now), "limit": limit},
+        ).fetchall()
+        if not rows:
+            break
+        claimed = _claim_rows(connection, rows, now)
+    late = {each.user_id for each in claimed if is_late(each, now)}
+    for user_id in late:
+        claimed += _claim_late(connection, user_id, now)
+    return claimed
+
+
+def is_late(reminder: Reminder, now: datetime) -> bool:
+    """Whether what a person asked for comes so late that it has to be said."""
+    return reminder.kind == "asked" and now - reminder.due_at >= LATE
+
+
+def _claim_late(connection: sqlite3.Connection, user_id: int, now: datetime) -> list[Reminder]:
     rows = connection.execute(
-        f"SELECT {_COLUMNS}, try_at FROM reminder WHERE state = 'waiting' AND try_at <= :now "
-        "ORDER BY try_at, id LIMIT :limit",
-        {"now": seconds(now), "limit": limit},
+        f"SELECT {_COLUMNS} FROM reminder WHERE user_id = :user_id AND state = 'waiting' "
+        "AND kind = 'asked' AND try_at <= :now AND due_at <= :late ORDER BY due_at, id",
+        {"user_id": user_id, "now": seconds(now), "late": seconds(now - LATE)},
     ).fetchall()
-    due = [_reminder_from(row[:-1]) for row in rows]
+    return _claim_rows(connection, rows, now)
+
+
+def _claim_rows(
+    connection: sqlite3.Connection, rows: Sequence[Row], now: datetime
+) -> list[Reminder]:
+    due = _readable(connection, rows, now)
     closed = _closed_dms(connection, {each.user_id for each in due if each.guild_id is None})
     claimed = [each for each in due if each.guild_id or each.user_id not in closed]
     held = [each for each in due if not each.guild_id and each.user_id in closed]
@@ -186,6 +226,21 @@ def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Rem
         "UPDATE reminder SET state = 'held' WHERE id = :id", [{"id": each.id} for each in held]
     )
     return claimed
+
+
+def _readable(connection: sqlite3.Connection, rows: Sequence[Row], now: datetime) -> list[Reminder]:
+    """The reminders of the rows; those that cannot be read are set aside."""
+    found = []
+    for row in rows:
+        try:
+            found.append(_reminder_from(row))
+        except Exception as error:
+            retry_at = failures.note(connection, "reminder", row[0], now, error)
+            connection.execute(
+                "UPDATE reminder SET try_at = :at WHERE id = :id",
+                {"id": row[0], "at": seconds(retry_at)},
+            )
+    return found
 
 
 REFUSALS_BEFORE_REST = 3
@@ -202,64 +257,113 @@ def _closed_dms(connection: sqlite3.Connection, user_ids: set[int]) -> set[int]:
     return {user_id for (user_id,) in rows}
 
 
-def said(connection: sqlite3.Connection, reminder: Reminder, now: datetime) -> None:
-    """Note that it was said: a repeated one waits for its next time, missed ones are skipped."""
-    if reminder.guild_id is None:
-        connection.execute(
-            "UPDATE person SET refused_dms = 0 WHERE user_id = :id AND refused_dms > 0",
-            {"id": reminder.user_id},
-        )
-    local = (
-        next_local(reminder.rule, reminder.local, max(now, reminder.due_at), reminder.zone)
-        if reminder.rule
-        else None
+def next_time(reminder: Reminder, now: datetime) -> datetime | None:
+    """The local time at which a repeated one is said next; None for one that is said once.
+
+    Missed times are skipped. Raises ValueError for a rule that is none of ours.
+    """
+    if not reminder.rule:
+        return None
+    return next_local(reminder.rule, reminder.local, max(now, reminder.due_at), reminder.zone)
+
+
+def said(
+    connection: sqlite3.Connection, done: Sequence[tuple[Reminder, datetime | None]], now: datetime
+) -> None:
+    """Note that reminders were said, each with its `next_time`."""
+    for reminder, following in done:
+        if reminder.guild_id is None:
+            note_dm_taken(connection, reminder.user_id)
+        if following is None:
+            _end(connection, reminder.id, "said", now)
+        else:
+            _repeat(connection, reminder, following)
+    failures.clear(connection, "reminder", [reminder.id for reminder, _ in done])
+
+
+def note_dm_taken(connection: sqlite3.Connection, user_id: int) -> None:
+    """The person's DMs took a message: earlier refusals count no more."""
+    connection.execute(
+        "UPDATE person SET refused_dms = 0 WHERE user_id = :id AND refused_dms > 0", {"id": user_id}
     )
-    if local is None:
-        connection.execute(
-            "UPDATE reminder SET state = 'said' WHERE id = :id AND state <> 'cancelled'",
-            {"id": reminder.id},
-        )
-        return
-    due = seconds(instant_of(local, reminder.zone))
+
+
+def _end(connection: sqlite3.Connection, reminder_id: int, state: str, now: datetime) -> None:
+    """Put a reminder that still stands at its end, from which it is kept for a while."""
+    connection.execute(
+        "UPDATE reminder SET state = :state, ended_at = :now "
+        "WHERE id = :id AND state NOT IN ('said', 'cancelled')",
+        {"id": reminder_id, "state": state, "now": seconds(now)},
+    )
+
+
+def _repeat(connection: sqlite3.Connection, reminder: Reminder, following: datetime) -> None:
+    due = seconds(instant_of(following, reminder.zone))
     connection.execute(
         "UPDATE reminder SET due_at = :due, try_at = :due, local_at = :local, attempts = 0, "
         "state = CASE state WHEN 'cancelled' THEN state ELSE 'waiting' END WHERE id = :id",
-        {"id": reminder.id, "due": due, "local": local.isoformat()},
+        {"id": reminder.id, "due": due, "local": following.isoformat()},
     )
 
 
-def put_off(
-    connection: sqlite3.Connection, reminder: Reminder, now: datetime, *, ours: bool
-) -> bool:
-    """Try again later, ever later. False when the fault is ours and it is given up at last."""
+def wait_until(connection: sqlite3.Connection, reminders: Sequence[Reminder], at: datetime) -> None:
+    """Say them then: it is night where the person is."""
+    connection.executemany(
+        "UPDATE reminder SET try_at = :at WHERE id = :id AND state = 'waiting'",
+        [{"id": each.id, "at": seconds(at)} for each in reminders],
+    )
+
+
+def put_off(connection: sqlite3.Connection, reminder: Reminder, now: datetime) -> None:
+    """Discord or the network failed: try again later, ever later, for as long as it takes."""
     attempts = reminder.attempts + 1
-    given_up = ours and attempts >= MOST_ATTEMPTS
     wait = min(SHORTEST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
+    connection.execute(
+        "UPDATE reminder SET attempts = :attempts, try_at = :try_at "
+        "WHERE id = :id AND state = 'waiting'",
+        {"id": reminder.id, "attempts": attempts, "try_at": seconds(now + wait)},
+    )
+
+
+def set_aside(
+    connection: sqlite3.Connection, reminder: Reminder, now: datetime, error: Exception
+) -> None:
+    """The fault is ours: note it and try again later, ever later; given up after MOST_ATTEMPTS."""
+    retry_at = failures.note(connection, "reminder", reminder.id, now, error)
+    attempts = reminder.attempts + 1
     connection.execute(
         "UPDATE reminder SET attempts = :attempts, try_at = :try_at, state = :state "
         "WHERE id = :id AND state = 'waiting'",
         {
             "id": reminder.id,
             "attempts": attempts,
-            "try_at": seconds(now + wait),
-            "state": "broken" if given_up else "waiting",
+            "try_at": seconds(retry_at),
+            "state": "broken" if attempts >= MOST_ATTEMPTS else "waiting",
         },
     )
-    return not given_up
 
 
-def hold(connection: sqlite3.Connection, reminder: Reminder) -> None:
-    """The person's DMs are closed: kept until they speak to Purser again."""
-    connection.execute("UPDATE reminder SET state = 'held' WHERE id = :id", {"id": reminder.id})
+def hold(connection: sqlite3.Connection, reminders: Sequence[Reminder]) -> None:
+    """The person's DMs are closed: kept until they speak to Purser again.
+
+    One that was called off while its message was refused stays called off.
+    """
+    connection.executemany(
+        "UPDATE reminder SET state = 'held' WHERE id = :id AND state = 'waiting'",
+        [{"id": each.id} for each in reminders],
+    )
     connection.execute(
         "UPDATE person SET refused_dms = refused_dms + 1 WHERE user_id = :id",
-        {"id": reminder.user_id},
+        {"id": reminders[0].user_id},
     )
 
 
 def break_off(connection: sqlite3.Connection, reminder: Reminder) -> None:
     """A server's reminder can no longer be said; it waits for an admin."""
-    connection.execute("UPDATE reminder SET state = 'broken' WHERE id = :id", {"id": reminder.id})
+    connection.execute(
+        "UPDATE reminder SET state = 'broken' WHERE id = :id AND state = 'waiting'",
+        {"id": reminder.id},
+    )
 
 
 def people_with_held(connection: sqlite3.Connection) -> set[int]:
@@ -279,17 +383,48 @@ def claim_held(connection: sqlite3.Connection, user_id: int, now: datetime) -> l
     return sorted((_reminder_from(row) for row in rows), key=lambda each: each.due_at)
 
 
-def move_zone(connection: sqlite3.Connection, user_id: int, zone: str, now: datetime) -> None:
-    """The person's repeated reminders keep their local times in the new zone."""
-    for each in list_of_person(connection, user_id):
+class Moved(NamedTuple):
+    """A repeated reminder in another zone: its next local time, and when that is (UTC)."""
+
+    reminder_id: int
+    zone: str
+    local: datetime
+    due_at: datetime
+
+
+def in_zone(reminders: Sequence[Reminder], zone: str, now: datetime) -> list[Moved]:
+    """Repeated reminders keep their local times in the new zone; those said once their instant."""
+    moved = []
+    for each in reminders:
         if not each.rule or each.zone == zone:
             continue
         local = next_local(each.rule, each.local, now, zone)
-        if local is None:
-            continue
-        due = seconds(instant_of(local, zone))
-        connection.execute(
-            "UPDATE reminder SET zone = :zone, local_at = :local, due_at = :due, try_at = :due "
-            "WHERE id = :id",
-            {"zone": zone, "local": local.isoformat(), "due": due, "id": each.id},
-        )
+        if local is not None:
+            moved.append(Moved(each.id, zone, local, instant_of(local, zone)))
+    return moved
+
+
+def move_zone(connection: sqlite3.Connection, moved: Sequence[Moved]) -> None:
+    """Write what `in_zone` found."""
+    connection.executemany(
+        "UPDATE reminder SET zone = :zone, local_at = :local, due_at = :due, try_at = :due "
+        "WHERE id = :id",
+        [
+            {
+                "id": each.reminder_id,
+                "zone": each.zone,
+                "local": each.local.isoformat(),
+                "due": seconds(each.due_at),
+            }
+            for each in moved
+        ],
+    )
+
+
+def delete_old(connection: sqlite3.Connection, now: datetime, limit: int) -> int:
+    """Delete up to `limit` that were said or cancelled long ago; how many it were."""
+    return connection.execute(
+        "DELETE FROM reminder WHERE id IN "
+        "(SELECT id FROM reminder WHERE ended_at < :before ORDER BY ended_at LIMIT :limit)",
+        {"before": seconds(now - KEPT), "limit": limit},
+    ).rowcount

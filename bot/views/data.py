@@ -10,8 +10,8 @@ from discord import ui
 from bot.language import t, tn
 from bot.ledger.model import Kind
 from bot.ledger.statements import Table
-from bot.store.exchange import Export
-from bot.store.statements import Preview
+from bot.transfer.export import Export
+from bot.transfer.history import Preview
 
 from .actions import action_button
 from .cards import BAD, CALM, CAREFUL, GOOD, card, lines
@@ -31,7 +31,7 @@ def export_card(
             balance=connects(export.balance),
             entries=number(len(export.entries)),
             proposals=number(len(export.proposals)),
-            reminders=number(len(export.reminders)),
+            reminders=number(len(export.waiting)),
         ),
         *parts,
         t("-# The JSON can be read in again with `/import`."),
@@ -52,7 +52,7 @@ def restore_preview_card(export: Export, mark: str, owner: int) -> ui.LayoutView
             "{reminders} reminders. It becomes your books, whole.",
             entries=number(len(export.entries)),
             proposals=number(len(export.proposals)),
-            reminders=number(len(export.reminders)),
+            reminders=number(len(export.waiting)),
         ),
         buttons=[_apply(mark, owner)],
     )
@@ -63,7 +63,7 @@ def _apply(mark: str, owner: int) -> list[ui.Item[ui.LayoutView]]:
         action_button(
             owner, "import", mark, label=t("Read it in"), style=discord.ButtonStyle.primary
         ),
-        action_button(owner, "import-leave", label=t("Leave it")),
+        action_button(owner, "import-leave", mark, label=t("Leave it")),
     ]
 
 
@@ -140,7 +140,7 @@ def columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
                     label=t("Name the columns"),
                     style=discord.ButtonStyle.primary,
                 ),
-                action_button(owner, "import-leave", label=t("Leave it")),
+                action_button(owner, "import-leave", mark, label=t("Leave it")),
             ]
         ],
     )
@@ -190,8 +190,9 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
                 "you asked for, what you have been told by them."
             ),
             t(
-                "- **For a week**: what you said that waits for a button; for a day, a file "
-                "that waits to be read in."
+                "- **For a while**: what you said that waits for a button (a week), which "
+                "requests have been done (eight days), reminders that were said or called "
+                "off (90 days), a file that waits to be read in (an hour)."
             ),
             t(
                 "- **Your Discord id**, to know whose all that is. Not your name, and none "

@@ -1,7 +1,7 @@
 """The cards of reminders that people ask for."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -9,13 +9,12 @@ from discord import ui
 
 from bot.language import Translated, mark, t, tn
 from bot.reminders.when import When
-from bot.store.reminders import Reminder
+from bot.store.reminders import LATE, Reminder
 
 from .actions import action_button
 from .cards import GOOD, card, lines
 from .text import number, shown
 
-LATE = timedelta(minutes=10)
 LONGEST_LIST = 12
 
 SNOOZES = {
@@ -133,6 +132,19 @@ def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
         late_line(reminder, now),
         t("-# Comes {rule}.", rule=in_words(reminder.rule)) if reminder.rule else None,
         buttons=[[done, *snoozes]],
+    )
+
+
+def late_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
+    """Several that come late, in one message."""
+    return card(
+        t("## ⏰ {count} reminders come late, sorry", count=number(len(reminders))),
+        lines(
+            *(
+                f"- **{shown(each.about, 60)}** · {discord.utils.format_dt(each.due_at, 'f')}"
+                for each in reminders
+            )
+        ),
     )
 
 

@@ -15,7 +15,7 @@ from bot.store.reminders import Reminder
 from .actions import ANYBODY, action_button
 from .cards import GOOD, card, lines
 from .reminders import LONGEST_LIST, in_words, instant_in_words, late_line
-from .text import connects, number, shown
+from .text import calendar_month, connects, number, shown
 
 
 def server_card(reminder: Reminder, body: str, now: datetime, *more: Any) -> ui.LayoutView:
@@ -40,18 +40,19 @@ def arrived_body(rates: RateCard) -> str:
 
 def digest_body(digest: Digest) -> str:
     """The month of those members who agreed to be counted; nobody is named."""
+    heading = t("## 📊 {month} in Connects", month=calendar_month(digest.month))
     if digest.people < FEWEST_COUNTED:
         return lines(
-            t("## 📊 The month in Connects"),
+            heading,
             t(
-                "At least {fewest_counted} members must agree to be counted before figures "
-                "are shown; {people} did.",
+                "Figures are shown once at least {fewest_counted} members who agreed to be "
+                "counted have sent proposals in a month; this time {people} had.",
                 fewest_counted=FEWEST_COUNTED,
                 people=number(digest.people),
             ),
         )
     return lines(
-        t("## 📊 The month in Connects"),
+        heading,
         t("{people} members were counted:", people=number(digest.people)),
         t(
             "- {proposals} proposals for {spent}",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import lru_cache
 
 import discord
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
 from bot.language import Translated, locale, mark, t, tn
@@ -97,6 +97,11 @@ def calendar_day(day: date) -> str:
 @lru_cache(maxsize=64)
 def _calendar_day(day: date, locale: str) -> str:
     return str(format_date(day, "long", locale=locale))
+
+
+def calendar_month(month: date) -> str:
+    """A month with its year: `July 2022`."""
+    return capital(str(format_skeleton("yMMMM", month, locale=locale())))
 
 
 def day(at: datetime) -> str:

@@ -56,7 +56,7 @@ async def _claim(path: Path) -> None:
             assert [each.id for each in due] == list(range(last + 1, last + len(due) + 1))
             last = due[-1].id
             await asyncio.gather(
-                *(database.write(reminders.said, reminder, now) for reminder in due)
+                *(database.write(reminders.said, [(each, None)], now) for each in due)
             )
             count += len(due)
         rate = count / (time.perf_counter() - started)

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.store import accounts
+
 from ..clock import HandClock
 from .conftest import Person
 
@@ -105,16 +107,12 @@ async def test_month_turns_for_who_asks_first(ann: Person, clock: HandClock) -> 
 
 
 async def test_month_turns_by_itself(ann: Person, clock: HandClock) -> None:
-    turned = []
-
-    async def note(event: object) -> None:
-        turned.append(event)
-
     await ann.types("setup", connects=230)
-    ann.bot.add_listener(note, "on_month_turned")
     clock.move(days=31)
     await ann.env.advance_time(timedelta(minutes=1).total_seconds())
-    assert len(turned) == 1
+    books = await ann.bot.database.read(accounts.read_books, ann.member.id)
+    assert books is not None
+    assert books.balance == 210
 
 
 async def test_upgrade_and_downgrade(ann: Person) -> None:

@@ -6,6 +6,7 @@ import aiohttp
 
 from bot.playground.world import Json
 from bot.store import guilds
+from bot.store.journal import Request
 
 from .conftest import Wire, text_of
 from .test_kill import Browser
@@ -88,7 +89,10 @@ async def test_servers_posts_speak_the_servers_language(wire: Wire) -> None:
     guild_id = int(wire.channel["guild_id"])
     mention = f"<@{wire.world.bot['id']}> how many left?"
     for language, said in (("en", "I have your figures"), ("es", "Tengo tus cifras")):
-        await wire.database.write(guilds.set_language, guild_id, language)
+        asked = Request(1, f"test {language}", wire.bot.now())
+        await wire.database.write(
+            guilds.change_settings, asked, guild_id, timezone=None, language=language
+        )
         spoken = await says(wire, mention)
         assert said in text_of(spoken)
 

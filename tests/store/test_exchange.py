@@ -56,7 +56,7 @@ def live(connection: sqlite3.Connection, rates: RateCard, user_id: int) -> None:
     when = read_when("every monday 10:00", NOW, "Asia/Manila")
     reminders.add(connection, ask(user_id), when, "call Dana", "Asia/Manila")
     note_language(connection, user_id, "es")
-    count_me(connection, 77, user_id)
+    count_me(connection, ask(user_id), 77)
     keep(connection, ask(user_id), "[]")
     staging.stage(connection, user_id, "export", "{}", NOW)
     accounts.settle_books(connection, user_id, LATER, rates)
@@ -230,12 +230,12 @@ def test_estimates_learn_from_twenty_of_five_who_agreed(
     for count, user_id in enumerate(people):
         found = learned.read_learned(connection, *band)
         assert (found is None) is (count < 5)
-        learned.share(connection, user_id, agreed=True)
+        learned.share(connection, ask(user_id), agreed=True)
     found = learned.read_learned(connection, *band)
     assert found is not None
     assert (found.median, found.tenth, found.ninetieth) == (9, 6, 12)
     assert (found.proposals, found.people) == (24, 6)
     assert learned.read_learned(connection, 5_000, 60_000, band[2]) is None
     for user_id in (100, 101):
-        learned.share(connection, user_id, agreed=False)
+        learned.share(connection, ask(user_id), agreed=False)
     assert learned.read_learned(connection, *band) is None

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -104,18 +104,6 @@ async def test_lot_expires_between_cycles(database: Database, rates: RateCard) -
     await turn_all(database, due - timedelta(seconds=1), rates)
     assert await database.read(rollover.due_accounts, due - timedelta(seconds=1), 9) == []
     assert await turn_all(database, due, rates) == 1
-
-
-async def test_what_happened_is_handed_on_once(database: Database, rates: RateCard) -> None:
-    await database.write(accounts.set_up, ask(), Setup(connects=230), rates)
-    await turn_all(database, datetime(2026, 4, 1, tzinfo=UTC), rates)
-    events = await database.read(rollover.waiting_events, 10)
-    assert [(entry.kind, entry.amount) for entry in events[0].entries] == [
-        (Kind.FORFEIT, -30),
-        (Kind.GRANT, 10),
-    ]
-    await database.write(rollover.handed_on, events)
-    assert await database.read(rollover.waiting_events, 10) == []
 
 
 async def test_spends_go_on_while_the_month_turns(database: Database, rates: RateCard) -> None:

@@ -1,0 +1,68 @@
+-- What the calendar did is no longer handed on: nobody listened.
+DELETE FROM setting WHERE name = 'last entry handed on';
+
+-- An undone proposal is over: nothing comes back of it, is granted for it or taken back any more.
+CREATE FUNCTION undone_is_over() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM entry WHERE reverses = NEW.proposal_id) THEN
+        RAISE EXCEPTION 'an undone proposal is over';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER undone_is_over BEFORE INSERT ON entry FOR EACH ROW
+WHEN (NEW.kind IN ('refund', 'grant') AND NEW.proposal_id IS NOT NULL)
+EXECUTE FUNCTION undone_is_over();
+
+-- Requests that were done without an entry of the journal, whose key would make them once-only.
+CREATE TABLE request (
+    user_id BIGINT NOT NULL,
+    key TEXT NOT NULL,
+    at BIGINT NOT NULL,
+    PRIMARY KEY (user_id, key)
+);
+CREATE INDEX request_at ON request (at);
+
+-- What failed in a batch, set aside so that the rest goes on: an account whose calendar could not be
+-- applied, a person for whom it could not be found what to tell, a reminder that could not be said.
+CREATE TABLE failure (
+    kind TEXT NOT NULL,
+    id BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    retry_at BIGINT NOT NULL,
+    reference TEXT NOT NULL, -- in the log, with the traceback
+    PRIMARY KEY (kind, id),
+    CONSTRAINT failure_kind CHECK (kind IN ('account', 'person', 'reminder'))
+);
+
+-- What is said or cancelled is deleted after a while, counted from here.
+ALTER TABLE reminder ADD COLUMN ended_at BIGINT;
+UPDATE reminder SET ended_at = due_at WHERE state IN ('said', 'cancelled') AND kind <> 'check';
+CREATE INDEX reminder_ended ON reminder (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX reminder_held ON reminder (user_id) WHERE state = 'held';
+
+-- A month's digest of a server as it was shown first: figures of other members cannot be had by
+-- subtracting a later one.
+CREATE TABLE digest (
+    guild_id BIGINT NOT NULL,
+    month TEXT NOT NULL,
+    people BIGINT NOT NULL,
+    proposals BIGINT NOT NULL,
+    spent BIGINT NOT NULL,
+    interviews BIGINT NOT NULL,
+    hires BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
+    PRIMARY KEY (guild_id, month)
+);
+
+-- Accounts that are nobody's: being deleted, or being read in and not yet somebody's.
+ALTER TABLE forgetting ADD COLUMN at BIGINT NOT NULL DEFAULT 0;
+
+DROP TABLE staged;
+CREATE TABLE staged (
+    user_id BIGINT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    mark TEXT NOT NULL,
+    size BIGINT NOT NULL, -- bytes
+    at BIGINT NOT NULL,
+    content TEXT NOT NULL
+);

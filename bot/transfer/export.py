@@ -1,0 +1,362 @@
+"""All of a person's data as one file: its form, and what it may mean.
+
+A file names entries by numbers of its own; what is read in gets new ones. Nothing in a file is
+trusted. Its form is checked while it is decoded, up to the first error and without building more
+than the rows themselves (msgspec); what it would *do* is checked here: rules that repeat, times,
+keys. Its sums are checked by the audit once the rows lie in the database.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Annotated, Literal
+from zoneinfo import available_timezones
+
+import msgspec
+from msgspec import Meta, Struct
+
+from bot.language import LANGUAGES
+from bot.ledger.budgets import MOST_CENTS
+from bot.ledger.model import Kind, Plan, Purpose, Source, State
+from bot.ledger.proposals import BOOST_RETURNED
+from bot.ledger.refusals import Refusal
+from bot.reminders.recurrence import instant_of, is_rule
+from bot.reminders.when import FARTHEST
+
+MOST_ENTRIES = 100_000
+MOST_TOLD = 10_000
+FIRST = int(datetime(2010, 1, 1, tzinfo=UTC).timestamp())
+"""Nothing is older: Upwork's predecessors had no Connects before."""
+LAST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
+NEXT_CYCLE_WITHIN = timedelta(days=32)
+
+Connects = Annotated[int, Meta(ge=0, le=100_000)]
+Moved = Annotated[int, Meta(ge=-10_000_000, le=10_000_000)]
+Held = Annotated[int, Meta(ge=0, le=10_000_000)]
+Number = Annotated[int, Meta(ge=1, le=2**53)]
+Cents = Annotated[int, Meta(ge=0, le=MOST_CENTS)]
+Second = Annotated[int, Meta(ge=FIRST, le=LAST)]
+Days = Annotated[int, Meta(ge=0, le=90)]
+Flag = Annotated[int, Meta(ge=0, le=1)]
+Word = Annotated[str, Meta(max_length=40)]
+Text = Annotated[str, Meta(max_length=500)]
+Link = Annotated[str, Meta(pattern=r"^(https?://[^\s<>`]{1,500})?$")]
+CycleDay = Annotated[int, Meta(ge=1, le=28)]
+Local = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")]
+
+
+class Row(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A line of a table; its fields are the table's columns."""
+
+
+class PersonRow(Row, frozen=True):
+    timezone: Text
+    low_balance: Connects
+    expiring_days: Days
+    rollover: Flag
+    stale_days: Days
+    at_night: Flag
+    shares: Flag | None
+    language: Word
+    welcomed: Flag = 1
+    refused_dms: Held = 0
+
+
+class AccountRow(Row, frozen=True):
+    plan: Plan
+    next_plan: Plan | None
+    top_rated: Flag
+    cycle_day: CycleDay
+    cycle_started_at: Second
+    next_cycle_at: Second
+
+
+class EntryRow(Row, frozen=True):
+    """`mine` when the person made it, and may undo it."""
+
+    id: Number
+    kind: Kind
+    amount: Moved
+    at: Second
+    source: Word
+    proposal_id: Number | None
+    reverses: Number | None
+    mine: Flag
+    note: Text
+    key: Text
+
+
+class LotRow(Row, frozen=True):
+    id: Number
+    amount: Held
+    remaining: Held
+    source: Word
+    acquired_at: Second
+    expires_at: Second
+    price_cents: Cents
+
+
+class AllocationRow(Row, frozen=True, gc=False):
+    entry_id: Number
+    lot_id: Number
+    amount: Moved
+
+
+class ProposalRow(Row, frozen=True):
+    id: Number
+    title: Text
+    link: Link
+    budget_cents: Cents | None
+    base: Connects
+    boost: Connects
+    invited: Flag
+    state: State
+    submitted_at: Second
+    state_at: Second
+    contract_cents: Cents | None
+    reached: Annotated[int, Meta(ge=0, le=3)]
+    returned: Held
+    paid_cents: Cents
+
+
+class OutcomeRow(Row, frozen=True):
+    proposal_id: Number
+    at: Second
+    state_before: State
+    result: Word
+
+
+class UpgradeRow(Row, frozen=True):
+    entry_id: Number
+    plan: Plan
+    cycle_day: CycleDay
+    cycle_started_at: Second
+    next_cycle_at: Second
+
+
+class ReminderRow(Row, frozen=True):
+    about: Text
+    rule: Text
+    zone: Text
+    local_at: Local
+    due_at: Second
+    state: Literal["waiting", "held", "said", "cancelled", "broken"]
+    ended_at: Second | None = None
+
+
+class CountedRow(Row, frozen=True, gc=False):
+    """A server in whose digest the person agreed to be counted."""
+
+    guild_id: Annotated[int, Meta(ge=1, lt=2**63)]
+
+
+class PendingRow(Row, frozen=True):
+    """What was said and waits for a button; it is not read in again: its buttons are gone."""
+
+    said: str
+    at: int
+
+
+class StagedRow(Row, frozen=True):
+    """A file that waits to be read in, likewise."""
+
+    kind: str
+    size: int
+    at: int
+
+
+class RequestRow(Row, frozen=True):
+    """A request that was done without an entry, likewise."""
+
+    key: str
+    at: int
+
+
+class Export(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything that is kept of one person."""
+
+    purser: Literal[1]
+    exported_at: Second
+    person: PersonRow
+    account: AccountRow
+    entries: Annotated[tuple[EntryRow, ...], Meta(max_length=MOST_ENTRIES)]
+    lots: Annotated[tuple[LotRow, ...], Meta(max_length=MOST_ENTRIES)]
+    allocations: Annotated[tuple[AllocationRow, ...], Meta(max_length=4 * MOST_ENTRIES)]
+    proposals: Annotated[tuple[ProposalRow, ...], Meta(max_length=MOST_ENTRIES)]
+    outcomes: Annotated[tuple[OutcomeRow, ...], Meta(max_length=4 * MOST_ENTRIES)]
+    upgrades: Annotated[tuple[UpgradeRow, ...], Meta(max_length=MOST_ENTRIES)]
+    reminders: Annotated[tuple[ReminderRow, ...], Meta(max_length=MOST_ENTRIES)]
+    counted: Annotated[tuple[CountedRow, ...], Meta(max_length=1000)]
+    told: dict[Text, Second]
+    pending: tuple[PendingRow, ...] = ()
+    staged: tuple[StagedRow, ...] = ()
+    requests: tuple[RequestRow, ...] = ()
+
+    @property
+    def balance(self) -> int:
+        """Connects held."""
+        return sum(lot.remaining for lot in self.lots)
+
+    @property
+    def waiting(self) -> tuple[ReminderRow, ...]:
+        """The reminders that are still to come."""
+        return tuple(each for each in self.reminders if each.state in ("waiting", "held"))
+
+
+def parse_export(text: str, now: datetime) -> Export:
+    """Read an export, and check what it would do from `now` (UTC) on.
+
+    Raises Refusal `import-form` with the first place that is wrong.
+    """
+    if "\\u0000" in text:
+        raise _wrong("the file", "it holds signs that are no text")
+    try:
+        export = msgspec.json.decode(text, type=Export)
+    except msgspec.ValidationError as error:
+        why, _, where = str(error).partition(" - at `$.")
+        raise _wrong(where.rstrip("`") or "the file", why) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        raise _wrong("the file", "it is cut off or no JSON") from None
+    for where, why in _meaningless(export, int(now.timestamp())):
+        raise _wrong(where, why)
+    return export
+
+
+def _wrong(where: str, why: str) -> Refusal:
+    return Refusal("import-form", where=where, why=why)
+
+
+Wrong = Iterator[tuple[str, str]]
+"""Places of a file, and what is wrong there."""
+
+
+def _meaningless(export: Export, now: int) -> Wrong:
+    """What the product could not use, or would be harmed by."""
+    yield from _wrong_person(export.person)
+    yield from _wrong_account(export.account, now)
+    yield from _wrong_entries(export, now)
+    yield from _wrong_proposals(export, now)
+    for number, reminder in enumerate(export.reminders):
+        yield from _wrong_reminder(reminder, f"reminders[{number}]", now)
+    for what, at in export.told.items():
+        if not _TOLD.fullmatch(what):
+            yield "told", "it names something that is never told"
+        if at > now + _DAY:
+            yield "told", "a time is still to come"
+
+
+_DAY = 86400
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _wrong_person(person: PersonRow) -> Wrong:
+    if person.timezone not in _zones():
+        yield "person.timezone", "there is no such time zone"
+    if person.language not in LANGUAGES:
+        yield "person.language", "I don't speak that language"
+
+
+def _wrong_account(account: AccountRow, now: int) -> Wrong:
+    yield from _wrong_cycle(account, "account", now)
+    if account.next_cycle_at > now + NEXT_CYCLE_WITHIN.total_seconds():
+        yield "account.next_cycle_at", "the next cycle starts too late"
+
+
+def _wrong_cycle(cycle: AccountRow | UpgradeRow, where: str, now: int) -> Wrong:
+    starts = datetime.fromtimestamp(cycle.next_cycle_at, UTC)
+    if (starts.day, starts.time()) != (cycle.cycle_day, starts.min.time()):
+        yield f"{where}.next_cycle_at", "cycles start on the cycle day at 00:00 UTC"
+    if not cycle.cycle_started_at < min(cycle.next_cycle_at, now + _DAY):
+        yield f"{where}.cycle_started_at", "no cycle is like that"
+
+
+_SOURCES: dict[Kind, frozenset[str]] = {
+    Kind.GRANT: frozenset(Source),
+    Kind.PURCHASE: frozenset({"purchase"}),
+    Kind.SPEND: frozenset(Purpose),
+    Kind.REFUND: frozenset({*State, BOOST_RETURNED}),
+    Kind.EXPIRE: frozenset({"expiry"}),
+    Kind.FORFEIT: frozenset({"cap"}),
+    Kind.CORRECT: frozenset({"correct"}),
+}
+
+
+def _wrong_entries(export: Export, now: int) -> Wrong:
+    before = 0
+    for number, entry in enumerate(export.entries):
+        where = f"entries[{number}]"
+        if entry.id <= before:
+            yield f"{where}.id", "the lines are not in their order"
+        if entry.at > now + _DAY:
+            yield f"{where}.at", "its day is still to come"
+        if entry.source not in _SOURCES[entry.kind]:
+            yield f"{where}.source", "no line of its kind has that source"
+        before = entry.id
+    for number, lot in enumerate(export.lots):
+        if not lot.acquired_at < lot.expires_at or lot.acquired_at > now + _DAY:
+            yield f"lots[{number}]", "it expires before it arrives, or is still to come"
+    for number, upgrade in enumerate(export.upgrades):
+        yield from _wrong_cycle(upgrade, f"upgrades[{number}]", now)
+
+
+def _wrong_proposals(export: Export, now: int) -> Wrong:
+    for number, proposal in enumerate(export.proposals):
+        if max(proposal.submitted_at, proposal.state_at) > now + _DAY:
+            yield f"proposals[{number}]", "its day is still to come"
+    for number, outcome in enumerate(export.outcomes):
+        if outcome.at > now + _DAY:
+            yield f"outcomes[{number}].at", "its day is still to come"
+        if outcome.result not in _SOURCES[Kind.REFUND]:
+            yield f"outcomes[{number}].result", "there is no such result"
+
+
+_TOLD = re.compile(
+    r"low|(?:turned|cut):\d{9,12}|expiring:\d{4}-\d\d-\d\d:\d{1,2}|stale:\d{1,16}:\d{9,12}",
+    re.ASCII,
+)
+
+
+def _wrong_reminder(reminder: ReminderRow, where: str, now: int) -> Wrong:
+    if reminder.rule and not is_rule(reminder.rule):
+        yield f"{where}.rule", "I know no such repetition"
+    if reminder.zone not in _zones():
+        yield f"{where}.zone", "there is no such time zone"
+    elif not _agrees(reminder):
+        yield f"{where}.local_at", "the calendar has no such time, or it is not when it falls due"
+    if reminder.due_at > now + FARTHEST.total_seconds() + _DAY:
+        yield f"{where}.due_at", "it is too far ahead"
+
+
+def _agrees(reminder: ReminderRow) -> bool:
+    """Whether its local time is when it falls due; in autumn an hour comes twice."""
+    try:
+        at = instant_of(datetime.fromisoformat(reminder.local_at), reminder.zone)
+    except (ValueError, OverflowError):
+        return False
+    return abs(at.timestamp() - reminder.due_at) <= 7200
+
+
+def new_key(key: str, number: int) -> str:
+    """The key under which the entry of that number (from 1) is kept here.
+
+    A file's keys are its own words: one in the form of a later request's would make that fail.
+    A history's lines keep theirs, by which they are known when their file comes again.
+    """
+    return key if _HISTORY.fullmatch(key) else f"imported:{number}"
+
+
+_HISTORY = re.compile(r"history:[0-9a-f]{24}")
+
+
+def is_same(one: Export, other: Export) -> bool:
+    """Whether two journals are line by line the same, whatever their numbers and keys."""
+    return [_line(entry) for entry in one.entries] == [_line(entry) for entry in other.entries]
+
+
+def _line(entry: EntryRow) -> tuple[str, int, int, str, str]:
+    return entry.kind, entry.amount, entry.at, entry.source, entry.note

@@ -1,0 +1,52 @@
+"""An export read in, whole or not at all; a person forgotten. In steps, so that others go on."""
+
+import logging
+from datetime import datetime
+
+from bot.ledger.refusals import Refusal
+from bot.store import exchange, forgetting
+from bot.store.audit import broken
+from bot.store.database import Database
+from bot.store.journal import Request
+
+from .export import Export, is_same
+
+log = logging.getLogger(__name__)
+
+
+async def restore(
+    database: Database, user_id: int, export: Export, now: datetime, guild_ids: frozenset[int]
+) -> bool:
+    """Make the export the person's books. False when they hold just that already.
+
+    Raises Refusal `import-books` when the person has other books, `import-sums` when the file's do
+    not add up, `too-many-reminders`; nothing of it is kept then.
+    """
+    before = await database.read_apart(exchange.read_all, user_id, now)
+    if before and before.entries and is_same(before, export):
+        return False
+    account_id = await database.write(exchange.begin, user_id, export, now)
+    try:
+        numbers: dict[int, int] = {}
+        for step in exchange.steps(export):
+            numbers |= await database.write(exchange.write_step, user_id, account_id, step, numbers)
+        if wrong := await database.read_apart(broken, account_id):
+            raise Refusal("import-sums", why=wrong[0])
+        await database.write(exchange.adopt, user_id, account_id, export, numbers, guild_ids)
+    except BaseException:
+        await delete(database, account_id)
+        raise
+    return True
+
+
+async def forget(database: Database, request: Request) -> None:
+    """Delete all that is kept of the person."""
+    account_id = await database.write(forgetting.begin, request)
+    if account_id is not None:
+        await delete(database, account_id)
+
+
+async def delete(database: Database, account_id: int) -> None:
+    """Delete an account that is nobody's, some entries at a time."""
+    while await database.write(forgetting.delete_some, account_id):
+        pass
