@@ -67,7 +67,7 @@ _MARKS = re.compile(r"[*_`#>~|]+")
 
 def read_post(text: str, embeds: Iterable[Embed] = ()) -> JobPost:
     """Find a job's title, link and budget in a message. Never raises."""
-    embeds = tuple(embeds)
+    text, embeds = text[:LONGEST_READ], tuple(embeds)
     fields = [f"{name}: {value}" for embed in embeds for name, value in embed.fields]
     parts = [text, *(f"{embed.title}\n{embed.description}" for embed in embeds), *fields]
     whole = "\n".join(part for part in parts if part)[:LONGEST_READ]
