@@ -39,6 +39,7 @@ class CannotRun(Exception):
 
 def main() -> None:
     """Do what the command line names. Exits with 1 and a sentence when it cannot."""
+    log_to_stderr()  # what goes wrong before the settings are read is told in our words too
     gc.freeze()  # what has been imported stays: the collector need not look at it again
     told = _command_line().parse_args()
     try:
