@@ -33,12 +33,12 @@ class Token(NamedTuple):
     glued: bool = False
 
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]+"
 )
 """Signs without a shape; lone surrogates, which no text in UTF-8 can hold, among them."""
-_LINK = re.compile(
+LINK = re.compile(
     r"((?:https?://|(?<![\w./@-])(?:www\.)?upwork\.com/)[^\s<>]*[^\s<>.,;:!?…*|~\"')\]}])",
     re.IGNORECASE,
 )
@@ -79,7 +79,7 @@ _UNIT = (
     r"|php|cad|aud"
 )
 _TOKEN = re.compile(
-    rf"(?P<link>{_LINK.pattern})"
+    rf"(?P<link>{LINK.pattern})"
     r"|(?P<quote>\"[^\"\n]{1,200}\"|(?<!\w)'[^'\n]{2,200}'(?!\w))"
     r"|(?P<number>(?P<sign>[-+])?(?P<before>" + _CURRENCY + r")?\s?\d++(?:[.,]\d++)*+"
     r"(?:\s?(?P<scale>k|grand|mil|million|m))?(?![^\W\d_])(?:\s?(?P<after>"
@@ -101,7 +101,7 @@ def normal(text: str) -> str:
 
     Links stay as they were typed.
     """
-    parts = _LINK.split(_UNSEEN.sub("", text))
+    parts = LINK.split(UNSEEN.sub("", text))
     parts[::2] = map(_normal_words, parts[::2])
     return "".join(parts).strip()
 
