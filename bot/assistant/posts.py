@@ -6,6 +6,7 @@ A post comes as its texts: the message's own, then each embed's title, descripti
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.ledger.budgets import parse_budget
 from bot.ledger.refusals import Refusal
@@ -15,6 +16,8 @@ from .tokens import LINK, UNSEEN
 
 LONGEST_READ = 8000
 LONGEST_TITLE = 200
+MOST_READINGS = 50
+"""Amounts that are tried; a post names a few, and a wall of numbers is none."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ _FIXED = re.compile(
 )
 _HOURLY = re.compile(
     rf"\bhourly\b[^\n\d$]{{0,25}}(?P<after>{_RANGE})"
-    rf"|(?P<before>{_RANGE})\s?(?:usd\s?)?(?:/|per|an)\s?(?:h|hr|hour)\b",
+    rf"|(?<![\d.,])(?P<before>{_RANGE})\s?(?:usd\s?)?(?:/|per|an)\s?(?:h|hr|hour)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -116,7 +119,7 @@ def _link(whole: str, embeds: Sequence[Embed]) -> str:
 
 def _budget(text: str) -> str:
     """The first reading that is a budget: hourly with its hours, one with a label, any dollars."""
-    for found in _readings(text):
+    for found in islice(_readings(text), MOST_READINGS):
         try:
             parse_budget(found)
         except Refusal as refusal:

@@ -34,7 +34,6 @@ FILES = {
 
 def run() -> None:
     heading(f"Nasty text: {MANY} sentences, posts, histories, times, periods and amounts")
-    read("time", "1 march")
     timed = [(_best(each), each) for each in nasty(MANY)]
     for reader in sorted({each.reader for _, each in timed}):
         _report(reader, [pair for pair in timed if pair[1].reader == reader])
