@@ -270,13 +270,19 @@ async def _seen_from_outside(bot: Purser, port: int | None) -> AsyncIterator[Non
 
 
 async def _until_stopped(bot: Purser, token: str) -> None:
+    """Run until a signal comes. Raises StoreError when the database's files are gone."""
     running = asyncio.create_task(_start(bot, token))
+    watching = asyncio.create_task(bot.database.watch_files())
+    watching.add_done_callback(lambda _: running.cancel())
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, running.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await running
+    watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching
 
 
 async def _start(bot: Purser, token: str) -> None:
