@@ -30,6 +30,8 @@ def sentence(path: Path, error: Exception) -> str:
         return f"The database {path} {_REASONS['SQLITE_FULL']}. Nothing was changed."
     if isinstance(error, UnicodeError):
         return f"The database {path} cannot be used: its name is no text. Nothing was changed."
+    if isinstance(error, OSError):
+        return f"{error.filename or path} cannot be used: {error.strerror}. Nothing was changed."
     reason = _reason(error) or f"cannot be used: {error}"
     return f"The database {path} {reason}. Nothing was changed."
 
