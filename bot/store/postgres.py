@@ -31,6 +31,8 @@ WRITER_LOCK = 0x50757273_6572
 """The key of the advisory lock: `Purser` in ASCII."""
 READERS = 4
 PATIENCE_SECONDS = 10
+STREAMED = 1000
+"""Rows that come from the server at once."""
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
@@ -67,6 +69,13 @@ class Connection:
             if sql.startswith("BEGIN"):
                 return _Cursor(self._real.execute(self._begin.encode()))
             return _Cursor(self._real.execute(_in_its_words(sql).encode(), _plain(facts or {})))
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, within a transaction, without all of them in memory at once."""
+        with _translated(), self._real.cursor("streamed") as cursor:
+            cursor.itersize = STREAMED
+            cursor.execute(sql.encode())
+            yield from cursor
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         with _translated(), self._real.cursor() as cursor:
@@ -117,6 +126,18 @@ def _translated() -> Iterator[None]:
         raise sqlite3.IntegrityError(str(error)) from error
     except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
         raise StoreError(f"PostgreSQL cannot be reached: {_reason(error)}") from error
+
+
+@contextmanager
+def storable() -> Iterator[None]:
+    """Turn PostgreSQL's refusal of a value of another engine into a StoreError."""
+    try:
+        yield
+    except psycopg.DataError as error:
+        raise StoreError(
+            "The books hold a value that PostgreSQL cannot keep: a text with a NUL sign, or too "
+            "large a number. Nothing was changed."
+        ) from error
 
 
 @lru_cache(maxsize=512)
@@ -233,8 +254,7 @@ def _parts(url: str) -> dict[str, Any]:
     if "@" in outside or not re.fullmatch(r"[0-9,]*", str(parts.get("port", ""))):
         raise StoreError(
             "PURSER_DATABASE cannot be read as PostgreSQL's URL, postgresql://user@host/name. "
-            "In a password, write other signs than letters and digits by their code, such as %25 "
-            "for % and %40 for @."
+            "In its password, write signs such as %, @ and / by their codes: %25, %40, %2F."
         )
     return parts
 
