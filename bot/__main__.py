@@ -14,6 +14,7 @@ import tempfile
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import aiohttp
 import discord
@@ -291,7 +292,7 @@ def purser_in(playground: Playground, database: Database, rates: RateCard) -> Pu
 
 async def _run(bot: Purser, token: str, settings: Settings) -> None:
     async with _seen_from_outside(bot, settings.metrics_port):
-        await _until_stopped(bot, token)
+        await until_stopped(bot, token)
 
 
 @contextlib.asynccontextmanager
@@ -312,12 +313,13 @@ async def _seen_from_outside(bot: Purser, port: int | None) -> AsyncIterator[Non
         await runner.cleanup()
 
 
-async def _until_stopped(bot: Purser, token: str) -> None:
+async def until_stopped(bot: Purser, token: str) -> None:
     """Run until a signal comes. Raises StoreError when the database's files are gone."""
     running = asyncio.create_task(_start(bot, token))
     watching = asyncio.create_task(bot.database.watch_files())
     watching.add_done_callback(lambda _: running.cancel())
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_log_failed_task)
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, running.cancel)
@@ -326,6 +328,11 @@ async def _until_stopped(bot: Purser, token: str) -> None:
     watching.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await watching
+
+
+def _log_failed_task(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Without asyncio's own words, which quote the error, and with it what people wrote."""
+    log.error("a task failed", exc_info=context.get("exception"))
 
 
 async def _start(bot: Purser, token: str) -> None:
