@@ -38,6 +38,7 @@ from .store import backup, copying
 from .store.audit import broken
 from .store.database import Database
 from .store.errors import StoreError, explained, sentence
+from .store.files import check_is_file, identity
 
 log = logging.getLogger(__name__)
 
@@ -153,7 +154,7 @@ def _back_up(settings: Settings, told: argparse.Namespace) -> None:
 
 def _copy(_: Settings, told: argparse.Namespace) -> None:
     source, target = _named(told.source), _named(told.target)
-    if source == target:
+    if source == target or _are_one_file(source, target):
         raise CannotRun("there is nothing to copy: both are the same database.")
     if isinstance(source, Path):
         _existing(source)
@@ -163,6 +164,11 @@ def _copy(_: Settings, told: argparse.Namespace) -> None:
                 stack.enter_context(only_one(place))
         count = copying.copy(source, target)
     print(f"{count} accounts copied, and every rule holds.")
+
+
+def _are_one_file(*places: copying.Place) -> bool:
+    known = [identity(place) if isinstance(place, Path) else None for place in places]
+    return known[0] is not None and known[0] == known[1]
 
 
 def _named(database: str) -> copying.Place:
@@ -199,6 +205,7 @@ def backups_of(path: Path) -> Backups:
 @contextlib.contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Keep other Pursers from this database while one runs. Raises CannotRun when one does."""
+    check_is_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         Path(f"{path}.lock").touch(mode=0o600)

@@ -1,11 +1,13 @@
 """Everything that a host can set, from the environment or a .env file, checked at start."""
 
+import io
 import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -142,3 +144,9 @@ def _check_text(file: Path) -> None:
         text = "\0"
     if "\0" in text:
         raise SettingsError(f"{file} cannot be read: it is no text. Save it as UTF-8.")
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.error:  # python-dotenv itself leaves such a setting out
+            raise SettingsError(
+                f"{file} cannot be read from line {binding.original.line} on: a line must be "
+                "NAME=value, and a quote that is opened be closed."
+            )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from .audit import broken
 from .errors import StoreError, explained
-from .files import real_path
+from .files import check_is_file, real_path
 from .schema import differing, migrations
 
 KEPT = 7
@@ -37,7 +37,7 @@ def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> Path:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with explained(target), _half_written(target.with_suffix(".part")) as half:
         with explained(path), closing(_opened(path, "mode=rw")) as connection:
-            _copy_into(half, connection)
+            _copy_into(half, connection, path)
         half.replace(target)
         _flush(folder)
         for old in backups(folder)[:-keep]:
@@ -50,26 +50,28 @@ def backups(folder: Path) -> list[Path]:
     return sorted(folder.glob("purser-*.db"))
 
 
-def check(path: Path) -> int:
+def check(path: Path, named: Path | None = None) -> int:
     """Audit a database that nobody writes, or a copy; the number of accounts in it.
 
     Raises StoreError with what is damaged, with the triggers, indexes and tables that are not as
-    Purser makes them, or with the first invariant that does not hold.
+    Purser makes them, or with the first invariant that does not hold; of a copy in the making
+    under the name that people know.
     """
+    name = named or path
     with explained(path), closing(_unchanging(path)) as connection:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise StoreError(f"The database {path} is damaged: {found}.")
+            raise StoreError(f"The database {name} is damaged: {found}.")
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if not 0 < version <= len(migrations()):
             raise StoreError(
-                f"The database {path} is no database of this Purser (its schema has version "
+                f"The database {name} is no database of this Purser (its schema has version "
                 f"{version}, this one knows 1 to {len(migrations())})."
             )
         if changed := differing(connection, version):
-            raise StoreError(f"The database {path} was changed by others: {changed}.")
+            raise StoreError(f"The database {name} was changed by others: {changed}.")
         if version == len(migrations()) and (wrong := broken(connection)):
-            raise StoreError(f"The database {path} does not add up: {'; '.join(wrong)}.")
+            raise StoreError(f"The database {name} does not add up: {'; '.join(wrong)}.")
         count: int = connection.execute("SELECT count(*) FROM account").fetchone()[0]
         return count
 
@@ -82,11 +84,12 @@ def restore(copy: Path, path: Path, now: datetime) -> Path | None:
     """
     check(copy)
     path = real_path(path)
+    check_is_file(path)
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _half_written(path.with_name(f"{path.name}.restoring")) as new:
             with closing(_unchanging(copy)) as connection:
-                _copy_into(new, connection)
+                _copy_into(new, connection, copy)
             kept = _free(path.with_name(f"{path.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
             with _to_ourselves(path):
                 was_there = path.exists()
@@ -113,9 +116,9 @@ def _half_written(path: Path) -> Iterator[Path]:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _copy_into(new: Path, source: sqlite3.Connection) -> None:
-    source.execute("VACUUM INTO ?", (str(new),))
-    check(new)
+def _copy_into(new: Path, source: sqlite3.Connection, named: Path) -> None:
+    source.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(new),))
+    check(new, named)
     _flush(new)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from . import schema
 from .audit import broken
 from .errors import StoreError, explained
+from .files import check_is_file
 from .settings import put_setting
 
 Place = Path | str
@@ -80,6 +81,7 @@ def _writing(place: Place) -> Iterator[Any]:
             migrate(connection)
             yield connection
         return
+    check_is_file(place)
     with explained(place), closing(sqlite3.connect(place, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
         schema.migrate(connection)

@@ -16,7 +16,7 @@ import aiosqlite
 
 from . import schema
 from .errors import StoreError, explained, of_the_file, sentence
-from .files import FilesGone, OpenFiles, identity, real_path
+from .files import FilesGone, OpenFiles, check_is_file, identity, real_path
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -151,6 +151,7 @@ class Database:
         """
         with explained(path):
             path = real_path(path)
+            check_is_file(path)
             created = _create_private(path)
             writer = await _connect(path)
             try:

@@ -44,6 +44,12 @@ def identity(name: str | Path) -> tuple[int, int] | None:
     return found.st_dev, found.st_ino
 
 
+def check_is_file(path: Path) -> None:
+    """Raises StoreError where that name is a folder's, a device's or a link's in a circle."""
+    if os.path.lexists(path) and not os.path.isfile(path):
+        raise StoreError(f"{path} is no file. Nothing was changed. Name another.")
+
+
 def real_path(path: Path) -> Path:
     """The path without symbolic links, by which two names of one file are the same.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import until_stopped, purser_in
+from bot.__main__ import purser_in, until_stopped
 from bot.ledger.rates import RateCard
 from bot.playground import Playground
 from bot.store import database as module
