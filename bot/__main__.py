@@ -4,11 +4,17 @@ import argparse
 import asyncio
 import contextlib
 import gc
+import importlib
+import io
+import logging
+import os
 import signal
 import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Iterator
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import aiohttp
 import discord
@@ -17,6 +23,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from filelock import FileLock, Timeout
+from pydantic import ValidationError
 
 from . import metrics
 from .assistant.endpoint import Endpoint
@@ -26,11 +33,14 @@ from .ledger.rates import BadRateCard, RateCard
 from .logs import log_to_stderr
 from .playground import Playground
 from .rates import choose_rate_card
-from .settings import Settings, SettingsError, load_settings
+from .settings import Settings, SettingsError, explanation, load_settings
 from .store import backup, copying
 from .store.audit import broken
 from .store.database import Database
-from .store.errors import StoreError
+from .store.errors import StoreError, explained, sentence
+from .store.files import check_is_file, identity
+
+log = logging.getLogger(__name__)
 
 
 class CannotRun(Exception):
@@ -39,6 +49,8 @@ class CannotRun(Exception):
 
 def main() -> None:
     """Do what the command line names. Exits with 1 and a sentence when it cannot."""
+    log_to_stderr()  # what goes wrong before the settings are read is told in our words too
+    _print_any_name()
     gc.freeze()  # what has been imported stays: the collector need not look at it again
     told = _command_line().parse_args()
     try:
@@ -49,6 +61,15 @@ def main() -> None:
         sys.exit(f"purser: {error}")
     except KeyboardInterrupt:
         sys.exit(130)
+    except Exception:
+        log.critical("a fault ended Purser", exc_info=True)
+        sys.exit(1)
+
+
+def _print_any_name() -> None:
+    """Files may have names that are no text; those are printed with escapes, as on stderr."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _command_line() -> argparse.ArgumentParser:
@@ -88,13 +109,18 @@ def _opening(settings: Settings) -> Awaitable[Database]:
     """The books, wherever they are. Raises CannotRun where psycopg is missing."""
     if settings.postgres_url is None:
         return Database.open(settings.database_path())
+    opening: Awaitable[Database] = _postgres().Postgres.at(settings.postgres_url)
+    return opening
+
+
+def _postgres() -> ModuleType:
+    """PostgreSQL's module. Raises CannotRun where psycopg is missing."""
     try:
-        from .store.postgres import Postgres
+        return importlib.import_module("bot.store.postgres")
     except ImportError as error:
         raise CannotRun(
-            "PURSER_DATABASE names PostgreSQL, which needs psycopg: install purser[postgres]."
+            "the database is PostgreSQL, which needs psycopg: install purser[postgres]."
         ) from error
-    return Postgres.at(settings.postgres_url)
 
 
 def _check(settings: Settings, _: argparse.Namespace) -> None:
@@ -105,7 +131,7 @@ def _check(settings: Settings, _: argparse.Namespace) -> None:
         print(f"{_place(settings)}: every rule holds.")
         return
     path = _existing(settings.database_path())
-    with tempfile.TemporaryDirectory() as folder:
+    with explained(path), tempfile.TemporaryDirectory() as folder:
         made = backup.back_up(path, Path(folder), SystemClock().now())
         print(f"{path}: {backup.check(made)} accounts, and every rule holds.")
 
@@ -128,17 +154,34 @@ def _back_up(settings: Settings, told: argparse.Namespace) -> None:
 
 
 def _copy(_: Settings, told: argparse.Namespace) -> None:
+    source, target = _named(told.source), _named(told.target)
+    if source == target or _are_one_file(source, target):
+        raise CannotRun("there is nothing to copy: both are the same database.")
+    if isinstance(source, Path):
+        _existing(source)
     with contextlib.ExitStack() as stack:
-        places = []
-        for name in (told.source, told.target):
-            settings = Settings(database=name)
-            if settings.postgres_url is None:
-                stack.enter_context(only_one(settings.database_path()))
-            places.append(settings.postgres_url or settings.database_path())
-        if isinstance(places[0], Path):
-            _existing(places[0])
-        count = copying.copy(*places)
+        for place in (source, target):
+            if isinstance(place, Path):
+                stack.enter_context(only_one(place))
+        count = copying.copy(source, target)
     print(f"{count} accounts copied, and every rule holds.")
+
+
+def _are_one_file(*places: copying.Place) -> bool:
+    known = [identity(place) if isinstance(place, Path) else None for place in places]
+    return known[0] is not None and known[0] == known[1]
+
+
+def _named(database: str) -> copying.Place:
+    """The file or the PostgreSQL that an argument names. Raises SettingsError."""
+    try:
+        settings = Settings(database=database)
+    except ValidationError as error:
+        raise SettingsError(explanation(error)) from None
+    if settings.postgres_url is None:
+        return settings.database_path()
+    _postgres()
+    return settings.postgres_url
 
 
 def _restore(settings: Settings, told: argparse.Namespace) -> None:
@@ -150,7 +193,7 @@ def _restore(settings: Settings, told: argparse.Namespace) -> None:
 
 
 def _existing(path: Path) -> Path:
-    if not path.is_file():
+    if not os.path.isfile(path):
         raise CannotRun(f"there is no file {path}.")
     return path
 
@@ -163,6 +206,7 @@ def backups_of(path: Path) -> Backups:
 @contextlib.contextmanager
 def only_one(path: Path) -> Iterator[None]:
     """Keep other Pursers from this database while one runs. Raises CannotRun when one does."""
+    check_is_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         Path(f"{path}.lock").touch(mode=0o600)
@@ -172,8 +216,8 @@ def only_one(path: Path) -> Iterator[None]:
         raise CannotRun(
             f"another Purser is running on {path}. Stop it, or set PURSER_DATABASE to another file."
         ) from error
-    except OSError as error:
-        raise CannotRun(f"{path} cannot be used: {error.strerror}.") from error
+    except (OSError, UnicodeError) as error:
+        raise StoreError(sentence(path, error)) from error
     try:
         yield
     finally:
@@ -196,13 +240,16 @@ def _place(settings: Settings) -> str:
     """Where the books are, without a password."""
     if settings.postgres_url is None:
         return str(settings.database_path())
-    return str(yarl.URL(settings.postgres_url).with_password(None))
+    shown: str = _postgres().shown(settings.postgres_url)
+    return shown
 
 
 async def serve_playground(settings: Settings, rates: RateCard) -> None:
     """Serve the playground's page and the bot in it until interrupted."""
     async with await _opening(settings) as database:
-        playground = Playground(_world(settings))
+        world = _world(settings)
+        with explained(world):
+            playground = Playground(world)
         try:
             await playground.start(settings.port)
         except OSError as error:
@@ -227,7 +274,12 @@ async def serve_playground(settings: Settings, rates: RateCard) -> None:
 def _world(settings: Settings) -> Path:
     """The playground's channels and messages, beside the books."""
     if settings.postgres_url is None:
-        return settings.database_path().with_suffix(".world")
+        path = settings.database_path()
+        if path.suffix == ".world":
+            raise CannotRun(
+                "PURSER_DATABASE must not end in .world, as the playground's file does."
+            )
+        return path.with_suffix(".world")
     return platformdirs.user_data_path("purser", ensure_exists=True) / "playground.world"
 
 
@@ -248,7 +300,7 @@ def purser_in(playground: Playground, database: Database, rates: RateCard) -> Pu
 
 async def _run(bot: Purser, token: str, settings: Settings) -> None:
     async with _seen_from_outside(bot, settings.metrics_port):
-        await _until_stopped(bot, token)
+        await until_stopped(bot, token)
 
 
 @contextlib.asynccontextmanager
@@ -269,14 +321,26 @@ async def _seen_from_outside(bot: Purser, port: int | None) -> AsyncIterator[Non
         await runner.cleanup()
 
 
-async def _until_stopped(bot: Purser, token: str) -> None:
+async def until_stopped(bot: Purser, token: str) -> None:
+    """Run until a signal comes. Raises StoreError when the database's files are gone."""
     running = asyncio.create_task(_start(bot, token))
+    watching = asyncio.create_task(bot.database.watch_files())
+    watching.add_done_callback(lambda _: running.cancel())
     loop = asyncio.get_running_loop()
+    loop.set_exception_handler(_log_failed_task)
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(name, running.cancel)
     with contextlib.suppress(asyncio.CancelledError):
         await running
+    watching.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await watching
+
+
+def _log_failed_task(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Without asyncio's own words, which quote the error, and with it what people wrote."""
+    log.error("a task failed", exc_info=context.get("exception"))
 
 
 async def _start(bot: Purser, token: str) -> None:

@@ -19,6 +19,7 @@ from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
 from .clock import Clock
 from .flood import Flood
+from .gateway import guard_parsers
 from .language import known, speak
 from .ledger.estimates import Learned
 from .ledger.rates import RateCard
@@ -105,6 +106,7 @@ class Purser(commands.AutoShardedBot):
             guild_ready_timeout=0.5,
             **options,
         )
+        guard_parsers(self)
         self.database = database
         self.rates = rates
         self.clock = clock

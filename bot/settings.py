@@ -1,12 +1,19 @@
 """Everything that a host can set, from the environment or a .env file, checked at start."""
 
+import io
+import os
 import re
 from pathlib import Path
 from typing import Annotated, Any
 
 import platformdirs
+from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from .store.files import real_path
+
+ENV_FILE = Path(".env")
 
 
 class SettingsError(Exception):
@@ -16,7 +23,12 @@ class SettingsError(Exception):
 class Settings(BaseSettings):
     """The settings, read from the environment; `.env` in the working folder fills in the rest."""
 
-    model_config = SettingsConfigDict(env_file=".env", env_prefix="PURSER_", extra="ignore")
+    model_config = SettingsConfigDict(
+        env_file=ENV_FILE,
+        env_file_encoding="utf-8-sig",  # Windows' editors begin a file with its byte order mark
+        env_prefix="PURSER_",
+        extra="ignore",
+    )
 
     discord_token: SecretStr | None = Field(default=None, validation_alias="DISCORD_TOKEN")
     database: str | None = None
@@ -32,7 +44,17 @@ class Settings(BaseSettings):
     @field_validator("discord_token", mode="after")
     @classmethod
     def _blank_is_none(cls, token: SecretStr | None) -> SecretStr | None:
-        return token if token and token.get_secret_value().strip() else None
+        value = token.get_secret_value().strip() if token else ""
+        if not re.fullmatch(r"[!-~]*", value):  # it goes into a header of HTTP
+            raise ValueError("must be the token as the developer portal shows it, in one word")
+        return token if value else None
+
+    @field_validator("database", mode="after")
+    @classmethod
+    def _is_printable(cls, database: str | None) -> str | None:
+        if any(ord(sign) < ord(" ") for sign in database or ""):
+            raise ValueError("must be a path or a URL, without control characters")
+        return database
 
     @field_validator("model_url", mode="after")
     @classmethod
@@ -70,12 +92,12 @@ class Settings(BaseSettings):
         return shards
 
     def database_path(self) -> Path:
-        """The database file. Raises SettingsError for a URL that is not SQLite's."""
+        """The database file itself, links followed. Raises SettingsError for another URL."""
         if not self.database:
             name = "purser.db" if self.token else "playground.db"
-            return platformdirs.user_data_path("purser") / name
+            return real_path(platformdirs.user_data_path("purser") / name)
         if "://" not in self.database:
-            return Path(self.database).expanduser()
+            return real_path(Path(os.path.expanduser(self.database)))
         scheme, _, rest = self.database.partition("://")
         if scheme != "sqlite" or not rest.startswith("/") or rest == "/":
             raise SettingsError(
@@ -83,7 +105,7 @@ class Settings(BaseSettings):
                 "(sqlite:////var/lib/purser.db for an absolute path), or PostgreSQL's, "
                 "postgresql://user@host/name."
             )
-        return Path(rest.removeprefix("/")).expanduser()
+        return real_path(Path(os.path.expanduser(rest.removeprefix("/"))))
 
 
 _EXPECTED = {
@@ -96,9 +118,35 @@ _EXPECTED = {
 def load_settings() -> Settings:
     """Read the settings. Raises SettingsError naming the one that is wrong and why."""
     try:
+        _check_text(ENV_FILE)
         return Settings()
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "PURSER_" + str(first["loc"][0]).upper().removeprefix("PURSER_")
-        expected = _EXPECTED.get(name, first["msg"].removeprefix("Value error, "))
-        raise SettingsError(f"{name} {expected}.") from error
+        raise SettingsError(explanation(error)) from None
+
+
+def explanation(error: ValidationError) -> str:
+    """The first setting that is wrong and what it must be, without its value."""
+    first = error.errors(include_input=False)[0]
+    name = str(first["loc"][0]).upper()
+    if not name.startswith(("PURSER_", "DISCORD_")):
+        name = f"PURSER_{name}"
+    return f"{name} {_EXPECTED.get(name, first['msg'].removeprefix('Value error, '))}."
+
+
+def _check_text(file: Path) -> None:
+    if not os.path.isfile(file):
+        return
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise SettingsError(f"{file} cannot be read: it is no text. Save it as UTF-8.")
+    for binding in parse_stream(io.StringIO(text)):
+        if binding.error:  # python-dotenv itself leaves such a setting out
+            raise SettingsError(
+                f"{file} cannot be read from line {binding.original.line} on: a line must be "
+                "NAME=value, and a quote that is opened be closed."
+            )

@@ -12,7 +12,7 @@ from bot.store.figures import Period
 LONGEST = 60
 PERIODS = ("this month", "30 days", "90 days", "a year", "all")
 _DAYS = {"30 days": 30, "90 days": 90, "a year": 365}
-_JOINED = re.compile(r"\s+(?:to|until|till|-|–|—)\s+|\s*\.\.\s*|\s*[–—]\s*")
+_JOINED = re.compile(r" (?:to|until|till|-|–|—) | ?\.\. ?| ?[–—] ?")
 
 
 def read_period(text: str | None, zone: str, now: datetime) -> Period:
@@ -20,7 +20,9 @@ def read_period(text: str | None, zone: str, now: datetime) -> Period:
 
     Raises Refusal `period` for one that cannot be read, ends before it begins or is to come.
     """
-    name = (text or "90 days").strip().lower()
+    name = " ".join((text or "90 days").lower().split())
+    if len(name) > 2 * LONGEST:
+        raise Refusal("period", text=text)
     end = now + timedelta(seconds=1)
     if name in _DAYS:
         return Period(now - timedelta(days=_DAYS[name]), end)

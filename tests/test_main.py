@@ -7,11 +7,15 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Coroutine
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.request import urlopen
 
 import pytest
 
+from bot.__main__ import main, only_one
 from bot.settings import Settings
 from bot.store import schema
 
@@ -123,6 +127,140 @@ def test_check_backup_and_restore(tmp_path: Path) -> None:
     refused = purser(tmp_path, "restore", str(tmp_path / "nothing.db"))
     assert refused.returncode == 1
     assert "there is no file" in refused.stderr
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a database, an entry of each other kind, and names that are hard to read."""
+    monkeypatch.chdir(tmp_path)
+    for name in NAMES:
+        with closing(sqlite3.connect(tmp_path / name, isolation_level=None)) as connection:
+            schema.migrate(connection)
+    Path("folder").mkdir()
+    Path("text.txt").write_text("Dear Dana" * 1000)
+    Path("empty.db").touch()
+    os.mkfifo("fifo")
+    Path("circle").symlink_to("circle")
+    Path("link.db").symlink_to(NAMES[0])
+    os.link(NAMES[0], "hard.db")
+    return tmp_path
+
+
+NAMES = [
+    "p.db",
+    "sp ace ünï.db",
+    "q?mode=ro&x#y%41.db",
+    os.fsdecode(b"no \xff text.db"),
+    ":memory:",
+]
+
+
+def tell(monkeypatch: pytest.MonkeyPatch, database: str, *arguments: str) -> str:
+    """The sentence with which a command ends; nothing when it does what it should."""
+    monkeypatch.setenv("PURSER_DATABASE", database)
+    monkeypatch.setattr(sys, "argv", ["purser", *arguments])
+    try:
+        main()
+    except SystemExit as ended:
+        return str(ended.code)
+    return ""
+
+
+@pytest.mark.parametrize("name", [*NAMES, "link.db"])
+def test_odd_names_are_names(folder: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    commands = (["check"], ["backup", f"b {name}"], ["restore", name], ["copy", name, f"c {name}"])
+    for told in commands:
+        assert tell(monkeypatch, name, *told) == ""
+    assert len(list((folder / f"b {name}").iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["folder", "fifo", "circle", "missing.db", "empty.db", "text.txt"])
+def test_what_is_no_database_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for database, told in ((name, ["check"]), (name, ["backup"]), ("p.db", ["restore", name])):
+        said = tell(monkeypatch, database, *told)
+        assert name in said
+        assert re.search("there is no file|is no database|is not a database", said)
+
+
+@pytest.mark.parametrize("name", ["folder", "fifo", "circle"])
+def test_what_is_no_file_is_not_replaced(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    commands: tuple[tuple[str, list[str]], ...] = (
+        (name, ["restore", "p.db"]),
+        ("p.db", ["copy", "p.db", name]),
+        (name, []),
+    )
+    for database, told in commands:
+        assert f"{name} is no file" in tell(monkeypatch, database, *told)
+    assert not (folder / f"{name}.lock").exists()
+
+
+@pytest.mark.parametrize("name", ["text.txt", "fifo", "circle", "p.db"])
+def test_folder_that_is_none_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    assert "cannot be used: File exists" in tell(monkeypatch, "p.db", "backup", name)
+
+
+@pytest.mark.parametrize("other", ["p.db", "link.db", "hard.db", "./p.db", "sqlite:///p.db"])
+def test_one_file_is_not_copied_onto_itself(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    assert "both are the same" in tell(monkeypatch, "p.db", "copy", "p.db", other)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [
+        (["copy", "missing.db", "new.db"], "there is no file"),
+        (["copy", "p.db", "mysql://u:s3cret@h/x"], "PURSER_DATABASE must be"),
+        (["copy", "p.db", "postgresql://u:s3cr%et@127.0.0.1:9/x"], "cannot be read"),
+        (["copy", "p.db", "postgresql://u:s3cret@127.0.0.1:9/x"], "cannot be reached"),
+        (["copy", "p.db", "a\nb"], "PURSER_DATABASE must be"),
+        (["copy", "p.db", "text.txt"], "is not a database"),
+    ],
+)
+def test_copy_that_cannot_be_is_said(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, told: list[str], said: str
+) -> None:
+    ended = tell(monkeypatch, "p.db", *told)
+    assert said in ended
+    assert "s3cr" not in ended
+
+
+def test_running_bot_is_known_by_its_file(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with only_one(folder / "p.db"):
+        for told in (["restore", "p.db"], ["copy", "p.db", "n.db"], []):
+            assert "another Purser is running" in tell(monkeypatch, "link.db", *told)
+
+
+@pytest.mark.parametrize("name", ["w.world", "w.db"])
+def test_playground_does_not_take_the_books_for_its_world(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    Path("w.world").write_text("a letter" * 100)
+    said = tell(monkeypatch, name)
+    assert "w.world" in said or ".world" in said
+    assert Path("w.world").read_text() == "a letter" * 100
+
+
+def test_fault_ends_with_a_line_in_the_log(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(coroutine: Coroutine[Any, Any, None]) -> None:
+        coroutine.close()
+        raise RuntimeError
+
+    monkeypatch.setattr("asyncio.run", fail)
+    monkeypatch.setattr(sys, "argv", ["purser"])
+    monkeypatch.setenv("PURSER_DATABASE", "p.db")
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 1
+    assert "a fault ended Purser" in caplog.messages
 
 
 def test_shards_are_told_to_discord() -> None:

@@ -134,6 +134,8 @@ _ENDS = words("ends")
 
 def _says_as_much_again(sentence: list[Token], start: int, at: int) -> bool:
     """`the flyer declined me and the poster closed`, `with 6 and to the poster with 4`."""
+    if sentence[at].text != "and":
+        return False
     before = sentence[start:at]
     after = sentence[at + 1 : at + 7]
     both_end = any(t.text in _ENDS for t in before) and any(t.text in _ENDS for t in after[1:])
@@ -144,7 +146,7 @@ def _says_as_much_again(sentence: list[Token], start: int, at: int) -> bool:
         and any(t.kind in amounts for t in before)
         and any(t.kind in amounts for t in after[2:])
     )
-    return sentence[at].text == "and" and (both_end or both_spend)
+    return both_end or both_spend
 
 
 def _runs_into_question(sentence: list[Token], start: int, at: int) -> bool:
@@ -156,8 +158,10 @@ def _runs_into_question(sentence: list[Token], start: int, at: int) -> bool:
         and sentence[at].text not in ("had", "have", "is", "was", "any", "anyone")
         and sentence[at + 1].text in ("i", "my", "can", "do", "does", "should", "happens")
     )
+    if not asks:
+        return False
     said = {token.text for token in sentence[start:at]}
-    return asks and bool(said & _VERBS) and not said & (ASKING | TELL | SUPPOSED | NEGATED | _WH)
+    return bool(said & _VERBS) and not said & (ASKING | TELL | SUPPOSED | NEGATED | _WH)
 
 
 def _begins_clause(sentence: list[Token], at: int) -> bool:

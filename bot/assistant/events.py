@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from .acts import Act
 from .acts.outcomes import named_job
-from .acts.reading import Reading, cents_of
+from .acts.reading import Reading, cents_of, sound
 from .clauses import Clause
 from .intents import Earn, Outcome, Spend, Undo
 from .vocabulary import GOT
@@ -53,8 +53,7 @@ def _one_event(before: Act, part: Part) -> Act | None:
         case Outcome(), Earn() if first.result == "interview" and second.source == "interview":
             return before
         case Earn(), None if part.clause.words & GOT:
-            number = next((t.value for t in part.clause.tokens if t.kind in _AMOUNTS), None)
-            return Act(first.model_copy(update={"connects": number})) if number else None
+            return _grant_of(first, part.clause)
         case Outcome(), None if part.clause.words & _CAME_BACK:
             return before
         case Outcome(), None if first.result == "hired" and part.clause.of("money"):
@@ -65,6 +64,16 @@ def _one_event(before: Act, part: Part) -> Act | None:
 
 
 _AMOUNTS = ("number", "connects")
+
+
+def _grant_of(grant: Earn, clause: Clause) -> Act | None:
+    """The grant with the number that its second clause tells."""
+    amount = next((token for token in clause.tokens if token.kind in _AMOUNTS), None)
+    if amount is None:
+        return None
+    if not amount.value or not sound(amount.value):
+        return Act(None, missing="amount")
+    return Act(grant.model_copy(update={"connects": amount.value}))
 
 
 def _one_spend(first: Spend, second: Spend, left: tuple[str, ...]) -> Act | None:

@@ -58,7 +58,8 @@ def _filled(tokens: list[Token], last: Turn) -> Understanding | None:
     if not isinstance(last.waiting, Spend):
         return None
     if number.kind == "money":
-        return Understanding(intents=(last.waiting.model_copy(update={"budget": number.text}),))
+        budget = number.text[:LONGEST_TEXT]
+        return Understanding(intents=(last.waiting.model_copy(update={"budget": budget}),))
     if not number.value or number.value > MOST_CONNECTS:
         return None
     return Understanding(intents=(last.waiting.model_copy(update={"connects": number.value}),))

@@ -12,6 +12,7 @@ from bot.ledger.model import Kind, Plan, Purpose, Source, State
 
 MOST_CONNECTS = 100_000
 LONGEST_TEXT = 200
+LONGEST_LINK = 500
 
 Amount = Annotated[int, Field(ge=1, le=MOST_CONNECTS)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
@@ -42,7 +43,7 @@ class Spend(_Intent):
     budget: Text = ""
     invited: bool = False
     job: Text = ""
-    link: Text = ""
+    link: Annotated[str, Field(max_length=LONGEST_LINK)] = ""
     purpose: Purpose = Purpose.PROPOSAL
     days_ago: Annotated[int, Field(ge=0, le=90)] = 0
 

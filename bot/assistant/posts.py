@@ -6,12 +6,18 @@ A post comes as its texts: the message's own, then each embed's title, descripti
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.ledger.budgets import parse_budget
 from bot.ledger.refusals import Refusal
 
+from .intents import LONGEST_LINK
+from .tokens import LINK, UNSEEN
+
 LONGEST_READ = 8000
 LONGEST_TITLE = 200
+MOST_READINGS = 50
+"""Amounts that are tried; a post names a few, and a wall of numbers is none."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,7 @@ _FIXED = re.compile(
 )
 _HOURLY = re.compile(
     rf"\bhourly\b[^\n\d$]{{0,25}}(?P<after>{_RANGE})"
-    rf"|(?P<before>{_RANGE})\s?(?:usd\s?)?(?:/|per|an)\s?(?:h|hr|hour)\b",
+    rf"|(?<![\d.,])(?P<before>{_RANGE})\s?(?:usd\s?)?(?:/|per|an)\s?(?:h|hr|hour)\b",
     re.IGNORECASE,
 )
 _MONEY = re.compile(
@@ -58,7 +64,6 @@ _A_WEEK = re.compile(
 _LASTS = re.compile(
     r"(?:(?:-|–|to)\s?)?(?P<count>\d{1,3})\s?\+?\s?(?P<unit>weeks?|months?)\b", re.IGNORECASE
 )
-_LINK = re.compile(r"https?://[^\s<>)\]\"']{1,500}")
 _TITLE = re.compile(
     r"^\W{0,6}(?:job )?title\W{0,4}(?P<title>\S[^\n]{0,300})$", re.IGNORECASE | re.MULTILINE
 )
@@ -67,12 +72,25 @@ _MARKS = re.compile(r"[*_`#>~|]+")
 
 def read_post(text: str, embeds: Iterable[Embed] = ()) -> JobPost:
     """Find a job's title, link and budget in a message. Never raises."""
-    embeds = tuple(embeds)
+    text, embeds = _seen(text[:LONGEST_READ]), tuple(map(_seen_of, embeds))
     fields = [f"{name}: {value}" for embed in embeds for name, value in embed.fields]
     parts = [text, *(f"{embed.title}\n{embed.description}" for embed in embeds), *fields]
     whole = "\n".join(part for part in parts if part)[:LONGEST_READ]
     return JobPost(
         title=_title(text, embeds), link=_link(whole, embeds), budget=_budget(_MARKS.sub("", whole))
+    )
+
+
+def _seen(text: str) -> str:
+    return UNSEEN.sub("", text)
+
+
+def _seen_of(embed: Embed) -> Embed:
+    return Embed(
+        title=_seen(embed.title),
+        url=_seen(embed.url),
+        description=_seen(embed.description),
+        fields=[(_seen(name), _seen(value)) for name, value in embed.fields],
     )
 
 
@@ -85,7 +103,7 @@ def _title(text: str, embeds: Sequence[Embed]) -> str:
 
 def _first_line(text: str) -> str:
     for line in text.splitlines():
-        words = _LINK.sub("", _MARKS.sub("", line))
+        words = LINK.sub("", _MARKS.sub("", line))
         priced = _FIXED.search(words) or _HOURLY.search(words) or _MONEY.search(words)
         words = (words[: priced.start()] if priced else words).strip(" -–:.,;|")
         if len(words) > 3:
@@ -94,13 +112,14 @@ def _first_line(text: str) -> str:
 
 
 def _link(whole: str, embeds: Sequence[Embed]) -> str:
-    links = [embed.url for embed in embeds if embed.url] + _LINK.findall(whole)
+    found = [embed.url for embed in embeds if embed.url] + LINK.findall(whole)
+    links = [each for each in found if each.startswith("http") and len(each) <= LONGEST_LINK]
     return next((link for link in links if "upwork.com" in link), links[0] if links else "")
 
 
 def _budget(text: str) -> str:
     """The first reading that is a budget: hourly with its hours, one with a label, any dollars."""
-    for found in _readings(text):
+    for found in islice(_readings(text), MOST_READINGS):
         try:
             parse_budget(found)
         except Refusal as refusal:

@@ -60,4 +60,5 @@ def read_reminder(tokens: list[Token]) -> Remind | None:
         "",
         " ".join(about.split()),
     ).strip(" ,.")
-    return Remind(when=" ".join(when[0].split()) if when else "", about=about[:LONGEST_TEXT])
+    due = " ".join(when[0].split()) if when else ""
+    return Remind(when=due[:LONGEST_TEXT], about=about[:LONGEST_TEXT])

@@ -33,7 +33,16 @@ class Token(NamedTuple):
     glued: bool = False
 
 
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufe0f]+")
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]+"
+)
+"""Signs without a shape; lone surrogates, which no text in UTF-8 can hold, among them."""
+LINK = re.compile(
+    r"((?:https?://|(?<![\w./@-])(?:www\.)?upwork\.com/)[^\s<>]*[^\s<>.,;:!?…*|~\"')\]}])",
+    re.IGNORECASE,
+)
+"""Without the stops, brackets and marks of emphasis that stand behind it."""
 _QUOTES = str.maketrans("‘’´`“”„«»−–—", '\'\'\'\'"""""---')
 _MENTION = re.compile(r"<[@#][!&]?\d{1,20}>|<a?:\w{1,40}:\d{1,20}>")
 _EMPHASIS = re.compile(r"\*{1,3}|~~|\|\|")
@@ -70,7 +79,7 @@ _UNIT = (
     r"|php|cad|aud"
 )
 _TOKEN = re.compile(
-    r"(?P<link>https?://[^\s<>]{1,500}|(?:www\.)?upwork\.com/[^\s<>]{1,500})"
+    rf"(?P<link>{LINK.pattern})"
     r"|(?P<quote>\"[^\"\n]{1,200}\"|(?<!\w)'[^'\n]{2,200}'(?!\w))"
     r"|(?P<number>(?P<sign>[-+])?(?P<before>" + _CURRENCY + r")?\s?\d++(?:[.,]\d++)*+"
     r"(?:\s?(?P<scale>k|grand|mil|million|m))?(?![^\W\d_])(?:\s?(?P<after>"
@@ -88,14 +97,22 @@ _TOKEN = re.compile(
 
 
 def normal(text: str) -> str:
-    """The text in one form: plain signs, number words as digits, no marks of emphasis."""
-    text = unicodedata.normalize("NFKC", text)
-    text = _UNSEEN.sub("", text.translate(_QUOTES))
+    """The text in one form: plain signs, number words as digits, no marks of emphasis.
+
+    Links stay as they were typed.
+    """
+    parts = LINK.split(UNSEEN.sub("", text))
+    parts[::2] = map(_normal_words, parts[::2])
+    return "".join(parts).strip()
+
+
+def _normal_words(text: str) -> str:
+    text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     text = _MENTION.sub(" ", text)
     text = _EMPHASIS.sub("", text)
     text = _STRETCHED.sub(r"\1\1", text)
     text = _SHORT.sub(r"\1 connects", _GLUED.sub(r"\1 ", text))
-    return _spelt_numbers(text.strip())
+    return _spelt_numbers(text)
 
 
 _HALVES = (

@@ -49,7 +49,10 @@ def understand(
     """What a sentence means on that day, after the turn before it. Never raises, never acts."""
     if len(text) > LONGEST:
         return Understanding(ask="too-long")
-    tokens = tokenise(normal(text), today)
+    words = normal(text)
+    if len(words) > LONGEST:  # one sign may stand for many words: the ligature U+FDFA for four
+        return Understanding(ask="too-long")
+    tokens = tokenise(words, today)
     if not any(token.kind not in ("sep", "end", "other") for token in tokens):
         return (
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))

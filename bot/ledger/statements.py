@@ -5,9 +5,8 @@ Upwork keeps ninety days of it and exports none, so people bring what a table ma
 """
 
 import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
@@ -17,7 +16,10 @@ from .model import Kind, Purpose, Source
 from .refusals import Refusal
 
 MOST_ROWS = 5000
+MOST_COLUMNS = 50
 LONGEST_CELL = 300
+LONGEST_ROW = 20_000
+"""In signs, whatever its cells hold: a quote that is never closed makes one row of a whole file."""
 MOST_CONNECTS = 100_000
 Table = list[list[str]]
 
@@ -49,21 +51,45 @@ def read_table(text: str) -> Table:
 
     Raises Refusal `import-empty`, `import-long`.
     """
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines: list[str] = []
+    for found in _LINE.finditer(text):
+        if not found[0].isspace():
+            lines.append(found[0])
+        if len(lines) > 4 * MOST_ROWS:
+            raise Refusal("import-long", most=MOST_ROWS)
     if not lines:
         raise Refusal("import-empty")
-    if len(lines) > 4 * MOST_ROWS:
-        raise Refusal("import-long", most=MOST_ROWS)
     delimiter = max("\t;,", key=lambda sign: sum(line.count(sign) >= 2 for line in lines))
     if sum(line.count(delimiter) >= 2 for line in lines) * 2 < len(lines):
         return _stacked(lines)
     try:
-        rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=delimiter))
+        return _delimited(lines, delimiter)
     except csv.Error as error:
         raise Refusal("import-empty") from error
-    if len(rows) > MOST_ROWS + 1:
-        raise Refusal("import-long", most=MOST_ROWS)
-    return [[cell.strip()[:LONGEST_CELL] for cell in row] for row in rows]
+
+
+_LINE = re.compile(r"[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def _delimited(lines: Sequence[str], delimiter: str) -> Table:
+    """The rows of a CSV, whose cells may hold line breaks within quotes."""
+    rows: Table = []
+    length = 0
+
+    def fed() -> Iterator[str]:
+        nonlocal length
+        for line in lines:
+            length += len(line)
+            if length > LONGEST_ROW:
+                raise Refusal("import-row", row=len(rows) + 1, text=line[:LONGEST_CELL])
+            yield f"{line}\n"
+
+    for row in csv.reader(fed(), delimiter=delimiter):
+        length = 0
+        rows.append([cell.strip()[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]])
+        if len(rows) > MOST_ROWS + 1:
+            raise Refusal("import-long", most=MOST_ROWS)
+    return rows
 
 
 def _stacked(lines: Sequence[str]) -> Table:
@@ -76,12 +102,12 @@ def _stacked(lines: Sequence[str]) -> Table:
             rows.append([line, "", ""])
         elif rows and (found := _AMOUNT.fullmatch(line)):
             rows[-1][2] = line
-        elif rows:
-            rows[-1][1] = f"{rows[-1][1]} {line}".strip()
+        elif rows and len(rows[-1][1]) < LONGEST_CELL:
+            rows[-1][1] = f"{rows[-1][1]} {line}".strip()[:LONGEST_CELL]
+        if len(rows) > MOST_ROWS:
+            raise Refusal("import-long", most=MOST_ROWS)
     if not rows:
         raise Refusal("import-empty")
-    if len(rows) > MOST_ROWS:
-        raise Refusal("import-long", most=MOST_ROWS)
     return rows
 
 
@@ -149,7 +175,9 @@ def read_day(text: str, *, day_first: bool = False) -> date | None:
     if not 6 <= len(text) <= 30 or not re.search(r"\d", text):
         return None
     try:
-        found = dates.parse(text, dayfirst=day_first, yearfirst=False, default=_NO_DAY)
+        found = dates.parse(
+            text, dayfirst=day_first, yearfirst=False, default=_NO_DAY, ignoretz=True
+        )
     except (ValueError, OverflowError):
         return None
     return found.date() if 2010 <= found.year <= 2100 else None
@@ -172,7 +200,7 @@ def read_statement(table: Table, columns: Columns, today: date) -> list[Movement
         amount = read_amount(_cell(row, columns.connects))
         day = read_day(_cell(row, columns.date), day_first=day_first)
         if amount is None or day is None or day > today or abs(amount) > MOST_CONNECTS:
-            raise Refusal("import-row", row=number, text=" · ".join(row))
+            raise Refusal("import-row", row=number, text=" · ".join(row)[:LONGEST_CELL])
         if amount:
             found.append(_movement(day, _cell(row, columns.action), amount))
     if not found:

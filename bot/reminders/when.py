@@ -12,6 +12,7 @@ from bot.ledger.refusals import Refusal
 from .recurrence import instant_of, local_of, next_local
 
 LONGEST = 80
+dateparser.parse("1 march", languages=["en"])  # its first call alone takes 90 ms: none waits for it
 FARTHEST = timedelta(days=5 * 366)
 MORNING = time(9)
 

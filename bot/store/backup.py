@@ -5,17 +5,26 @@ Stepwise copying never ends while others write.
 """
 
 import contextlib
+import itertools
 import os
+import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from .audit import broken
 from .errors import StoreError, explained
-from .schema import migrations
+from .files import check_is_file, real_path
+from .schema import differing, migrations
 
 KEPT = 7
 _NAME = "purser-{at:%Y%m%dT%H%M%SZ}.db"
+_LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file and applies to whatever file has its name at the next start."""
+BUSY_SECONDS = 5.0
+_UNREADABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
 def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> Path:
@@ -24,19 +33,13 @@ def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> Path:
     Raises StoreError with a sentence; what was there before is left as it was.
     """
     target = folder / _NAME.format(at=now.astimezone(UTC))
-    half = target.with_suffix(".part")
-    with explained(path):
+    with explained(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        half.unlink(missing_ok=True)
-        os.close(os.open(half, os.O_CREAT | os.O_RDWR, 0o600))
-        try:
-            with contextlib.closing(sqlite3.connect(path)) as connection:
-                connection.execute("VACUUM INTO ?", (str(half),))
-            check(half)
-            _flush(half)
-            half.rename(target)
-        finally:
-            half.unlink(missing_ok=True)
+    with explained(target), _half_written(target.with_suffix(".part")) as half:
+        with explained(path), closing(_opened(path, "mode=rw")) as connection:
+            _copy_into(half, connection, path)
+        half.replace(target)
+        _flush(folder)
         for old in backups(folder)[:-keep]:
             old.unlink()
     return target
@@ -47,65 +50,136 @@ def backups(folder: Path) -> list[Path]:
     return sorted(folder.glob("purser-*.db"))
 
 
-def check(path: Path) -> int:
+def check(path: Path, named: Path | None = None) -> int:
     """Audit a database that nobody writes, or a copy; the number of accounts in it.
 
-    Raises StoreError with the first invariant that does not hold.
+    Raises StoreError with what is damaged, with the triggers, indexes and tables that are not as
+    Purser makes them, or with the first invariant that does not hold; of a copy in the making
+    under the name that people know.
     """
-    with explained(path), contextlib.closing(_read_only(path)) as connection:
+    name = named or path
+    with explained(path), closing(_unchanging(path)) as connection:
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
-            raise StoreError(f"The database {path} is damaged: {found}.")
+            raise StoreError(f"The database {name} is damaged: {found}.")
         version: int = connection.execute("PRAGMA user_version").fetchone()[0]
         if not 0 < version <= len(migrations()):
             raise StoreError(
-                f"The database {path} is no database of this Purser (its schema has version "
+                f"The database {name} is no database of this Purser (its schema has version "
                 f"{version}, this one knows 1 to {len(migrations())})."
             )
+        if changed := differing(connection, version):
+            raise StoreError(f"The database {name} was changed by others: {changed}.")
         if version == len(migrations()) and (wrong := broken(connection)):
-            raise StoreError(f"The database {path} does not add up: {'; '.join(wrong)}.")
+            raise StoreError(f"The database {name} does not add up: {'; '.join(wrong)}.")
         count: int = connection.execute("SELECT count(*) FROM account").fetchone()[0]
         return count
 
 
 def restore(copy: Path, path: Path, now: datetime) -> Path | None:
-    """Put a checked copy in the database's place, while no Purser runs on it.
+    """Put a checked copy in the database's place, while nobody uses that.
 
-    What was there is kept beside it; returns that file, None where there was none. Raises
-    StoreError, and changes nothing then.
+    What was there is kept beside it; returns that file, None where there was none. At each moment
+    one of the two is there, whole. Raises StoreError, and changes nothing then.
     """
     check(copy)
-    kept = None
+    path = real_path(path)
+    check_is_file(path)
     with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = path.with_suffix(".restoring")
-        new.unlink(missing_ok=True)
-        os.close(os.open(new, os.O_CREAT | os.O_RDWR, 0o600))
-        with contextlib.closing(_read_only(copy)) as connection:
-            connection.execute("VACUUM INTO ?", (str(new),))
-        check(new)
-        _flush(new)
-        if path.exists():
-            kept = path.with_name(f"{path.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
-            _settle(path)
-            path.rename(kept)
-        new.rename(path)
-    return kept
+        with _half_written(path.with_name(f"{path.name}.restoring")) as new:
+            with closing(_unchanging(copy)) as connection:
+                _copy_into(new, connection, copy)
+            kept = _free(path.with_name(f"{path.name}.before-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"))
+            with _to_ourselves(path):
+                was_there = path.exists()
+                if was_there:
+                    _keep(path, kept)
+                for suffix in _LOGS:
+                    with contextlib.suppress(FileNotFoundError):
+                        os.replace(f"{path}{suffix}", f"{kept}{suffix}")
+                _flush(path.parent)
+                new.replace(path)
+                _flush(path.parent)
+    return kept if was_there else None
 
 
-def _settle(path: Path) -> None:
-    """Bring what lies in the write-ahead log into the file itself, and take the log away."""
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
-    for suffix in ("-wal", "-shm"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)
+@contextmanager
+def _half_written(path: Path) -> Iterator[Path]:
+    """A file of its owner's alone, which is gone at the end unless it got another name."""
+    path.unlink(missing_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    try:
+        yield path
+    finally:
+        for suffix in ("", *_LOGS):
+            Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+def _copy_into(new: Path, source: sqlite3.Connection, named: Path) -> None:
+    source.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(new),))
+    check(new, named)
+    _flush(new)
+
+
+@contextmanager
+def _to_ourselves(path: Path) -> Iterator[None]:
+    """Keep every other program from the database, with all of it in the file itself, no log beside.
+
+    A running Purser, also one that knows the file by another name, keeps us from it instead: to
+    leave the write-ahead log SQLite needs the file for itself. Of a file that is damaged, or no
+    database, nothing is asked.
+    """
+    if not path.exists():
+        yield
+        return
+    with closing(_opened(path, "mode=rw")) as connection:
+        try:
+            connection.execute("PRAGMA journal_mode = DELETE").fetchall()
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.DatabaseError as error:
+            if not error.sqlite_errorname.startswith(_UNREADABLE):
+                raise
+        yield
+
+
+def _free(path: Path) -> Path:
+    """The name, or with a number where it is taken already."""
+    names = itertools.chain(
+        [path], (path.with_name(f"{path.name}.{n}") for n in itertools.count(2))
+    )
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _keep(path: Path, kept: Path) -> None:
+    """Give what is there a second name; a copy where the file system has no such thing."""
+    try:
+        os.link(path, kept)
+    except OSError:
+        with _half_written(kept.with_name(f"{kept.name}.part")) as half:
+            shutil.copyfile(path, half)
+            _flush(half)
+            half.replace(kept)
+
+
+def _unchanging(path: Path) -> sqlite3.Connection:
+    """A copy, read without a trace beside it: also from a folder that may only be read."""
+    log = Path(f"{path}-wal")
+    has_log = log.exists() and log.stat().st_size > 0
+    return _opened(path, "mode=ro" if has_log else "mode=ro&immutable=1")
+
+
+def _opened(path: Path, options: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?{options}",
+        uri=True,
+        isolation_level=None,
+        timeout=BUSY_SECONDS,
+    )
 
 
 def _flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

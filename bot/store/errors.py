@@ -1,5 +1,6 @@
 """Why the database cannot be used, in a sentence for the host."""
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,7 +14,10 @@ _REASONS = {
     "SQLITE_FULL": "has no room: the disk is full. Make room and start again",
     "SQLITE_IOERR": "cannot be read or written: the disk reports an error, or is full",
     "SQLITE_BUSY": "is in use by another program. Stop the other one, or name another file",
+    "SQLITE_INTERRUPT": "is being closed",
 }
+_QUERY_ONLY = "SQLITE_READONLY"
+"""What a connection that may only read answers to a write: no fault of the file."""
 
 
 class StoreError(Exception):
@@ -22,11 +26,25 @@ class StoreError(Exception):
 
 def sentence(path: Path, error: Exception) -> str:
     """What stopped us from using the database at `path`, and what to do."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return f"The database {path} {_REASONS['SQLITE_FULL']}. Nothing was changed."
+    if isinstance(error, UnicodeError):
+        return f"The database {path} cannot be used: its name is no text. Nothing was changed."
+    if isinstance(error, OSError):
+        return f"{error.filename or path} cannot be used: {error.strerror}. Nothing was changed."
+    reason = _reason(error) or f"cannot be used: {error}"
+    return f"The database {path} {reason}. Nothing was changed."
+
+
+def _reason(error: Exception) -> str | None:
     name = getattr(error, "sqlite_errorname", "")
-    for prefix, reason in _REASONS.items():
-        if name.startswith(prefix):
-            return f"The database {path} {reason}. Nothing was changed."
-    return f"The database {path} cannot be used: {error}. Nothing was changed."
+    return next((why for prefix, why in _REASONS.items() if name.startswith(prefix)), None)
+
+
+def of_the_file(error: Exception) -> bool:
+    """Whether the file is at fault (a full disk, an I/O error, a lock), not the statement."""
+    name = getattr(error, "sqlite_errorname", "")
+    return name != _QUERY_ONLY and _reason(error) is not None
 
 
 @contextmanager
@@ -34,5 +52,5 @@ def explained(path: Path) -> Iterator[None]:
     """Turn the errors of SQLite and the file system into a StoreError about `path`."""
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except (sqlite3.Error, OSError, UnicodeError) as error:
         raise StoreError(sentence(path, error)) from error

@@ -12,14 +12,16 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg.adapt import Loader
+from psycopg.conninfo import conninfo_to_dict
 
-from .database import Database
+from .database import Database, in_one_snapshot
 from .errors import StoreError
 
 P = ParamSpec("P")
@@ -29,6 +31,8 @@ WRITER_LOCK = 0x50757273_6572
 """The key of the advisory lock: `Purser` in ASCII."""
 READERS = 4
 PATIENCE_SECONDS = 10
+STREAMED = 1000
+"""Rows that come from the server at once."""
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
 
 
@@ -45,6 +49,7 @@ class Connection:
             url, autocommit=True, cursor_factory=psycopg.ClientCursor,
             connect_timeout=PATIENCE_SECONDS, application_name="purser",
         )  # fmt: skip
+        self._stopped = False
         self._real.adapters.register_loader("numeric", _Whole)
         self._real.execute("SET TIME ZONE 'UTC'")
 
@@ -58,14 +63,28 @@ class Connection:
 
     def execute(self, sql: str, facts: Mapping[str, Any] | None = None) -> "_Cursor":
         """Run a statement with `:named` values. Raises sqlite3.IntegrityError for a broken rule."""
-        if sql.startswith("BEGIN"):
-            return _Cursor(self._real.execute(self._begin.encode()))
+        if self._stopped:
+            raise StoreError("PostgreSQL is no longer asked: the read was stopped.")
         with _translated():
+            if sql.startswith("BEGIN"):
+                return _Cursor(self._real.execute(self._begin.encode()))
             return _Cursor(self._real.execute(_in_its_words(sql).encode(), _plain(facts or {})))
+
+    def stream(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, within a transaction, without all of them in memory at once."""
+        with _translated(), self._real.cursor("streamed") as cursor:
+            cursor.itersize = STREAMED
+            cursor.execute(sql.encode())
+            yield from cursor
 
     def executemany(self, sql: str, rows: Iterable[Mapping[str, Any]]) -> None:
         with _translated(), self._real.cursor() as cursor:
             cursor.executemany(_in_its_words(sql).encode(), [_plain(row) for row in rows])
+
+    def stop(self) -> None:
+        """End what runs, from another thread, and run nothing more. Returns at once."""
+        self._stopped = True
+        threading.Thread(target=self._real.cancel_safe, daemon=True).start()
 
     def close(self) -> None:
         self._real.close()
@@ -98,14 +117,27 @@ class _Whole(Loader):
         return int(bytes(data))
 
 
-class _translated:  # noqa: N801 (reads as a word)
-    """Turns PostgreSQL's refusal of a row into SQLite's, which the store knows."""
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn PostgreSQL's refusal of a row into SQLite's, and a server that fails into StoreError."""
+    try:
+        yield
+    except (psycopg.errors.IntegrityError, psycopg.errors.RaiseException) as error:
+        raise sqlite3.IntegrityError(str(error)) from error
+    except (psycopg.OperationalError, psycopg.errors.ReadOnlySqlTransaction) as error:
+        raise StoreError(f"PostgreSQL cannot be reached: {_reason(error)}") from error
 
-    def __enter__(self) -> None: ...
 
-    def __exit__(self, kind: type[BaseException] | None, error: Any, _: object) -> None:
-        if isinstance(error, psycopg.errors.IntegrityError | psycopg.errors.RaiseException):
-            raise sqlite3.IntegrityError(str(error)) from error
+@contextmanager
+def storable() -> Iterator[None]:
+    """Turn PostgreSQL's refusal of a value of another engine into a StoreError."""
+    try:
+        yield
+    except psycopg.DataError as error:
+        raise StoreError(
+            "The books hold a value that PostgreSQL cannot keep: a text with a NUL sign, or too "
+            "large a number. Nothing was changed."
+        ) from error
 
 
 @lru_cache(maxsize=512)
@@ -160,18 +192,71 @@ class _Worker:
         try:
             connection = getattr(self._own, "connection", None)
             if connection is None or connection.is_broken:
-                connection = self._own.connection = Connection(self._url, writes=self._writes)
+                connection = self._own.connection = connect(self._url, writes=self._writes)
                 self._opened.append(connection)
             return function(connection)
-        except psycopg.OperationalError as error:
+        except StoreError:
             if connection := getattr(self._own, "connection", None):
                 connection.close()
-            raise StoreError(f"PostgreSQL cannot be reached: {_reason(error)}") from error
+            raise
 
     async def close(self) -> None:
         await asyncio.to_thread(self._threads.shutdown)
         for connection in self._opened:
             connection.close()
+
+
+class _Apart:
+    """A long read on a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._stopped = threading.Event()
+        self._connection: Connection | None = None
+
+    def run(self, function: Callable[[Any], T]) -> T:
+        """Raises StoreError when the server cannot be reached, or when it was stopped."""
+        with closing(connect(self._url, writes=False)) as connection:
+            self._connection = connection
+            if self._stopped.is_set():
+                connection.stop()
+            return in_one_snapshot(connection, function)
+
+    def stop(self) -> None:
+        self._stopped.set()
+        if self._connection:
+            self._connection.stop()
+
+
+def connect(url: str, *, writes: bool) -> Connection:
+    """Raises StoreError, without anything of the URL's password, when that fails."""
+    _parts(url)
+    with _translated():
+        return Connection(url, writes=writes)
+
+
+def shown(url: str) -> str:
+    """A PostgreSQL URL for people: the host and the database, no user and no password."""
+    parts = _parts(url)
+    return f"postgresql://{parts.get('host', '')}/{parts.get('dbname', '')}"
+
+
+def _parts(url: str) -> dict[str, Any]:
+    """The parts of a URL. Raises StoreError where libpq would take some of the password for them.
+
+    Its own messages quote the part that it cannot read.
+    """
+    try:
+        parts = conninfo_to_dict(url)
+    except (psycopg.Error, ValueError):
+        parts = {"host": "@"}
+    outside = f"{parts.get('host', '')}{parts.get('dbname', '')}"
+    if "@" in outside or not re.fullmatch(r"[0-9,]*", str(parts.get("port", ""))):
+        raise StoreError(
+            "PURSER_DATABASE cannot be read as PostgreSQL's URL, postgresql://user@host/name. "
+            "In its password, write signs such as %, @ and / by their codes: %25, %40, %2F."
+        )
+    return parts
 
 
 def _reason(error: Exception) -> str:
@@ -190,7 +275,7 @@ class Postgres(Database):
         except BaseException:
             await writer.close()
             raise
-        return cls(writer, _Worker(url, READERS, writes=False))
+        return cls(writer, _Worker(url, READERS, writes=False), lambda: _Apart(url))
 
 
 def migrate(connection: Any) -> None:

@@ -72,4 +72,5 @@ class Press(
             await _HANDLERS[self._action](interaction, *self._arguments)
         except Exception as error:
             await fail(interaction, error)
-        interaction.client.metrics.answered(interaction, f"button {self._action}")
+        known = self._action if self._action in _HANDLERS else "unknown"
+        interaction.client.metrics.answered(interaction, f"button {known}")

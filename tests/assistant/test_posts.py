@@ -59,8 +59,26 @@ def test_other_currency_is_kept_so_that_the_dollars_are_asked() -> None:
     assert read_post("Translate 3 pages. €400").budget == "€400"
 
 
-@given(st.text(max_size=2000))
+@pytest.mark.parametrize(
+    "link", ["https://www.upwork.com/jobs/~0".ljust(500, "1"), "http://x.example/a(b)c~~d**e"]
+)
+def test_link_is_kept_as_typed(link: str) -> None:
+    assert read_post(f"Logo **[here]({link})**.").link == link
+    assert read_post("Logo", [Embed(url=link)]).link == link
+
+
+def test_link_that_is_too_long_is_not_cut_to_another() -> None:
+    assert read_post("https://www.upwork.com/jobs/~0" + "1" * 500).link == ""
+
+
+def test_signs_without_a_shape_hide_no_budget() -> None:
+    post = read_post("Lo\ud800go\nBud\u200bget: \u2066$\ufeff500\nhttps://up\x00work.com/x")
+    assert post == JobPost(title="Logo", link="https://upwork.com/x", budget="$500")
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=2000))
 def test_any_text_is_read(text: str) -> None:
-    post = read_post(text, [Embed(title=text, description=text)])
+    post = read_post(text, [Embed(title=text, url=text, description=text)])
     assert len(post.title) <= 200
     assert len(post.link) <= 500
+    f"{post.title}{post.link}{post.budget}".encode()

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from bot.assistant.followups import Turn
 from bot.assistant.intents import (
+    LONGEST_LINK,
+    LONGEST_TEXT,
     SURE,
     Decline,
     Estimate,
@@ -15,6 +17,7 @@ from bot.assistant.intents import (
     Outcome,
     SmallTalk,
     Spend,
+    Tell,
     Understanding,
     Undo,
 )
@@ -137,6 +140,72 @@ def test_doubt_keeps_a_fact_from_being_noted(questions: Questions, doubt: str, f
 
 
 # --- one by one ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("{}", "https://www.upwork.com/jobs/~0123"),
+        ("{}", "https://www.upwork.com/jobs/Logo-for-$5c-2-boost_~01?a=**b&c=~~d||e#ooops"),
+        ("{}", "http://aaa.example/６c/ﬁ/two-hundred/4-me"),
+        ("<{}>", "https://www.upwork.com/jobs/~0123"),
+        ("**{}**", "https://www.upwork.com/jobs/~0123"),
+        ("||{}||.", "https://www.upwork.com/jobs/~0123"),
+        ("[the post]({})", "https://www.upwork.com/jobs/~0123"),
+        ("{}, yesterday", "https://www.upwork.com/jobs/~0123"),
+    ],
+)
+def test_link_is_kept_as_typed(questions: Questions, said: str, kept: str) -> None:
+    (intent,) = understand(f"spent 6 {said.format(kept)}", TODAY, questions).intents
+    assert isinstance(intent, Spend)
+    assert (intent.connects, intent.link) == (6, kept)
+
+
+def test_question_mark_behind_a_link_asks(questions: Questions) -> None:
+    assert not changes(understand("spent 6 on https://upwork.com/jobs/~0?", TODAY, questions))
+
+
+def test_link_of_the_longest_length_is_kept_and_a_longer_one_asked_back(
+    questions: Questions,
+) -> None:
+    link = "https://www.upwork.com/jobs/".ljust(LONGEST_LINK, "0")
+    (intent,) = understand(f"spent 6 on {link}", TODAY, questions).intents
+    assert isinstance(intent, Spend)
+    assert intent.link == link
+    assert understand(f"spent 6 on {link}0", TODAY, questions).ask == "too-long"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("got 0 connects from an interview", "amount"),
+        ("got 0 connects as a gift", "amount"),
+        ("passed the readiness test, got 999999", "amount"),
+        ("spent 6 on the logo job \ufdfa" + " \ufdfa" * 100, "too-long"),
+    ],
+)
+def test_value_that_cannot_be_is_asked_back(questions: Questions, said: str, asked: str) -> None:
+    understood = understand(said, TODAY, questions)
+    assert (understood.ask, changes(understood)) == (asked, [])
+
+
+def test_zone_that_is_too_long_is_cut(questions: Questions) -> None:
+    (told,) = understand("my timezone is Asia/" + "Manila" * 50, TODAY, questions).intents
+    assert isinstance(told, Tell)
+    assert len(told.timezone) == LONGEST_TEXT
+
+
+@pytest.mark.parametrize("sign", ["\ud800", "\x00", "\u200b", "\u202e", "\U000e0041"])
+def test_signs_without_a_shape_are_left_out(questions: Questions, sign: str) -> None:
+    said = f"sp{sign}ent 6 on the lo{sign}go job https://upwork.com/{sign}x"
+    (intent,) = understand(said, TODAY, questions).intents
+    assert intent == Spend(connects=6, job="logo job", link="https://upwork.com/x")
+
+
+def test_budget_that_was_asked_for_fits_however_long(questions: Questions) -> None:
+    last = Turn(waiting=Spend(job="logo"))
+    understood = understand("$" + "9" * 400, TODAY, questions, last)
+    assert Understanding.model_validate_json(understood.model_dump_json()) == understood
 
 
 def test_long_text_is_not_followed(questions: Questions) -> None:

@@ -3,7 +3,19 @@
 import multiprocessing
 import sys
 
-from . import assistant, figures, guilds, load, peer, processes, reminders, soak, store, wire
+from . import (
+    assistant,
+    figures,
+    guilds,
+    hostile,
+    load,
+    peer,
+    processes,
+    reminders,
+    soak,
+    store,
+    wire,
+)
 
 BENCHES = {
     "store": store.run,
@@ -11,6 +23,7 @@ BENCHES = {
     "wire": wire.run,
     "assistant": assistant.run,
     "reminders": reminders.run,
+    "hostile": hostile.run,
     "figures": figures.run,
     "load": load.run,
     "guilds": guilds.run,

@@ -1,5 +1,6 @@
 """Upwork's history as people bring it."""
 
+import tracemalloc
 from datetime import date
 
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import strategies as st
 
 from bot.ledger.model import Kind
 from bot.ledger.refusals import Refusal
-from bot.ledger.statements import Columns, find_columns, read_day, read_statement, read_table
+from bot.ledger.statements import (
+    LONGEST_CELL,
+    LONGEST_ROW,
+    MOST_COLUMNS,
+    Columns,
+    find_columns,
+    read_day,
+    read_statement,
+    read_table,
+)
 
 TODAY = date(2026, 11, 23)
 CSV = """Date,Action,Connects
@@ -118,6 +128,45 @@ def test_nothing_in_it(text: str) -> None:
 def test_million_lines_are_refused_at_once() -> None:
     with pytest.raises(Refusal, match="import-long"):
         read_table("a,b,c\n" * 1_000_000)
+
+
+LARGEST = 8 * 1024 * 1024
+
+
+@pytest.mark.parametrize(
+    "part",
+    [",", "\t\t\t\n", "ab\n", "ab,", '"ab\n",', "a\u2028", "2026-11-05,a,-6\n", "🙂;"],
+    ids=["commas", "blank", "lines", "cells", "quotes", "separators", "rows", "emoji"],
+)
+def test_largest_file_of_any_content_takes_little_memory(part: str) -> None:
+    text = part * (LARGEST // len(part.encode()))
+    tracemalloc.start()
+    with pytest.raises(Refusal):
+        read_table(text)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 10 * 1024 * 1024
+
+
+def test_quote_that_is_never_closed_is_one_row_too_long() -> None:
+    text = 'a,b,"c' + "\nd,e,f" * LONGEST_ROW
+    with pytest.raises(Refusal, match="import-row"):
+        read_table(text[: 4 * LONGEST_ROW])
+
+
+def test_cells_and_columns_are_cut() -> None:
+    wide = ["2026-11-05", "x" * 4 * LONGEST_CELL, *["y"] * 4 * MOST_COLUMNS]
+    ((day, action, *rest),) = read_table(",".join(wide))
+    assert (day, len(action), len(rest)) == ("2026-11-05", LONGEST_CELL, MOST_COLUMNS - 2)
+
+
+def test_title_below_its_day_is_cut_however_many_lines_it_has() -> None:
+    ((_, title, _),) = read_table("2026-11-05\n" + "and so on\n" * 1000)
+    assert len(title) == LONGEST_CELL
+
+
+def test_zone_that_nobody_knows_warns_nobody() -> None:
+    assert read_day("2026-11-05 10:00 ABCD") == date(2026, 11, 5)
 
 
 def test_columns_that_are_not_clear_are_asked_for() -> None:

@@ -1,6 +1,7 @@
 """Books moved from SQLite to PostgreSQL and back."""
 
 import asyncio
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,12 +9,14 @@ from typing import Any
 import pytest
 
 from bot.ledger.rates import RateCard
-from bot.store import accounts, exchange, forgetting, movements
+from bot.store import accounts, copying, exchange, forgetting, guilds, movements
 from bot.store.audit import broken
 from bot.store.copying import TABLES, copy
 from bot.store.database import Database
 from bot.store.errors import StoreError
+from bot.store.languages import language_of, note_language
 from bot.store.postgres import Postgres
+from bot.store.settings import put_setting
 
 from ..postgres import fresh_schema
 from .conftest import tables_of
@@ -61,19 +64,141 @@ async def test_there_and_back_nothing_is_lost(tmp_path: Path, url: str, rates: R
         assert await postgres.read(broken) == []
 
 
-async def test_books_that_are_used_are_not_overwritten(
-    tmp_path: Path, url: str, rates: RateCard
+CHANGES = {
+    "setting": "INSERT INTO setting (name, value) VALUES ('commands:1', '{}')",
+    "account": "UPDATE account SET next_plan = 'basic'",
+    "person": "UPDATE person SET timezone = 'Asia/Tokyo'",
+    "entry": "INSERT INTO entry (account_id, kind, amount, at, source, note, key) "
+    "SELECT id, 'correct', 0, 1, 'correct', '', 'theirs' FROM account",
+    "lot": "UPDATE lot SET remaining = 0",
+    "allocation": "INSERT INTO allocation (entry_id, lot_id, amount) "
+    "SELECT max(lot_id), max(lot_id), 1 FROM allocation",
+    "proposal": "UPDATE proposal SET title = 'another'",
+    "outcome": "UPDATE outcome SET result = 'viewed'",
+    "upgrade": "INSERT INTO upgrade SELECT min(id), 'basic', 1, 1, 1 FROM entry "
+    "WHERE id NOT IN (SELECT entry_id FROM upgrade)",
+    "pending": "UPDATE pending SET said = '[1]'",
+    "reminder": "UPDATE reminder SET state = 'cancelled'",
+    "told": "INSERT INTO told (user_id, what, at) VALUES (7, 'low', 1)",
+    "guild": "INSERT INTO guild (id, timezone) VALUES (77, 'Asia/Tokyo')",
+    "counted": "DELETE FROM counted",
+    "staged": "UPDATE staged SET content = '[]'",
+}
+"""Something that is done on the other side, in each table."""
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def target(tmp_path: Path, request: pytest.FixtureRequest) -> copying.Place:
+    if request.param == "sqlite":
+        return tmp_path / "target.db"
+    url: str = request.getfixturevalue("url")
+    return url
+
+
+async def opened(place: copying.Place) -> Database:
+    return await (Database.open(place) if isinstance(place, Path) else Postgres.at(place))
+
+
+async def test_books_that_are_used_in_any_way_are_not_overwritten(
+    tmp_path: Path, target: copying.Place, rates: RateCard
 ) -> None:
     path = tmp_path / "a.db"
     await lived(path, rates)
-    await asyncio.to_thread(copy, path, url)
-    async with await Postgres.at(url) as postgres:
-        await postgres.write(movements.buy, ask(at=LATER), 40, 600, rates)
-        held = (await read(postgres)).balance
+    await asyncio.to_thread(copy, path, target)
+    assert set(CHANGES) == set(TABLES)
+    async with await opened(target) as database:
+        untouched = await database.read(copying._digest)
+        for table, change in CHANGES.items():
+            undone = await database.write(changed_for_a_while, change, path, target)
+            assert undone == untouched, table
+
+
+def changed_for_a_while(connection: Any, change: str, path: Path, target: copying.Place) -> str:
+    """The digest after a change, which is refused by its name, and was taken back."""
+    connection.execute("SAVEPOINT changed")
+    connection.execute(change)
+    with pytest.raises(StoreError, match="books of its own, or was used"):
+        copying._check_unused(connection, target)
+    connection.execute("ROLLBACK TO changed")
+    return copying._digest(connection)
+
+
+async def test_refused_it_leaves_what_was_changed(
+    tmp_path: Path, target: copying.Place, rates: RateCard
+) -> None:
+    path = tmp_path / "a.db"
+    await lived(path, rates)
+    await asyncio.to_thread(copy, path, target)
+    async with await opened(target) as database:
+        await database.write(note_language, ANN, "en")
+        await database.write(guilds.set_timezone, 77, "Asia/Tokyo")
+    with pytest.raises(StoreError, match="books of its own, or was used"):
+        await asyncio.to_thread(copy, path, target)
+    async with await opened(target) as database:
+        assert await database.read(language_of, ANN) == "en"
+        assert await database.read(guilds.timezone_of_guild, 77) == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize("table", ["guild", "reminder", "told"])
+async def test_books_without_accounts_are_books(
+    tmp_path: Path, target: copying.Place, rates: RateCard, table: str
+) -> None:
+    path = tmp_path / "a.db"
+    await lived(path, rates)
+    rows = {
+        **CHANGES,
+        "reminder": "INSERT INTO reminder (kind, user_id, about, rule, zone, local_at, due_at, "
+        "try_at) VALUES ('server', 7, '', '', 'UTC', '', 1, 1)",
+    }
+    async with await opened(target) as database:
+        await database.write(lambda c: c.execute(rows[table]).close())
     with pytest.raises(StoreError, match="books of its own"):
+        await asyncio.to_thread(copy, path, target)
+
+
+@pytest.mark.parametrize("said", ["a NUL \0 in it", "x" * 20 + "\0"])
+async def test_text_that_postgres_cannot_keep_is_said(
+    tmp_path: Path, url: str, rates: RateCard, said: str
+) -> None:
+    path = tmp_path / "a.db"
+    await lived(path, rates)
+    async with await Database.open(path) as database:
+        await database.write(put_setting, "odd", said)
+    with pytest.raises(StoreError, match="PostgreSQL cannot keep"):
         await asyncio.to_thread(copy, path, url)
-    async with await Postgres.at(url) as postgres:
-        assert (await read(postgres)).balance == held
+    assert await asyncio.to_thread(copy, await emptied(path), url) == 1
+
+
+async def emptied(path: Path) -> Path:
+    async with await Database.open(path) as database:
+        await database.write(put_setting, "odd", "")
+    return path
+
+
+async def test_one_database_by_two_urls_is_said(url: str) -> None:
+    with pytest.raises(StoreError, match="both are the same"):
+        await asyncio.to_thread(copy, url, f"{url}&connect_timeout=5")
+
+
+async def test_memory_does_not_grow_with_the_rows(tmp_path: Path, target: copying.Place) -> None:
+    path = tmp_path / "a.db"
+    text = "x" * 5000
+    async with await Database.open(path) as database:
+        await database.write(many_settings, text, 4000)
+    tracemalloc.start()
+    try:
+        copy(path, target)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 4000 * len(text)
+
+
+def many_settings(connection: Any, text: str, count: int) -> None:
+    connection.executemany(
+        "INSERT INTO setting (name, value) VALUES (:name, :value)",
+        [{"name": f"n{number}", "value": text} for number in range(count)],
+    )
 
 
 def test_every_table_is_copied(connection: Any) -> None:

@@ -203,7 +203,7 @@ async def test_full_disk_fails_the_write_and_nothing_else(database: Database) ->
 
     await database.write(put, "before")
     await database.write(limit)
-    with pytest.raises(sqlite3.OperationalError, match="full"):
+    with pytest.raises(StoreError, match="full"):
         await database.write(put, "x" * 100_000)
     await database.write(put, "after")
     assert await database.read(names) == {"before", "after"}

@@ -4,7 +4,7 @@ import re
 
 from bot.ledger.model import Plan
 
-from ..intents import ChangePlan, Tell
+from ..intents import LONGEST_TEXT, ChangePlan, Tell
 from ..vocabulary import FILLERS, words
 from .reading import Act, Reading
 
@@ -64,7 +64,7 @@ def read_account(reading: Reading) -> Act | None:
             and t.text not in (",", ":", "=")
         ]
         zone = re.sub(r" ?([/_]) ?", r"\1", " ".join(rest)).strip()
-        return Act(Tell(timezone=zone)) if zone else None
+        return Act(Tell(timezone=zone[:LONGEST_TEXT])) if zone else None
     if words & _RENEWS and (words & {"connects", "cycle", "billing", "mine", "monthly", "day"}):
         day = next((t for t in reading.tokens if t.kind in ("ordinal", "number")), None)
         if day is None or not 1 <= (day.value or 0) <= 31 or clause.of("connects"):

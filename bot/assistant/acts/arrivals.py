@@ -129,6 +129,8 @@ def read_grant(reading: Reading) -> Act | None:
     left = reading.left_over()
     if source is Source.OTHER and amount is None:
         return Act(None, missing="earn-how-many") if "connects" in clause.words else None
+    if amount and not amount.value:
+        return Act(None, missing="amount")
     return Act(Earn(source=source, connects=amount.value if amount else None), left)
 
 

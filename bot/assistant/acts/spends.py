@@ -3,7 +3,7 @@
 from bot.ledger.model import Purpose
 
 from ..clauses import Clause
-from ..intents import LONGEST_TEXT, Spend
+from ..intents import LONGEST_LINK, LONGEST_TEXT, Spend
 from ..tokens import Token
 from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, JOBS, LOG, SPENT, words
 from .reading import Act, Reading, sound
@@ -70,6 +70,8 @@ def read_spend(reading: Reading) -> Act | None:
     purpose = _purpose(reading)
     base, boost = _amounts(reading)
     link = reading.take("link", sure=False)
+    if link and len(link.raw) > LONGEST_LINK:
+        return Act(None, missing="too-long")
     budget = _budget(reading)
     day = reading.take("day")
     reading.take_words(_SPEND_VERBS | LOG | _APPLY_NOUNS | _INVITED | _SPEND_SAID | BOUGHT)

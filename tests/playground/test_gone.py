@@ -1,0 +1,40 @@
+"""The database's file goes while the bot runs: said to who asks, and the process ends."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import purser_in, until_stopped
+from bot.ledger.rates import RateCard
+from bot.playground import Playground
+from bot.store import database as module
+from bot.store.database import Database
+from bot.store.files import FilesGone
+
+from .conftest import Wire, text_of
+
+
+async def test_a_spend_is_apologised_for_and_the_bot_stops(
+    routes: None,
+    tmp_path: Path,
+    playground: Playground,
+    rates: RateCard,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(module, "BACK_SECONDS", 0.2)
+    path = tmp_path / "purser.db"
+    async with await Database.open(path) as database:
+        wire = Wire(playground, database, rates)
+        wire.bot = purser_in(playground, database, rates)
+        running = asyncio.create_task(until_stopped(wire.bot, playground.token))
+        await asyncio.wait_for(playground.gateway.connected.wait(), 10)
+        await wire.types("setup", connects=40)
+        delete(path)
+        assert "can't reach my books" in text_of(await wire.types("spend", connects=6))
+        with pytest.raises(FilesGone, match="deleted or replaced"):
+            await asyncio.wait_for(running, 30)
+
+
+def delete(path: Path) -> None:
+    path.unlink()
