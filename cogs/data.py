@@ -163,9 +163,9 @@ def _movements(text: str, columns: Columns, now: datetime) -> list[Movement]:
 async def read_in(interaction: discord.Interaction["Purser"], mark: str) -> None:
     """Apply the file that was shown, whole or not at all."""
     bot, user_id = interaction.client, interaction.user.id
+    file = await bot.database.read(staging.staged, user_id, mark, bot.now())
     await interaction.response.defer()
     async with bot.one_file:
-        file = await bot.database.read(staging.staged, user_id, mark, bot.now())
         reading = _read_in_export if file.kind == "export" else _read_in_history
         count = await reading(interaction, file.content)
         await bot.database.write(staging.unstage, user_id, mark)

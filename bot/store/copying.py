@@ -18,8 +18,8 @@ Place = Path | str
 """A SQLite file, or the URL of a PostgreSQL."""
 
 TABLES = (
-    "setting", "account", "person", "entry", "lot", "allocation", "proposal", "outcome", "upgrade",
-    "pending", "reminder", "told", "guild", "counted", "digest", "staged",
+    "setting", "forgetting", "account", "person", "entry", "lot", "allocation", "proposal",
+    "outcome", "upgrade", "pending", "reminder", "told", "guild", "counted", "digest", "staged",
     "request", "failure",
 )  # fmt: skip
 """Every table, each after those that it refers to."""
@@ -158,7 +158,10 @@ def _empty(new: Any, table: str) -> None:
     if table == "entry":
         new.execute("DELETE FROM entry WHERE reverses IS NOT NULL")
     if table == "allocation":
-        new.execute("INSERT INTO forgetting (account_id) SELECT id FROM account")
+        new.execute(
+            "INSERT INTO forgetting (account_id) SELECT id FROM account WHERE true "
+            "ON CONFLICT DO NOTHING"
+        )
     new.execute(f"DELETE FROM {table}")
     if table == "account":
         new.execute("DELETE FROM forgetting")

@@ -81,11 +81,11 @@ def count_me(connection: sqlite3.Connection, request: Request, guild_id: int) ->
 
 
 def digest_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> Digest:
-    """What the counted members' proposals came to in the last whole month of the server's zone.
+    """What the counted members' proposals came to in the month that has ended, or ends today.
 
-    A month's figures are kept as they were shown first: with a member more or less, or over days
-    that overlap, the difference of two digests would be one person's figures. Fewer than
-    FEWEST_COUNTED people with a proposal in the month have none.
+    Months are of the server's zone. A month's figures are kept as they were shown first: with a
+    member more or less, or over days that overlap, the difference of two digests would be one
+    person's figures. Fewer than FEWEST_COUNTED people with a proposal in the month have none.
     """
     start, end = _last_month(now, timezone_of_guild(connection, guild_id))
     facts = {"guild_id": guild_id, "month": f"{start:%Y-%m}"}
@@ -108,8 +108,9 @@ def digest_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> D
 
 
 def _last_month(now: datetime, zone: str) -> tuple[datetime, datetime]:
-    """The local midnights between which the month before this one lies."""
-    end = now.astimezone(ZoneInfo(zone)).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    """The local midnights between which the month before tomorrow's lies."""
+    tomorrow = now.astimezone(ZoneInfo(zone)) + relativedelta(days=1)
+    end = tomorrow.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     return end - relativedelta(months=1), end
 
 

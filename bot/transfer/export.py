@@ -148,7 +148,7 @@ class ReminderRow(Row, frozen=True):
 class CountedRow(Row, frozen=True, gc=False):
     """A server in whose digest the person agreed to be counted."""
 
-    guild_id: Annotated[int, Meta(ge=1, lt=2**63)]
+    guild_id: Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
 class PendingRow(Row, frozen=True):

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from bot.files import LARGEST
-from bot.store import exchange, learned, staging
+from bot.store import exchange, learned
 
 from ..clock import HandClock
 from .conftest import Answer, Person
@@ -92,10 +92,10 @@ async def test_history_can_be_left(ann: Person) -> None:
     assert left.buttons == []
 
 
-async def test_file_that_waits_no_more_is_said(ann: Person) -> None:
+async def test_file_that_waits_no_more_is_said(ann: Person, clock: HandClock) -> None:
     await ann.types("setup", connects=40)
     seen = await imports(ann, HISTORY)
-    await ann.bot.database.write(staging.unstage, ann.member.id)
+    clock.move(hours=2)
     assert "waits any more" in (await ann.presses(seen, "Read it in")).text
 
 

@@ -15,6 +15,7 @@ import pytest
 from discord import app_commands
 from simcord import Env
 
+from bot.files import as_json
 from bot.logs import log_to_stderr
 from bot.store import exchange
 
@@ -147,7 +148,7 @@ async def bring_every_file(person: Person) -> None:
     await person.types("spend", connects=1, job=MARKER)
     kept = await person.bot.database.read(exchange.read_all, person.member.id, person.bot.now())
     assert kept is not None
-    export = json.loads(kept.model_dump_json())
+    export = json.loads(as_json(kept))
     assert MARKER in json.dumps(export)
     exports = [json.dumps({**export, name: MARKER}) for name in export]
     histories = [each.replace("{}", MARKER).replace("{{", "{") for each in HISTORIES]

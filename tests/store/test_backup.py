@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from bot.ledger.rates import RateCard
-from bot.store import accounts, backup, forgetting, movements
+from bot.store import accounts, backup, movements
 from bot.store.audit import broken
 from bot.store.database import Database
 from bot.store.errors import StoreError
+from bot.transfer.restore import forget
 
 from .people import ANN, BOB, NOW, ask
 
@@ -61,7 +62,7 @@ async def test_forgotten_people_are_in_no_later_backup(tmp_path: Path, rates: Ra
         await database.write(movements.buy, ask(), 40, 600, rates)
         await database.write(movements.spend, ask(), order, rates)
         first = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW)
-        await database.write(forgetting.forget, ANN)
+        await forget(database, ask())
         later = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW + timedelta(days=1))
     assert b"private job" in first.read_bytes()
     assert b"private job" not in later.read_bytes()

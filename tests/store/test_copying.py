@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.ledger.rates import RateCard
-from bot.store import accounts, copying, exchange, forgetting, guilds, movements
+from bot.store import accounts, copying, exchange, guilds, movements
 from bot.store.audit import broken
 from bot.store.copying import TABLES, copy
 from bot.store.database import Database
@@ -17,6 +17,8 @@ from bot.store.errors import StoreError
 from bot.store.languages import language_of, note_language
 from bot.store.postgres import Postgres
 from bot.store.settings import put_setting
+from bot.transfer.export import Export
+from bot.transfer.restore import forget
 
 from ..postgres import fresh_schema
 from .conftest import tables_of
@@ -35,11 +37,11 @@ async def lived(path: Path, rates: RateCard) -> dict[str, Any]:
     async with await Database.open(path) as database:
         await database.write(live, rates, ANN)
         await database.write(live, rates, BOB)
-        await database.write(forgetting.forget, BOB)
+        await forget(database, ask(BOB))
         return comparable(await read(database))
 
 
-async def read(database: Database) -> exchange.Export:
+async def read(database: Database) -> Export:
     found = await database.read(exchange.read_all, ANN, LATER)
     assert found is not None
     return found
@@ -131,7 +133,9 @@ async def test_refused_it_leaves_what_was_changed(
     await asyncio.to_thread(copy, path, target)
     async with await opened(target) as database:
         await database.write(note_language, ANN, "en")
-        await database.write(guilds.set_timezone, 77, "Asia/Tokyo")
+        await database.write(
+            guilds.change_settings, ask(at=LATER), 77, timezone="Asia/Tokyo", language=None
+        )
     with pytest.raises(StoreError, match="books of its own, or was used"):
         await asyncio.to_thread(copy, path, target)
     async with await opened(target) as database:
@@ -202,4 +206,4 @@ def many_settings(connection: Any, text: str, count: int) -> None:
 
 
 def test_every_table_is_copied(connection: Any) -> None:
-    assert set(TABLES) == set(tables_of(connection)) - {"forgetting", "schema_version"}
+    assert set(TABLES) == set(tables_of(connection)) - {"schema_version"}

@@ -14,10 +14,11 @@ from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import Period, read_summary
 from bot.store.movements import Order
-from bot.store.statements import bring_in, preview
+from bot.store.statements import preview
 
 from ..ledger.test_statements import CSV
 from .conftest import NewBooks
+from .files import bring_in
 from .people import ANN, ask
 from .test_exchange import export_of
 
@@ -40,7 +41,7 @@ def test_history_counts_and_the_balance_stays(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     movements.correct(connection, ask(at=NOW), 37, "", rates)
-    found = bring_in(connection, ask(at=NOW), history(), rates)
+    found = bring_in(connection, ANN, history(), NOW, rates)
     assert len(found.new) == 5
     assert balance(connection, rates) == 37
     total = read_summary(connection, ANN, ALL, ()).total
@@ -50,9 +51,9 @@ def test_history_counts_and_the_balance_stays(
 
 
 def test_same_file_twice_changes_nothing(connection: sqlite3.Connection, rates: RateCard) -> None:
-    bring_in(connection, ask(at=NOW), history(), rates)
+    bring_in(connection, ANN, history(), NOW, rates)
     before = connection.execute("SELECT count(*), max(id) FROM entry").fetchone()
-    again = bring_in(connection, ask(at=NOW), history(), rates)
+    again = bring_in(connection, ANN, history(), NOW, rates)
     assert (len(again.new), again.known) == (0, 5)
     assert connection.execute("SELECT count(*), max(id) FROM entry").fetchone() == before
 
@@ -60,9 +61,9 @@ def test_same_file_twice_changes_nothing(connection: sqlite3.Connection, rates: 
 def test_later_file_brings_only_what_is_new(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
-    bring_in(connection, ask(at=NOW), history(), rates)
+    bring_in(connection, ANN, history(), NOW, rates)
     line = '"Nov 22, 2026","Applied to job: Third",-6\n'
-    later = bring_in(connection, ask(at=NOW), history(CSV + line), rates)
+    later = bring_in(connection, ANN, history(CSV + line), NOW, rates)
     assert [m.title for _, m in later.new] == ["Third"]
 
 
@@ -90,7 +91,7 @@ def test_undo_does_not_reach_into_the_history(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     movements.correct(connection, ask(at=NOW), 40, "", rates)
-    bring_in(connection, ask(at=NOW), history(), rates)
+    bring_in(connection, ANN, history(), NOW, rates)
     assert movements.undo_newest(connection, ask(at=NOW), rates).undone.amount == 40
 
 
@@ -98,7 +99,7 @@ def test_refund_of_a_history_can_be_put_right(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     movements.correct(connection, ask(at=NOW), 40, "", rates)
-    bring_in(connection, ask(at=NOW), history(), rates)
+    bring_in(connection, ANN, history(), NOW, rates)
     logo = proposals.list_proposals(connection, ANN, limit=9)[0]
     told = proposals.tell_outcome(connection, ask(at=NOW), logo.id, State.CLOSED, None, rates)
     assert told.receipt.balance == 46
@@ -133,13 +134,13 @@ def test_any_history_keeps_the_books_whole(
     )
     with new_books() as connection:
         movements.correct(connection, ask(at=NOW), held, "", rates)
-        found = bring_in(connection, ask(at=NOW), moves, rates)
+        found = bring_in(connection, ANN, moves, NOW, rates)
         assert len(found.new) == len(moves)
         assert broken(connection) == []
         assert balance(connection, rates) == held
         sent = read_summary(connection, ANN, ALL, ()).total
         assert sent.sent == sum(m.connects < 0 for m in moves)
-        assert bring_in(connection, ask(at=NOW), moves, rates).new == ()
+        assert bring_in(connection, ANN, moves, NOW, rates).new == ()
 
 
 @pytest.mark.parametrize("held", [0, 40])
@@ -147,7 +148,7 @@ def test_opening_is_only_what_the_lines_need(
     connection: sqlite3.Connection, rates: RateCard, held: int
 ) -> None:
     movements.correct(connection, ask(at=NOW), held, "", rates)
-    bring_in(connection, ask(at=NOW), history(), rates)
+    bring_in(connection, ANN, history(), NOW, rates)
     opening = connection.execute(
         "SELECT amount FROM entry WHERE note = 'before the history'"
     ).fetchall()
