@@ -4,7 +4,8 @@ import asyncio
 import hashlib
 import json
 import logging
-from datetime import date, datetime
+import time
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +18,7 @@ from .assistant.followups import Turn
 from .assistant.intents import Understanding
 from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
-from .clock import Clock
+from .clock import CheckedClock, Clock
 from .flood import Flood
 from .gateway import guard_parsers
 from .language import known, speak
@@ -36,6 +37,9 @@ from .views.replies import fail
 log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 100_000
+MOST_COMPLETED = 150
+"""Autocompletes in the window of a flood: Discord asks at most at each key, some ten a second."""
+ASKED_AGAIN = timedelta(minutes=1)
 FINISH_SECONDS = 4.0
 _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_message", "delivery")
 """How the tasks are named that owe somebody an answer."""
@@ -70,10 +74,11 @@ class _Tree(app_commands.CommandTree["Purser"]):
     async def interaction_check(self, interaction: discord.Interaction["Purser"], /) -> bool:
         bot = interaction.client
         await bot.hear(interaction)
-        if interaction.type is discord.InteractionType.autocomplete:
-            return True
         try:
-            bot.flood.check(interaction.user.id)
+            if interaction.type is discord.InteractionType.autocomplete:
+                bot.typing.check(interaction.user.id)
+            else:
+                bot.flood.check(interaction.user.id)
         except Refusal as refusal:
             await fail(interaction, refusal)
             return False
@@ -91,6 +96,7 @@ class Purser(commands.AutoShardedBot):
     """The bot. `database`, `rates` (the active rate card) and `clock` are its parts."""
 
     def __init__(self, database: Database, rates: RateCard, clock: Clock, **options: Any) -> None:
+        checked = CheckedClock(clock)
         intents = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -104,20 +110,24 @@ class Purser(commands.AutoShardedBot):
             ),
             max_messages=None,
             guild_ready_timeout=0.5,
+            http_trace=checked.trace(),
             **options,
         )
         guard_parsers(self)
         self.database = database
         self.rates = rates
-        self.clock = clock
+        self.clock = checked
         self.questions = Questions(load_topics())
         self.metrics = Metrics()
         self.flood = Flood()
+        self.typing = Flood(MOST_COMPLETED)
         self.one_file = asyncio.Semaphore(1)
         self.endpoint: Endpoint | None = None
         self.backups: Backups | None = None
         self.command_ids: dict[str, int] = {}
         self._languages: dict[int, str] = {}
+        self._asked_discord_at = -ASKED_AGAIN.total_seconds()
+        self._asking: asyncio.Task[None] | None = None
         self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
 
     def now(self) -> datetime:
@@ -131,6 +141,7 @@ class Purser(commands.AutoShardedBot):
     async def hear(self, interaction: discord.Interaction[Any]) -> None:
         """Answer in the language of the person's Discord, and remember it."""
         self.metrics.begun(interaction)
+        self._compare_clocks(interaction)
         user_id, language = interaction.user.id, known(interaction.locale.value)
         speak(language)
         if self._languages.get(user_id) == language:
@@ -143,6 +154,24 @@ class Purser(commands.AutoShardedBot):
                 self._languages[user_id] = language
         except Exception:
             log.exception("the language of a person could not be kept")
+
+    def _compare_clocks(self, interaction: discord.Interaction[Any]) -> None:
+        """An interaction's id tells Discord's time; where ours is another, Discord is asked."""
+        if not self.clock.differs(interaction.created_at) and not self.clock.is_wrong:
+            return
+        since = time.monotonic()
+        if since - self._asked_discord_at < ASKED_AGAIN.total_seconds():
+            return
+        self._asked_discord_at = since
+        self._asking = asyncio.create_task(self.ask_discords_time())
+
+    async def ask_discords_time(self) -> None:
+        """Have Discord answer something, which tells its time; twice, in case the first was off."""
+        try:
+            for _ in range(2):
+                await self.http.get_bot_gateway()
+        except Exception:
+            log.exception("Discord could not be asked for its time")
 
     async def language_of(self, user_id: int) -> str:
         """The language of a person who writes a message, or to whom one is written."""

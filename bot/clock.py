@@ -1,7 +1,18 @@
-"""The one clock: made at start and handed down, so that it can be moved."""
+"""The one clock: made at start, handed down so that it can be moved, compared with Discord's."""
 
-from datetime import UTC, datetime
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Protocol
+
+import aiohttp
+
+log = logging.getLogger(__name__)
+
+TOLERANCE = timedelta(minutes=5)
+"""More than answers of Discord's are ever late, less than any rule of the calendar."""
 
 
 class Clock(Protocol):
@@ -12,3 +23,63 @@ class Clock(Protocol):
 class SystemClock:
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+
+class CheckedClock:
+    """A clock that is compared with Discord's, and goes by Discord's while they disagree.
+
+    One look may have been before a move and the other after it; so a difference counts once it
+    has been seen twice in a row.
+    """
+
+    def __init__(self, clock: Clock, elapsed: Callable[[], float] = time.monotonic) -> None:
+        """`elapsed` are seconds that no move of a clock changes."""
+        self._clock = clock
+        self._elapsed = elapsed
+        self._looks = 0
+        self._discords: tuple[datetime, float] | None = None
+
+    def now(self) -> datetime:
+        """The present instant, aware and in UTC."""
+        if self._discords is None:
+            return self._clock.now()
+        at, then = self._discords
+        return at + timedelta(seconds=self._elapsed() - then)
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether the host's clock differs from Discord's."""
+        return self._discords is not None
+
+    def differs(self, discords: datetime) -> bool:
+        """Whether the host's clock is more than TOLERANCE from a time that Discord told (UTC)."""
+        return abs(self._clock.now() - discords) > TOLERANCE
+
+    def compare(self, discords: datetime) -> None:
+        """Take note of Discord's time, as it was told just now."""
+        if not self.differs(discords):
+            if self.is_wrong:
+                log.warning("the clock agrees with Discord's again")
+            self._looks, self._discords = 0, None
+            return
+        self._looks += 1
+        if self._looks < 2:
+            return
+        if not self.is_wrong:
+            off = round((self._clock.now() - discords).total_seconds())
+            log.error(
+                "the clock differs from Discord's: the calendar waits", extra={"seconds": off}
+            )
+        self._discords = (discords, self._elapsed())
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """Compares the clock with the `Date` of every answer of Discord's API (RFC 9110, 6.6.1)."""
+
+        async def ended(_: object, __: object, told: aiohttp.TraceRequestEndParams) -> None:
+            # Files come from a cache, with the date of when they were put there.
+            if told.url.path.startswith("/api/") and (date := told.response.headers.get("Date")):
+                self.compare(parsedate_to_datetime(date))
+
+        config = aiohttp.TraceConfig()
+        config.on_request_end.append(ended)
+        return config

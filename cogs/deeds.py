@@ -1,7 +1,7 @@
 """Doing what was understood: one function for each kind of intent, from a request to a card."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from bot.store import accounts, history, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.journal import Request
 from bot.views.account import balance_card, plan_card, setup_card
-from bot.views.answers import answer_card, is_personal
+from bot.views.answers import answer_card
 from bot.views.estimates import shop_card
 from bot.views.help import help_card
 from bot.views.history import PAGE as LINES
@@ -65,7 +65,7 @@ async def do(doing: Doing, intent: said.Intent) -> ui.LayoutView:
 def is_public(bot: "Purser", intent: said.Intent) -> bool:
     """Whether a channel may see the answer: it holds nothing of the person's own."""
     if isinstance(intent, said.Answer):
-        return not is_personal(bot.questions.topics[intent.topic])
+        return not bot.questions.topics[intent.topic].personal
     return isinstance(intent, said.Help | said.SmallTalk | said.Decline | said.Shop)
 
 
@@ -129,9 +129,6 @@ async def _tell(doing: Doing, intent: said.Tell) -> ui.LayoutView:
 async def _tell_outcome(doing: Doing, intent: said.Outcome) -> ui.LayoutView:
     bot, request = doing.bot, doing.request
     proposal_id = intent.proposal_id or await _the_one_meant(doing, intent)
-    if intent.instead_of is not None:
-        back = replace(request, key=f"{request.key}-back")
-        await bot.database.write(proposals.take_back_outcome, back, intent.instead_of, bot.rates)
     told = await bot.database.write(
         proposals.tell_outcome,
         request,
@@ -139,6 +136,7 @@ async def _tell_outcome(doing: Doing, intent: said.Outcome) -> ui.LayoutView:
         RESULTS[intent.result],
         intent.contract_cents,
         bot.rates,
+        instead_of=intent.instead_of,
     )
     doing.outcome_id, doing.proposal = told.outcome_id, told.proposal
     return outcome_card(told, bot.rates, request.user_id)
@@ -221,7 +219,7 @@ async def _forecast(doing: Doing, _: said.Forecast) -> ui.LayoutView:
 
 async def _answer(doing: Doing, intent: said.Answer) -> ui.LayoutView:
     topic = doing.bot.questions.topics[intent.topic]
-    books = await _books(doing) if is_personal(topic) else None
+    books = await _books(doing) if topic.personal else None
     return answer_card(topic, doing.bot.rates, books)
 
 

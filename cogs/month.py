@@ -39,9 +39,14 @@ class MonthCog(commands.Cog):
         await self.turn_due()
 
     async def turn_due(self) -> int:
-        """Settle every account that is due; returns how many were looked at."""
+        """Settle every account that is due; returns how many were looked at.
+
+        While the clock differs from Discord's it waits.
+        """
         database, rates = self.bot.database, self.bot.rates
         turned = 0
+        if self.bot.clock.is_wrong:
+            return 0
         async with self._turning:
             while count := await database.write(rollover.turn_batch, self.bot.now(), rates):
                 turned += count

@@ -1,6 +1,7 @@
 """Plain words in a DM or after a mention, and /ask."""
 
 import logging
+import re
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -151,18 +152,39 @@ class TalkCog(commands.Cog):
             return False
         if message.guild is None:
             return message.channel.type is discord.ChannelType.private
-        return self._own_mention() in message.content
+        return self._is_mentioned(message) or (self._is_answered(message) and bool(message.content))
 
-    def _own_mention(self) -> str:
+    def _is_mentioned(self, message: discord.Message) -> bool:
+        """By name, by the role that Discord made for it, or by a reply that pings."""
+        own = self._own_role(message)
+        return any(user.id == self._own_id for user in message.mentions) or (
+            own is not None and own in message.raw_role_mentions
+        )
+
+    def _is_answered(self, message: discord.Message) -> bool:
+        """A reply without the ping; its text is shown to a bot with the message intent alone."""
+        answered = message.reference and message.reference.resolved
+        return isinstance(answered, discord.Message) and answered.author.id == self._own_id
+
+    @property
+    def _own_id(self) -> int:
         assert self.bot.user is not None  # noqa: S101
-        return f"<@{self.bot.user.id}>"
+        return self.bot.user.id
+
+    def _own_role(self, message: discord.Message) -> int | None:
+        role = message.guild and message.guild.self_role
+        return role.id if role else None
+
+    def _words(self, message: discord.Message) -> str:
+        """What was written, without the mention of Purser itself."""
+        own = f"<@!?{self._own_id}>|<@&{self._own_role(message)}>"
+        return re.sub(own, " ", message.content)
 
     async def _answer(self, message: discord.Message) -> None:
         bot, owner = self.bot, message.author.id
         memory = self._recall(owner, message.channel.id)
-        text = message.content.replace(self._own_mention(), " ")
         understood = await bot.understand(
-            text, await _today(bot, owner), memory.turn if memory else None
+            self._words(message), await _today(bot, owner), memory.turn if memory else None
         )
         base = Request(owner, f"m{message.id}", bot.now())
         if understood.confirms and memory:

@@ -12,10 +12,10 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import snowballstemmer
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from .tokens import Token, normal, tokenise
 from .vocabulary import pairs, teach, words
@@ -32,7 +32,10 @@ _COMMON_WEIGHT = 0.25
 
 
 class Topic(BaseModel):
-    """A question with its answer: a Jinja template, or the read (`balance`) that answers it."""
+    """A question with its answer: a Jinja template, or the read (`balance`) that answers it.
+
+    A `personal` one is answered from the person's own books, which the template calls `mine`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -40,6 +43,13 @@ class Topic(BaseModel):
     asks: tuple[str, ...] = Field(min_length=1)
     text: str = ""
     reads: str = ""
+    personal: bool = False
+
+    @model_validator(mode="after")
+    def _says_that_it_is_personal(self) -> Self:
+        if "mine." in self.text and not self.personal:
+            raise ValueError("an answer with `mine` must be `personal`")
+        return self
 
 
 class Match(NamedTuple):

@@ -1,7 +1,7 @@
 """Proposals: what was paid for, what became of it, and what that did to the books."""
 
 import sqlite3
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.ledger import proposals as life
@@ -130,11 +130,18 @@ def tell_outcome(
     result: str,
     contract_cents: int | None,
     card: RateCard,
+    *,
+    instead_of: int | None = None,
 ) -> OutcomeReceipt:
     """Note what became of a proposal (a State, or `boost_returned`) and what follows from it.
 
-    Raises Refusal `not-yours`, and those of `bot.ledger.proposals`.
+    The outcome `instead_of`, told of another one by mistake, is taken back in the same
+    transaction. Raises Refusal `not-yours`, those of `take_back_outcome` and of
+    `bot.ledger.proposals`.
     """
+    if instead_of is not None:
+        back = replace(request, key=f"{request.key}-back")
+        take_back_outcome(connection, back, instead_of, card)
     books = settle_books(connection, request.user_id, request.at, card)
     proposal = find_proposal(connection, books.account.id, proposal_id)
     if proposal is None:

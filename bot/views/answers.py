@@ -32,11 +32,6 @@ _ONCE = mark(", once")
 _HOW = {Source.INTERVIEW: mark(", for each one that a proposal wins")}
 
 
-def is_personal(topic: Topic) -> bool:
-    """Whether the answer holds figures of the person's own."""
-    return "mine." in topic.text
-
-
 def answer_card(topic: Topic, rates: RateCard, books: Books | None) -> ui.LayoutView:
     """The answer by the card; `books` are needed where it is personal."""
     facts = {**_facts(rates), "mine": _mine(books, rates) if books else None}

@@ -26,6 +26,7 @@ class Form(ui.Modal):
         self, interaction: discord.Interaction["Purser"], /
     ) -> bool:
         await interaction.client.hear(interaction)
+        interaction.client.flood.check(interaction.user.id)
         return True
 
     async def on_error(  # type: ignore[override]

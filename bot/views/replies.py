@@ -1,5 +1,6 @@
 """Answering an interaction: one way for all of them, whatever has been answered before."""
 
+import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
@@ -69,13 +70,21 @@ async def fail(interaction: discord.Interaction["Purser"], error: Exception) -> 
         log.warning("interaction %s can no longer be answered: %s", interaction.id, cause.code)
         return
     if interaction.type is discord.InteractionType.autocomplete:
-        log.error("autocomplete failed", exc_info=cause)
+        await _offer_nothing(interaction, cause)
         return
     try:
         what = f"interaction {interaction.id}"
         await reply(interaction, explanation(interaction.client, cause, what), hidden=True)
     except discord.HTTPException as lost:
         log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
+
+
+async def _offer_nothing(interaction: discord.Interaction["Purser"], cause: BaseException) -> None:
+    """There is no place for a sentence: nothing is offered, and a fault is in the log."""
+    if not isinstance(cause, Refusal):
+        log.error("autocomplete failed", exc_info=cause)
+    with contextlib.suppress(discord.HTTPException, discord.InteractionResponded):
+        await interaction.response.autocomplete([])
 
 
 def explanation(bot: "Purser", cause: BaseException, what: str) -> ui.LayoutView:

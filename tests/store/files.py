@@ -1,0 +1,67 @@
+"""What files do, on a connection of a test: each step in a transaction, as the database runs it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+from bot.ledger.rates import RateCard
+from bot.ledger.statements import Movement
+from bot.store import statements
+from bot.store.database import Database
+from bot.transfer import restore as transfer
+from bot.transfer.export import Export
+from bot.transfer.history import Preview, chain_of
+
+from .people import ask
+
+
+class Inline:
+    """Runs functions at once on one connection."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+
+    async def read(self, function: Callable[..., Any], *args: Any) -> Any:
+        return function(self._connection, *args)
+
+    read_apart = read
+
+    async def write(self, function: Callable[..., Any], *args: Any) -> Any:
+        self._connection.execute("BEGIN")
+        try:
+            result = function(self._connection, *args)
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+        return result
+
+
+def inline(connection: Any) -> Database:
+    return cast("Database", Inline(connection))
+
+
+def restore(
+    connection: Any,
+    user_id: int,
+    export: Export,
+    now: datetime,
+    guild_ids: frozenset[int] = frozenset(),
+) -> bool:
+    return asyncio.run(transfer.restore(inline(connection), user_id, export, now, guild_ids))
+
+
+def forget(connection: Any, user_id: int) -> None:
+    asyncio.run(transfer.forget(inline(connection), ask(user_id)))
+
+
+def bring_in(
+    connection: Any, user_id: int, movements: list[Movement], now: datetime, rates: RateCard
+) -> Preview:
+    """Read a history in; what of it was new."""
+    found = statements.preview(connection, user_id, movements)
+    if found.new:
+        chain = chain_of(found.new, rates)
+        assert statements.bring_in(connection, ask(user_id, at=now), chain, rates)
+    return found
