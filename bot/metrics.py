@@ -8,7 +8,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from .store.upkeep import waiting_work
+from .store.upkeep import set_aside, waiting_work
 
 if TYPE_CHECKING:
     from .client import Purser
@@ -39,6 +39,14 @@ class Metrics:
         self._due = Gauge(
             "purser_due_work", "Work that is due and not done", ["kind"], registry=self.registry
         )
+        self._set_aside = Gauge(
+            "purser_set_aside", "What failed, and is tried again later", ["kind"],
+            registry=self.registry,
+        )  # fmt: skip
+        self._clock_wrong = Gauge(
+            "purser_clock_wrong", "1 while the clock differs from Discord's: the calendar waits",
+            registry=self.registry,
+        )  # fmt: skip
         self._commits = Gauge("purser_commits", "Commits since the start", registry=self.registry)
         self._writes = Gauge(
             "purser_writes", "Transactions since the start; by commits: the writer's batch size",
@@ -72,6 +80,9 @@ class Metrics:
         waiting = await bot.database.read(waiting_work, bot.now())
         for kind, count in waiting.items():
             self._due.labels(kind).set(count)
+        for kind, count in (await bot.database.read(set_aside)).items():
+            self._set_aside.labels(kind).set(count)
+        self._clock_wrong.set(bot.clock.is_wrong)
         self._commits.set(bot.database.commits)
         self._writes.set(bot.database.writes)
         self._ready.set(bot.is_ready())
@@ -89,11 +100,16 @@ async def serve(bot: "Purser", port: int) -> web.AppRunner:
         )
 
     async def healthz(_: web.Request) -> web.Response:
-        """200 while the gateway is connected and the database answers, 503 otherwise."""
+        """200 while all is well and the database answers, 503 otherwise; what was set aside."""
         await bot.database.read(waiting_work, bot.now())
         if not bot.is_ready():
             return web.Response(status=503, text="the gateway is not connected\n")
-        return web.Response(text="ok\n")
+        if bot.clock.is_wrong:
+            text = "the clock differs from Discord's: the calendar waits\n"
+            return web.Response(status=503, text=text)
+        failed = await bot.database.read(set_aside)
+        told = ", ".join(f"{kind}: {count}" for kind, count in failed.items() if count)
+        return web.Response(text=f"ok, but set aside ({told})\n" if told else "ok\n")
 
     app = web.Application()
     app.add_routes([web.get("/metrics", metrics), web.get("/healthz", healthz)])

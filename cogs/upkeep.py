@@ -9,7 +9,10 @@ from discord.ext import commands, tasks
 
 from bot.store.audit import broken
 from bot.store.backup import back_up
+from bot.store.forgetting import abandoned
 from bot.store.settings import get_setting, put_setting
+from bot.store.upkeep import tidy
+from bot.transfer.restore import delete
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -38,9 +41,18 @@ class UpkeepCog(commands.Cog):
     @tasks.loop(minutes=10)
     async def watch(self) -> None:
         try:
+            await self.tidy()
             await self.look_after_when_due()
         except Exception:
             log.exception("the books could not be looked after; trying again")
+
+    async def tidy(self) -> None:
+        """Delete what has been kept long enough, and what a restart left half deleted."""
+        database, now = self.bot.database, self.bot.now()
+        while await database.write(tidy, now):
+            pass
+        for account_id in await database.read(abandoned, now):
+            await delete(database, account_id)
 
     async def look_after_when_due(self) -> None:
         bot = self.bot
@@ -51,7 +63,7 @@ class UpkeepCog(commands.Cog):
         if bot.backups:
             made = await asyncio.to_thread(back_up, bot.backups.database, bot.backups.folder, now)
             log.info("backed up and checked", extra={"file": made.name})
-        elif wrong := await bot.database.read(broken):
+        elif wrong := await bot.database.read_apart(broken):
             log.error("the books do not add up", extra={"rules": "; ".join(wrong)})
         else:
             log.info("audited: every rule holds")

@@ -18,9 +18,6 @@ class Pending(NamedTuple):
 
 def keep(connection: sqlite3.Connection, request: Request, said: str) -> int:
     """Keep what was understood for a week; its id, the same one for the same request."""
-    connection.execute(
-        "DELETE FROM pending WHERE at < :at", {"at": seconds(request.at - KEPT)}
-    ).close()
     row = connection.execute(
         "SELECT id FROM pending WHERE user_id = :user_id AND key = :key AND said = :said",
         {"user_id": request.user_id, "key": request.key, "said": said},
@@ -38,6 +35,15 @@ def keep(connection: sqlite3.Connection, request: Request, said: str) -> int:
         },
     ).fetchall()
     return int(inserted[0][0])
+
+
+def delete_old(connection: sqlite3.Connection, now: datetime, limit: int) -> int:
+    """Delete up to `limit` whose week is over; how many it were."""
+    return connection.execute(
+        "DELETE FROM pending WHERE id IN "
+        "(SELECT id FROM pending WHERE at < :before ORDER BY at LIMIT :limit)",
+        {"before": seconds(now - KEPT), "limit": limit},
+    ).rowcount
 
 
 def find(

@@ -1,0 +1,176 @@
+"""Each request has one effect, however often it is delivered, also one that posts no entry."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.ledger.model import Plan, Source, State
+from bot.ledger.rates import RateCard
+from bot.store import (
+    accounts,
+    guilds,
+    learned,
+    movements,
+    notices,
+    proposals,
+    requests,
+)
+from bot.store.accounts import Setup
+from bot.store.journal import Request
+from bot.store.movements import Order
+
+from . import files
+from .files import forget
+from .people import ANN, NOW, ask
+
+Act = Callable[[Any, Request, RateCard], object]
+
+
+def state(connection: Any) -> dict[str, list[Any]]:
+    """Every row but the notes of requests."""
+    tables = ("account", "person", "entry", "lot", "proposal", "outcome", "counted", "guild")
+    return {
+        table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
+        for table in tables
+    }
+
+
+def the_proposal(connection: Any) -> int:
+    return int(connection.execute("SELECT max(id) FROM proposal").fetchone()[0])
+
+
+def tell(result: str) -> Act:
+    return lambda c, request, rates: proposals.tell_outcome(
+        c, request, the_proposal(c), result, None, rates
+    )
+
+
+def take_back(connection: Any, request: Request, rates: RateCard) -> object:
+    newest = connection.execute("SELECT max(id) FROM outcome").fetchone()[0]
+    return proposals.take_back_outcome(connection, request, newest, rates)
+
+
+def correct(to: int) -> Act:
+    return lambda c, request, rates: movements.correct(c, request, to, "", rates)
+
+
+def set_up(**told: Any) -> Act:
+    return lambda c, request, rates: accounts.set_up(c, request, Setup(**told), rates)
+
+
+def plan(to: Plan) -> Act:
+    return lambda c, request, rates: accounts.change_plan(c, request, to, rates)
+
+
+def wish(**changes: int) -> Act:
+    return lambda c, request, rates: notices.change_wishes(c, request, rates, changes)
+
+
+def share(agreed: bool) -> Act:
+    return lambda c, request, rates: learned.share(c, request, agreed)
+
+
+def count_me(connection: Any, request: Request, _: RateCard) -> object:
+    return guilds.count_me(connection, request, 77)
+
+
+def speak(language: str) -> Act:
+    return lambda c, request, rates: guilds.change_settings(
+        c, request, 77, timezone=None, language=language
+    )
+
+
+def spend(connection: Any, request: Request, rates: RateCard) -> object:
+    return movements.spend(connection, request, Order(6, title="later"), rates)
+
+
+def no_longer_top_rated(connection: Any, request: Request, rates: RateCard) -> object:
+    return accounts.stop_top_rated(connection, request, rates)
+
+
+def top_rated(connection: Any, request: Request, rates: RateCard) -> object:
+    return movements.earn(connection, request, Source.TOP_RATED, None, "", rates)
+
+
+@pytest.mark.parametrize(
+    ("first", "between"),
+    [
+        pytest.param(tell("viewed"), tell("hired"), id="a state"),
+        pytest.param(tell(State.SUBMITTED), tell("declined"), id="the state it is in"),
+        pytest.param(correct(104), spend, id="a correction to what is held"),
+        pytest.param(plan(Plan.BASIC), plan(Plan.FREELANCER_PLUS), id="a downgrade"),
+        pytest.param(set_up(timezone="Asia/Manila"), set_up(timezone="UTC"), id="a zone"),
+        pytest.param(set_up(cycle_day=5), set_up(cycle_day=9), id="a cycle day"),
+        pytest.param(set_up(connects=104), spend, id="what is held"),
+        pytest.param(wish(low_balance=9), wish(low_balance=3), id="a wish"),
+        pytest.param(share(True), share(False), id="consent"),
+        pytest.param(count_me, count_me, id="a digest"),
+        pytest.param(speak("es"), speak("en"), id="a server's language"),
+        pytest.param(no_longer_top_rated, top_rated, id="a status that ended"),
+    ],
+)
+def test_delivered_again_it_changes_nothing(
+    connection: sqlite3.Connection, rates: RateCard, first: Act, between: Act
+) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=40), rates)
+    accounts.change_plan(connection, ask(), Plan.FREELANCER_PLUS, rates)
+    movements.spend(connection, ask(), Order(6, title="job"), rates)
+    delivered = ask()
+    first(connection, delivered, rates)
+    between(connection, ask(), rates)
+    before = state(connection)
+    first(connection, delivered, rates)
+    assert state(connection) == before
+
+
+def test_outcome_is_taken_back_once(connection: sqlite3.Connection, rates: RateCard) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=40), rates)
+    movements.spend(connection, ask(), Order(6, title="job"), rates)
+    tell("viewed")(connection, ask(), rates)
+    newest = connection.execute("SELECT max(id) FROM outcome").fetchone()[0]
+    delivered = ask()
+    proposals.take_back_outcome(connection, delivered, newest, rates)
+    tell("viewed")(connection, ask(), rates)
+    before = state(connection)
+    proposals.take_back_outcome(connection, delivered, newest, rates)
+    assert state(connection) == before
+
+
+def test_no_the_other_one_is_whole_or_nothing(connection: Any, rates: RateCard) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=40), rates)
+    movements.spend(connection, ask(), Order(6, title="job"), rates)
+    told = proposals.tell_outcome(
+        connection, ask(), the_proposal(connection), "closed", None, rates
+    )
+    before = state(connection)
+    connection.execute("BEGIN")
+    with pytest.raises(Exception, match="not-yours"):
+        proposals.tell_outcome(
+            connection, ask(), 10**6, "closed", None, rates, instead_of=told.outcome_id
+        )
+    connection.execute("ROLLBACK")
+    assert state(connection) == before
+
+
+def test_forgotten_once_what_came_after_stays(
+    connection: sqlite3.Connection, rates: RateCard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    delivered = ask()
+    monkeypatch.setattr(files, "ask", lambda user_id: delivered)
+    movements.buy(connection, ask(), 40, 600, rates)
+    forget(connection, ANN)
+    movements.buy(connection, ask(), 20, 300, rates)
+    forget(connection, ANN)
+    books = accounts.read_books(connection, ANN)
+    assert books is not None
+    assert books.balance == 20
+
+
+def test_notes_are_deleted_after_a_while(connection: sqlite3.Connection, rates: RateCard) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=0), rates)
+    early = NOW + requests.KEPT
+    assert requests.delete_old(connection, early, 9) == 0
+    assert requests.delete_old(connection, early + timedelta(seconds=1), 9) == 1
