@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from . import metrics
 from .assistant.endpoint import Endpoint
 from .client import Backups, Purser
-from .clock import SystemClock
+from .clock import Clock, SystemClock
 from .ledger.rates import BadRateCard, RateCard
 from .logs import log_to_stderr
 from .playground import Playground
@@ -199,10 +199,13 @@ def _place(settings: Settings) -> str:
     return str(yarl.URL(settings.postgres_url).with_password(None))
 
 
-async def serve_playground(settings: Settings, rates: RateCard) -> None:
-    """Serve the playground's page and the bot in it until interrupted."""
+async def serve_playground(settings: Settings, rates: RateCard, clock: Clock | None = None) -> None:
+    """Serve the playground's page and the bot in it until interrupted.
+
+    Its time begins with the clock's: the machine's, unless another is handed in.
+    """
     async with await _opening(settings) as database:
-        playground = Playground(_world(settings))
+        playground = Playground(_world(settings), clock or SystemClock())
         try:
             await playground.start(settings.port)
         except OSError as error:

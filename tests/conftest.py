@@ -1,18 +1,30 @@
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
 from bot.ledger.rates import RateCard
 from bot.rates import choose_rate_card
 from bot.store.database import Database
 from bot.store.postgres import Postgres
 
-from .clock import HandClock
+from .clock import MOVED_TO, HandClock
 from .postgres import fresh_schema, postgres_server
 
 __all__ = ["postgres_server"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _machines_date() -> Iterator[None]:
+    """The machine's date, moved where PURSER_TEST_NOW says so; it runs on from there."""
+    if MOVED_TO is None:
+        yield
+        return
+    with time_machine.travel(datetime.fromisoformat(MOVED_TO)):
+        yield
 
 
 @pytest.fixture(scope="session")

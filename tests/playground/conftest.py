@@ -12,6 +12,7 @@ from discord.http import Route
 
 from bot.__main__ import purser_in
 from bot.client import Purser
+from bot.clock import Clock
 from bot.ledger.rates import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
@@ -19,7 +20,8 @@ from bot.playground.world import Json, World
 from bot.store import accounts
 from bot.store.database import Database
 
-from .discord_api import body_checker
+from ..clock import HandClock, playground_start
+from .discord_api import check_body
 
 TYPES = {str: 3, int: 4, bool: 5}
 
@@ -138,9 +140,15 @@ def routes() -> Any:
 
 
 @pytest.fixture
-async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
-    playground = Playground(tmp_path / "playground.world")
-    playground.rest.check_body = body_checker()
+def clock() -> HandClock:
+    """The clock on which the playground's time is built; people in it can move theirs ahead."""
+    return HandClock(playground_start())
+
+
+@pytest.fixture
+async def playground(tmp_path: Path, clock: Clock) -> AsyncIterator[Playground]:
+    playground = Playground(tmp_path / "playground.world", clock)
+    playground.rest.check_body = check_body
     await playground.start(0)
     yield playground
     await playground.close()

@@ -56,10 +56,11 @@ class Browser:
 
 
 async def start(path: Path) -> tuple[Process, str]:
+    """A process that serves the playground on those books, and its page's address."""
     environment = os.environ | {"PURSER_DATABASE": str(path), "PURSER_PORT": "0"}
     environment.pop("DISCORD_TOKEN", None)
     purser = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", env=environment, stdout=PIPE
+        sys.executable, "-m", "tests.playground.served", env=environment, stdout=PIPE
     )
     assert purser.stdout is not None
     found = re.search(rb"http://\S+", await purser.stdout.readline())
