@@ -8,7 +8,7 @@ run: $(VENV)/.run
 	@$(BIN)/python -m bot
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup -m "not nightly"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -22,7 +22,7 @@ from bot.playground.world import LAST_YEAR, Json, World
 
 from ..clock import HandClock
 from .discord_api import check_body
-from .test_kill import Browser
+from .page import browsing
 
 V2 = 1 << 15
 
@@ -256,11 +256,8 @@ async def test_clock_takes_only_a_time_that_it_can_show(
     playground: Playground, seconds: Any
 ) -> None:
     before = playground.now()
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"{playground.url}/page") as socket,
-    ):
-        answer = await Browser(socket).ask("clock", seconds=seconds)
+    async with browsing(playground.url) as browser:
+        answer = await browser.ask("clock", seconds=seconds)
     assert "the clock goes forward" in answer["error"]
     assert playground.now() == before
 

@@ -90,7 +90,7 @@ async def fleet(playground: Playground, url: str, clock: RunningClock) -> AsyncI
         await made.kill(shard)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 async def test_killed_processes_lose_and_repeat_nothing(fleet: Fleet, url: str) -> None:
     chance = random.Random(4)
     people = new_people(fleet.playground)
