@@ -5,6 +5,8 @@ import pytest
 from ..clock import HandClock
 from .conftest import Person
 
+pytestmark = pytest.mark.dated
+
 
 async def test_setup_tells_what_is_known(ann: Person) -> None:
     answer = await ann.types(

@@ -1,9 +1,13 @@
 """A person whose Discord speaks Spanish, over the wire: their answers, forms, DMs and server."""
 
+import pytest
+
 from bot.store import guilds
 
 from .conftest import Wire, text_of
 from .test_reminders import dms, keep, pass_time
+
+pytestmark = pytest.mark.dated
 
 
 async def test_answers_and_buttons_speak_the_persons_language(wire: Wire) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from bot.playground.world import Json
 from bot.reminders.when import When
 from bot.store import accounts, reminders
 from bot.store.journal import Request
+from bot.store.reminders import Place
 
 from ..clock import HandClock
 from .conftest import Wire, text_of
 from .page import Browser, browsing, start
+
+pytestmark = pytest.mark.dated
 
 
 async def until_said(wire: Wire) -> None:
@@ -43,13 +47,15 @@ def dms(wire: Wire, person: Json) -> list[Json]:
     ]
 
 
-async def keep(wire: Wire, person: Json, about: str, key: str, **after: float) -> None:
-    """A reminder as `/remind add` keeps it."""
+async def keep(
+    wire: Wire, person: Json, about: str, key: str, place: Place | None = None, **after: float
+) -> None:
+    """A reminder as `/remind add` keeps it, or `/server reminder add` in that place."""
     user_id, now = int(person["id"]), wire.bot.now()
     await wire.database.write(accounts.open_account, user_id, now)
     at = now + timedelta(**after)
     when = When(at, at.replace(tzinfo=None))
-    await wire.database.write(reminders.add, Request(user_id, key, now), when, about, "UTC")
+    await wire.database.write(reminders.add, Request(user_id, key, now), when, about, "UTC", place)
 
 
 @pytest.fixture
@@ -60,7 +66,8 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_month_with_two_reminders_and_a_low_balance(unlimited: None, wire: Wire) -> None:
-    await wire.types("setup", connects=10)
+    cycle_day = min((wire.bot.now() + timedelta(days=10)).day, 28)  # comes once in 32 days
+    await wire.types("setup", connects=10, cycle_day=cycle_day)
     await wire.types("spend", connects=6, job="Logo")
     await keep(wire, wire.ada, "follow up with Dana", "a", days=3)
     await keep(wire, wire.ada, "raise my rate", "b", days=20)
@@ -178,6 +185,37 @@ async def test_every_one_of_many_comes_once_in_spite_of_faults(
     assert set(found) == set(range(count))
     # One answer was lost for longer than Discord knows a nonce.
     assert len(found) <= count + 1
+
+
+async def test_what_is_refused_is_tried_ever_later_and_given_up(
+    unlimited: None, wire: Wire
+) -> None:
+    await keep(wire, wire.ada, "refused", "a", hours=1)
+    wire.playground.faults.add("POST", "/messages$", 400, times=100)
+    await pass_time(wire, hours=1)
+    tried, troubles = [wire.bot.now()], wire.playground.rest.troubles
+    for _ in range(400):
+        await pass_time(wire, seconds=30)
+        tried += [wire.bot.now()] * (len(troubles) - len(tried))
+    pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
+    assert len(tried) == reminders.MOST_ATTEMPTS
+    assert pauses == sorted(pauses)
+    assert (pauses[0], pauses[-1]) == (60, 600)
+
+
+@pytest.mark.parametrize("status", [403, 404])
+async def test_channel_that_is_refused_for_whatever_reason_breaks_its_reminder_off(
+    wire: Wire, status: int
+) -> None:
+    place = Place(int(wire.channel["guild_id"]), int(wire.channel["id"]))
+    await keep(wire, wire.cy, "stand-up", "a", place, hours=1)
+    wire.playground.faults.add("POST", "/messages$", status)
+    for _ in range(3):
+        await pass_time(wire, hours=1)
+    assert [m for m in wire.world.messages.values() if m["channel_id"] == wire.channel["id"]] == []
+    [told] = dms(wire, wire.cy)
+    assert "stand-up" in text_of(told)
+    assert "is off" in text_of(told)
 
 
 COUNT = 4

@@ -10,6 +10,8 @@ from bot.playground import interactions
 
 from .conftest import Wire, text_of
 
+pytestmark = pytest.mark.dated
+
 
 async def test_story_with_a_restart(wire: Wire) -> None:
     assert "40 Connects" in text_of(await wire.types("setup", connects=40))

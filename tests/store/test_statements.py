@@ -21,6 +21,8 @@ from .conftest import NewBooks, examples
 from .people import ANN, ask
 from .test_exchange import export_of
 
+pytestmark = pytest.mark.dated
+
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ALL = Period(None, NOW + timedelta(days=1))
 
