@@ -1,4 +1,4 @@
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -107,16 +107,16 @@ async def test_month_turns_for_who_asks_first(ann: Person, clock: HandClock) -> 
 
 
 async def test_month_turns_by_itself(ann: Person, clock: HandClock) -> None:
-    turned = []
-
-    async def note(event: object) -> None:
-        turned.append(event)
-
     await ann.types("setup", connects=230)
-    ann.bot.add_listener(note, "on_month_turned")
     clock.move(days=31)
-    await ann.env.advance_time(timedelta(minutes=1).total_seconds())
-    assert len(turned) == 1
+    await ann.restarts_bot()
+    await ann.env.advance_time(1)
+
+    def kinds(connection: Any) -> list[str]:
+        rows = connection.execute("SELECT kind FROM entry ORDER BY id").fetchall()
+        return [kind for (kind,) in rows]
+
+    assert (await ann.bot.database.read(kinds))[-2:] == ["forfeit", "grant"]
 
 
 async def test_upgrade_and_downgrade(ann: Person) -> None:
