@@ -3,12 +3,25 @@
 import multiprocessing
 import sys
 
-from . import assistant, figures, guilds, load, peer, processes, reminders, soak, store, wire
+from . import (
+    assistant,
+    figures,
+    guilds,
+    load,
+    peer,
+    processes,
+    reminders,
+    soak,
+    stop,
+    store,
+    wire,
+)
 
 BENCHES = {
     "store": store.run,
     "rollovers": store.run_rollovers,
     "wire": wire.run,
+    "stop": stop.run,
     "assistant": assistant.run,
     "reminders": reminders.run,
     "figures": figures.run,
