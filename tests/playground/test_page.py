@@ -19,6 +19,8 @@ from ..conftest import empty_books
 from .browser import ARGUMENTS, CHROMIUM
 from .conftest import Wire, serving, wiring
 
+expect.set_options(timeout=20_000)  # a slow machine, before it is a fault
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.asyncio(loop_scope="session"),
@@ -200,6 +202,7 @@ async def test_files_go_both_ways(page: Page, wire: Wire, tmp_path: Path) -> Non
     path = tmp_path / "mine.txt"
     path.write_text("what the file says")
     await page.fill("#line", "/echo")
+    await expect(page.get_by_role("option", name="/echo")).to_be_visible()
     await page.press("#line", "Tab")
     await page.locator("#options [name=file]").set_input_files(path)
     await page.get_by_role("button", name="Send").click()
