@@ -1,14 +1,22 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Tests of a group, such as those of the page with their one browser, run in one worker.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run test check lock bench pictures clean
+.PHONY: run test nightly dated check lock bench pictures clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto
+	$(PYTEST) -m "not nightly"
+
+nightly: $(VENV)/.dev
+	$(PYTEST) -m nightly
+
+dated: $(VENV)/.dev
+	$(PYTEST) -m "dated and not slow and not nightly"
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

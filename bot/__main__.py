@@ -28,7 +28,7 @@ from pydantic import ValidationError
 from . import metrics
 from .assistant.endpoint import Endpoint
 from .client import Backups, Purser
-from .clock import SystemClock
+from .clock import Clock, SystemClock
 from .ledger.rates import BadRateCard, RateCard
 from .logs import log_to_stderr
 from .playground import Playground
@@ -244,12 +244,15 @@ def _place(settings: Settings) -> str:
     return shown
 
 
-async def serve_playground(settings: Settings, rates: RateCard) -> None:
-    """Serve the playground's page and the bot in it until interrupted."""
+async def serve_playground(settings: Settings, rates: RateCard, clock: Clock | None = None) -> None:
+    """Serve the playground's page and the bot in it until interrupted.
+
+    Its time begins with the clock's: the machine's, unless another is handed in.
+    """
     async with await _opening(settings) as database:
         world = _world(settings)
         with explained(world):
-            playground = Playground(world)
+            playground = Playground(world, clock or SystemClock())
         try:
             await playground.start(settings.port)
         except OSError as error:

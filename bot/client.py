@@ -1,6 +1,7 @@
 """Purser, the discord.py client: holds the parts, loads the cogs, syncs the commands."""
 
 import asyncio
+import functools
 import hashlib
 import json
 import logging
@@ -63,6 +64,12 @@ COGS = (
 )
 
 
+@functools.cache
+def _questions() -> Questions:
+    """The questions that have an answer, the same for all the bots of a process."""
+    return Questions(load_topics())
+
+
 class Backups(NamedTuple):
     """The database file, and the folder that its nightly copies go to."""
 
@@ -117,7 +124,7 @@ class Purser(commands.AutoShardedBot):
         self.database = database
         self.rates = rates
         self.clock = checked
-        self.questions = Questions(load_topics())
+        self.questions = _questions()
         self.metrics = Metrics()
         self.flood = Flood()
         self.typing = Flood(MOST_COMPLETED)

@@ -21,7 +21,17 @@ _numbers = itertools.count()
 def postgres_server() -> Iterator[str]:
     """The server's URL."""
     with running_server() as url:
+        if SERVER not in os.environ:
+            _forget_power_cuts(url)
         yield url
+
+
+def _forget_power_cuts(url: str) -> None:
+    """Let the server keep nothing for a crash of its own, which no test brings about."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        for setting in (b"fsync", b"synchronous_commit", b"full_page_writes"):
+            admin.execute(b"ALTER SYSTEM SET " + setting + b" = off")
+        admin.execute("SELECT pg_reload_conf()")
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from .limits import answer
+from .world import World
 
 GLOBAL = (50, 1.0)
 POST_MESSAGE = (5, 5.0)
@@ -21,7 +22,8 @@ class _Window:
 class RateLimits:
     """Counts the requests of the one bot that there is. Interactions and webhooks are free."""
 
-    def __init__(self) -> None:
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._windows: dict[str, _Window] = {}
 
     def check(self, request: web.Request) -> tuple[web.Response | None, dict[str, str]]:
@@ -41,7 +43,7 @@ class RateLimits:
             "X-RateLimit-Bucket": bucket,
             "X-RateLimit-Limit": str(limit),
             "X-RateLimit-Remaining": str(limit - window.used),
-            "X-RateLimit-Reset": f"{time.time() + window.ends - now:.3f}",
+            "X-RateLimit-Reset": f"{self._world.now().timestamp() + window.ends - now:.3f}",
             "X-RateLimit-Reset-After": f"{window.ends - now:.3f}",
         }
 

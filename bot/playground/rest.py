@@ -3,6 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -31,7 +32,7 @@ class Rest:
         self._interactions = interactions
         self._notify = notify
         self._token = token
-        self._rate_limits = RateLimits()
+        self._rate_limits = RateLimits(world)
         self.faults = Faults()
         self.troubles: deque[Json] = deque(maxlen=200)
         self.check_body: CheckBody | None = None
@@ -60,9 +61,14 @@ class Rest:
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Any) -> web.StreamResponse:
-        """Who may call the API, and how refusals look."""
+        """Who may call the API, how refusals look, and what time it is."""
         if not request.path.startswith(API):
             return await handler(request)  # type: ignore[no-any-return]
+        response = await self._respond(request, handler)
+        response.headers["Date"] = format_datetime(self._world.now(), usegmt=True)
+        return response
+
+    async def _respond(self, request: web.Request, handler: Any) -> web.StreamResponse:
         open_to_all = request.path.startswith((f"{API}/interactions/", f"{API}/webhooks/"))
         if not open_to_all and request.headers.get("Authorization") != f"Bot {self._token}":
             return answer({"code": 0, "message": "401: Unauthorized"}, status=401)
@@ -76,13 +82,13 @@ class Rest:
         if fault is not None and fault.status != LOST:
             await self._tell(request, fault.status, "fault on demand")
             return failing(fault)
-        response = await self._respond(request, handler)
+        response = await self._handle(request, handler)
         if fault is not None:
             await cut(request)
         response.headers.update(headers)
         return response
 
-    async def _respond(self, request: web.Request, handler: Any) -> web.StreamResponse:
+    async def _handle(self, request: web.Request, handler: Any) -> web.StreamResponse:
         try:
             if self.check_body and request.content_type == "application/json":
                 self.check_body(request.method, request.path, await request.json())

@@ -9,6 +9,8 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.clock import Clock
+
 from .faults import Faults
 from .gateway import Gateway
 from .interactions import Interactions
@@ -28,10 +30,13 @@ class Playground:
     It is a clock too: its `now` is what people see in the page, and they can move it.
     """
 
-    def __init__(self, path: Path | None) -> None:
-        """`path` is the file that keeps its state; None keeps it in memory."""
+    def __init__(self, path: Path | None, clock: Clock) -> None:
+        """`path` is the file that keeps its state; None keeps it in memory.
+
+        Its time begins with the clock's.
+        """
         self.token = secrets.token_urlsafe(24)
-        self.world = World(path)
+        self.world = World(path, clock)
         self.gateway = Gateway(self.world, self.token)
         self.page = Page(self.world, self.gateway)
         self.interactions = Interactions(self.world, self.gateway, self.page.notify)

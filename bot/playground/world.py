@@ -3,18 +3,20 @@
 import itertools
 import json
 import os
-import secrets
 import sqlite3
-import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from bot.clock import Clock
+
 Json = dict[str, Any]
 
-DISCORD_EPOCH_MS = 1_420_070_400_000
+DISCORD_EPOCH = datetime(2015, 1, 1, tzinfo=UTC)
+LAST_YEAR = 2083
+"""A snowflake of September 2084 or later is no signed 64-bit number any more."""
 EPHEMERAL = 1 << 6
 LOADING = 1 << 7
 COMPONENTS_V2 = 1 << 15
@@ -30,8 +32,12 @@ PEOPLE = (("ada", "Ada, a freelancer"), ("bo", "Bo, her colleague"), ("cy", "Cy,
 class World:
     """Everything there is: JSON as Discord's API has it, with our own keys beginning with `_`."""
 
-    def __init__(self, path: Path | None) -> None:
-        """Load the world from `path` or begin a new one there; None keeps it in memory."""
+    def __init__(self, path: Path | None, clock: Clock) -> None:
+        """Load the world from `path` or begin a new one there; None keeps it in memory.
+
+        Its time is the clock's, moved ahead by as much as people have moved it.
+        """
+        self._clock = clock
         if path is not None:
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
         self._file = sqlite3.connect(path or ":memory:", isolation_level=None)
@@ -42,8 +48,6 @@ class World:
             "(kind TEXT, id TEXT, json TEXT, PRIMARY KEY (kind, id))"
         )
         self._file.execute("CREATE TABLE IF NOT EXISTS file (id TEXT PRIMARY KEY, content BLOB)")
-        self._numbers = itertools.count(secrets.randbelow(4096))
-        self._last_ms = 0
         self.users = self._load("user")
         self.guilds = self._load("guild")
         self.channels = self._load("channel")
@@ -52,6 +56,10 @@ class World:
         self.interactions: dict[str, Json] = {}
         self.origin = ""
         self.settings = self._load("setting")
+        if not self._can_reach(self._ahead):  # once, the page let it go anywhere
+            self.set("clock", 0)
+        self._last_id = self._first_id()
+        self.set("first id", self._last_id)
         if not self.users:
             self._begin()
 
@@ -73,14 +81,22 @@ class World:
     def forget(self, kind: str, thing_id: str) -> None:
         self._file.execute("DELETE FROM thing WHERE kind = ? AND id = ?", (kind, thing_id))
 
+    def _first_id(self) -> int:
+        """A snowflake in a millisecond of its own, after all that earlier runs may have made.
+
+        Not all of those are in the file: an interaction's is not.
+        """
+        kept = (self.users, self.guilds, self.channels, self.messages, self.commands)
+        files = self._file.execute("SELECT max(CAST(id AS INTEGER)) FROM file").fetchone()[0]
+        first: int = self.settings.get("first id", {"value": 0})["value"]
+        largest = max(first, files or 0, *(int(each) for things in kept for each in things))
+        return ((largest >> 22) + 1) << 22
+
     def new_id(self) -> str:
-        """A snowflake, larger than all before."""
-        ms = max(int(time.time() * 1000) - DISCORD_EPOCH_MS, self._last_ms)
-        number = next(self._numbers) % 4096
-        if number == 4095:
-            ms += 1
-        self._last_ms = ms
-        return str(ms << 22 | number)
+        """A snowflake of the playground's time, larger than all before."""
+        milliseconds = (self.now() - DISCORD_EPOCH) // timedelta(milliseconds=1)
+        self._last_id = max(milliseconds << 22, self._last_id + 1)
+        return str(self._last_id)
 
     def _begin(self) -> None:
         self._user("Purser", "Purser", bot=True)
@@ -95,7 +111,6 @@ class World:
         self._channel(
             {"type": GROUP_DM, "name": "Ada and Bo", "_people": [p["id"] for p in people[:2]]}
         )
-        self.set("clock", 0)
 
     @property
     def bot(self) -> Json:
@@ -132,12 +147,27 @@ class World:
         user["_locale"] = locale
         self.keep("user", user)
 
+    @property
+    def _ahead(self) -> Any:
+        """The seconds by which people have moved the clock."""
+        return self.settings.get("clock", {"value": 0})["value"]
+
     def now(self) -> datetime:
-        """The playground's time: the machine's, moved ahead by as much as people have moved it."""
-        return datetime.now(UTC) + timedelta(seconds=self.settings["clock"]["value"])
+        """The playground's time, in UTC."""
+        return self._clock.now() + timedelta(seconds=self._ahead)
 
     def move_clock(self, seconds: float) -> None:
-        self.set("clock", self.settings["clock"]["value"] + max(0, seconds))
+        """Move the clock ahead. Raises ValueError for what is no time ahead, or too much of it."""
+        if not self._can_reach(seconds) or not self._can_reach(self._ahead + seconds):
+            raise ValueError(
+                f"the clock goes forward by seconds, as far as the end of {LAST_YEAR}."
+            )
+        self.set("clock", self._ahead + seconds)
+
+    def _can_reach(self, ahead: Any) -> bool:
+        """Whether the clock can be so many seconds ahead."""
+        room = datetime(LAST_YEAR + 1, 1, 1, tzinfo=UTC) - self._clock.now()
+        return type(ahead) in (int, float) and 0 <= ahead < room.total_seconds()
 
     def may_see(self, channel: Json, user_id: str) -> bool:
         return "guild_id" in channel or user_id in (*channel["_people"], self.bot["id"])

@@ -13,6 +13,7 @@ from . import (
     processes,
     reminders,
     soak,
+    stop,
     store,
     wire,
 )
@@ -21,6 +22,7 @@ BENCHES = {
     "store": store.run,
     "rollovers": store.run_rollovers,
     "wire": wire.run,
+    "stop": stop.run,
     "assistant": assistant.run,
     "reminders": reminders.run,
     "hostile": hostile.run,

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bot.clock import SystemClock
 from bot.playground import Playground
 
 from .load import resident
@@ -30,7 +31,7 @@ def run() -> None:
 
 
 async def _measure(count: int, path: Path) -> float:
-    playground = Playground(None)
+    playground = Playground(None, SystemClock())
     await playground.start(0)
     world = playground.world
     guild = next(iter(world.guilds.values()))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 from bot.playground.world import Json
@@ -36,7 +37,7 @@ def run() -> None:
 
 
 async def _run(folder: Path) -> None:
-    playground = Playground(None)
+    playground = Playground(None, SystemClock())
     await playground.start(0)
     path = folder / "p.db"
     arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]

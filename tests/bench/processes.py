@@ -3,6 +3,7 @@
 import asyncio
 import sys
 
+from bot.clock import SystemClock
 from bot.playground import Playground
 
 from ..playground.conftest import server_on
@@ -27,7 +28,7 @@ def run() -> None:
 
 
 async def _measure(url: str, count: int) -> list[float]:
-    playground = Playground(None)
+    playground = Playground(None, SystemClock())
     await playground.start(0)
     channels = [server_on(playground.world, shard, count) for shard in range(count)]
     arguments = [playground.api_url, playground.gateway.url, playground.token, url]

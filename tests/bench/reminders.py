@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.clock import SystemClock
 from bot.playground import Playground, ratelimits
 from bot.store import reminders, schema
 from bot.store.database import Database
@@ -67,7 +68,7 @@ async def _claim(path: Path) -> None:
 async def _deliver(path: Path, limit: int) -> None:
     ratelimits.GLOBAL, ratelimits.POST_MESSAGE = (limit, 1.0), (1_000_000, 1.0)
     free = limit > DISCORDS_RATE
-    playground = Playground(None)
+    playground = Playground(None, SystemClock())
     await playground.start(0)
     people = [int(person["id"]) for person in playground.world.people]
     arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]

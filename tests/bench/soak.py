@@ -9,6 +9,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.store.backup import back_up, check
 
@@ -28,7 +29,7 @@ def run() -> None:
 
 
 async def _run(folder: Path) -> None:
-    playground = Playground(None)
+    playground = Playground(None, SystemClock())
     await playground.start(0)
     path = folder / "p.db"
     arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 
@@ -32,7 +33,7 @@ def run() -> None:
 
 
 async def _run(folder: Path) -> None:
-    playground = Playground(None)
+    playground = Playground(None, SystemClock())
     await playground.start(0)
     arguments = [playground.api_url, playground.gateway.url, playground.token, str(folder / "p.db")]
     started = time.perf_counter()

@@ -3,10 +3,12 @@
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from simcord import Env, InteractionResult
+from simcord._clock import Clock
 
 from bot.client import Purser
 from bot.ledger.rates import RateCard
@@ -17,6 +19,17 @@ from bot.store.database import Database
 from ..clock import HandClock
 
 
+class DiscordsClock(Clock):
+    """simcord's clock, at the time of the test's: ids of messages and interactions tell it."""
+
+    def __init__(self, clock: HandClock) -> None:
+        super().__init__()
+        self._clock = clock
+
+    def now(self) -> datetime:
+        return self._clock.now() + timedelta(seconds=self.elapsed)
+
+
 @pytest.fixture
 async def env(
     database: Database, rates: RateCard, clock: HandClock, request: pytest.FixtureRequest
@@ -24,6 +37,7 @@ async def env(
     """Discord with the bot in it. Refusals may reach the tree, faults only in a `faulty` test."""
     bot = Purser(database, rates, clock, shard_count=1)
     env = Env(bot, check_errors=False)
+    env.backend.clock = DiscordsClock(clock)
     await env.start()
     yield env
     await env.shutdown()

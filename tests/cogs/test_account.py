@@ -1,11 +1,11 @@
-from datetime import timedelta
+from typing import Any
 
 import pytest
 
-from bot.store import accounts
-
 from ..clock import HandClock
 from .conftest import Person
+
+pytestmark = pytest.mark.dated
 
 
 async def test_setup_tells_what_is_known(ann: Person) -> None:
@@ -109,10 +109,14 @@ async def test_month_turns_for_who_asks_first(ann: Person, clock: HandClock) -> 
 async def test_month_turns_by_itself(ann: Person, clock: HandClock) -> None:
     await ann.types("setup", connects=230)
     clock.move(days=31)
-    await ann.env.advance_time(timedelta(minutes=1).total_seconds())
-    books = await ann.bot.database.read(accounts.read_books, ann.member.id)
-    assert books is not None
-    assert books.balance == 210
+    await ann.restarts_bot()
+    await ann.env.advance_time(1)
+
+    def kinds(connection: Any) -> list[str]:
+        rows = connection.execute("SELECT kind FROM entry ORDER BY id").fetchall()
+        return [kind for (kind,) in rows]
+
+    assert (await ann.bot.database.read(kinds))[-2:] == ["forfeit", "grant"]
 
 
 async def test_upgrade_and_downgrade(ann: Person) -> None:

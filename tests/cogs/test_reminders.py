@@ -11,6 +11,8 @@ from cogs.reminders import remind
 from ..clock import HandClock
 from .conftest import Answer, Person, texts
 
+pytestmark = pytest.mark.dated
+
 
 async def pass_time(ann: Person, clock: HandClock, **parts: float) -> list[str]:
     """Move the clock; the texts of the DMs that came of it."""

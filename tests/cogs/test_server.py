@@ -10,6 +10,8 @@ from ..clock import HandClock
 from .conftest import Person, texts
 from .test_reminders import dms, turn
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.fixture
 def admin(env: Env) -> Person:

@@ -11,6 +11,8 @@ from cogs.periods import read_period
 from ..clock import HandClock
 from .conftest import Person
 
+pytestmark = pytest.mark.dated
+
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 
 

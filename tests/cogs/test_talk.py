@@ -7,6 +7,8 @@ from bot.store import proposals
 from ..clock import HandClock
 from .conftest import Person
 
+pytestmark = pytest.mark.dated
+
 
 async def states(ann: Person) -> list[tuple[str, str]]:
     found = await ann.bot.database.read(proposals.list_proposals, ann.member.id, limit=10)

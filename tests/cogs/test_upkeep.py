@@ -12,6 +12,8 @@ from bot.store.postgres import Postgres
 from ..clock import HandClock
 from .conftest import Person
 
+pytestmark = pytest.mark.dated
+
 
 async def test_backs_up_once_a_day_even_after_a_restart(
     ann: Person, clock: HandClock, tmp_path: Path

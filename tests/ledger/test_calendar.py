@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from bot.ledger.calendar import next_cycle_start, normal_cycle_day, years_later
 
+pytestmark = pytest.mark.dated
+
 
 @pytest.mark.parametrize(("named", "day"), [(1, 1), (28, 28), (29, 1), (30, 1), (31, 1)])
 def test_28_is_the_last_cycle_day(named: int, day: int) -> None:

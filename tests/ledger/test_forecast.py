@@ -11,6 +11,8 @@ from bot.ledger.forecast import FARTHEST, Pace, advise, course, pace_of
 from bot.ledger.model import Account, Kind, Plan
 from bot.ledger.rates import RateCard
 
+pytestmark = pytest.mark.dated
+
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from discord.http import Route
 
 from bot.__main__ import purser_in
 from bot.client import Purser
+from bot.clock import Clock
 from bot.ledger.rates import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
@@ -19,7 +21,11 @@ from bot.playground.world import Json, World
 from bot.store import accounts
 from bot.store.database import Database
 
-from .discord_api import body_checker
+from ..clock import HandClock, playground_start
+from .discord_api import check_body
+from .page import Browser, browsing, text_of
+
+__all__ = ["text_of"]
 
 TYPES = {str: 3, int: 4, bool: 5}
 
@@ -47,6 +53,10 @@ class Wire:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._running
             self._running = None
+
+    def browsing(self, person: Json) -> AbstractAsyncContextManager[Browser]:
+        """The page, as that person."""
+        return browsing(self.playground.url, person["id"])
 
     @property
     def channel(self) -> Json:
@@ -118,17 +128,6 @@ def find_button(components: list[Json], label: str) -> Json:
     raise LookupError(label)
 
 
-def text_of(message: Json) -> str:
-    def texts(components: list[Json]) -> list[str]:
-        found = []
-        for component in components:
-            found += [component["content"]] if component.get("content") else []
-            found += texts(component.get("components", []))
-        return found
-
-    return "\n".join(texts(message["components"]))
-
-
 @pytest.fixture
 def routes() -> Any:
     """Leaves discord.py pointed where it was."""
@@ -138,19 +137,41 @@ def routes() -> Any:
 
 
 @pytest.fixture
-async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
-    playground = Playground(tmp_path / "playground.world")
-    playground.rest.check_body = body_checker()
+def clock() -> HandClock:
+    """The clock on which the playground's time is built; people in it can move theirs ahead."""
+    return HandClock(playground_start())
+
+
+@contextlib.asynccontextmanager
+async def serving(path: Path, clock: Clock) -> AsyncIterator[Playground]:
+    """A playground whose world lies in that file."""
+    playground = Playground(path, clock)
+    playground.rest.check_body = check_body
     await playground.start(0)
     yield playground
     await playground.close()
+
+
+@contextlib.asynccontextmanager
+async def wiring(
+    playground: Playground, database: Database, rates: RateCard
+) -> AsyncIterator[Wire]:
+    """A bot in that playground."""
+    wire = Wire(playground, database, rates)
+    await wire.start_bot()
+    yield wire
+    await wire.stop_bot()
+
+
+@pytest.fixture
+async def playground(tmp_path: Path, clock: Clock) -> AsyncIterator[Playground]:
+    async with serving(tmp_path / "playground.world", clock) as playground:
+        yield playground
 
 
 @pytest.fixture
 async def wire(
     routes: None, playground: Playground, database: Database, rates: RateCard
 ) -> AsyncIterator[Wire]:
-    wire = Wire(playground, database, rates)
-    await wire.start_bot()
-    yield wire
-    await wire.stop_bot()
+    async with wiring(playground, database, rates) as wire:
+        yield wire

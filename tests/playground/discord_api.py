@@ -1,8 +1,11 @@
-"""Requests checked against Discord's own description of its API, where it is at hand."""
+"""Requests checked against Discord's own description of its API.
+
+`discord-openapi.json` holds the routes that the playground serves, out of
+https://github.com/discord/discord-api-spec.
+"""
 
 import json
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +15,7 @@ from jsonschema import Draft202012Validator
 from bot.playground.limits import Refused
 from bot.playground.rest import API
 
-DESCRIPTION = Path(__file__).parents[3] / "shared" / "discord-openapi.json"
+DESCRIPTION = Path(__file__).with_name("discord-openapi.json")
 
 
 @lru_cache(maxsize=1)
@@ -41,7 +44,8 @@ def _validator(method: str, path: str) -> Draft202012Validator | None:
     raise LookupError(f"Discord has no {method} {path}")
 
 
-def _check(method: str, path: str, body: Any) -> None:
+def check_body(method: str, path: str, body: Any) -> None:
+    """Raises Refused for a body that Discord's description forbids, LookupError for no route."""
     shape = re.sub(r"/\d+|/interaction-\d+", "/1", path.removeprefix(API))
     validator = _validator(method.lower(), shape)
     if validator is None:
@@ -59,8 +63,3 @@ def _with_text_ids(body: Any) -> Any:
         key: str(value) if key.endswith("_id") and isinstance(value, int) else _with_text_ids(value)
         for key, value in body.items()
     }
-
-
-def body_checker() -> Callable[[str, str, Any], None] | None:
-    """A check for the playground; None where Discord's description is not at hand."""
-    return _check if DESCRIPTION.exists() else None

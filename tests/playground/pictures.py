@@ -11,6 +11,7 @@ from bot.playground import Playground
 from bot.rates import choose_rate_card
 from bot.store.database import Database
 
+from ..clock import HandClock
 from .browser import ARGUMENTS, CHROMIUM
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -21,7 +22,7 @@ async def main() -> None:
     rates = choose_rate_card("2022-07")
     with tempfile.TemporaryDirectory() as folder:
         async with await Database.open(Path(folder) / "pictures.db") as database:
-            playground = Playground(None)
+            playground = Playground(None, HandClock())
             await playground.start(0)
             bot = purser_in(playground, database, rates)
             running = asyncio.create_task(bot.start(playground.token))

@@ -1,24 +1,28 @@
 """One of several processes of Purser on one PostgreSQL, each with its shards.
 
-Arguments: the API's URL, the gateway's URL, the token, the database's URL, the shard, how many.
+Arguments: the API's URL, the gateway's URL, the token, the database's URL, the shard, how many,
+the instant at which the clock began, and the monotonic time then.
 """
 
 import asyncio
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.client import Purser
-from bot.clock import SystemClock
 from bot.rates import choose_rate_card
 from bot.store import reminders
 from bot.store.postgres import Postgres
 
+from ..clock import RunningClock
 
-async def main(api: str, gateway: str, token: str, url: str, shard: str, count: str) -> None:
+
+async def main(
+    api: str, gateway: str, token: str, url: str, shard: str, count: str, at: str, since: str
+) -> None:
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     reminders.LEASE = timedelta(seconds=2)  # the dead one's reminders are waited for
@@ -26,7 +30,7 @@ async def main(api: str, gateway: str, token: str, url: str, shard: str, count: 
         bot = Purser(
             database,
             choose_rate_card("2022-07"),
-            SystemClock(),
+            RunningClock(datetime.fromisoformat(at), float(since)),
             shard_ids=[int(shard)],
             shard_count=int(count),
         )

@@ -1,34 +1,14 @@
 """A person whose Discord speaks Spanish, over the wire: their answers, forms, DMs and server."""
 
-import asyncio
+import pytest
 
-import aiohttp
-
-from bot.playground.world import Json
 from bot.store import guilds
 from bot.store.journal import Request
 
 from .conftest import Wire, text_of
-from .test_kill import Browser
 from .test_reminders import dms, keep, pass_time
 
-
-async def says(wire: Wire, text: str) -> Json:
-    """Write in the server's channel as Ada; the message that answers it."""
-    before = set(wire.world.messages)
-    async with (
-        aiohttp.ClientSession() as session,
-        session.ws_connect(f"{wire.playground.url}/page") as socket,
-        asyncio.timeout(10),
-    ):
-        browser = Browser(socket)
-        await browser.ask("be", user=wire.ada["id"])
-        await browser.ask("say", channel=wire.channel["id"], text=text, files=[])
-        while True:
-            for key, message in wire.world.messages.items():
-                if key not in before and message["author"]["id"] == wire.world.bot["id"]:
-                    return message
-            await asyncio.sleep(0.01)
+pytestmark = pytest.mark.dated
 
 
 async def test_answers_and_buttons_speak_the_persons_language(wire: Wire) -> None:
@@ -88,13 +68,14 @@ async def test_servers_posts_speak_the_servers_language(wire: Wire) -> None:
     await wire.types("setup", connects=40)
     guild_id = int(wire.channel["guild_id"])
     mention = f"<@{wire.world.bot['id']}> how many left?"
-    for language, said in (("en", "I have your figures"), ("es", "Tengo tus cifras")):
-        asked = Request(1, f"test {language}", wire.bot.now())
-        await wire.database.write(
-            guilds.change_settings, asked, guild_id, timezone=None, language=language
-        )
-        spoken = await says(wire, mention)
-        assert said in text_of(spoken)
+    async with wire.browsing(wire.ada) as browser:
+        for language, said in (("en", "I have your figures"), ("es", "Tengo tus cifras")):
+            asked = Request(1, f"test {language}", wire.bot.now())
+            await wire.database.write(
+                guilds.change_settings, asked, guild_id, timezone=None, language=language
+            )
+            await browser.ask("say", channel=wire.channel["id"], text=mention, files=[])
+            await browser.sees(said)
 
 
 async def test_discord_is_told_descriptions_in_spanish(wire: Wire) -> None:

@@ -7,39 +7,61 @@ from pathlib import Path
 
 import discord
 import pytest
+import pytest_asyncio
 from discord import app_commands
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.client import Purser
+from bot.ledger.rates import RateCard
 
+from ..clock import HandClock
+from ..conftest import empty_books
 from .browser import ARGUMENTS, CHROMIUM
-from .conftest import Wire
+from .conftest import Wire, serving, wiring
+
+expect.set_options(timeout=20_000)  # a slow machine, before it is a fault
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.xdist_group("page"),
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the page is not tested"),
 ]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
+    """One Chromium for all; its loop is the one that the tests of the page run in."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def wire(
+    routes: None, tmp_path: Path, clock: HandClock, rates: RateCard, request: pytest.FixtureRequest
+) -> AsyncIterator[Wire]:
+    async with (
+        empty_books(request, tmp_path / "purser.db") as database,
+        serving(tmp_path / "playground.world", clock) as playground,
+        wiring(playground, database, rates) as wire,
+    ):
+        yield wire
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, wire: Wire) -> AsyncIterator[Page]:
     """The page, opened; no script of it may fail."""
-    page = await browser.new_page()
+    context = await browser.new_context(locale="en-US", timezone_id="UTC")
+    page = await context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
     await page.goto(wire.playground.url)
     await expect(page.locator("#line")).to_be_focused()
     yield page
-    await page.close()
+    await context.close()
     assert errors == []
 
 
@@ -180,6 +202,7 @@ async def test_files_go_both_ways(page: Page, wire: Wire, tmp_path: Path) -> Non
     path = tmp_path / "mine.txt"
     path.write_text("what the file says")
     await page.fill("#line", "/echo")
+    await expect(page.get_by_role("option", name="/echo")).to_be_visible()
     await page.press("#line", "Tab")
     await page.locator("#options [name=file]").set_input_files(path)
     await page.get_by_role("button", name="Send").click()

@@ -1,28 +1,30 @@
 """What the playground refuses, keeps and limits, without a bot."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+import re
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
+from discord.utils import snowflake_time
 
 from bot.playground import Playground
 from bot.playground.commands import available, check_options
 from bot.playground.interactions import COMMAND
 from bot.playground.limits import Refused, check_choices, check_message, check_modal
-from bot.playground.world import Json, World
+from bot.playground.world import LAST_YEAR, Json, World
+
+from ..clock import HandClock
+from .discord_api import check_body
+from .page import browsing
 
 V2 = 1 << 15
-
-
-@pytest.fixture
-async def playground(tmp_path: Path) -> AsyncIterator[Playground]:
-    playground = Playground(tmp_path / "p.world")
-    await playground.start(0)
-    yield playground
-    await playground.close()
 
 
 @pytest.fixture
@@ -209,17 +211,101 @@ async def test_listens_on_loopback_alone(playground: Playground) -> None:
     assert {address[0] for address in runner.addresses} == {"127.0.0.1"}
 
 
-async def test_world_outlives_a_restart(tmp_path: Path) -> None:
-    first = World(tmp_path / "p.world")
+async def test_every_answer_tells_the_playgrounds_time(
+    playground: Playground, api: aiohttp.ClientSession
+) -> None:
+    playground.world.move_clock(86400)
+    for path in ("users/@me", "nowhere", "channels/1"):
+        async with api.get(path) as response:
+            told = parsedate_to_datetime(response.headers["Date"])
+        assert told == playground.now().replace(microsecond=0)
+
+
+def test_every_route_is_in_discords_description(playground: Playground) -> None:
+    for route in playground.rest.routes():
+        path = re.sub(r"\{[^}]+\}", "1", route.path)
+        with contextlib.suppress(Refused):
+            check_body(route.method, path, {})
+
+
+@pytest.fixture
+def world(clock: HandClock) -> Iterator[World]:
+    world = World(None, clock)
+    yield world
+    world.close()
+
+
+def test_ids_tell_the_playgrounds_time(world: World, clock: HandClock) -> None:
+    world.new_id()
+    clock.move(hours=1)
+    world.move_clock(40 * 86400)
+    assert snowflake_time(int(world.new_id())) == clock.now() + timedelta(days=40)
+
+
+def test_ids_grow_though_the_clock_stands_or_goes_back(world: World, clock: HandClock) -> None:
+    ids = [int(world.new_id()) for _ in range(5000)]
+    clock.move(days=-1)
+    ids.append(int(world.new_id()))
+    assert ids == sorted(set(ids))
+
+
+@pytest.mark.parametrize(
+    "seconds", [-1, float("nan"), float("inf"), 1e12, 10**400, "60", None, True, [], {}]
+)
+async def test_clock_takes_only_a_time_that_it_can_show(
+    playground: Playground, seconds: Any
+) -> None:
+    before = playground.now()
+    async with browsing(playground.url) as browser:
+        answer = await browser.ask("clock", seconds=seconds)
+    assert "the clock goes forward" in answer["error"]
+    assert playground.now() == before
+
+
+def test_clock_stops_where_ids_would_be_too_large(world: World, clock: HandClock) -> None:
+    while world.now().year < LAST_YEAR:
+        world.move_clock(86400 * 365)
+    with pytest.raises(ValueError, match="as far as the end"):
+        world.move_clock(86400 * 366)
+    assert int(world.new_id()) < 2**63
+
+
+def test_world_outlives_a_restart(tmp_path: Path, clock: HandClock) -> None:
+    first = World(tmp_path / "p.world", clock)
     channel = text_channel(first)
     message = first.new_message(channel["id"], first.people[0], {"content": "hello"})
     file = first.new_file("a.txt", None, b"content")
     first.move_clock(86400)
     first.close()
-    second = World(tmp_path / "p.world")
+    second = World(tmp_path / "p.world", clock)
     assert second.messages[message["id"]] == message
     assert second.people == first.people
     assert second.file(file["id"]) == b"content"
-    assert second.settings["clock"]["value"] == 86400
-    assert int(second.new_id()) > int(file["id"])
+    assert second.now() == first.now()
     second.close()
+
+
+def test_ids_of_a_run_come_after_all_of_the_run_before(tmp_path: Path, clock: HandClock) -> None:
+    last = 0
+    for _ in range(3):
+        world = World(tmp_path / "p.world", clock)
+        ids = [int(world.new_id()) for _ in range(10)]
+        world.close()
+        assert min(ids) > last
+        last = max(ids)
+
+
+@pytest.mark.parametrize("ahead", ["0", "86400.5", "1e12", "Infinity", '"60"'])
+def test_file_of_an_older_version_is_read(tmp_path: Path, clock: HandClock, ahead: str) -> None:
+    world = World(tmp_path / "p.world", clock)
+    file = world.new_file("a.txt", None, b"content")
+    world.close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "p.world", isolation_level=None)) as older:
+        older.execute("DELETE FROM thing WHERE id = 'first id'")
+        kept = f'{{"id": "clock", "value": {ahead}}}'
+        older.execute("INSERT INTO thing VALUES ('setting', 'clock', ?)", (kept,))
+    again = World(tmp_path / "p.world", clock)
+    expected = float(ahead) if ahead in ("0", "86400.5") else 0
+    assert again.now() - clock.now() == timedelta(seconds=expected)
+    assert int(again.new_id()) > int(file["id"])
+    again.close()

@@ -8,7 +8,7 @@ import time
 from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -24,6 +24,7 @@ from bot.store.audit import broken
 from bot.store.journal import Request
 from bot.store.postgres import Postgres
 
+from ..clock import RunningClock, playground_start
 from ..postgres import fresh_schema
 from .conftest import Wire, server_on, text_of
 
@@ -39,12 +40,19 @@ def url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def clock() -> RunningClock:
+    """One clock for all processes, which runs."""
+    return RunningClock(playground_start(), time.monotonic())
+
+
 class Fleet:
     """The processes, one for each shard, and a server on each shard."""
 
-    def __init__(self, playground: Playground, url: str) -> None:
+    def __init__(self, playground: Playground, url: str, clock: RunningClock) -> None:
         self.playground = playground
         self.url = url
+        self.clock = clock
         self.running: dict[int, Process] = {}
         self.channels = [server_on(playground.world, shard, SHARDS) for shard in range(SHARDS)]
 
@@ -53,6 +61,7 @@ class Fleet:
         self.running[shard] = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "tests.playground.shard_bot", playground.api_url,
             playground.gateway.url, playground.token, self.url, str(shard), str(SHARDS),
+            self.clock.at.isoformat(), str(self.clock.since),
         )  # fmt: skip
 
     async def kill(self, shard: int) -> None:
@@ -71,8 +80,9 @@ class Fleet:
 
 
 @pytest.fixture
-async def fleet(playground: Playground, url: str) -> AsyncIterator[Fleet]:
-    made = Fleet(playground, url)
+async def fleet(playground: Playground, url: str, clock: RunningClock) -> AsyncIterator[Fleet]:
+    made = Fleet(playground, url, clock)
+    playground.rest.check_body = None  # it would take longer than the bots
     for shard in range(SHARDS):
         await made.start(shard)
     await made.until_connected()
@@ -81,12 +91,13 @@ async def fleet(playground: Playground, url: str) -> AsyncIterator[Fleet]:
         await made.kill(shard)
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 async def test_killed_processes_lose_and_repeat_nothing(fleet: Fleet, url: str) -> None:
     chance = random.Random(4)
     people = new_people(fleet.playground)
     async with await Postgres.at(url) as database:
-        about = await keep_reminders(database, people, SECONDS / 2)
+        due_at = fleet.playground.now() + timedelta(seconds=SECONDS // 2)
+        about = await keep_reminders(database, people, due_at.replace(microsecond=0))
         killing = asyncio.create_task(kill_at_random(fleet, chance))
         acknowledged = await load(fleet, people, chance)
         killing.cancel()
@@ -120,17 +131,15 @@ def new_people(playground: Playground) -> list[Json]:
     return people
 
 
-async def keep_reminders(database: Postgres, people: list[Json], seconds: float) -> list[str]:
-    """Two for each, all due in the middle of it."""
-    now = datetime.now(UTC).replace(microsecond=0)
-    at = now + timedelta(seconds=round(seconds))
+async def keep_reminders(database: Postgres, people: list[Json], at: datetime) -> list[str]:
+    """Two for each, all due at once."""
     about = []
     for person in people:
         user_id = int(person["id"])
-        await database.write(accounts.open_account, user_id, now)
+        await database.write(accounts.open_account, user_id, at)
         for which in ("call", "write"):
             about.append(f"{which} {user_id}")
-            request = Request(user_id, which, now)
+            request = Request(user_id, which, at)
             when = When(at, at.replace(tzinfo=None))
             await database.write(reminders.add, request, when, about[-1], "UTC")
     return about

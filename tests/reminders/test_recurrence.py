@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.reminders.recurrence import instant_of, local_of, next_local
 
+pytestmark = pytest.mark.dated
+
 ZONES = (
     "Europe/Berlin",
     "America/New_York",

@@ -10,6 +10,8 @@ from bot.ledger.refusals import Refusal
 from bot.reminders.recurrence import instant_of
 from bot.reminders.when import read_when
 
+pytestmark = pytest.mark.dated
+
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 BERLIN = "Europe/Berlin"
 

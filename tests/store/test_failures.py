@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger.model import Plan
 from bot.ledger.rates import RateCard
 from bot.reminders.when import read_when
 from bot.store import accounts, failures, movements, notices, proposals, reminders, rollover, upkeep
@@ -93,9 +94,8 @@ def test_what_is_to_be_told_is_planned_for_all_others(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     settle_in(connection, rates)
-    connection.execute(
-        "UPDATE person SET expiring_days = 999999999 WHERE user_id = :id", {"id": BOB}
-    )
+    wish = "UPDATE person SET expiring_days = :days WHERE user_id = :id"
+    connection.execute(wish, {"days": 999_999_999, "id": BOB})
     connection.execute("BEGIN")
     while notices.watch(connection, NOW, rates):
         pass
@@ -117,9 +117,8 @@ def test_reminders_behind_a_bad_one_are_claimed(connection: sqlite3.Connection, 
     for user_id in PEOPLE:
         when = read_when("in 1 hour", NOW, "UTC")
         reminders.add(connection, ask(user_id), when, "call", "UTC")
-    connection.execute(
-        "UPDATE reminder SET local_at = :bad WHERE user_id <> :id", {"bad": bad, "id": CAT}
-    )
+    spoil = "UPDATE reminder SET local_at = :bad WHERE user_id <> :id"
+    connection.execute(spoil, {"bad": bad, "id": CAT})
     due = NOW + timedelta(hours=1)
     assert [each.user_id for each in reminders.claim(connection, due, 1)] == [CAT]
     assert reminders.claim(connection, due, 1) == []
@@ -145,7 +144,7 @@ def test_clock_that_ran_a_year_ahead_stops_nobody(connection: Any, rates: RateCa
     connection.execute("COMMIT")
     later = ask(ANN, at=NOW + timedelta(days=1))
     proposals.tell_outcome(connection, later, spent.entry.id, "closed", None, rates)
-    accounts.change_plan(connection, later, accounts.Plan.FREELANCER_PLUS, rates)
+    accounts.change_plan(connection, later, Plan.FREELANCER_PLUS, rates)
     connection.execute("BEGIN")
     while rollover.turn_batch(connection, NOW + timedelta(days=800), rates):
         pass

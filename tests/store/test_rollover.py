@@ -21,6 +21,8 @@ from bot.store.postgres import Postgres
 from ..postgres import fresh_schema
 from .people import NOW, ask
 
+pytestmark = pytest.mark.dated
+
 PEOPLE = range(100, 140)
 
 

@@ -79,6 +79,7 @@ class App {
     $("#place-name").textContent = this.nameOf(channel);
     const { messages, commands } = await ask("open", { channel: channel.id });
     this.commands = commands;
+    this.composer.suggest();
     $("#messages").replaceChildren(...messages.map((message) => renderMessage(message, this)));
     $("#messages").scrollTop = $("#messages").scrollHeight;
     $("#line").focus();

@@ -1,0 +1,15 @@
+"""What `make run` serves without a token, at the time of the tests."""
+
+import asyncio
+
+from bot.__main__ import serve_playground
+from bot.logs import log_to_stderr
+from bot.rates import choose_rate_card
+from bot.settings import load_settings
+
+from ..clock import HandClock, playground_start
+
+settings = load_settings()
+log_to_stderr(settings.log_level)
+clock = HandClock(playground_start())
+asyncio.run(serve_playground(settings, choose_rate_card(settings.rate_card), clock))
