@@ -333,12 +333,13 @@ _MADE = re.compile(
     r"\b(CREATE |DROP |ADD |)(?:UNIQUE )?(INDEX|TRIGGER|CONSTRAINT) (?:IF (?:NOT )?EXISTS )?(\w+)"
 )
 _RULES = """
+    WITH ours (oid) AS (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
     SELECT 'trigger', tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND NOT tgisinternal AND tgenabled <> 'D'
+    WHERE relnamespace = (SELECT oid FROM ours) AND NOT tgisinternal AND tgenabled <> 'D'
     UNION ALL
     SELECT 'index', relname FROM pg_class
-    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema()) AND relkind = 'i'
+    WHERE relnamespace = (SELECT oid FROM ours) AND relkind = 'i'
     UNION ALL
     SELECT 'constraint', conname FROM pg_constraint
-    WHERE connamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+    WHERE connamespace = (SELECT oid FROM ours)
 """
