@@ -138,7 +138,7 @@ def _check(settings: Settings, _: argparse.Namespace) -> None:
 
 async def _audit(settings: Settings) -> list[str]:
     async with await _opening(settings) as database:
-        return await database.read(broken)
+        return await database.read_apart(broken)
 
 
 def _only_files(settings: Settings) -> None:

@@ -23,6 +23,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from .database import Database, in_one_snapshot
 from .errors import StoreError
+from .schema import ADVICE
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -287,6 +288,7 @@ def migrate(connection: Any) -> None:
         connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
         row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
         version = row[0] or 0
+        _check_rules(connection, [(folder / name).read_text() for name in steps[:version]])
         if version > len(steps):
             raise StoreError(
                 f"This database is of a newer Purser (version {version} of the schema, this one "
@@ -302,3 +304,42 @@ def migrate(connection: Any) -> None:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
+
+
+def _check_rules(connection: Any, steps: list[str]) -> None:
+    """Raises StoreError where a rule that the steps made is gone, off, or of somebody else.
+
+    By name: PostgreSQL keeps definitions in words of its own, other ones in each version.
+    """
+    found = {f"{kind} {name}" for kind, name in connection.execute(_RULES).fetchall()}
+    made: set[str] = set()
+    for verb, kind, name in _MADE.findall("\n".join(steps)):
+        rule = f"{kind.lower()} {name}"
+        if verb == "DROP ":
+            made.discard(rule)
+        else:
+            made.add(rule)
+    wrong = [f"the {rule} is missing" for rule in sorted(made - found)]
+    wrong += [
+        f"the {rule} is not Purser's"
+        for rule in sorted(found - made)
+        if rule.startswith("trigger ") and made
+    ]
+    if wrong:
+        raise StoreError(f"This database was changed by others: {'; '.join(wrong)}. {ADVICE}")
+
+
+_MADE = re.compile(
+    r"\b(CREATE |DROP |ADD |)(?:UNIQUE )?(INDEX|TRIGGER|CONSTRAINT) (?:IF (?:NOT )?EXISTS )?(\w+)"
+)
+_RULES = """
+    WITH ours (oid) AS (SELECT oid FROM pg_namespace WHERE nspname = current_schema())
+    SELECT 'trigger', tgname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = (SELECT oid FROM ours) AND NOT tgisinternal AND tgenabled <> 'D'
+    UNION ALL
+    SELECT 'index', relname FROM pg_class
+    WHERE relnamespace = (SELECT oid FROM ours) AND relkind = 'i'
+    UNION ALL
+    SELECT 'constraint', conname FROM pg_constraint
+    WHERE connamespace = (SELECT oid FROM ours)
+"""

@@ -12,7 +12,7 @@ from .errors import StoreError
 _TOKEN = re.compile(r"--[^\n]*|/\*.*?\*/|('(?:[^']|'')*'|\w+|\S)", re.DOTALL)
 """A remark, which is left out, or a string, a word or a sign."""
 
-_ADVICE = "Nothing was changed. Put a backup in its place, or take back what was changed."
+ADVICE = "Nothing was changed. Put a backup in its place, or take back what was changed."
 
 Objects = Mapping[str, str]
 """The definition of each table, index, trigger and view, by its kind and name."""
@@ -43,7 +43,7 @@ def migrate(connection: sqlite3.Connection) -> None:
                     f"this one knows {len(steps)}). Nothing was changed. Update Purser."
                 )
             if not checked and (wrong := differing(connection, version)):
-                raise StoreError(f"This database was changed by others: {wrong}. {_ADVICE}")
+                raise StoreError(f"This database was changed by others: {wrong}. {ADVICE}")
             checked = True
             if version == len(steps):
                 connection.execute("ROLLBACK")

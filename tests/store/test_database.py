@@ -181,7 +181,7 @@ async def test_damaged_database_is_refused(tmp_path: Path) -> None:
 
 
 async def test_folder_in_the_way_is_refused(tmp_path: Path) -> None:
-    assert "cannot be" in await refusal_of(tmp_path)
+    assert "is no file" in await refusal_of(tmp_path)
 
 
 async def test_locked_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -111,6 +111,30 @@ async def test_newer_schema_is_refused(url: str) -> None:
         await Postgres.at(url)
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("DROP TRIGGER entry_is_kept ON entry", "the trigger entry_is_kept is missing"),
+        ("ALTER TABLE lot DISABLE TRIGGER lot_is_fixed", "the trigger lot_is_fixed is missing"),
+        ("DROP INDEX entry_reversed_once", "the index entry_reversed_once is missing"),
+        ("ALTER TABLE lot DROP CONSTRAINT lot_remaining", "the constraint lot_remaining is miss"),
+        (
+            "CREATE TRIGGER theirs AFTER INSERT ON entry FOR EACH ROW "
+            "EXECUTE FUNCTION journal_is_kept()",
+            "the trigger theirs is not Purser's",
+        ),
+    ],
+)
+async def test_rule_that_others_changed_is_refused(url: str, change: str, said: str) -> None:
+    for _ in range(2):
+        async with await Postgres.at(url):
+            pass
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute(change.encode())
+    with pytest.raises(StoreError, match=said):
+        await Postgres.at(url)
+
+
 async def test_two_that_start_at_once_apply_the_schema_once(url: str) -> None:
     opened = await asyncio.gather(*(Postgres.at(url) for _ in range(4)))
     for database in opened:
