@@ -5,10 +5,11 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
+from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reminders.recurrence import instant_of, local_of, next_local
+from bot.reminders.recurrence import instant_of, is_rule, local_of, next_local
 
 pytestmark = pytest.mark.dated
 
@@ -100,6 +101,33 @@ def test_leap_day_comes_every_four_years(zone: str) -> None:
     assert occurrences("FREQ=YEARLY", leap, zone, 1) == [datetime(2028, 2, 29, 9)]
 
 
-def test_series_that_has_ended() -> None:
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;INTERVAL=0",
+        "FREQ=DAILY;INTERVAL=100",
+        "FREQ=SECONDLY",
+        "FREQ=MINUTELY;INTERVAL=5",
+        "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=DAILY;COUNT=1",
+        "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+        "FREQ=MONTHLY;BYMONTHDAY=31",
+        "RRULE:FREQ=DAILY",
+        "FREQ=DAILY\nFREQ=HOURLY",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=DAILY;INTERVAL=٣",
+        "",
+    ],
+)
+def test_rule_of_another_kind_is_none_of_ours(rule: str) -> None:
     local = datetime(2026, 1, 1, 9)
-    assert next_local("FREQ=DAILY;COUNT=1", local, instant_of(local, "UTC"), "UTC") is None
+    assert not is_rule(rule)
+    with pytest.raises(ValueError, match="no rule"):
+        next_local(rule, local, instant_of(local, "UTC"), "UTC")
+
+
+@pytest.mark.parametrize("rule", ["FREQ=HOURLY;INTERVAL=7", "FREQ=DAILY;INTERVAL=3"])
+def test_series_that_began_long_ago_keeps_its_step(rule: str) -> None:
+    began, after = datetime(2010, 1, 1, 9), datetime(2026, 3, 10, 12, tzinfo=UTC)
+    found = next_local(rule, began, after, "UTC")
+    assert found == next(iter(rrulestr(rule, dtstart=began).xafter(datetime(2026, 3, 10, 12))))

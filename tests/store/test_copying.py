@@ -84,7 +84,11 @@ CHANGES = {
     "told": "INSERT INTO told (user_id, what, at) VALUES (7, 'low', 1)",
     "guild": "INSERT INTO guild (id, timezone) VALUES (77, 'Asia/Tokyo')",
     "counted": "DELETE FROM counted",
+    "digest": "INSERT INTO digest VALUES (77, '2026-03', 5, 5, 5, 5, 5, 5)",
     "staged": "UPDATE staged SET content = '[]'",
+    "request": "DELETE FROM request",
+    "failure": "INSERT INTO failure VALUES ('person', 7, 1, 1, 'abc')",
+    "forgetting": "INSERT INTO forgetting (account_id, at) SELECT max(id) + 1, 1 FROM account",
 }
 """Something that is done on the other side, in each table."""
 
