@@ -12,7 +12,7 @@ import pytest
 from bot.playground import ratelimits
 from bot.playground.world import Json
 from bot.reminders.when import When
-from bot.store import accounts, failures, reminders
+from bot.store import accounts, failures, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Place
 
@@ -193,6 +193,8 @@ async def test_what_is_refused_is_tried_ever_later_and_given_up(
     unlimited: None, wire: Wire
 ) -> None:
     await keep(wire, wire.ada, "refused", "a", hours=1)
+    asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
+    await wire.database.write(notices.change_wishes, asked, wire.rates, {"at_night": 1})
     wire.playground.faults.add("POST", "/messages$", 400, times=100)
     await pass_time(wire, hours=1)
     tried, troubles = [wire.bot.now()], wire.playground.rest.troubles
