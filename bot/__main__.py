@@ -35,7 +35,7 @@ from .playground import Playground
 from .rates import choose_rate_card
 from .settings import Settings, SettingsError, explanation, load_settings
 from .store import backup, copying
-from .store.audit import broken
+from .store.audit import Checked, audited
 from .store.database import Database
 from .store.errors import StoreError, explained, sentence
 from .store.files import check_is_file, identity
@@ -126,19 +126,26 @@ def _postgres() -> ModuleType:
 def _check(settings: Settings, _: argparse.Namespace) -> None:
     """Audit a copy, so that a bot may run meanwhile; on PostgreSQL one snapshot."""
     if settings.postgres_url:
-        if wrong := asyncio.run(_audit(settings)):
-            raise CannotRun(f"{_place(settings)} does not add up: {'; '.join(wrong)}.")
-        print(f"{_place(settings)}: every rule holds.")
-        return
-    path = _existing(settings.database_path())
-    with explained(path), tempfile.TemporaryDirectory() as folder:
-        made = backup.back_up(path, Path(folder), SystemClock().now())
-        print(f"{path}: {backup.check(made)} accounts, and every rule holds.")
+        checked = asyncio.run(_audit(settings))
+    else:
+        path = _existing(settings.database_path())
+        with explained(path), tempfile.TemporaryDirectory() as folder:
+            checked = backup.back_up(path, Path(folder), SystemClock().now())[1]
+    for kind, count in checked.set_aside.items():
+        if count:
+            print(f"Set aside after a failure, to be tried again: {kind}: {count}")
+    if checked.broken:
+        raise CannotRun(f"{_place(settings)} {_what_is_broken(checked)}")
+    print(f"{_place(settings)}: {checked.accounts} accounts, and every rule holds.")
 
 
-async def _audit(settings: Settings) -> list[str]:
+async def _audit(settings: Settings) -> Checked:
     async with await _opening(settings) as database:
-        return await database.read_apart(broken)
+        return await database.read_apart(audited)
+
+
+def _what_is_broken(checked: Checked) -> str:
+    return f"does not add up: {'; '.join(checked.broken)}."
 
 
 def _only_files(settings: Settings) -> None:
@@ -149,8 +156,11 @@ def _only_files(settings: Settings) -> None:
 def _back_up(settings: Settings, told: argparse.Namespace) -> None:
     _only_files(settings)
     path = _existing(settings.database_path())
-    made = backup.back_up(path, told.folder or backups_of(path).folder, SystemClock().now())
+    folder = told.folder or backups_of(path).folder
+    made, checked = backup.back_up(path, folder, SystemClock().now())
     print(made)
+    if checked.broken:
+        raise CannotRun(f"the copy was written, but {_what_is_broken(checked)}")
 
 
 def _copy(_: Settings, told: argparse.Namespace) -> None:
@@ -188,8 +198,10 @@ def _restore(settings: Settings, told: argparse.Namespace) -> None:
     _only_files(settings)
     path = settings.database_path()
     with only_one(path):
-        kept = backup.restore(_existing(told.file), path, SystemClock().now())
+        kept, checked = backup.restore(_existing(told.file), path, SystemClock().now())
     print(f"{path} is now what {told.file} held." + (f" What was there: {kept}" if kept else ""))
+    if checked.broken:
+        raise CannotRun(f"it was put in place, but {_what_is_broken(checked)}")
 
 
 def _existing(path: Path) -> Path:

@@ -47,6 +47,10 @@ class Metrics:
             "purser_clock_wrong", "1 while the clock differs from Discord's: the calendar waits",
             registry=self.registry,
         )  # fmt: skip
+        self._broken = Gauge(
+            "purser_broken_rules", "Rules of the ledger that the last audit found broken",
+            registry=self.registry,
+        )  # fmt: skip
         self._commits = Gauge("purser_commits", "Commits since the start", registry=self.registry)
         self._writes = Gauge(
             "purser_writes", "Transactions since the start; by commits: the writer's batch size",
@@ -74,6 +78,9 @@ class Metrics:
 
     def apologised(self) -> None:
         self._faults.inc()
+
+    def audited(self, broken: int) -> None:
+        self._broken.set(broken)
 
     async def read(self, bot: "Purser") -> bytes:
         """All of them, in Prometheus' text format."""

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import aiohttp
 import discord
 from discord import ui
-from discord.ext import commands, tasks
+from discord.ext import commands
 
 from bot.language import speak
+from bot.loops import Loop
 from bot.store import notices, reminders
 from bot.store.guilds import language_of_guild
 from bot.store.notices import when_awake
@@ -44,33 +45,25 @@ class DeliveryCog(commands.Cog):
         self._running: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._held: set[int] = set()
+        self._loops = (
+            Loop(bot, "looking for what is held back", 60, self._look_for_held),
+            Loop(bot, "saying reminders", 5, self.say_due),
+        )
 
     async def cog_unload(self) -> None:
-        self.watch.cancel()
-        self.look_for_held.cancel()
+        for loop in self._loops:
+            loop.cancel()
         for task in self._running:
             task.cancel()
 
-    @tasks.loop(seconds=5)
-    async def watch(self) -> None:
-        try:
-            await self.say_due()
-        except Exception:
-            log.exception("reminders could not be said; trying again")
-
-    @tasks.loop(minutes=1)
-    async def look_for_held(self) -> None:
+    async def _look_for_held(self) -> None:
         """Other processes hold reminders back too."""
-        try:
-            self._held = await self.bot.database.read(reminders.people_with_held)
-        except Exception:
-            log.exception("what is held back could not be read; trying again")
+        self._held = await self.bot.database.read(reminders.people_with_held)
 
     @commands.Cog.listener()
     async def on_ready(self) -> None:
-        for loop in (self.look_for_held, self.watch):
-            if not loop.is_running():
-                loop.start()
+        for loop in self._loops:
+            loop.start()
 
     @commands.Cog.listener()
     async def on_clock_moved(self) -> None:

@@ -4,8 +4,9 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from discord.ext import commands, tasks
+from discord.ext import commands
 
+from bot.loops import Loop
 from bot.store import rollover
 
 if TYPE_CHECKING:
@@ -20,19 +21,13 @@ class MonthCog(commands.Cog):
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
         self._turning = asyncio.Lock()
+        self._loop = Loop(bot, "turning the month", 15, self.turn_due)
 
     async def cog_load(self) -> None:
-        self.watch.start()
+        self._loop.start()
 
     async def cog_unload(self) -> None:
-        self.watch.cancel()
-
-    @tasks.loop(seconds=15)
-    async def watch(self) -> None:
-        try:
-            await self.turn_due()
-        except Exception:
-            log.exception("the month could not be turned; trying again")
+        self._loop.cancel()
 
     @commands.Cog.listener()
     async def on_clock_moved(self) -> None:

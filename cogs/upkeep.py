@@ -5,9 +5,10 @@ import logging
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from discord.ext import commands, tasks
+from discord.ext import commands
 
-from bot.store.audit import broken
+from bot.loops import Loop
+from bot.store.audit import audited
 from bot.store.backup import back_up
 from bot.store.forgetting import abandoned
 from bot.store.settings import get_setting, put_setting
@@ -31,20 +32,18 @@ class UpkeepCog(commands.Cog):
 
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
+        self._loops = (
+            Loop(bot, "tidying", 600, self.tidy),
+            Loop(bot, "looking after the books", 600, self.look_after_when_due),
+        )
 
     async def cog_load(self) -> None:
-        self.watch.start()
+        for loop in self._loops:
+            loop.start()
 
     async def cog_unload(self) -> None:
-        self.watch.cancel()
-
-    @tasks.loop(minutes=10)
-    async def watch(self) -> None:
-        try:
-            await self.tidy()
-            await self.look_after_when_due()
-        except Exception:
-            log.exception("the books could not be looked after; trying again")
+        for loop in self._loops:
+            loop.cancel()
 
     async def tidy(self) -> None:
         """Delete what has been kept long enough, and what a restart left half deleted."""
@@ -61,12 +60,15 @@ class UpkeepCog(commands.Cog):
         if last and timedelta() <= now - datetime.fromisoformat(last) < EVERY:
             return
         if bot.backups:
-            made = await asyncio.to_thread(back_up, bot.backups.database, bot.backups.folder, now)
-            log.info("backed up and checked", extra={"file": made.name})
-        elif wrong := await bot.database.read_apart(broken):
-            log.error("the books do not add up", extra={"rules": "; ".join(wrong)})
+            made, checked = await asyncio.to_thread(back_up, *bot.backups, now)
+            log.info("backed up", extra={"file": made.name})
+        else:
+            checked = await bot.database.read_apart(audited)
+        if checked.broken:
+            log.error("the books do not add up", extra={"rules": "; ".join(checked.broken)})
         else:
             log.info("audited: every rule holds")
+        bot.metrics.audited(len(checked.broken))
         await bot.database.write(put_setting, LAST, now.isoformat())
 
 

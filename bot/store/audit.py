@@ -2,6 +2,10 @@
 
 import re
 import sqlite3
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from .failures import count as set_aside
 
 _BROKEN = {
     "balance is the journal's sum and the open lots' sum": """
@@ -98,3 +102,21 @@ def broken(connection: sqlite3.Connection, account_id: int | None = None) -> lis
         for invariant, query in _BROKEN.items()
         if (found := connection.execute(_OF.sub(of, query), {"account_id": account_id}).fetchone())
     ]
+
+
+class Checked(NamedTuple):
+    """A database that is whole: its accounts, the rules that are broken, and what was set aside.
+
+    Broken sums of one account are told; they keep nobody from a backup, or from its use. Nothing
+    is known of a database of an older schema.
+    """
+
+    accounts: int = 0
+    broken: tuple[str, ...] = ()
+    set_aside: Mapping[str, int] = {}
+
+
+def audited(connection: sqlite3.Connection) -> Checked:
+    """Look through all of it."""
+    accounts = connection.execute("SELECT count(*) FROM account").fetchone()[0]
+    return Checked(accounts, tuple(broken(connection)), set_aside(connection))

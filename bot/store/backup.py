@@ -14,7 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .audit import broken
+from .audit import Checked, audited
 from .errors import StoreError, explained
 from .files import check_is_file, real_path
 from .schema import differing, migrations
@@ -27,7 +27,7 @@ BUSY_SECONDS = 5.0
 _UNREADABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
-def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> Path:
+def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> tuple[Path, Checked]:
     """Write a checked copy of the database into the folder, where the last `keep` stay.
 
     Raises StoreError with a sentence; what was there before is left as it was.
@@ -37,12 +37,12 @@ def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> Path:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with explained(target), _half_written(target.with_suffix(".part")) as half:
         with explained(path), closing(_opened(path, "mode=rw")) as connection:
-            _copy_into(half, connection, path)
+            checked = _copy_into(half, connection, path)
         half.replace(target)
         _flush(folder)
         for old in backups(folder)[:-keep]:
             old.unlink()
-    return target
+    return target, checked
 
 
 def backups(folder: Path) -> list[Path]:
@@ -50,12 +50,11 @@ def backups(folder: Path) -> list[Path]:
     return sorted(folder.glob("purser-*.db"))
 
 
-def check(path: Path, named: Path | None = None) -> int:
-    """Audit a database that nobody writes, or a copy; the number of accounts in it.
+def check(path: Path, named: Path | None = None) -> Checked:
+    """Audit a database that nobody writes, or a copy.
 
-    Raises StoreError with what is damaged, with the triggers, indexes and tables that are not as
-    Purser makes them, or with the first invariant that does not hold; of a copy in the making
-    under the name that people know.
+    Raises StoreError with what is damaged, or with the triggers, indexes and tables that are not
+    as Purser makes them; of a copy in the making under the name that people know.
     """
     name = named or path
     with explained(path), closing(_unchanging(path)) as connection:
@@ -70,19 +69,17 @@ def check(path: Path, named: Path | None = None) -> int:
             )
         if changed := differing(connection, version):
             raise StoreError(f"The database {name} was changed by others: {changed}.")
-        if version == len(migrations()) and (wrong := broken(connection)):
-            raise StoreError(f"The database {name} does not add up: {'; '.join(wrong)}.")
-        count: int = connection.execute("SELECT count(*) FROM account").fetchone()[0]
-        return count
+        return audited(connection) if version == len(migrations()) else Checked()
 
 
-def restore(copy: Path, path: Path, now: datetime) -> Path | None:
+def restore(copy: Path, path: Path, now: datetime) -> tuple[Path | None, Checked]:
     """Put a checked copy in the database's place, while nobody uses that.
 
-    What was there is kept beside it; returns that file, None where there was none. At each moment
-    one of the two is there, whole. Raises StoreError, and changes nothing then.
+    What was there is kept beside it; returns that file, None where there was none, and what the
+    copy is like. At each moment one of the two is there, whole. Raises StoreError, and changes
+    nothing then.
     """
-    check(copy)
+    checked = check(copy)
     path = real_path(path)
     check_is_file(path)
     with explained(path):
@@ -101,7 +98,7 @@ def restore(copy: Path, path: Path, now: datetime) -> Path | None:
                 _flush(path.parent)
                 new.replace(path)
                 _flush(path.parent)
-    return kept if was_there else None
+    return (kept if was_there else None), checked
 
 
 @contextmanager
@@ -116,10 +113,11 @@ def _half_written(path: Path) -> Iterator[Path]:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _copy_into(new: Path, source: sqlite3.Connection, named: Path) -> None:
+def _copy_into(new: Path, source: sqlite3.Connection, named: Path) -> Checked:
     source.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(new),))
-    check(new, named)
+    checked = check(new, named)
     _flush(new)
+    return checked
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 from bot.playground.world import Json
-from bot.store.backup import back_up, check
+from bot.store.backup import back_up
 
 from .report import heading, line, percentile
 from .wire import COMMANDS
@@ -57,8 +57,9 @@ async def _run(folder: Path) -> None:
         bot.terminate()
         await bot.wait()
         await playground.close()
-    made = back_up(path, folder / "backups", datetime.now(UTC))
-    line("the audit afterwards", f"{check(made):,} accounts, every rule holds", met=True)
+    _, checked = back_up(path, folder / "backups", datetime.now(UTC))
+    told = "; ".join(checked.broken) or "every rule holds"
+    line("the audit afterwards", f"{checked.accounts:,} accounts, {told}", met=not checked.broken)
 
 
 def people_of(playground: Playground) -> list[Json]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.playground import Playground
-from bot.store.backup import back_up, check
+from bot.store.backup import back_up
 
 from .load import MIX, at_rate, people_of, resident
 from .report import heading, line
@@ -63,8 +63,9 @@ async def _run(folder: Path) -> None:
         bot.terminate()
         await bot.wait()
         await playground.close()
-    made = back_up(path, folder / "backups", datetime.now(UTC))
-    line("the audit afterwards", f"{check(made):,} accounts, every rule holds", met=True)
+    _, checked = back_up(path, folder / "backups", datetime.now(UTC))
+    told = "; ".join(checked.broken) or "every rule holds"
+    line("the audit afterwards", f"{checked.accounts:,} accounts, {told}", met=not checked.broken)
 
 
 def _three(memory: list[float]) -> str:

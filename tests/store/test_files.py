@@ -127,7 +127,7 @@ async def test_file_that_took_the_place_meets_no_log_of_ours(path: Path) -> None
         found = connection.execute("SELECT name FROM sqlite_master").fetchall()
     assert found == [("theirs",)]
     assert kept_in(moved) == {"ours"}
-    assert check(moved) == 0
+    assert check(moved).accounts == 0
 
 
 async def test_file_that_comes_back_is_written_on(path: Path) -> None:

@@ -114,7 +114,7 @@ def test_a_kill_at_any_step_leaves_the_old_or_the_new(place: Place) -> None:
         each = again(place, number)
         code = restoring(each, number, kill)
         outcomes.append(kept_in(each.path))
-        assert check(each.path) == 0
+        assert check(each.path).accounts == 0
         if code == COMPLETED:
             break
         assert code == KILLED
@@ -136,7 +136,7 @@ def test_a_failure_at_any_step_leaves_the_old_and_nothing_beside_it(place: Place
             assert kept_in(each.path) in ({"old"}, {"new"})
         else:
             assert kept_in(each.path) == {"new"}
-        assert check(each.path) == 0
+        assert check(each.path).accounts == 0
         if code == COMPLETED and number > 40:
             break
 
@@ -153,10 +153,10 @@ def test_full_disk_leaves_the_old_and_nothing_beside_it(place: Place) -> None:
 
 
 def test_what_was_there_is_kept_whole(place: Place) -> None:
-    kept = restore(place.copy, place.path, NOW)
+    kept, _ = restore(place.copy, place.path, NOW)
     assert kept is not None
     assert kept_in(kept) == {"old"}
-    second = restore(place.copy, place.path, NOW)
+    second, _ = restore(place.copy, place.path, NOW)
     assert second not in (None, kept)
     assert kept_in(kept) == {"old"}
 
@@ -201,7 +201,7 @@ def test_what_is_damaged_is_replaced_and_kept(tmp_path: Path, content: bytes) ->
     path, copy = tmp_path / "purser.db", made(tmp_path / "copy.db", "new")
     path.write_bytes(content)
     Path(f"{path}-wal").write_bytes(b"a log")
-    kept = restore(copy, path, NOW)
+    kept, _ = restore(copy, path, NOW)
     assert kept is not None
     assert kept.read_bytes() == content
     assert kept_in(path) == {"new"}
@@ -214,7 +214,7 @@ def test_log_without_a_database_is_not_applied_to_the_new_one(
     place.path.unlink()
     log = Path(f"{place.path}{suffix}")
     Path(f"{place.path}-wal").rename(log)
-    assert restore(place.copy, place.path, NOW) is None
+    assert restore(place.copy, place.path, NOW)[0] is None
     assert not log.exists()
     assert kept_in(place.path) == {"new"}
 
@@ -276,12 +276,12 @@ def test_copies_of_older_versions_are_good(tmp_path: Path, place: Place, version
         for step in schema.migrations()[:version]:
             connection.executescript(step)
         connection.execute(f"PRAGMA user_version = {version}")
-    assert check(copy) == 0
+    assert check(copy).accounts == 0
     restore(copy, place.path, NOW)
     with closing(sqlite3.connect(place.path, isolation_level=None)) as connection:
         schema.migrate(connection)
         assert names(connection) == set()
-    assert check(place.path) == 0
+    assert check(place.path).accounts == 0
 
 
 def test_words_of_the_schema_may_be_laid_out_otherwise(tmp_path: Path) -> None:
@@ -290,4 +290,4 @@ def test_words_of_the_schema_may_be_laid_out_otherwise(tmp_path: Path) -> None:
         for step in schema.migrations():
             connection.executescript(step.replace("\n", "\n  -- a remark\n"))
         connection.execute(f"PRAGMA user_version = {len(schema.migrations())}")
-    assert check(path) == 0
+    assert check(path).accounts == 0

@@ -1,0 +1,48 @@
+"""What runs again and again, by the time that passes and whatever the clock shows.
+
+discord.py's `tasks.loop` waits until a date of the machine's: a clock that is set back a year would
+have it sleep for a year, and one that jumps ahead has it catch up step by step.
+"""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+import discord
+
+log = logging.getLogger(__name__)
+
+
+class Loop:
+    """Runs `act` at once, then `seconds` after each run or when the clock is moved.
+
+    What fails is in the log, and tried again the next time.
+    """
+
+    def __init__(
+        self, bot: discord.Client, name: str, seconds: float, act: Callable[[], Awaitable[object]]
+    ) -> None:
+        self._bot = bot
+        self._name = name
+        self._seconds = seconds
+        self._act = act
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin; a loop that runs goes on."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), name=f"loop: {self._name}")
+
+    def cancel(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _run(self) -> None:
+        while True:
+            try:
+                await self._act()
+            except Exception:
+                log.exception("%s failed; trying again", self._name)
+            with contextlib.suppress(TimeoutError):
+                await self._bot.wait_for("clock_moved", timeout=self._seconds)
