@@ -43,6 +43,6 @@ class Loop:
             try:
                 await self._act()
             except Exception:
-                log.exception("%s failed; trying again", self._name)
+                log.exception("the loop %s failed; it goes on", self._name)
             with contextlib.suppress(TimeoutError):
                 await self._bot.wait_for("clock_moved", timeout=self._seconds)

@@ -204,7 +204,7 @@ async def _history(doing: Doing, intent: said.History) -> ui.LayoutView:
     owner = doing.request.user_id
     books = await _books(doing)
     found = await doing.bot.database.read(
-        history.list_lines, owner, kind=intent.kind, since=None, limit=LINES + 1, offset=0
+        history.list_lines, owner, kind=intent.kind, since=0, limit=LINES + 1, offset=0
     )
     return history_card(found, 0, intent.kind or "all", 0, owner, books.balance)
 

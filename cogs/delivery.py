@@ -46,8 +46,8 @@ class DeliveryCog(commands.Cog):
         self._turn = asyncio.Lock()
         self._held: set[int] = set()
         self._loops = (
-            Loop(bot, "looking for what is held back", 60, self._look_for_held),
-            Loop(bot, "saying reminders", 5, self.say_due),
+            Loop(bot, "held", 60, self._look_for_held),
+            Loop(bot, "reminders", 5, self.say_due),
         )
 
     async def cog_unload(self) -> None:

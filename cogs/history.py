@@ -1,7 +1,7 @@
 """/history."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import discord
@@ -42,7 +42,9 @@ class HistoryCog(commands.Cog):
         if since is not None:
             zone = await self.bot.database.read(accounts.timezone_of, interaction.user.id)
             start = seconds(await asyncio.to_thread(read_since, since, zone, self.bot.now()))
-        await reply(interaction, await journal_page(interaction, 0, kind or "all", start))
+        await reply(
+            interaction, await journal_page(interaction, 0, Kind(kind) if kind else None, start)
+        )
 
 
 def read_since(text: str, zone: str, now: datetime) -> datetime:
@@ -54,26 +56,26 @@ def read_since(text: str, zone: str, now: datetime) -> datetime:
 
 
 async def journal_page(
-    interaction: discord.Interaction["Purser"], page: int, kind: str, since: int
+    interaction: discord.Interaction["Purser"], page: int, kind: Kind | None, since: int
 ) -> discord.ui.LayoutView:
     bot, owner = interaction.client, interaction.user.id
     books = await accounts.current_books(bot.database, owner, bot.now(), bot.rates)
     found = await bot.database.read(
         history.list_lines,
         owner,
-        kind=None if kind == "all" else Kind(kind),
-        since=datetime.fromtimestamp(since, UTC) if since else None,
+        kind=kind,
+        since=since,
         limit=PAGE + 1,
         offset=page * PAGE,
     )
-    return history_card(found, page, kind, since, owner, books.balance)
+    return history_card(found, page, kind or "all", since, owner, books.balance)
 
 
 @on_press("history")
 async def turn_page(
-    interaction: discord.Interaction["Purser"], page: str, kind: str, since: str
+    interaction: discord.Interaction["Purser"], page: int, kind: Kind | None, since: int
 ) -> None:
-    await update(interaction, await journal_page(interaction, int(page), kind, int(since)))
+    await update(interaction, await journal_page(interaction, page, kind, since))
 
 
 async def setup(bot: "Purser") -> None:

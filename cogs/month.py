@@ -21,7 +21,7 @@ class MonthCog(commands.Cog):
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
         self._turning = asyncio.Lock()
-        self._loop = Loop(bot, "turning the month", 15, self.turn_due)
+        self._loop = Loop(bot, "month", 15, self.turn_due)
 
     async def cog_load(self) -> None:
         self._loop.start()

@@ -213,15 +213,16 @@ def _check_no_proposal(connects: int | None, boost: int) -> None:
 
 def _link(text: str) -> str:
     """A link that may be shown as one; anything else is dropped."""
-    line = "".join(one_line(text, LONGEST_LINK).split())
-    return line if line.startswith(("https://", "http://")) and not set(line) & set("<>`") else ""
+    line = "".join(one_line(text, len(text) + 1).split())
+    is_link = line.startswith(("https://", "http://")) and not set(line) & set("<>`")
+    return line if is_link and len(line) <= LONGEST_LINK else ""
 
 
 @on_press("undo")
-async def undo_entry(interaction: discord.Interaction["Purser"], entry_id: str) -> None:
+async def undo_entry(interaction: discord.Interaction["Purser"], entry_id: int) -> None:
     bot = interaction.client
     undone = await bot.database.write(
-        movements.undo_entry, bot.request(interaction), int(entry_id), bot.rates
+        movements.undo_entry, bot.request(interaction), entry_id, bot.rates
     )
     await update(interaction, undo_card(undone))
 

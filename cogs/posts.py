@@ -156,9 +156,9 @@ def _whole(field: str, text: str) -> int | None:
 
 
 @on_press("log-again")
-async def open_again(interaction: discord.Interaction["Purser"], pending_id: str) -> None:
+async def open_again(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
     bot = interaction.client
-    kept = await bot.database.read(pending.find, interaction.user.id, int(pending_id), bot.now())
+    kept = await bot.database.read(pending.find, interaction.user.id, pending_id, bot.now())
     if kept is None:
         raise Refusal("said-too-long-ago")
     await interaction.response.send_modal(LogForm(Filled.model_validate_json(kept.said)))

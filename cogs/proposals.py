@@ -99,7 +99,7 @@ class ProposalsCog(commands.Cog):
     async def proposals(
         self, interaction: discord.Interaction["Purser"], state: str | None = None
     ) -> None:
-        wanted = STATE_NAMES[state].value if state else "all"
+        wanted = STATE_NAMES[state] if state else None
         await reply(interaction, await list_page(interaction, 0, wanted))
 
 
@@ -107,6 +107,8 @@ async def tell(
     interaction: discord.Interaction["Purser"], proposal_id: int, result: str, cents: int | None
 ) -> discord.ui.LayoutView:
     bot = interaction.client
+    if result not in RESULTS.values():
+        raise Refusal("button-unknown")
     told = await bot.database.write(
         proposals.tell_outcome, bot.request(interaction), proposal_id, result, cents, bot.rates
     )
@@ -114,47 +116,49 @@ async def tell(
 
 
 async def list_page(
-    interaction: discord.Interaction["Purser"], page: int, state: str
+    interaction: discord.Interaction["Purser"], page: int, state: State | None
 ) -> discord.ui.LayoutView:
     found = await interaction.client.database.read(
         proposals.list_proposals,
         interaction.user.id,
-        states=() if state == "all" else (State(state),),
+        states=(state,) if state else (),
         limit=PAGE + 1,
         offset=page * PAGE,
     )
-    return proposals_card(found, page, state, interaction.user.id)
+    return proposals_card(found, page, state or "all", interaction.user.id)
 
 
 @on_press("outcome")
 async def tell_outcome(
-    interaction: discord.Interaction["Purser"], proposal_id: str, result: str
+    interaction: discord.Interaction["Purser"], proposal_id: int, result: str
 ) -> None:
-    await update(interaction, await tell(interaction, int(proposal_id), result, None))
+    await update(interaction, await tell(interaction, proposal_id, result, None))
 
 
 @on_press("outcome-back")
-async def take_back(interaction: discord.Interaction["Purser"], outcome_id: str) -> None:
+async def take_back(interaction: discord.Interaction["Purser"], outcome_id: int) -> None:
     bot = interaction.client
     told = await bot.database.write(
-        proposals.take_back_outcome, bot.request(interaction), int(outcome_id), bot.rates
+        proposals.take_back_outcome, bot.request(interaction), outcome_id, bot.rates
     )
     await update(interaction, outcome_card(told, bot.rates, interaction.user.id))
 
 
 @on_press("proposals")
-async def turn_page(interaction: discord.Interaction["Purser"], page: str, state: str) -> None:
-    await update(interaction, await list_page(interaction, int(page), state))
+async def turn_page(
+    interaction: discord.Interaction["Purser"], page: int, state: State | None
+) -> None:
+    await update(interaction, await list_page(interaction, page, state))
 
 
 @on_press("proposal")
-async def open_proposal(interaction: discord.Interaction["Purser"], proposal_id: str) -> None:
-    await reply(interaction, await one_card(interaction, int(proposal_id)))
+async def open_proposal(interaction: discord.Interaction["Purser"], proposal_id: int) -> None:
+    await reply(interaction, await one_card(interaction, proposal_id))
 
 
 @on_press("outcomes")
-async def show_outcomes(interaction: discord.Interaction["Purser"], proposal_id: str) -> None:
-    await update(interaction, await one_card(interaction, int(proposal_id)))
+async def show_outcomes(interaction: discord.Interaction["Purser"], proposal_id: int) -> None:
+    await update(interaction, await one_card(interaction, proposal_id))
 
 
 async def one_card(

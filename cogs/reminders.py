@@ -121,29 +121,29 @@ async def change(bot: "Purser", request: Request, changes: dict[str, int]) -> di
     return settings_card(wishes, bot.mention, request.user_id)
 
 
-async def _mine(interaction: discord.Interaction["Purser"], reminder_id: str) -> Reminder:
-    found = await interaction.client.database.read(reminders.find, int(reminder_id))
+async def _mine(interaction: discord.Interaction["Purser"], reminder_id: int) -> Reminder:
+    found = await interaction.client.database.read(reminders.find, reminder_id)
     if found is None or found.user_id != interaction.user.id:
         raise Refusal("no-reminder")
     return found
 
 
 @on_press("remind-cancel")
-async def cancel_it(interaction: discord.Interaction["Purser"], reminder_id: str) -> None:
+async def cancel_it(interaction: discord.Interaction["Purser"], reminder_id: int) -> None:
     bot = interaction.client
     found = await bot.database.write(
-        reminders.cancel, int(reminder_id), bot.now(), user_id=interaction.user.id
+        reminders.cancel, reminder_id, bot.now(), user_id=interaction.user.id
     )
     await update(interaction, cancelled_card(found))
 
 
 @on_press("remind-done")
-async def done(interaction: discord.Interaction["Purser"], reminder_id: str) -> None:
+async def done(interaction: discord.Interaction["Purser"], reminder_id: int) -> None:
     await update(interaction, done_card(await _mine(interaction, reminder_id)))
 
 
 @on_press("snooze")
-async def snooze(interaction: discord.Interaction["Purser"], reminder_id: str, length: str) -> None:
+async def snooze(interaction: discord.Interaction["Purser"], reminder_id: int, length: str) -> None:
     """Say it once more later; a series goes on at its own times."""
     bot = interaction.client
     found = await _mine(interaction, reminder_id)
@@ -174,9 +174,9 @@ async def night(interaction: discord.Interaction["Purser"], at_night: str) -> No
 
 
 @on_press("news")
-async def news(interaction: discord.Interaction["Purser"], proposal_id: str, result: str) -> None:
+async def news(interaction: discord.Interaction["Purser"], proposal_id: int, result: str) -> None:
     """The outcome of a proposal that was asked about; the question stays for the others."""
-    await reply(interaction, await tell(interaction, int(proposal_id), result, None))
+    await reply(interaction, await tell(interaction, proposal_id, result, None))
 
 
 async def setup(bot: "Purser") -> None:

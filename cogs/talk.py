@@ -260,10 +260,10 @@ async def _say(message: discord.Message, views: Sequence[ui.LayoutView]) -> None
 
 
 async def _find(
-    interaction: discord.Interaction["Purser"], pending_id: str
+    interaction: discord.Interaction["Purser"], pending_id: int
 ) -> tuple[Request, Said]:
     bot = interaction.client
-    kept = await bot.database.read(pending.find, interaction.user.id, int(pending_id), bot.now())
+    kept = await bot.database.read(pending.find, interaction.user.id, pending_id, bot.now())
     if kept is None:
         raise Refusal("said-too-long-ago")
     base = Request(interaction.user.id, kept.key, bot.now())
@@ -271,7 +271,7 @@ async def _find(
 
 
 @on_press("say-yes")
-async def note_it(interaction: discord.Interaction["Purser"], pending_id: str) -> None:
+async def note_it(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
     base, said = await _find(interaction, pending_id)
     answer = Answer(base, said=said)
     for number, intent in tuple(said.intents.items()):
@@ -289,17 +289,17 @@ async def drop_it(interaction: discord.Interaction["Purser"]) -> None:
 
 @on_press("say-which")
 async def note_of_this_one(
-    interaction: discord.Interaction["Purser"], pending_id: str, proposal_id: str
+    interaction: discord.Interaction["Purser"], pending_id: int, proposal_id: int
 ) -> None:
     base, said = await _find(interaction, pending_id)
     answer = Answer(base, said=said)
     ((number, intent),) = said.intents.items()
-    meant = intent.model_copy(update={"proposal_id": int(proposal_id)})
+    meant = intent.model_copy(update={"proposal_id": proposal_id})
     await update(interaction, await _done(interaction.client, answer, number, meant))
 
 
 @on_press("say-show")
-async def show_it(interaction: discord.Interaction["Purser"], pending_id: str) -> None:
+async def show_it(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
     """Show what was answered in a channel to the person alone; what was done is not done again."""
     bot = interaction.client
     base, said = await _find(interaction, pending_id)

@@ -33,8 +33,8 @@ class UpkeepCog(commands.Cog):
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
         self._loops = (
-            Loop(bot, "tidying", 600, self.tidy),
-            Loop(bot, "looking after the books", 600, self.look_after_when_due),
+            Loop(bot, "tidy", 600, self.tidy),
+            Loop(bot, "upkeep", 600, self.look_after_when_due),
         )
 
     async def cog_load(self) -> None:

@@ -2,11 +2,10 @@
 
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.ledger.model import Entry, Kind
 
-from .journal import ENTRY, entry_from, seconds
+from .journal import ENTRY, entry_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,22 +22,22 @@ def list_lines(
     user_id: int,
     *,
     kind: Kind | None,
-    since: datetime | None,
+    since: int,
     limit: int,
     offset: int,
 ) -> list[Line]:
-    """Lines of the person's journal, newest first."""
+    """Lines of the person's journal from `since` (seconds since 1970) on, newest first."""
     rows = connection.execute(
         f"SELECT {ENTRY}, proposal.title, "
         "EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id) "
         "FROM entry LEFT JOIN proposal ON proposal.id = entry.proposal_id "
         "WHERE entry.account_id = (SELECT account_id FROM person WHERE user_id = :user_id) "
-        "AND (:kind IS NULL OR entry.kind = :kind) AND (:since IS NULL OR entry.at >= :since) "
+        "AND (:kind IS NULL OR entry.kind = :kind) AND entry.at >= :since "
         "ORDER BY entry.at DESC, entry.id DESC LIMIT :limit OFFSET :offset",
         {
             "user_id": user_id,
             "kind": kind,
-            "since": since and seconds(since),
+            "since": since,
             "limit": limit,
             "offset": offset,
         },

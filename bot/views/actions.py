@@ -1,8 +1,9 @@
 """Buttons that outlive a restart: what one does and whose it is stands in its custom id."""
 
+import inspect
 import re
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self, get_args
 
 import discord
 from discord import ui
@@ -11,14 +12,13 @@ from bot.ledger.refusals import Refusal
 
 from .replies import fail
 
-if TYPE_CHECKING:
-    pass
-
 Handler = Callable[..., Awaitable[None]]
 ANYBODY = 0
 """The owner of a button that everybody may press."""
 
 _HANDLERS: dict[str, Handler] = {}
+_MOST = 2**53
+"""Larger numbers than any id, page or second."""
 
 
 def on_press(action: str) -> Callable[[Handler], Handler]:
@@ -69,8 +69,36 @@ class Press(
             interaction.client.flood.check(interaction.user.id)
             if self._owner not in (interaction.user.id, ANYBODY):
                 raise Refusal("not-your-button", owner=self._owner)
-            await _HANDLERS[self._action](interaction, *self._arguments)
+            await self._act(interaction)
         except Exception as error:
             await fail(interaction, error)
         known = self._action if self._action in _HANDLERS else "unknown"
         interaction.client.metrics.answered(interaction, f"button {known}")
+
+    async def _act(self, interaction: discord.Interaction[Any]) -> None:
+        """Raises Refusal `button-unknown` for one that no run of this version has made."""
+        handler = _HANDLERS.get(self._action)
+        if handler is None:
+            raise Refusal("button-unknown")
+        wanted = list(inspect.signature(handler).parameters.values())[1:]
+        if len(wanted) != len(self._arguments):
+            raise Refusal("button-unknown")
+        told = zip(wanted, self._arguments, strict=True)
+        await handler(interaction, *(_read(each.annotation, text) for each, text in told))
+
+
+def _read(kind: Any, text: str) -> Any:
+    """An argument as its handler wants it: a text, a number, or an enumeration's value.
+
+    Of an enumeration or None, `all` is None. Raises Refusal `button-unknown`.
+    """
+    if kind is str:
+        return text
+    if kind is int:
+        if not (text.isascii() and text.isdigit() and int(text) < _MOST):
+            raise Refusal("button-unknown")
+        return int(text)
+    try:
+        return None if text == "all" else get_args(kind)[0](text)
+    except ValueError:
+        raise Refusal("button-unknown") from None

@@ -127,6 +127,9 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         facts["seconds"],
         seconds=facts["seconds"],
     ),
+    "button-unknown": lambda facts, _: t(
+        "That button is of an older version of mine. Use the command anew."
+    ),
     "import-large": lambda facts, _: t(
         "That file is larger than {most} MB. Bring the history in parts.",
         most=facts["most"] // 1024 // 1024,

@@ -57,7 +57,10 @@ KINDS = Translated(
     }
 )
 
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
+_UNSEEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
+)
+"""Signs without a shape, and halves of signs, which no database keeps."""
 
 
 def number(value: int) -> str:

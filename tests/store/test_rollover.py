@@ -83,7 +83,7 @@ async def test_each_cycle_is_applied_once_whoever_asks(database: Database, rates
     )
     for user in PEOPLE:
         lines = await database.read(
-            history.list_lines, user, kind=Kind.GRANT, since=None, limit=50, offset=0
+            history.list_lines, user, kind=Kind.GRANT, since=0, limit=50, offset=0
         )
         starts = [line.entry.at for line in lines]
         assert len(starts) == len(set(starts))
