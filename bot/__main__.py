@@ -304,11 +304,13 @@ def _plug_in_model(bot: Purser, settings: Settings) -> None:
         bot.endpoint = Endpoint(settings.model_url, key, settings.model_name, bot.questions.topics)
 
 
-def purser_in(playground: Playground, database: Database, rates: RateCard) -> Purser:
-    """A bot that speaks to the playground, with its clock."""
+def purser_in(
+    playground: Playground, database: Database, rates: RateCard, clock: Clock | None = None
+) -> Purser:
+    """A bot that speaks to the playground, with its clock unless its host's is another."""
     Route.BASE = playground.api_url
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(playground.gateway.url)
-    bot = Purser(database, rates, playground)
+    bot = Purser(database, rates, clock or playground)
     playground.on_clock_moved(bot.clock_moved)
     return bot
 

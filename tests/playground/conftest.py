@@ -40,9 +40,9 @@ class Wire:
         self.bot: Purser
         self._running: asyncio.Task[None] | None = None
 
-    async def start_bot(self) -> None:
+    async def start_bot(self, clock: Clock | None = None) -> None:
         self.playground.gateway.connected.clear()
-        self.bot = purser_in(self.playground, self.database, self.rates)
+        self.bot = purser_in(self.playground, self.database, self.rates, clock)
         self._running = asyncio.create_task(self.bot.start(self.playground.token))
         await asyncio.wait_for(self.playground.gateway.connected.wait(), 10)
 

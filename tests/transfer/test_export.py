@@ -1,0 +1,271 @@
+"""A file's meaning: whatever is read in lives on to the end of the next year, and harms nobody."""
+
+import contextlib
+import copy
+import json
+import tracemalloc
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.files import as_json
+from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
+from bot.reminders.when import read_when
+from bot.store import (
+    accounts,
+    exchange,
+    movements,
+    notices,
+    reminders,
+    rollover,
+    upkeep,
+)
+from bot.store.accounts import Setup
+from bot.store.audit import broken
+from bot.store.guilds import count_me
+from bot.store.movements import Order
+from bot.transfer.export import parse_export
+
+from ..store.conftest import NewBooks, examples, on_sqlite
+from ..store.files import forget, restore
+from ..store.people import ANN, BOB, NOW, ask
+from ..store.test_exchange import LATER, export_of, live, mutations
+
+YEAR_END = datetime(2027, 12, 31, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def anns_file(rates: RateCard) -> str:
+    with on_sqlite() as connection:
+        live(connection, rates, ANN)
+        accounts.settle_books(connection, ANN, LATER, rates)
+        return as_json(export_of(connection, ANN)).decode()
+
+
+HOSTILE: list[Any] = [
+    None, True, 0, 1, -1, 7, 28, 29, 2**31, 2**53, 10**18, 253_402_300_799, 2.5, 1e300,
+    "", "x", "0", "٣", "٢٠٢٦-٠٣-١٠T١٠:٠٠:٠٠", "\ud800", "a\x00b", "hired", "undone", "UTC",
+    "Etc/GMT+12", "9999-99-99T99:99:99", "9999-12-31T23:59:59", "0001-01-01T00:00:00",
+    "1970-01-01T00:00:00", "FREQ=DAILY;INTERVAL=0", "FREQ=SECONDLY", "FREQ=HOURLY",
+    "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
+    "cycle:2027-02-01:plan", "calendar:9", "expire:2027-03-10T12:00:00+00:00",
+    "history:" + "0" * 24, "imported:1", "i1", "low", "stale:1:1", "expiring:2026-99-99:7",
+    "turned:99999999999",
+    [], {}, [[]], "\u202e" * 50, "x" * 100_000,
+]  # fmt: skip
+
+
+def change(kept: Any, path: tuple[Any, ...], value: Any) -> Any:
+    changed = copy.deepcopy(kept)
+    at = changed
+    for step in path[:-1]:
+        at = at[step]
+    at[path[-1]] = value
+    return changed
+
+
+def as_text(changed: Any) -> str:
+    return json.dumps(changed, ensure_ascii=True)
+
+
+def live_on(connection: Any, rates: RateCard) -> None:
+    """To the end of the next year: months turn, notices are planned, reminders are said."""
+    at = LATER
+    while at < YEAR_END:
+        at += timedelta(days=23)
+        connection.execute("BEGIN")
+        while rollover.turn_batch(connection, at, rates):
+            pass
+        while notices.watch(connection, at, rates):
+            pass
+        while due := reminders.claim(connection, at, 20):
+            for each in due:
+                if each.kind == "check":
+                    found, _ = notices.to_tell(connection, each.user_id, at, rates)
+                    notices.told(connection, each.user_id, found, at, rates)
+                else:
+                    following = reminders.next_time(each, at)
+                    assert following is None or following.year < 2100
+                    reminders.said(connection, [(each, following)], at)
+        connection.execute("COMMIT")
+
+
+def test_whatever_is_read_in_lives_on_and_harms_nobody(
+    new_books: NewBooks, rates: RateCard, anns_file: str
+) -> None:
+    kept = json.loads(anns_file)
+    paths = mutations(kept)
+
+    @given(path=st.sampled_from(paths), value=st.sampled_from(HOSTILE))
+    @settings(max_examples=examples(new_books, 120), deadline=None)
+    def lives_on(path: tuple[Any, ...], value: Any) -> None:
+        read_in_and_live_on(new_books, rates, as_text(change(kept, path, value)))
+
+    lives_on()
+
+
+def read_in_and_live_on(new_books: NewBooks, rates: RateCard, text: str) -> None:
+    with new_books() as connection:
+        accounts.set_up(connection, ask(BOB), Setup(connects=40), rates)
+        when = read_when("every monday 10:00", NOW, "UTC")
+        reminders.add(connection, ask(BOB), when, "stand-up", "UTC")
+        refused = ""
+        try:
+            restore(connection, ANN, parse_export(text, LATER), LATER)
+        except Refusal as refusal:
+            refused = refusal.code
+        assert refused in ("", "import-form", "import-sums")
+        count = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
+        assert (count == 1) is bool(refused)
+        live_on(connection, rates)
+        assert upkeep.set_aside(connection) == {"account": 0, "person": 0, "reminder": 0}
+        assert broken(connection) == []
+        at = YEAR_END + timedelta(days=30)
+        movements.spend(connection, ask(BOB, at=at), Order(6, title="x"), rates)
+        again = exchange.read_all(connection, ANN, at)
+        if again is not None:
+            forget(connection, ANN)
+            assert restore(connection, ANN, parse_export(as_json(again).decode(), at), at)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("reminders", 0, "rule"), "FREQ=DAILY;INTERVAL=0"),
+        (("reminders", 0, "rule"), "FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"),
+        (("reminders", 0, "local_at"), "9999-99-99T99:99:99"),
+        (("reminders", 0, "local_at"), "1970-01-01T00:00:00"),
+        (("reminders", 0, "due_at"), 4_102_444_800),
+        (("person", "expiring_days"), 999_999_999),
+        (("person", "low_balance"), 2**53),
+        (("person", "timezone"), "Mars/Base"),
+        (("person", "language"), "xx"),
+        (("account", "next_cycle_at"), 4_102_444_800),
+        (("account", "cycle_started_at"), 0),
+        (("entries", 0, "at"), 4_102_444_800),
+        (("entries", 0, "id"), 10**6),
+        (("lots", 0, "expires_at"), 1_262_304_000),
+        (("proposals", 0, "link"), "javascript:alert(1)"),
+        (("proposals", 0, "contract_cents"), 10**11),
+        (("told",), {"everything": 1_773_144_000}),
+        (("counted",), [{"guild_id": 2**70}]),
+    ],
+)
+def test_what_would_do_harm_is_refused_and_named(
+    anns_file: str, path: tuple[Any, ...], value: Any
+) -> None:
+    changed = change(json.loads(anns_file), path, value)
+    with pytest.raises(Refusal, match="import-form") as refused:
+        parse_export(as_text(changed), LATER)
+    assert str(path[0]) in refused.value.facts["where"]
+
+
+def test_keys_of_a_file_are_its_own_words(connection: Any, rates: RateCard, anns_file: str) -> None:
+    kept = json.loads(anns_file)
+    ours = "history:" + "a" * 24
+    for number, entry in enumerate(kept["entries"]):
+        entry["key"] = ours if number == 0 else f"calendar:{number}"
+    restore(connection, ANN, parse_export(as_text(kept), LATER), LATER)
+    rows = connection.execute("SELECT key FROM entry ORDER BY id").fetchall()
+    assert [key for (key,) in rows][:2] == [ours, "imported:2"]
+    assert not any(key.startswith("calendar:") for (key,) in rows)
+
+
+def test_digests_are_joined_only_where_the_person_is_a_member(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    kept = json.loads(anns_file)
+    kept["counted"] = [{"guild_id": guild_id} for guild_id in (5, 6, 7)]
+    parsed = parse_export(as_text(kept), LATER)
+    restore(connection, ANN, parsed, LATER, frozenset({6, 9}))
+    rows = connection.execute("SELECT guild_id FROM counted").fetchall()
+    assert rows == [(6,)]
+
+
+def with_reminders(kept: dict[str, Any], count: int) -> Any:
+    one = kept["reminders"][0] | {"rule": "", "state": "waiting"}
+    many = [one | {"about": f"call {number}"} for number in range(count)]
+    empty: dict[str, Any] = {
+        name: [] for name in ("entries", "lots", "allocations", "proposals", "outcomes")
+    }
+    return kept | empty | {"upgrades": [], "told": {}, "reminders": many}
+
+
+def test_reminders_keep_their_limit_over_any_number_of_files(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    kept = json.loads(anns_file)
+
+    def bring(count: int) -> None:
+        text = as_text(with_reminders(kept, count))
+        restore(connection, ANN, parse_export(text, LATER), LATER)
+
+    with pytest.raises(Refusal, match="too-many-reminders"):
+        bring(51)
+    bring(50)
+    bring(50)
+    with pytest.raises(Refusal, match="too-many-reminders"):
+        bring(51)
+    assert len(reminders.list_of_person(connection, ANN)) == 50
+
+
+BIG = 8 * 1024 * 1024
+
+
+def filled(kept: str, name: str, row: str) -> str:
+    """The file with a list that is filled with a row, up to 8 MB."""
+    rows = ",".join([row] * ((BIG - len(kept)) // (len(row) + 1)))
+    return as_text(json.loads(kept) | {name: ["HERE"]}).replace('"HERE"', rows)
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        lambda kept: filled(kept, "entries", "{}"),
+        lambda kept: filled(kept, "reminders", "[]"),
+        lambda kept: filled(kept, "counted", '{"guild_id":1}'),
+        lambda kept: filled(kept, "allocations", '{"entry_id":1,"lot_id":1,"amount":1}'),
+        lambda kept: filled(kept, "entries", as_text(json.loads(kept)["entries"][0])),
+        lambda kept: '{"purser":' + "[" * 100_000,
+        lambda kept: "{" * BIG,
+        lambda kept: '{"purser":1,"told":{"x":"' + "y" * BIG + '"}}',
+        lambda kept: '{"purser":' + "9" * 400 + "}",
+        lambda kept: kept[: len(kept) // 2],
+        lambda kept: '{"purser":NaN}',
+    ],
+)
+def test_memory_for_a_large_file_is_bounded(anns_file: str, fill: Any) -> None:
+    text = fill(anns_file)
+    tracemalloc.start()
+    try:
+        with contextlib.suppress(Refusal):
+            parse_export(text, LATER)
+        assert tracemalloc.get_traced_memory()[1] < 100 * 1024 * 1024
+    finally:
+        tracemalloc.stop()
+
+
+def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> None:
+    """All that is kept of a person, also what waits, and what was said or called off."""
+    live(connection, rates, ANN)
+    count_me(connection, ask(ANN), 78)
+    when = read_when("in 1 hour", NOW, "UTC")
+    for state in ("said", "cancelled"):
+        kept = reminders.add(connection, ask(ANN), when, state, "UTC")
+        if state == "said":
+            reminders.said(connection, [(kept, None)], NOW)
+        else:
+            reminders.cancel(connection, kept.id, NOW, user_id=ANN)
+    connection.execute("BEGIN")
+    while notices.watch(connection, LATER, rates):
+        pass
+    notices.told(connection, ANN, notices.to_tell(connection, ANN, LATER, rates)[0], LATER, rates)
+    connection.execute("COMMIT")
+    found = export_of(connection, ANN)
+    assert {"said", "cancelled"} < {each.state for each in found.reminders}
+    for name in found.__struct_fields__:
+        assert getattr(found, name), name

@@ -1,0 +1,74 @@
+"""A history is matched with itself and the journal in time that grows as its lines do."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from bot.ledger.model import Kind
+from bot.ledger.rates import RateCard
+from bot.ledger.statements import Movement
+from bot.transfer import history
+from bot.transfer.history import Logged, chain_of, compare
+
+FIRST = date(2026, 1, 1)
+
+
+def spend(title: str, day: int = 0, connects: int = 6) -> Movement:
+    at = FIRST + timedelta(days=day)
+    return Movement(at, f"Applied to {title}", -connects, Kind.SPEND, "proposal", title)
+
+
+def refund(title: str, day: int = 1, connects: int = 6) -> Movement:
+    at = FIRST + timedelta(days=day)
+    return Movement(at, f"Refund for {title}", connects, Kind.REFUND, "closed", title)
+
+
+def closed(moves: list[Movement], rates: RateCard) -> list[str]:
+    chain = chain_of(compare(moves, frozenset(), ()).new, rates)
+    assert sum(entry.amount for entry in chain.entries) == 0
+    return [sent.movement.title for sent in chain.sent if sent.closed_at]
+
+
+@pytest.mark.parametrize(
+    ("refunded", "found"),
+    [
+        ("logo design", ["Logo design, urgent"]),
+        ("Web shop", ["Web shop"]),
+        ("web shpo", []),
+        ("kitchen table", []),
+        ("", []),
+    ],
+)
+def test_refund_finds_its_proposal(rates: RateCard, refunded: str, found: list[str]) -> None:
+    moves = [spend("Logo design, urgent"), spend("Web shop"), refund(refunded)]
+    assert closed(moves, rates) == found
+
+
+def test_each_proposal_is_refunded_once_the_newest_first(rates: RateCard) -> None:
+    moves = [spend("Logo", day) for day in range(3)] + [refund("Logo", 4)] * 2
+    chain = chain_of(compare(moves, frozenset(), ()).new, rates)
+    assert [sent.closed_at is not None for sent in chain.sent] == [False, True, True]
+
+
+def test_comparisons_are_bounded(rates: RateCard, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two thousand lines that all share a word are compared some twenty times each."""
+    count = 0
+    alike = history._alike
+
+    def counted(one: str, other: str) -> bool:
+        nonlocal count
+        count += 1
+        return alike(one, other)
+
+    monkeypatch.setattr(history, "_alike", counted)
+    moves = [spend(f"job {n} {'ab'[n % 2] * 30}") for n in range(1000)]
+    moves += [refund(f"job x{n} {'cd'[n % 2] * 30}") for n in range(1000)]
+    logged = [Logged(Kind.SPEND, -6, FIRST, f"other {n}") for n in range(1000)]
+    chain_of(compare(moves, frozenset(), logged).new, rates)
+    assert count <= 4 * history.MOST_COMPARED * len(moves)
+
+
+def test_line_logged_by_hand_is_used_up_once() -> None:
+    logged = [Logged(Kind.SPEND, -6, FIRST, "Logo")]
+    found = compare([spend("Logo"), spend("Logo")], frozenset(), logged)
+    assert (found.logged, len(found.new)) == (1, 1)
