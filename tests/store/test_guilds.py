@@ -1,0 +1,89 @@
+"""A server's digest: of contributors, of whole months, and never of one person."""
+
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.ledger.rates import RateCard
+from bot.store import guilds, movements, proposals
+from bot.store.guilds import FEWEST_COUNTED, count_me, digest_of
+from bot.store.movements import Order
+
+from .people import ask
+
+GUILD = 77
+MARCH = datetime(2026, 3, 10, 12, tzinfo=UTC)
+APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
+
+
+def contribute(connection: Any, rates: RateCard, user_id: int, at: datetime = MARCH) -> int:
+    """Agree to be counted, and send a proposal; its id."""
+    movements.buy(connection, ask(user_id, at=at), 40, 600, rates)
+    count_me(connection, ask(user_id, at=at), GUILD)
+    return movements.spend(connection, ask(user_id, at=at), Order(6, title="x"), rates).entry.id
+
+
+def test_who_only_pressed_is_no_contributor(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    contribute(connection, rates, 1)
+    for stranger in range(2, 7):
+        count_me(connection, ask(stranger), GUILD)
+    found = digest_of(connection, GUILD, APRIL)
+    assert (found.people, found.proposals, found.spent) == (1, 0, 0)
+
+
+def test_five_contributors_are_summed_without_what_was_undone(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    sent = [contribute(connection, rates, user_id) for user_id in range(1, 6)]
+    extra = movements.spend(connection, ask(1, at=MARCH), Order(30, title="y"), rates).entry.id
+    proposals.tell_outcome(connection, ask(1, at=MARCH), extra, "interviewing", None, rates)
+    movements.undo_entry(connection, ask(1, at=MARCH), extra, rates)
+    proposals.tell_outcome(connection, ask(2, at=MARCH), sent[1], "closed", None, rates)
+    proposals.tell_outcome(connection, ask(3, at=MARCH), sent[2], "hired", None, rates)
+    found = digest_of(connection, GUILD, APRIL)
+    assert found == guilds.Digest(APRIL.date().replace(month=3), 5, 5, 30, 0, 1, 6)
+
+
+def test_who_undid_all_is_no_contributor(connection: sqlite3.Connection, rates: RateCard) -> None:
+    sent = [contribute(connection, rates, user_id) for user_id in range(1, 6)]
+    movements.undo_entry(connection, ask(5, at=MARCH), sent[4], rates)
+    assert digest_of(connection, GUILD, APRIL).people == 4
+
+
+def test_a_months_digest_stays_what_it_was(connection: sqlite3.Connection, rates: RateCard) -> None:
+    """With a member more, the difference would be theirs."""
+    for user_id in range(1, FEWEST_COUNTED + 1):
+        contribute(connection, rates, user_id)
+    first = digest_of(connection, GUILD, APRIL)
+    contribute(connection, rates, 9)
+    count_me(connection, ask(1), GUILD)
+    assert digest_of(connection, GUILD, APRIL + timedelta(days=3)) == first
+
+
+def test_digests_of_different_days_are_of_the_same_month(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    for user_id in range(1, 6):
+        contribute(connection, rates, user_id)
+        contribute(connection, rates, user_id + 10, APRIL + timedelta(days=1))
+    days = [datetime(2026, 4, day, 12, tzinfo=UTC) for day in (1, 15, 29)]
+    assert {digest_of(connection, GUILD, day).people for day in days} == {5}
+    assert digest_of(connection, GUILD, datetime(2026, 4, 30, 12, tzinfo=UTC)).month.month == 4
+
+
+@pytest.mark.parametrize(("zone", "month"), [("Pacific/Auckland", 4), ("America/Los_Angeles", 3)])
+def test_months_are_of_the_servers_zone(connection: Any, zone: str, month: int) -> None:
+    guilds.change_settings(connection, ask(), GUILD, timezone=zone, language=None)
+    at = datetime(2026, 4, 29, 12, tzinfo=UTC)
+    assert digest_of(connection, GUILD, at).month.month == month
+
+
+def test_settings_that_are_not_named_stay(connection: Any) -> None:
+    guilds.change_settings(connection, ask(), GUILD, timezone="Asia/Tokyo", language=None)
+    guilds.change_settings(connection, ask(), GUILD, timezone=None, language="es")
+    assert guilds.timezone_of_guild(connection, GUILD) == "Asia/Tokyo"
+    assert guilds.language_of_guild(connection, GUILD) == "es"

@@ -1,0 +1,127 @@
+"""Reminders in the database: claimed together, held, called off, kept for a while, then gone."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.ledger.rates import RateCard
+from bot.reminders.when import read_when
+from bot.store import movements, notices, reminders
+from bot.store.reminders import KEPT, LATE, LEASE, Reminder
+
+from .people import ANN, BOB, NOW, ask
+
+DUE = NOW + timedelta(hours=1)
+
+
+def remind(connection: Any, about: str, user_id: int = ANN, when: str = "in 1 hour") -> Reminder:
+    return reminders.add(connection, ask(user_id), read_when(when, NOW, "UTC"), about, "UTC")
+
+
+def state(connection: Any, reminder: Reminder) -> str:
+    found = reminders.find(connection, reminder.id)
+    assert found is not None
+    return found.state
+
+
+def test_late_ones_of_a_person_are_claimed_together(connection: Any) -> None:
+    for number in range(3):
+        remind(connection, f"a{number}")
+        remind(connection, f"b{number}", BOB)
+    remind(connection, "later", when="in 3 hours")
+    claimed = reminders.claim(connection, DUE + LATE, 1)
+    assert [each.about for each in claimed] == ["a0", "a1", "a2"]
+    assert [each.about for each in reminders.claim(connection, DUE + LATE, 1)] == ["b0", "b1", "b2"]
+    assert reminders.claim(connection, DUE + LATE, 1) == []
+
+
+def test_those_in_time_are_claimed_one_by_one(connection: Any) -> None:
+    for number in range(3):
+        remind(connection, f"a{number}")
+    assert len(reminders.claim(connection, DUE, 1)) == 1
+
+
+def test_claim_that_was_left_is_claimed_again(connection: Any) -> None:
+    remind(connection, "call")
+    assert len(reminders.claim(connection, DUE, 9)) == 1
+    assert reminders.claim(connection, DUE + LEASE - timedelta(seconds=1), 9) == []
+    assert len(reminders.claim(connection, DUE + LEASE, 9)) == 1
+
+
+@pytest.mark.parametrize("then", ["hold", "put_off", "set_aside", "said"])
+def test_called_off_while_it_is_sent_it_stays_off(connection: Any, then: str) -> None:
+    kept = remind(connection, "call")
+    (claimed,) = reminders.claim(connection, DUE, 9)
+    reminders.cancel(connection, kept.id, DUE, user_id=ANN)
+    match then:
+        case "hold":
+            reminders.hold(connection, [claimed])
+        case "put_off":
+            reminders.put_off(connection, claimed, DUE)
+        case "set_aside":
+            reminders.set_aside(connection, claimed, DUE, ValueError())
+        case _:
+            reminders.said(connection, [(claimed, None)], DUE)
+    assert state(connection, kept) == "cancelled"
+    assert reminders.people_with_held(connection) == set()
+
+
+def test_discord_in_trouble_is_waited_for_without_end(connection: Any) -> None:
+    kept = remind(connection, "call")
+    at, waits = DUE, []
+    for _ in range(40):
+        (claimed,) = reminders.claim(connection, at, 9)
+        reminders.put_off(connection, claimed, at)
+        row = connection.execute("SELECT try_at FROM reminder").fetchone()
+        waits.append(row[0] - int(at.timestamp()))
+        at = datetime.fromtimestamp(row[0], at.tzinfo)
+    assert waits == sorted(waits)
+    assert (waits[0], waits[-1]) == (60, 600)
+    assert state(connection, kept) == "waiting"
+
+
+def test_what_is_over_is_deleted_after_ninety_days(connection: Any) -> None:
+    said, called_off = remind(connection, "said"), remind(connection, "off", when="in 400 days")
+    repeated = remind(connection, "again", when="every monday 10:00")
+    reminders.said(connection, [(said, None)], DUE)
+    reminders.cancel(connection, called_off.id, DUE, user_id=ANN)
+    reminders.said(connection, [(repeated, reminders.next_time(repeated, DUE))], DUE)
+    assert reminders.delete_old(connection, DUE + KEPT, 9) == 0
+    assert reminders.delete_old(connection, DUE + KEPT + timedelta(seconds=1), 1) == 1
+    assert reminders.delete_old(connection, DUE + KEPT + timedelta(seconds=1), 9) == 1
+    assert reminders.find(connection, repeated.id) is not None
+
+
+def test_series_skips_what_was_missed(connection: Any) -> None:
+    kept = remind(connection, "stand-up", when="every monday 10:00")
+    later = NOW + timedelta(days=40)
+    following = reminders.next_time(kept, later)
+    assert following is not None
+    assert later.replace(tzinfo=None) < following <= later.replace(tzinfo=None) + timedelta(days=7)
+
+
+def test_zone_moves_series_and_leaves_the_others(connection: Any) -> None:
+    series, once = remind(connection, "a", when="every monday 10:00"), remind(connection, "b")
+    found = reminders.list_of_person(connection, ANN)
+    moved = reminders.in_zone(found, "Asia/Manila", NOW)
+    assert [each.reminder_id for each in moved] == [series.id]
+    reminders.move_zone(connection, moved)
+    after = {each.id: each for each in reminders.list_of_person(connection, ANN)}
+    assert after[series.id].local.hour == 10
+    assert after[series.id].due_at.hour == 2
+    assert after[once.id] == once
+
+
+def test_what_was_told_is_known_for_as_long_as_it_could_be_told_again(
+    connection: Any, rates: RateCard
+) -> None:
+    """A lot is told of twice in its year; who is told in between must not hear it again."""
+    movements.buy(connection, ask(), 40, 600, rates)
+    for days in (359, 365 + 360):
+        at = NOW + timedelta(days=days)
+        movements.buy(connection, ask(at=at), 10, 150, rates)
+        found, _ = notices.to_tell(connection, ANN, at, rates)
+        notices.told(connection, ANN, found, at, rates)
+    kept = connection.execute("SELECT what FROM told WHERE what LIKE 'expiring:%'").fetchall()
+    assert ("expiring:2027-03-10:7",) in kept
