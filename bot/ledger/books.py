@@ -13,6 +13,9 @@ from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Plan, Purpos
 from .rates import RateCard
 from .refusals import Refusal
 
+MOST_LOTS = 2000
+"""Open lots that a person may bring about: each command looks through all of them (4 ms)."""
+
 Taken = tuple[Lot, int]
 """A lot as it stands now, and the Connects that an earlier entry still has out of it."""
 

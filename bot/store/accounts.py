@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ledger import books as ledger
-from bot.ledger.books import Books
+from bot.ledger.books import MOST_LOTS, Books
 from bot.ledger.calendar import next_cycle_start
 from bot.ledger.model import Account, Entry, Plan, Source
 from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
 
 from .database import Database
 from .journal import (
@@ -133,7 +134,12 @@ def done_before(connection: sqlite3.Connection, books: Books, request: Request) 
 
 
 def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
-    """Write what a request posted, or that it was done without, and give its receipt."""
+    """Write what a request posted, or that it was done without, and give its receipt.
+
+    Raises Refusal `too-many-lots` for Connects that arrive beyond what an account may hold apart.
+    """
+    if len(after.lots) > MOST_LOTS and any(entry.lot for entry in after.posted):
+        raise Refusal("too-many-lots", most=MOST_LOTS)
     save_books(connection, before, after, request)
     if all(entry.key is not None for entry in after.posted):
         note_done(connection, request)

@@ -7,12 +7,14 @@ left of one that was broken off is deleted as if its owner had been forgotten.
 
 import re
 import sqlite3
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.ledger.refusals import Refusal
 from bot.transfer.export import (
+    MOST_ENDED,
     MOST_TOLD,
     AccountRow,
     AllocationRow,
@@ -160,7 +162,7 @@ def write_step(
     user_id: int,
     account_id: int,
     step: Steps,
-    numbers: Mapping[int, int],
+    numbers: dict[int, int],
 ) -> dict[int, int]:
     """Write the rows of a step; the numbers here of the entries among them, by the file's.
 
@@ -172,8 +174,9 @@ def write_step(
         following = next_entry_id(connection)
         new = {row.id: following + n for n, row in enumerate(rows) if isinstance(row, EntryRow)}
     of = {"account_id": account_id, "user_id": user_id}
+    known = ChainMap(new, numbers)
     try:
-        values = [_values(row, {**numbers, **new}) | of for row in rows]
+        values = [_values(row, known) | of for row in rows]
         if part.table == "entry":
             values = [_as_entry(row, first + n) for n, row in enumerate(values, 1)]
         _insert(connection, part, values)
@@ -268,13 +271,20 @@ def _add_reminders(
             {"user_id": user_id},
         ).fetchall()
     }
-    new = [r for r in reminders if (r.about, r.rule, r.due_at, r.state) not in had]
+    new = [r for r in _newest(reminders) if (r.about, r.rule, r.due_at, r.state) not in had]
     states = [state for _, _, _, state in had] + [each.state for each in new]
     if sum(state in ("waiting", "held") for state in states) > MOST_OF_PERSON:
         raise Refusal("too-many-reminders", most=MOST_OF_PERSON, server=False)
     of = {"user_id": user_id, "kind": "asked"}
     rows = [_values(each, {}) | of | {"try_at": each.due_at} for each in new]
     _insert(connection, _BESIDE[0], rows)
+
+
+def _newest(reminders: Sequence[ReminderRow]) -> list[ReminderRow]:
+    """Those that still stand, and the newest of those that have ended."""
+    ended = [each for each in reminders if each.ended_at is not None]
+    ended.sort(key=lambda each: each.ended_at or 0, reverse=True)
+    return [each for each in reminders if each.ended_at is None] + ended[:MOST_ENDED]
 
 
 _TOLD_OF = re.compile(r"(stale:)(\d+)(:.*)")

@@ -83,28 +83,38 @@ def count_me(connection: sqlite3.Connection, request: Request, guild_id: int) ->
 def digest_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> Digest:
     """What the counted members' proposals came to in the month that has ended, or ends today.
 
-    Months are of the server's zone. A month's figures are kept as they were shown first: with a
-    member more or less, or over days that overlap, the difference of two digests would be one
-    person's figures. Fewer than FEWEST_COUNTED people with a proposal in the month have none.
+    Months are of the server's zone. Fewer than FEWEST_COUNTED people with a proposal in the month
+    have no figures. A month's figures are those that were shown first (`keep_digest`).
     """
     start, end = _last_month(now, timezone_of_guild(connection, guild_id))
-    facts = {"guild_id": guild_id, "month": f"{start:%Y-%m}"}
-    kept = connection.execute(
+    kept = _kept(connection, guild_id, start.date())
+    return kept or _digest(connection, guild_id, start, end)
+
+
+def keep_digest(connection: sqlite3.Connection, guild_id: int, digest: Digest) -> Digest:
+    """Keep a month's figures, and return those that were kept first.
+
+    With a member more or less, or over days that overlap, the difference of two digests would be
+    one person's figures.
+    """
+    if digest.people < FEWEST_COUNTED:
+        return digest
+    connection.execute(
+        "INSERT INTO digest (guild_id, month, people, proposals, spent, interviews, hires, "
+        "returned) VALUES (:guild_id, :month, :people, :proposals, :spent, :interviews, "
+        ":hires, :returned) ON CONFLICT DO NOTHING",
+        {**digest._asdict(), "guild_id": guild_id, "month": f"{digest.month:%Y-%m}"},
+    )
+    return _kept(connection, guild_id, digest.month) or digest
+
+
+def _kept(connection: sqlite3.Connection, guild_id: int, month: date) -> Digest | None:
+    row = connection.execute(
         "SELECT people, proposals, spent, interviews, hires, returned FROM digest "
         "WHERE guild_id = :guild_id AND month = :month",
-        facts,
+        {"guild_id": guild_id, "month": f"{month:%Y-%m}"},
     ).fetchone()
-    if kept:
-        return Digest(start.date(), *kept)
-    digest = _digest(connection, guild_id, start, end)
-    if digest.people >= FEWEST_COUNTED:
-        connection.execute(
-            "INSERT INTO digest (guild_id, month, people, proposals, spent, interviews, hires, "
-            "returned) VALUES (:guild_id, :month, :people, :proposals, :spent, :interviews, "
-            ":hires, :returned)",
-            {**digest._asdict(), **facts},
-        )
-    return digest
+    return Digest(month, *row) if row else None
 
 
 def _last_month(now: datetime, zone: str) -> tuple[datetime, datetime]:

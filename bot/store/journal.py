@@ -1,6 +1,7 @@
 """Books read from the database, and what was posted to them written to the journal."""
 
 import sqlite3
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -129,9 +130,11 @@ def save_entries(connection: sqlite3.Connection, account_id: int, entries: Seque
     rows.write(connection)
 
 
-MOST_SETTLED = 2000
-"""Entries after which a batch stops: 500 accounts that missed a year would hold the writer for
-half a second."""
+BUDGET_SECONDS = 0.05
+"""After which a batch is ended and written, which takes twice as long again: accounts that missed
+years, or hold thousands of lots, would hold the writer for seconds."""
+AT_ONCE = 20
+"""Accounts that are loaded with one statement, between two looks at the time."""
 
 
 def settle_many(
@@ -139,16 +142,17 @@ def settle_many(
 ) -> int:
     """Write what the calendar posts to several accounts, in order; how many of them were done."""
     rows = _Rows()
-    first_id = next_id = next_entry_id(connection)
+    next_id = next_entry_id(connection)
+    stop_at = time.monotonic() + BUDGET_SECONDS
     done = 0
-    for account, lots in load_many(connection, account_ids):
-        settled = settle(Books(account, lots, next_id), now, card)
-        next_id += len(settled.posted)
-        rows.add_account(settled)
-        rows.add_posted(settled, None)
-        done += 1
-        if next_id - first_id >= MOST_SETTLED:
-            break
+    while done < len(account_ids) and time.monotonic() < stop_at:
+        some = account_ids[done : done + AT_ONCE]
+        for account, lots in load_many(connection, some):
+            settled = settle(Books(account, lots, next_id), now, card)
+            next_id += len(settled.posted)
+            rows.add_account(settled)
+            rows.add_posted(settled, None)
+        done += len(some)
     rows.write(connection)
     return done
 

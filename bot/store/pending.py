@@ -7,6 +7,8 @@ from typing import NamedTuple
 from .journal import Request, seconds
 
 KEPT = timedelta(days=7)
+MOST = 200
+"""Of one person; the oldest make room."""
 
 
 class Pending(NamedTuple):
@@ -24,6 +26,11 @@ def keep(connection: sqlite3.Connection, request: Request, said: str) -> int:
     ).fetchone()
     if row:
         return int(row[0])
+    connection.execute(
+        "DELETE FROM pending WHERE id IN (SELECT id FROM pending WHERE user_id = :user_id "
+        "ORDER BY id DESC LIMIT 1000000 OFFSET :kept)",
+        {"user_id": request.user_id, "kept": MOST - 1},
+    )
     inserted = connection.execute(
         "INSERT INTO pending (user_id, key, said, at) VALUES (:user_id, :key, :said, :at) "
         "RETURNING id",

@@ -20,6 +20,8 @@ LEASE = timedelta(minutes=2)
 LATE = timedelta(minutes=10)
 KEPT = timedelta(days=90)
 """How long one that was said or cancelled is kept."""
+MOST_ENDED = 200
+"""Of those of one person, so that what hangs on a person goes in one transaction."""
 MOST_OF_PERSON = 50
 MOST_OF_GUILD = 100
 MOST_ATTEMPTS = 12
@@ -294,6 +296,12 @@ def _end(connection: sqlite3.Connection, reminder_id: int, state: str, now: date
         "UPDATE reminder SET state = :state, ended_at = :now "
         "WHERE id = :id AND state NOT IN ('said', 'cancelled')",
         {"id": reminder_id, "state": state, "now": seconds(now)},
+    )
+    connection.execute(
+        "DELETE FROM reminder WHERE id IN (SELECT id FROM reminder WHERE user_id = "
+        "(SELECT user_id FROM reminder WHERE id = :id) AND ended_at IS NOT NULL "
+        "ORDER BY ended_at DESC, id DESC LIMIT 1000000 OFFSET :kept)",
+        {"id": reminder_id, "kept": MOST_ENDED},
     )
 
 

@@ -8,6 +8,9 @@ from .journal import Request, seconds
 KEPT = timedelta(days=8)
 """Longer than the buttons of what was said wait (`pending.KEPT`), whose requests are the oldest."""
 
+MOST = 200
+"""Notes of one person: what is delivered again comes within minutes."""
+
 
 def was_done(connection: sqlite3.Connection, request: Request) -> bool:
     """Whether this very request has been done without an entry."""
@@ -24,6 +27,11 @@ def note_done(connection: sqlite3.Connection, request: Request) -> bool:
         "INSERT INTO request (user_id, key, at) VALUES (:user_id, :key, :at) "
         "ON CONFLICT DO NOTHING",
         {"user_id": request.user_id, "key": request.key, "at": seconds(request.at)},
+    )
+    connection.execute(
+        "DELETE FROM request WHERE user_id = :user_id AND key IN (SELECT key FROM request "
+        "WHERE user_id = :user_id ORDER BY at DESC, key DESC LIMIT 1000000 OFFSET :kept)",
+        {"user_id": request.user_id, "kept": MOST},
     )
     return noted.rowcount > 0
 

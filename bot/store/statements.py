@@ -2,41 +2,61 @@
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 from bot.ledger.model import Allocation, Entry, Kind, State
 from bot.ledger.rates import RateCard
 from bot.ledger.statements import Movement
-from bot.transfer.history import Chain, Logged, Preview, Sent, compare
+from bot.transfer.history import Chain, Logged, Preview, Sent, compare, keyed
 
 from .accounts import settle_books
 from .journal import Request, save_entries, seconds
 
 
 def preview(connection: sqlite3.Connection, user_id: int, movements: Sequence[Movement]) -> Preview:
-    """Compare a history with the journal. Nothing is written."""
+    """Compare a history, oldest line first, with the journal. Nothing is written."""
     account = connection.execute(
         "SELECT account_id FROM person WHERE user_id = :user_id", {"user_id": user_id}
     ).fetchone()
     account_id = account[0] if account else 0
-    return compare(movements, _known_keys(connection, account_id), _logged(connection, account_id))
+    lines = keyed(movements)
+    known = _known(connection, account_id, [key for key, _ in lines])
+    return compare(lines, known, _logged(connection, account_id, movements))
 
 
-def _known_keys(connection: sqlite3.Connection, account_id: int) -> frozenset[str]:
+AT_ONCE = 500
+"""Keys in one statement: SQLite takes 32,766 values at most, PostgreSQL twice as many."""
+
+
+def _known(connection: sqlite3.Connection, account_id: int, keys: Sequence[str]) -> frozenset[str]:
+    """Those of the keys that the journal has."""
+    found: set[str] = set()
+    for first in range(0, len(keys), AT_ONCE):
+        some = {f"key{n}": key for n, key in enumerate(keys[first : first + AT_ONCE])}
+        rows = connection.execute(
+            f"SELECT key FROM entry WHERE account_id = :id AND key IN (:{', :'.join(some)})",
+            {"id": account_id, **some},
+        ).fetchall()
+        found.update(key for (key,) in rows)
+    return frozenset(found)
+
+
+def _logged(
+    connection: sqlite3.Connection, account_id: int, movements: Sequence[Movement]
+) -> list[Logged]:
+    """What stands in the journal on the history's days, and on those beside them."""
+    first, last = (datetime.combine(movements[at].day, time(), UTC) for at in (0, -1))
     rows = connection.execute(
-        "SELECT key FROM entry WHERE account_id = :id AND key >= 'history:' AND key < 'history;'",
-        {"id": account_id},
-    ).fetchall()
-    return frozenset(key for (key,) in rows)
-
-
-def _logged(connection: sqlite3.Connection, account_id: int) -> list[Logged]:
-    rows = connection.execute(
-        "SELECT entry.kind, entry.amount, coalesce(proposal.submitted_at, entry.at), "
+        "SELECT entry.kind, entry.amount, coalesce(proposal.submitted_at, entry.at) AS day, "
         "coalesce(proposal.title, '') FROM entry LEFT JOIN proposal ON proposal.id = entry.id "
         "WHERE entry.account_id = :id AND entry.key NOT LIKE 'history:%' AND reverses IS NULL "
+        "AND coalesce(proposal.submitted_at, entry.at) BETWEEN :first AND :last "
         "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id)",
-        {"id": account_id},
+        {
+            "id": account_id,
+            "first": seconds(first - timedelta(days=2)),
+            "last": seconds(last + timedelta(days=2)),
+        },
     ).fetchall()
     return [
         Logged(Kind(kind), amount, datetime.fromtimestamp(at, UTC).date(), title)
@@ -49,8 +69,7 @@ def bring_in(
 ) -> bool:
     """Add a history's chain, whole; the balance stays what it is. False when it is there."""
     books = settle_books(connection, request.user_id, request.at, card)
-    known = _known_keys(connection, books.account.id)
-    if any(entry.key in known for entry in chain.entries):
+    if _known(connection, books.account.id, [entry.key or "" for entry in chain.entries]):
         return False
     by = books.first_id - 1
     entries = tuple(_shifted(entry, by) for entry in chain.entries)

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from bot.language import LANGUAGES
+from bot.ledger.books import MOST_LOTS
 from bot.ledger.budgets import MOST_CENTS
 from bot.ledger.model import Kind, Plan, Purpose, Source, State
 from bot.ledger.proposals import BOOST_RETURNED
@@ -26,6 +27,10 @@ from bot.reminders.when import FARTHEST
 
 MOST_ENTRIES = 100_000
 MOST_TOLD = 10_000
+MOST_ENDED = 200
+"""Reminders that were said or called off, the newest of them."""
+CALENDARS = 100
+"""Lots that the calendar may have added to those that a person brought about."""
 FIRST = int(datetime(2010, 1, 1, tzinfo=UTC).timestamp())
 """Nothing is older: Upwork's predecessors had no Connects before."""
 LAST = int(datetime(2200, 1, 1, tzinfo=UTC).timestamp())
@@ -297,6 +302,8 @@ def _wrong_entries(export: Export, now: int) -> Wrong:
         if entry.source not in _SOURCES[entry.kind]:
             yield f"{where}.source", "no line of its kind has that source"
         before = entry.id
+    if sum(lot.remaining > 0 for lot in export.lots) > MOST_LOTS + CALENDARS:
+        yield "lots", "too many of them hold Connects"
     for number, lot in enumerate(export.lots):
         if not lot.acquired_at < lot.expires_at or lot.acquired_at > now + _DAY:
             yield f"lots[{number}]", "it expires before it arrives, or is still to come"
@@ -324,6 +331,8 @@ _TOLD = re.compile(
 def _wrong_reminder(reminder: ReminderRow, where: str, now: int) -> Wrong:
     if reminder.rule and not is_rule(reminder.rule):
         yield f"{where}.rule", "I know no such repetition"
+    if (reminder.ended_at is None) is (reminder.state in ("said", "cancelled")):
+        yield f"{where}.ended_at", "a reminder that has ended says when"
     if reminder.zone not in _zones():
         yield f"{where}.zone", "there is no such time zone"
     elif not _agrees(reminder):

@@ -52,14 +52,14 @@ class Preview(NamedTuple):
 
 
 def compare(
-    movements: Sequence[Movement], known_keys: frozenset[str], logged: Iterable[Logged]
+    lines: Sequence[tuple[str, Movement]], known_keys: frozenset[str], logged: Iterable[Logged]
 ) -> Preview:
-    """Which lines of a history the journal does not have yet."""
+    """Which lines of a history, each with its key, the journal does not have yet."""
     by_hand: dict[tuple[Kind, int, date], list[Logged]] = defaultdict(list)
     for each in logged:
         by_hand[each.kind, each.amount, each.day].append(each)
     new, known, matched = [], 0, 0
-    for key, movement in _keyed(movements):
+    for key, movement in lines:
         if key in known_keys:
             known += 1
         elif _take_match(by_hand, movement):
@@ -69,16 +69,16 @@ def compare(
     return Preview(tuple(new), known, matched)
 
 
-def _keyed(movements: Sequence[Movement]) -> list[tuple[str, Movement]]:
+def keyed(movements: Sequence[Movement]) -> list[tuple[str, Movement]]:
     """Each line with a key of its own; lines that are the same are counted."""
     seen: Counter[str] = Counter()
-    keyed = []
+    lines = []
     for movement in movements:
         line = f"{movement.day}|{' '.join(movement.action.lower().split())}|{movement.connects}"
         seen[line] += 1
         digest = hashlib.sha256(f"{line}|{seen[line]}".encode()).hexdigest()[:24]
-        keyed.append((f"history:{digest}", movement))
-    return keyed
+        lines.append((f"history:{digest}", movement))
+    return lines
 
 
 def _take_match(by_hand: dict[tuple[Kind, int, date], list[Logged]], movement: Movement) -> bool:

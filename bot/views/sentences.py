@@ -127,6 +127,11 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         facts["seconds"],
         seconds=facts["seconds"],
     ),
+    "too-many-lots": lambda facts, _: t(
+        "You hold Connects of {most} arrivals apart from each other; more I cannot keep. Spend "
+        "some first, or make the balance right with one `/correct`.",
+        most=number(facts["most"]),
+    ),
     "button-unknown": lambda facts, _: t(
         "That button is of an older version of mine. Use the command anew."
     ),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.ledger.rates import RateCard
 from bot.store import guilds, movements, proposals
-from bot.store.guilds import FEWEST_COUNTED, count_me, digest_of
+from bot.store.guilds import FEWEST_COUNTED, Digest, count_me, keep_digest
 from bot.store.movements import Order
 
 from .people import ask
@@ -16,6 +16,11 @@ from .people import ask
 GUILD = 77
 MARCH = datetime(2026, 3, 10, 12, tzinfo=UTC)
 APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
+
+
+def digest_of(connection: Any, guild_id: int, now: datetime) -> Digest:
+    """As it is shown, and kept."""
+    return keep_digest(connection, guild_id, guilds.digest_of(connection, guild_id, now))
 
 
 def contribute(connection: Any, rates: RateCard, user_id: int, at: datetime = MARCH) -> int:
@@ -45,7 +50,7 @@ def test_five_contributors_are_summed_without_what_was_undone(
     proposals.tell_outcome(connection, ask(2, at=MARCH), sent[1], "closed", None, rates)
     proposals.tell_outcome(connection, ask(3, at=MARCH), sent[2], "hired", None, rates)
     found = digest_of(connection, GUILD, APRIL)
-    assert found == guilds.Digest(APRIL.date().replace(month=3), 5, 5, 30, 0, 1, 6)
+    assert found == Digest(APRIL.date().replace(month=3), 5, 5, 30, 0, 1, 6)
 
 
 def test_who_undid_all_is_no_contributor(connection: sqlite3.Connection, rates: RateCard) -> None:

@@ -8,7 +8,7 @@ from bot.ledger.model import Kind
 from bot.ledger.rates import RateCard
 from bot.ledger.statements import Movement
 from bot.transfer import history
-from bot.transfer.history import Logged, chain_of, compare
+from bot.transfer.history import Logged, chain_of, compare, keyed
 
 FIRST = date(2026, 1, 1)
 
@@ -24,7 +24,7 @@ def refund(title: str, day: int = 1, connects: int = 6) -> Movement:
 
 
 def closed(moves: list[Movement], rates: RateCard) -> list[str]:
-    chain = chain_of(compare(moves, frozenset(), ()).new, rates)
+    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
     assert sum(entry.amount for entry in chain.entries) == 0
     return [sent.movement.title for sent in chain.sent if sent.closed_at]
 
@@ -46,7 +46,7 @@ def test_refund_finds_its_proposal(rates: RateCard, refunded: str, found: list[s
 
 def test_each_proposal_is_refunded_once_the_newest_first(rates: RateCard) -> None:
     moves = [spend("Logo", day) for day in range(3)] + [refund("Logo", 4)] * 2
-    chain = chain_of(compare(moves, frozenset(), ()).new, rates)
+    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
     assert [sent.closed_at is not None for sent in chain.sent] == [False, True, True]
 
 
@@ -64,11 +64,11 @@ def test_comparisons_are_bounded(rates: RateCard, monkeypatch: pytest.MonkeyPatc
     moves = [spend(f"job {n} {'ab'[n % 2] * 30}") for n in range(1000)]
     moves += [refund(f"job x{n} {'cd'[n % 2] * 30}") for n in range(1000)]
     logged = [Logged(Kind.SPEND, -6, FIRST, f"other {n}") for n in range(1000)]
-    chain_of(compare(moves, frozenset(), logged).new, rates)
+    chain_of(compare(keyed(moves), frozenset(), logged).new, rates)
     assert count <= 4 * history.MOST_COMPARED * len(moves)
 
 
 def test_line_logged_by_hand_is_used_up_once() -> None:
     logged = [Logged(Kind.SPEND, -6, FIRST, "Logo")]
-    found = compare([spend("Logo"), spend("Logo")], frozenset(), logged)
+    found = compare(keyed([spend("Logo"), spend("Logo")]), frozenset(), logged)
     assert (found.logged, len(found.new)) == (1, 1)

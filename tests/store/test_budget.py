@@ -1,0 +1,357 @@
+"""Each write transaction holds the writer for less than BUDGET, with the largest inputs there are.
+
+Measured is the thread's CPU time, which other work on the machine does not lengthen.
+"""
+
+import ast
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.ledger.books import MOST_LOTS
+from bot.ledger.model import Kind, Plan, Source
+from bot.ledger.rates import RateCard
+from bot.ledger.statements import MOST_ROWS, Movement
+from bot.reminders.when import When
+from bot.store import (
+    accounts,
+    exchange,
+    forgetting,
+    guilds,
+    learned,
+    movements,
+    notices,
+    pending,
+    proposals,
+    reminders,
+    requests,
+    rollover,
+    schema,
+    staging,
+    statements,
+)
+from bot.store.accounts import Setup
+from bot.store.guilds import Digest
+from bot.store.languages import note_language
+from bot.store.movements import Order
+from bot.store.settings import put_setting
+from bot.store.upkeep import tidy
+from bot.transfer.export import MOST_TOLD, Export
+from bot.transfer.history import chain_of, compare, keyed
+
+from .people import ANN, BOB, NOW, ask
+
+BUDGET = 0.25
+ENTRIES = 40_000
+CROWD = range(1000, 1500)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def books(tmp_path_factory: pytest.TempPathFactory, rates: RateCard) -> Iterator[Any]:
+    """Ann has as much of everything as one may have; a crowd waits for the calendar."""
+    path = tmp_path_factory.mktemp("budget") / "purser.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("PRAGMA foreign_keys = ON")
+        schema.migrate(connection)
+        connection.execute("BEGIN")
+        crowd(connection, rates)
+        rich(connection, rates)
+        connection.execute("COMMIT")
+        yield connection
+
+
+def crowd(connection: Any, rates: RateCard) -> None:
+    for user_id in CROWD:
+        accounts.set_up(connection, ask(user_id), Setup(connects=300), rates)
+        for number in range(20):
+            movements.spend(connection, ask(user_id), Order(1, title=f"job {number}"), rates)
+
+
+def rich(connection: Any, rates: RateCard) -> None:
+    """A long journal, as many open lots as there may be, proposals, reminders, notes."""
+    accounts.open_account(connection, ANN, NOW)
+    for _ in range(MOST_LOTS):
+        movements.buy(connection, ask(), 50, 750, rates)
+    movements.spend(connection, ask(), Order(MOST_LOTS * 50, title="one"), rates)
+    for _ in range(MOST_LOTS - 1):
+        movements.buy(connection, ask(), 50, 750, rates)
+    for number in range(300):
+        movements.spend(connection, ask(), Order(1, title=f"job {number}"), rates)
+    lengthen(connection)
+    for number in range(reminders.MOST_OF_PERSON):
+        remind(connection, number)
+    fill = {"user_id": ANN, "at": int(NOW.timestamp())}
+    connection.executemany(
+        "INSERT INTO told (user_id, what, at) VALUES (:user_id, :what, :at)",
+        [fill | {"what": f"turned:{10**9 + number}"} for number in range(MOST_TOLD)],
+    )
+    for number in range(requests.MOST):
+        requests.note_done(connection, ask(key=f"r{number}"))
+        pending.keep(connection, ask(key=f"p{number}"), "x" * 2000)
+
+
+def lengthen(connection: Any) -> None:
+    """Make the journal long with corrections of nothing."""
+    account = accounts.find_account(connection, ANN)
+    assert account is not None
+    connection.executemany(
+        "INSERT INTO entry (account_id, kind, amount, at, source, note, key) "
+        "VALUES (:account_id, 'correct', 0, :at, 'correct', '', :key)",
+        [
+            {"account_id": account.id, "at": int(NOW.timestamp()), "key": f"k{number}"}
+            for number in range(ENTRIES)
+        ],
+    )
+
+
+def remind(connection: Any, number: int) -> None:
+    when = When(NOW + timedelta(minutes=1), NOW.replace(tzinfo=None), "FREQ=HOURLY")
+    reminders.add(connection, ask(key=f"reminder{number}"), when, "x" * 200, "UTC")
+
+
+def history(count: int = MOST_ROWS) -> list[Movement]:
+    """Spends that are refunded, as many lines as a file may have."""
+    day = NOW.date()
+    half = [
+        Movement(day, f"Applied {n}", -6, Kind.SPEND, "proposal", f"job {n}")
+        for n in range(count // 2)
+    ]
+    return half + [
+        Movement(day, f"Refund {n}", 6, Kind.REFUND, "closed", f"job {n}")
+        for n in range(count // 2)
+    ]
+
+
+Act = Callable[[Any, RateCard], object]
+YEARS = NOW + timedelta(days=3 * 366)
+
+
+def newest(connection: Any, table: str) -> int:
+    return int(connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0])
+
+
+def closes(connection: Any, rates: RateCard) -> object:
+    (one,) = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
+    return proposals.tell_outcome(connection, ask(), one, "closed", None, rates)
+
+
+def takes_back(connection: Any, rates: RateCard) -> object:
+    closes(connection, rates)
+    return proposals.take_back_outcome(connection, ask(), newest(connection, "outcome"), rates)
+
+
+def undoes(connection: Any, rates: RateCard) -> object:
+    (one,) = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
+    return movements.undo_entry(connection, ask(), one, rates)
+
+
+def export_of(connection: Any) -> Export:
+    found = exchange.read_all(connection, ANN, NOW)
+    assert found is not None
+    return found
+
+
+def adopts(connection: Any, rates: RateCard) -> object:
+    export = export_of(connection)
+    account_id = exchange.begin(connection, BOB, export, NOW)
+    return lambda: exchange.adopt(connection, BOB, account_id, export, {}, frozenset())
+
+
+def writes_a_step(part: str) -> Act:
+    def prepare(connection: Any, rates: RateCard) -> object:
+        export = export_of(connection)
+        account_id = exchange.begin(connection, BOB, export, NOW)
+        numbers: dict[int, int] = {}
+        for step in exchange.steps(export):
+            if step.part.name == part and len(step.rows) == exchange.STEP:
+                write = exchange.write_step
+                return lambda: write(connection, BOB, account_id, step, numbers)
+            numbers |= exchange.write_step(connection, BOB, account_id, step, numbers)
+        raise AssertionError(part)
+
+    return prepare
+
+
+def deletes_some(connection: Any, _: RateCard) -> object:
+    account_id = forgetting.begin(connection, ask())
+    assert account_id is not None
+    return lambda: forgetting.delete_some(connection, account_id)
+
+
+def brings_in(connection: Any, rates: RateCard) -> object:
+    chain = chain_of(compare(keyed(history()), frozenset(), ()).new, rates)
+    return lambda: statements.bring_in(connection, ask(), chain, rates)
+
+
+def watches(connection: Any, rates: RateCard) -> object:
+    put_setting(connection, notices.WATCHED, "0")
+    return lambda: notices.watch(connection, NOW, rates)
+
+
+def fails_and_retries(connection: Any, rates: RateCard) -> object:
+    for user_id in CROWD:
+        connection.execute("INSERT INTO failure VALUES ('person', :id, 1, 1, 'x')", {"id": user_id})
+    return lambda: notices.try_again(connection, NOW, rates)
+
+
+def tells(connection: Any, rates: RateCard) -> object:
+    at = NOW + timedelta(days=360)
+    found, _ = notices.to_tell(connection, ANN, at, rates)
+    return lambda: notices.told(connection, ANN, found, at, rates)
+
+
+def claims(connection: Any, _: RateCard) -> object:
+    return reminders.claim(connection, NOW + timedelta(days=2), 20)
+
+
+def says(connection: Any, rates: RateCard) -> object:
+    late = NOW + timedelta(days=2)
+    claimed = reminders.claim(connection, late, 20)
+    done = [(each, reminders.next_time(each, late)) for each in claimed]
+    return lambda: reminders.said(connection, done, late)
+
+
+def holds(connection: Any, rates: RateCard) -> object:
+    claimed = reminders.list_of_person(connection, ANN)
+    return lambda: reminders.hold(connection, claimed)
+
+
+def adds(connection: Any, _: RateCard) -> object:
+    reminders.cancel(connection, first_reminder(connection).id, NOW, user_id=ANN)
+    return lambda: remind(connection, 10**6)
+
+
+def first_reminder(connection: Any) -> reminders.Reminder:
+    return reminders.list_of_person(connection, ANN)[0]
+
+
+def stages(connection: Any, _: RateCard) -> object:
+    for user_id in range(10):
+        file = staging.to_stage("table", str(user_id) * 7_000_000)
+        staging.stage(connection, 5000 + user_id, file, NOW)
+    file = staging.to_stage("table", "x" * 8 * 1024 * 1024)
+    return lambda: staging.stage(connection, ANN, file, NOW)
+
+
+def unstages(connection: Any, _: RateCard) -> object:
+    file = staging.to_stage("table", "x" * 8 * 1024 * 1024)
+    staging.stage(connection, ANN, file, NOW)
+    return lambda: staging.unstage(connection, ANN, file.mark)
+
+
+def moves_zone(connection: Any, rates: RateCard) -> object:
+    found = reminders.list_of_person(connection, ANN)
+    told = Setup(
+        connects=1, timezone="Asia/Manila", cycle_day=5, plan=Plan.FREELANCER_PLUS,
+        moved=tuple(reminders.in_zone(found, "Asia/Manila", NOW)),
+    )  # fmt: skip
+    return lambda: accounts.set_up(connection, ask(), told, rates)
+
+
+DIGEST = Digest(NOW.date(), 9, 9, 9, 9, 9, 9)
+ACTS: dict[str, list[Act]] = {
+    "set_up": [moves_zone],
+    "settle_books": [lambda c, r: accounts.settle_books(c, ANN, YEARS, r)],
+    "open_and_claim_welcome": [lambda c, r: accounts.open_and_claim_welcome(c, BOB, NOW)],
+    "change_plan": [lambda c, r: accounts.change_plan(c, ask(), Plan.FREELANCER_PLUS, r)],
+    "stop_top_rated": [lambda c, r: accounts.stop_top_rated(c, ask(), r)],
+    "spend": [lambda c, r: movements.spend(c, ask(), Order(0, title="x" * 200), r)],
+    "buy": [lambda c, r: movements.buy(c, ask(), 100_000, 10**9, r)],
+    "earn": [lambda c, r: movements.earn(c, ask(), Source.TOP_RATED, None, "x" * 200, r)],
+    "correct": [
+        lambda c, r: movements.correct(c, ask(), 0, "x" * 200, r),
+        lambda c, r: movements.correct(c, ask(at=YEARS), 100_000, "", r),
+    ],
+    "undo_newest": [lambda c, r: movements.undo_newest(c, ask(), r)],
+    "undo_entry": [undoes],
+    "tell_outcome": [closes],
+    "take_back_outcome": [takes_back],
+    "change_wishes": [lambda c, r: notices.change_wishes(c, ask(), r, {"expiring_days": 90})],
+    "watch": [watches],
+    "try_again": [fails_and_retries],
+    "told": [tells],
+    "add": [adds],
+    "cancel": [lambda c, r: reminders.cancel(c, first_reminder(c).id, NOW, user_id=ANN)],
+    "claim": [claims],
+    "said": [says],
+    "hold": [holds],
+    "claim_held": [lambda c, r: reminders.claim_held(c, ANN, NOW)],
+    "wait_until": [lambda c, r: reminders.wait_until(c, reminders.list_of_person(c, ANN), NOW)],
+    "put_off": [lambda c, r: reminders.put_off(c, first_reminder(c), NOW)],
+    "set_aside": [lambda c, r: reminders.set_aside(c, first_reminder(c), NOW, ValueError())],
+    "break_off": [lambda c, r: reminders.break_off(c, first_reminder(c))],
+    "turn_batch": [
+        lambda c, r: rollover.turn_batch(c, NOW + timedelta(days=31), r),
+        lambda c, r: rollover.turn_batch(c, YEARS, r),
+    ],
+    "tidy": [lambda c, r: tidy(c, YEARS)],
+    "stage": [stages],
+    "unstage": [unstages],
+    "begin": [
+        lambda c, r: forgetting.begin(c, ask()),
+        lambda c, r: exchange.begin(c, BOB, export_of(c), NOW),
+    ],
+    "write_step": [writes_a_step("entries"), writes_a_step("allocations"), writes_a_step("lots")],
+    "adopt": [adopts],
+    "delete_some": [deletes_some],
+    "bring_in": [brings_in],
+    "count_me": [lambda c, r: guilds.count_me(c, ask(), 77)],
+    "change_settings": [
+        lambda c, r: guilds.change_settings(c, ask(), 77, timezone="UTC", language="es")
+    ],
+    "keep_digest": [lambda c, r: guilds.keep_digest(c, 77, DIGEST)],
+    "share": [lambda c, r: learned.share(c, ask(), agreed=True)],
+    "keep": [lambda c, r: pending.keep(c, ask(), "x" * 4000)],
+    "note_language": [lambda c, r: note_language(c, ANN, "es")],
+    "put_setting": [lambda c, r: put_setting(c, "commands", "x" * 4000)],
+}
+"""What holds the writer, by its name: each prepares what is not measured and returns the rest."""
+
+
+@pytest.mark.parametrize(
+    "act", [pytest.param(act, id=name) for name, acts in ACTS.items() for act in acts]
+)
+def test_transaction_is_within_the_budget(books: Any, rates: RateCard, act: Act) -> None:
+    assert min(seconds_of(books, rates, act) for _ in range(2)) < BUDGET
+
+
+def seconds_of(books: Any, rates: RateCard, act: Act) -> float:
+    books.execute("BEGIN")
+    began = time.thread_time()
+    prepared = act(books, rates)
+    if callable(prepared):
+        began = time.thread_time()
+        prepared()
+    took = time.thread_time() - began
+    books.execute("ROLLBACK")
+    return took
+
+
+def written() -> set[str]:
+    """The names of all functions that some code hands to `write`."""
+    found = set()
+    for file in [*(ROOT / "bot").rglob("*.py"), *(ROOT / "cogs").rglob("*.py")]:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            is_write = (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr == "write"
+                and "playground" not in file.parts
+            )
+            if is_write and isinstance(node, ast.Call) and node.args:
+                called = ast.unparse(node.args[0]).split(".")[-1]
+                if called.isidentifier():
+                    found.add(called)
+    return found
+
+
+def test_every_transaction_is_measured() -> None:
+    assert written() - {"connection"} == set(ACTS)
