@@ -194,3 +194,45 @@ async def test_estimate_shows_what_such_jobs_did_cost(ann: Person) -> None:
     assert "**did** cost **8**" in text
     assert "20 proposals of 5 people" in text
     assert "did" not in (await ann.types("estimate", budget="60")).text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("rule", "FREQ=DAILY;INTERVAL=0"),
+        ("rule", "FREQ=SECONDLY"),
+        ("local_at", "9999-99-99T99:99:99"),
+        ("due_at", 4_102_444_800),
+    ],
+)
+async def test_hostile_reminder_is_refused_and_others_go_on(
+    ann: Person, bob: Person, clock: HandClock, name: str, value: Any
+) -> None:
+    await bob.types("setup", connects=40)
+    await bob.types("remind add", when="every monday 10:00", about="stand-up")
+    await ann.types("setup", connects=40)
+    await ann.types("remind add", when="every monday 10:00", about="x")
+    kept = json.loads((await exported(ann))["purser.json"])
+    kept["reminders"][0][name] = value
+    refused = await imports(ann, json.dumps(kept).encode())
+    assert "reminders" in refused.text
+    assert "Nothing was read in" in refused.text
+    clock.move(days=31)
+    month: Any = ann.bot.get_cog("MonthCog")
+    assert await month.turn_due() >= 2
+    assert "44 Connects" in (await bob.types("spend", connects=6)).text
+
+
+async def test_membership_decides_which_digests_are_joined(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=6, job="Logo")
+    kept = json.loads((await exported(ann))["purser.json"])
+    own = ann.member.guild.id
+    kept["counted"] = [{"guild_id": own}, {"guild_id": own + 1}]
+    really = await ann.presses(await ann.types("forget-me"), "Forget me")
+    await ann.presses(really, "Yes, forget me")
+    await ann.presses(await imports(ann, json.dumps(kept).encode()), "Read it in")
+    rows = await ann.bot.database.read(
+        lambda c: c.execute("SELECT guild_id FROM counted").fetchall()
+    )
+    assert rows == [(own,)]

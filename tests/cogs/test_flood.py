@@ -48,3 +48,19 @@ async def test_messages_of_a_flood_are_told_once(ann: Person) -> None:
         assert (await ann.says("how many left?")).text
     assert "Ask again in" in (await ann.says("how many left?")).text
     assert (await ann.says("how many left?")).messages == []
+
+
+async def test_forms_of_a_flood_are_refused(ann: Person) -> None:
+    form = await ann.opens_form(await ann.types("setup"), "Set up")
+    ann.bot.flood.most = 0
+    refused = await ann.submits(form, connects="40")
+    assert "Ask again in" in refused.text
+    ann.bot.flood.most = 60
+    assert await ann.balance() == 0
+
+
+async def test_completions_of_a_flood_offer_nothing(ann: Person, bob: Person) -> None:
+    ann.bot.typing.most = 1
+    assert await ann.completes("setup", "timezone", "berl") == ["Europe/Berlin"]
+    assert await ann.completes("setup", "timezone", "berl") == []
+    assert await bob.completes("setup", "timezone", "berl") == ["Europe/Berlin"]

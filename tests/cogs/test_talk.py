@@ -1,5 +1,7 @@
 """Plain words in a DM and after a mention, and /ask."""
 
+from typing import Any
+
 import pytest
 
 from bot.store import proposals
@@ -261,3 +263,27 @@ async def test_figures_and_forecast_can_be_asked_for(ann: Person) -> None:
     assert "# 1 proposal" in (await ann.says("how am I doing?")).text
     assert "use 6 a week" in (await ann.says("when will I run out?")).text
     assert "/export" in (await ann.says("can I download my data?")).text
+
+
+async def heard(ann: Person, text: str, **more: Any) -> bool:
+    message = await ann.member.send(ann.channel, text, **more)
+    return bool(ann._after(ann.channel, message).messages)
+
+
+@pytest.mark.parametrize("mention", ["<@{}>", "<@!{}>"])
+async def test_mention_is_heard_in_either_form(ann: Person, mention: str) -> None:
+    assert ann.bot.user is not None
+    assert await heard(ann, f"{mention.format(ann.bot.user.id)} do connects expire?")
+
+
+async def test_reply_with_its_ping_is_heard_like_a_mention(ann: Person) -> None:
+    assert ann.bot.user is not None
+    spoken = await ann.says_in_channel(f"<@{ann.bot.user.id}> do connects expire?")
+    answer = spoken.messages[0]
+    assert await heard(ann, "and what does a $700 job cost?", reply_to=answer)
+    assert not await heard(ann, "thanks all")
+
+
+async def test_mention_alone_is_answered(ann: Person) -> None:
+    assert ann.bot.user is not None
+    assert (await ann.says_in_channel(f"<@{ann.bot.user.id}>")).text

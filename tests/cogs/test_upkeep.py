@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from bot.client import Backups
+from bot.store import forgetting
 from bot.store.backup import backups
+from bot.store.journal import Request
 from bot.store.postgres import Postgres
 
 from ..clock import HandClock
@@ -53,3 +55,47 @@ async def test_books_that_do_not_add_up_are_in_the_log(
     clock.move(days=1)
     await cog.look_after_when_due()
     assert "do not add up" in caplog.text
+
+
+async def test_what_was_kept_long_enough_is_deleted(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=40)
+    kept = await ann.types("remind add", when="in 2 days", about="call Dana")
+    await ann.presses(kept, "Cancel it")
+    await ann.types("import", file=("file.csv", b"Date,Action,Connects\n2026-03-01,Bought,40\n"))
+    cog: Any = ann.bot.get_cog("UpkeepCog")
+
+    def counts(connection: Any) -> list[int]:
+        tables = ("reminder WHERE kind = 'asked'", "staged", "request")
+        found = (connection.execute(f"SELECT count(*) FROM {each}").fetchone() for each in tables)
+        return [count for (count,) in found]
+
+    before = await ann.bot.database.read(counts)
+    assert before[:2] == [1, 1]
+    assert before[2] > 0
+    clock.move(days=89)
+    await cog.tidy()
+    assert await ann.bot.database.read(counts) == [1, 0, 0]
+    clock.move(days=2)
+    await cog.tidy()
+    assert await ann.bot.database.read(counts) == [0, 0, 0]
+
+
+async def test_what_a_restart_left_half_deleted_is_deleted(
+    ann: Person, bob: Person, clock: HandClock
+) -> None:
+    await ann.types("setup", connects=40)
+    await bob.types("setup", connects=40)
+    gone = Request(ann.member.id, "forget", ann.bot.now())
+    await ann.bot.database.write(forgetting.begin, gone)
+    cog: Any = ann.bot.get_cog("UpkeepCog")
+
+    def accounts(connection: Any) -> int:
+        count: int = connection.execute("SELECT count(*) FROM account").fetchone()[0]
+        return count
+
+    await cog.tidy()
+    assert await ann.bot.database.read(accounts) == 2
+    clock.move(hours=1)
+    await cog.tidy()
+    assert await ann.bot.database.read(accounts) == 1
+    assert await bob.balance() == 40

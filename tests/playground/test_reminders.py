@@ -15,6 +15,7 @@ from bot.reminders.when import When
 from bot.store import accounts, failures, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Place
+from bot.store.upkeep import set_aside
 
 from ..clock import HandClock
 from .conftest import Wire, text_of
@@ -260,3 +261,111 @@ async def test_kill_9_in_the_middle_loses_and_repeats_nothing(tmp_path: Path) ->
 async def reminders_said(browser: Browser, channel: str) -> list[str]:
     found = await browser.ask("open", channel=channel)
     return [text_of(each) for each in found["messages"] if "⏰" in text_of(each)]
+
+
+async def to(wire: Wire, hour: int, minute: int = 0) -> None:
+    """Let the time pass until it is that hour in UTC."""
+    now = wire.bot.now()
+    at = now.replace(hour=hour, minute=minute, second=0)
+    await pass_time(wire, seconds=((at - now).total_seconds() - 1) % 86400 + 1)
+
+
+async def outage(wire: Wire, hour: int, minute: int = 0) -> None:
+    """The bot is down, and comes back at that hour (UTC) of the next 24 hours."""
+    now = wire.bot.now()
+    at = now.replace(hour=hour, minute=minute, second=0)
+    await wire.stop_bot()
+    wire.world.move_clock(((at - now).total_seconds() - 1) % 86400 + 1)
+    await wire.start_bot()
+    await asyncio.wait_for(wire.bot.wait_until_ready(), 10)
+    await until_said(wire)
+
+
+async def test_late_by_day_they_wait_for_the_morning_and_come_as_one(wire: Wire) -> None:
+    await to(wire, 12)
+    for number in range(3):
+        await keep(wire, wire.ada, f"call {number}", f"k{number}", hours=number + 1)
+    await outage(wire, 0, 5)
+    assert dms(wire, wire.ada) == []
+    await to(wire, 7, 59)
+    assert dms(wire, wire.ada) == []
+    await to(wire, 8)
+    [told] = map(text_of, dms(wire, wire.ada))
+    assert "3 reminders come late" in told
+    assert all(f"call {number}" in told for number in range(3))
+    assert "<t:" in told
+    await pass_time(wire, hours=2)
+    assert len(dms(wire, wire.ada)) == 1
+
+
+async def test_asked_for_the_night_it_is_said_at_night_also_late(wire: Wire) -> None:
+    await to(wire, 12)
+    await keep(wire, wire.ada, "in time", "a", hours=11)
+    await keep(wire, wire.ada, "late", "b", hours=11, minutes=30)
+    await to(wire, 23)
+    [told] = map(text_of, dms(wire, wire.ada))
+    assert "in time" in told
+    await outage(wire, 0, 30)
+    assert "late" in text_of(dms(wire, wire.ada)[-1])
+
+
+async def test_who_wishes_messages_at_night_gets_late_ones_then(wire: Wire) -> None:
+    await to(wire, 12)
+    await keep(wire, wire.ada, "call", "a", hours=1)
+    asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
+    await wire.database.write(notices.change_wishes, asked, wire.rates, {"at_night": 1})
+    await outage(wire, 0, 5)
+    assert len(dms(wire, wire.ada)) == 1
+
+
+async def test_notice_that_fell_due_by_day_waits_when_it_is_night(wire: Wire) -> None:
+    await to(wire, 12)
+    await wire.types("setup", connects=10)
+    await wire.types("spend", connects=6)
+    await outage(wire, 23, 30)
+    assert dms(wire, wire.ada) == []
+    await to(wire, 8)
+    [told] = map(text_of, dms(wire, wire.ada))
+    assert "down to 4 Connects" in told
+
+
+async def test_held_back_by_another_process_it_is_said_here(wire: Wire) -> None:
+    """The other process shares the database, and nothing else."""
+    await keep(wire, wire.ada, "call Dana", "a", hours=1)
+    held = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+    await wire.database.write(reminders.hold, held)
+    delivery: Any = wire.bot.get_cog("DeliveryCog")
+    await delivery._look_for_held()
+    async with wire.browsing(wire.ada) as browser:
+        await wire.types("balance")
+        await browser.sees("call Dana")
+
+
+async def test_called_off_while_its_dm_is_refused_it_is_not_said_later(wire: Wire) -> None:
+    await keep(wire, wire.ada, "call Dana", "a", hours=1)
+    wire.playground.faults.closed_dms.add(wire.ada["id"])
+    [kept] = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+    cancel = wire.database.write(
+        reminders.cancel, kept.id, wire.bot.now(), user_id=int(wire.ada["id"])
+    )
+    await asyncio.gather(pass_time(wire, hours=1), cancel)
+    wire.playground.faults.closed_dms.clear()
+    await wire.types("balance")
+    await until_said(wire)
+    assert dms(wire, wire.ada) == []
+
+
+async def test_a_bad_reminder_keeps_nobody_elses_back(wire: Wire) -> None:
+    await keep(wire, wire.ada, "bad", "a", hours=1)
+    await keep(wire, wire.bo, "good", "b", hours=1)
+    [bad] = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+    spoil = "UPDATE reminder SET local_at = '9999-99-99T99:99:99', rule = 'FREQ=SECONDLY' "
+
+    def spoils(connection: Any) -> None:
+        connection.execute(f"{spoil} WHERE id = :id", {"id": bad.id})
+
+    await wire.database.write(spoils)
+    await pass_time(wire, hours=1)
+    [told] = map(text_of, dms(wire, wire.bo))
+    assert "good" in told
+    assert (await wire.database.read(set_aside))["reminder"] == 1
