@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import weakref
 from collections import deque
 from typing import Any
@@ -185,7 +186,7 @@ class Page:
 
     async def _say(self, user: Json, channel: Json, text: str, files: list[Json]) -> Json:
         bot = self._world.bot
-        mentioned = f"<@{bot['id']}>" in text
+        mentioned = re.search(rf"<@!?{bot['id']}>", text) is not None
         mentions = [public(bot)] if mentioned else []
         message = self._world.new_message(
             channel["id"], user, {"content": text, "attachments": files}, mentions=mentions

@@ -52,6 +52,7 @@ class Rest:
             web.get(f"{API}{hook}/messages/{{message}}", self._get_answer),
             web.patch(f"{API}{hook}/messages/{{message}}", self._edit_answer),
             web.delete(f"{API}{hook}/messages/{{message}}", self._delete_answer),
+            web.get(f"{API}/guilds/{{guild}}/members/{{user}}", self._get_member),
             web.get(f"{API}/channels/{{channel}}", self._get_channel),
             web.post(f"{API}/channels/{{channel}}/messages", self._post_message),
             web.get(f"{API}/channels/{{channel}}/messages/{{message}}", self._get_message),
@@ -164,6 +165,13 @@ class Rest:
         where = request.match_info
         await self._interactions.delete(where["token"], where["message"])
         return web.Response(status=204)
+
+    async def _get_member(self, request: web.Request) -> web.Response:
+        """Everybody in the playground is a member of its servers."""
+        where = request.match_info
+        if where["guild"] not in self._world.guilds or where["user"] not in self._world.users:
+            raise unknown("Member", 10007)
+        return answer(payloads.member(self._world, self._world.users[where["user"]]))
 
     async def _get_channel(self, request: web.Request) -> web.Response:
         return answer(payloads.channel(self._world, self._channel(request)))

@@ -23,6 +23,7 @@ from .wire import COMMANDS
 PEOPLE = 10_000
 SECONDS = 12
 RATES = (50, 200, 500)
+AT_ONCE = 1000
 MIX = ("balance", "balance", "balance", "estimate", "spend", "spend", "buy")
 OPTIONS: dict[str, list[dict[str, Any]]] = {
     **COMMANDS,
@@ -52,6 +53,7 @@ async def _run(folder: Path) -> None:
             quiet = await at_rate(playground, people, rate, ("noop",))
             busy = await at_rate(playground, people, rate, MIX)
             _report(rate, quiet, busy)
+        await _all_at_once(playground, people[:AT_ONCE])
         line("memory of the bot, afterwards", f"{resident(bot.pid):.0f} MB")
     finally:
         bot.terminate()
@@ -60,6 +62,24 @@ async def _run(folder: Path) -> None:
     _, checked = back_up(path, folder / "backups", datetime.now(UTC))
     told = "; ".join(checked.broken) or "every rule holds"
     line("the audit afterwards", f"{checked.accounts:,} accounts, {told}", met=not checked.broken)
+
+
+async def _all_at_once(playground: Playground, people: list[Json]) -> None:
+    """Everybody asks in the same moment: how much longer the last waits than for a no-op."""
+    worst = {}
+    channel = next(c for c in playground.world.channels.values() if "guild_id" in c)
+    for name in ("noop", "balance"):
+        waits: list[float] = []
+        await asyncio.gather(*(_ask(playground, each, channel, name, waits) for each in people))
+        worst[name] = max(waits)
+        playground.world.messages.clear()
+    more = worst["balance"] - worst["noop"]
+    line(
+        f"{len(people):,} at once, the last one's answer",
+        f"{worst['balance']:.2f} s, no-op {worst['noop']:.2f}",
+        "<= 1 s more",
+        met=more <= 1,
+    )
 
 
 def people_of(playground: Playground) -> list[Json]:
