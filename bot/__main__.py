@@ -173,8 +173,10 @@ def _copy(_: Settings, told: argparse.Namespace) -> None:
         for place in (source, target):
             if isinstance(place, Path):
                 stack.enter_context(only_one(place))
-        count = copying.copy(source, target)
-    print(f"{count} accounts copied, and every rule holds.")
+        checked = copying.copy(source, target)
+    if checked.broken:
+        raise CannotRun(f"{checked.accounts} accounts were copied, but {_what_is_broken(checked)}")
+    print(f"{checked.accounts} accounts copied, and every rule holds.")
 
 
 def _are_one_file(*places: copying.Place) -> bool:

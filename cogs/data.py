@@ -163,26 +163,27 @@ def _movements(text: str, columns: Columns, now: datetime) -> list[Movement]:
 async def read_in(interaction: discord.Interaction["Purser"], mark: str) -> None:
     """Apply the file that was shown, whole or not at all."""
     bot, user_id = interaction.client, interaction.user.id
-    file = await bot.database.read(staging.staged, user_id, mark, bot.now())
+    await bot.database.read(staging.staged, user_id, mark, bot.now())  # or a sentence at once
     await interaction.response.defer()
     async with bot.one_file:
+        file = await bot.database.read(staging.staged, user_id, mark, bot.now())
         reading = _read_in_export if file.kind == "export" else _read_in_history
         count = await reading(interaction, file.content)
         await bot.database.write(staging.unstage, user_id, mark)
-    if not count:
+    if count is None:
         await update(interaction, read_in_before_card())
         return
     books = await accounts.current_books(bot.database, user_id, bot.now(), bot.rates)
     await update(interaction, read_in_card(books.balance, count))
 
 
-async def _read_in_export(interaction: discord.Interaction["Purser"], content: str) -> int:
-    """How many lines the journal has got."""
+async def _read_in_export(interaction: discord.Interaction["Purser"], content: str) -> int | None:
+    """How many lines the journal has got; None where all of the file was there already."""
     bot, user_id = interaction.client, interaction.user.id
     export = await asyncio.to_thread(parse_export, content, bot.now())
     guild_ids = await _servers_of(bot, user_id, [row.guild_id for row in export.counted])
-    is_new = await restore(bot.database, user_id, export, bot.now(), guild_ids)
-    return len(export.entries) if is_new else 0
+    is_new = await restore(bot.database, user_id, export, bot.now(), bot.rates, guild_ids)
+    return len(export.entries) if is_new else None
 
 
 async def _servers_of(bot: "Purser", user_id: int, guild_ids: Sequence[int]) -> frozenset[int]:
@@ -195,18 +196,18 @@ async def _servers_of(bot: "Purser", user_id: int, guild_ids: Sequence[int]) -> 
     return frozenset(found)
 
 
-async def _read_in_history(interaction: discord.Interaction["Purser"], content: str) -> int:
-    """How many lines the journal has got."""
+async def _read_in_history(interaction: discord.Interaction["Purser"], content: str) -> int | None:
+    """How many lines the journal has got; None where none was new."""
     bot, user_id = interaction.client, interaction.user.id
     columns, text = await asyncio.to_thread(json.loads, content)
     movements = await asyncio.to_thread(_movements, text, Columns(*columns), bot.now())
     found = await bot.database.read_apart(statements.preview, user_id, movements)
     if not found.new:
-        return 0
+        return None
     chain = await asyncio.to_thread(chain_of, found.new, bot.rates)
     request = bot.request(interaction)
     is_new = await bot.database.write(statements.bring_in, request, chain, bot.rates)
-    return len(found.new) if is_new else 0
+    return len(found.new) if is_new else None
 
 
 @on_press("import-leave")

@@ -18,7 +18,7 @@ from bot.store.guilds import language_of_guild
 from bot.store.notices import when_awake
 from bot.store.reminders import Reminder, is_late, next_time
 from bot.views.notices import tellings_card
-from bot.views.reminders import late_card, reminder_card
+from bot.views.reminders import MOST_TOGETHER, late_card, reminder_card
 from bot.views.replies import reply
 
 from .server import message_of, tell_admin
@@ -72,23 +72,29 @@ class DeliveryCog(commands.Cog):
     async def say_due(self) -> None:
         """Plan what the journal brought, then say what is due, oldest first, some at a time."""
         async with self._turn:
-            await self._plan()
-            while due := await self._claim():
-                for each in _together(due, self.bot.now()):
-                    task = asyncio.create_task(self._say(each), name="delivery")
-                    self._running.add(task)
-                    task.add_done_callback(self._running.discard)
-                await self._until_there_is_room()
+            more = True
+            while more:
+                more = await self._plan()
+                while due := await self._claim():
+                    for each in _together(due, self.bot.now()):
+                        task = asyncio.create_task(self._say(each), name="delivery")
+                        self._running.add(task)
+                        task.add_done_callback(self._running.discard)
+                    await self._until_there_is_room()
 
-    async def _plan(self) -> None:
-        """Find what is to be told; where that fails, what was planned is said all the same."""
+    async def _plan(self) -> bool:
+        """Find some of what is to be told; whether there may be more.
+
+        Where that fails, what was planned before is said all the same.
+        """
         bot = self.bot
         try:
-            while await bot.database.write(notices.watch, bot.now(), bot.rates):
-                pass
+            if await bot.database.write(notices.watch, bot.now(), bot.rates):
+                return True
             await bot.database.write(notices.try_again, bot.now(), bot.rates)
         except Exception:
             log.exception("what is to be told could not be planned; trying again")
+        return False
 
     async def _claim(self) -> list[Reminder]:
         room = AT_ONCE - len(self._running)
@@ -135,10 +141,25 @@ class DeliveryCog(commands.Cog):
         if spoken is None and (morning := await self._morning(together, now)):
             await bot.database.write(reminders.wait_until, together, morning)
             return
-        done = [(each, next_time(each, now)) for each in together]
-        view = reminder_card(together[0], now) if len(together) == 1 else late_card(together)
-        await self._send(together[0], view, spoken)
+        done = await self._next_times(together, now)
+        if not done:
+            return
+        sound = tuple(each for each, _ in done)
+        view = reminder_card(sound[0], now) if len(sound) == 1 else late_card(sound)
+        await self._send(sound[0], view, spoken)
         await bot.database.write(reminders.said, done, now)
+
+    async def _next_times(
+        self, together: Together, now: datetime
+    ) -> list[tuple[Reminder, datetime | None]]:
+        """Each with when it comes again; one for which that cannot be told is set aside alone."""
+        done = []
+        for each in together:
+            try:
+                done.append((each, next_time(each, now)))
+            except Exception as error:
+                await self._set_aside((each,), error)
+        return done
 
     async def _morning(self, together: Together, now: datetime) -> datetime | None:
         """When to say late ones that were for the day, where it is night now; None: at once."""
@@ -229,7 +250,11 @@ def _together(due: Iterable[Reminder], now: datetime) -> list[Together]:
     for each in due:
         of = ("late", each.user_id) if is_late(each, now) else ("one", each.id)
         found[of] = (*found.get(of, ()), each)
-    return list(found.values())
+    return [
+        group[first : first + MOST_TOGETHER]
+        for group in found.values()
+        for first in range(0, len(group), MOST_TOGETHER)
+    ]
 
 
 def _nonce(reminder: Reminder) -> str:

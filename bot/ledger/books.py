@@ -6,6 +6,7 @@ first, then the one that arrived first. Every function returns new books; none c
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from typing import NamedTuple
 
 from .calendar import next_cycle_start, normal_cycle_day, years_later
@@ -329,27 +330,44 @@ def settle(books: Books, now: datetime, card: RateCard) -> Books:
     while True:
         cycle_at = books.account.next_cycle_at
         if books.lots and books.lots[0].expires_at <= min(cycle_at, now):
-            books = _expire(books)
+            books = _expire_until(books, min(cycle_at, now))
         elif cycle_at <= now:
             books = _start_cycle(books, card)
         else:
             return books
 
 
-def _calendar_key(books: Books) -> str:
-    """The key of the entry that the calendar posts next: that entry's own id.
+def _calendar_key(entry_id: int) -> str:
+    """The key of an entry that the calendar posts: the entry's own id.
 
     What the calendar does happens once because it moves `next_cycle_at` on and empties the lots; a
     key made of a date would collide where a clock that ran ahead shows the date a second time.
     """
-    return f"calendar:{_next_id(books)}"
+    return f"calendar:{entry_id}"
 
 
-def _expire(books: Books) -> Books:
-    at = books.lots[0].expires_at
-    gone = [lot for lot in books.lots if lot.expires_at == at]
-    amount = sum(lot.remaining for lot in gone)
-    return take(books, Kind.EXPIRE, amount, at, source="expiry", key=_calendar_key(books))
+def _expire_until(books: Books, until: datetime) -> Books:
+    """Post the expiry of each instant up to `until`; in one go, since there may be thousands."""
+    entries: list[Entry] = []
+    gone = 0
+    for at, expiring in groupby(books.lots, key=lambda lot: lot.expires_at):
+        if at > until:
+            break
+        lots = list(expiring)
+        entry_id = _next_id(books) + len(entries)
+        entries.append(
+            Entry(
+                id=entry_id,
+                kind=Kind.EXPIRE,
+                amount=-sum(lot.remaining for lot in lots),
+                at=at,
+                source="expiry",
+                allocations=tuple(Allocation(lot.id, -lot.remaining) for lot in lots),
+                key=_calendar_key(entry_id),
+            )
+        )
+        gone += len(lots)
+    return books._replace(lots=books.lots[gone:], posted=(*books.posted, *entries))
 
 
 def _start_cycle(books: Books, card: RateCard) -> Books:
@@ -367,14 +385,14 @@ def _start_cycle(books: Books, card: RateCard) -> Books:
     books = Books(started, books.lots, books.first_id, books.posted)
     excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
     if excess > 0:
-        key = _calendar_key(books)
+        key = _calendar_key(_next_id(books))
         books = take(books, Kind.FORFEIT, excess, at, source="cap", key=key)
     arrivals = [(Source.PLAN, card.monthly(plan))]
     if account.top_rated:
         arrivals.append((Source.TOP_RATED, card.monthly_badges.get(Source.TOP_RATED, 0)))
     for source, amount in arrivals:
         if amount:
-            key = _calendar_key(books)
+            key = _calendar_key(_next_id(books))
             books = bring(books, Kind.GRANT, amount, at, card, source=source, key=key)
     return books
 

@@ -116,7 +116,7 @@ _DAY = (
     r"|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
 )
 _IN_ONE = re.compile(
-    rf"({_DAY})\s+(\S.*?)\s+([-+−–(]?\s?\d[\d,]*\)?)(?: connects?)?", re.IGNORECASE
+    rf"({_DAY})\s+(\S.*?)\s+([-+−–(]?\s?\d[\d,]*\)?)(?: connects?)?\s*$", re.IGNORECASE
 )
 _AMOUNT = re.compile(
     r"\(?\s*([-+−–]?)\s*(\d{1,3}(?:,\d{3})+|\d{1,7})\s*\)?(?:\s*connects?)?", re.IGNORECASE

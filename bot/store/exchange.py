@@ -36,7 +36,7 @@ from bot.transfer.export import (
 
 from .accounts import find_account, open_account
 from .journal import load_books, next_entry_id, seconds
-from .reminders import MOST_OF_PERSON
+from .reminders import MOST_OF_PERSON, delete_beyond
 
 STEP = 1000
 """Rows that are written or deleted in one transaction: some 10 to 20 ms."""
@@ -234,10 +234,12 @@ def adopt(
     """Make an account of nobody's the person's, with what stands beside its journal.
 
     They are counted in the digests of those servers of the file that are among `guild_ids`. Raises
-    Refusal `import-books`, or `too-many-reminders`.
+    Refusal `import-books`, `import-gone` when they had themselves forgotten meanwhile, or
+    `too-many-reminders`.
     """
     account = find_account(connection, user_id)
-    assert account is not None
+    if account is None:
+        raise Refusal("import-gone")
     _check_no_books(connection, account.id)
     of = {"user_id": user_id, "account_id": account_id, "old": account.id}
     person = _values(export.person, {})
@@ -273,11 +275,12 @@ def _add_reminders(
     }
     new = [r for r in _newest(reminders) if (r.about, r.rule, r.due_at, r.state) not in had]
     states = [state for _, _, _, state in had] + [each.state for each in new]
-    if sum(state in ("waiting", "held") for state in states) > MOST_OF_PERSON:
+    if sum(state in ("waiting", "held", "broken") for state in states) > MOST_OF_PERSON:
         raise Refusal("too-many-reminders", most=MOST_OF_PERSON, server=False)
     of = {"user_id": user_id, "kind": "asked"}
     rows = [_values(each, {}) | of | {"try_at": each.due_at} for each in new]
     _insert(connection, _BESIDE[0], rows)
+    delete_beyond(connection, user_id)
 
 
 def _newest(reminders: Sequence[ReminderRow]) -> list[ReminderRow]:

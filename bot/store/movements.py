@@ -29,7 +29,7 @@ from .journal import (
     taken_by_entry,
     taken_by_proposal,
 )
-from .proposals import find_proposal, restore_state, set_state
+from .proposals import find_proposal, note_returned, set_state, undo_interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,11 +217,15 @@ def _undo(
         reward=rewards[0] if rewards else None,
         before_upgrade=before_upgrade(connection, entry.id),
     )
+    before = None
+    if entry.proposal_id and not is_proposal:
+        after, before = undo_interview(connection, after, entry.proposal_id, request.at, card)
     receipt = post(connection, books, after, request)
     if is_proposal:
         set_state(connection, entry.id, State.UNDONE, request.at)
-    elif entry.proposal_id:
-        restore_state(connection, entry.proposal_id, State.INTERVIEWING, request.at)
+    elif before and entry.proposal_id:
+        set_state(connection, entry.proposal_id, before[0], request.at, before[1])
+        note_returned(connection, entry.proposal_id)
     out = sum(part for _, part in taken)
     lost = out - receipt.entry.amount if entry.lot is None else 0
     return UndoReceipt(receipt, entry, _title(connection, receipt, entry), lost)

@@ -26,7 +26,7 @@ from .requests import note_done
 from .settings import get_setting, put_setting
 
 WATCHED = "last entry watched"
-BATCH = 500
+BATCH = 5000
 BUDGET_SECONDS = 0.1
 """After which a transaction is ended: a person's check takes from 0.3 to 50 ms."""
 CUT_WARNING = timedelta(days=3)

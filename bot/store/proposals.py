@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.ledger import proposals as life
+from bot.ledger.books import Books
 from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
 from bot.ledger.rates import RateCard
@@ -80,32 +81,46 @@ def list_proposals(
     return [_proposal_from(row) for row in rows]
 
 
-def set_state(connection: sqlite3.Connection, proposal_id: int, state: State, at: datetime) -> None:
+def set_state(
+    connection: sqlite3.Connection,
+    proposal_id: int,
+    state: State,
+    at: datetime,
+    reached: int | None = None,
+) -> None:
+    """Put a proposal into a state; `reached` is how far it had come, where that is put right."""
+    if reached is None and state in STAGES:
+        reached = STAGES.index(state)
     connection.execute(
         "UPDATE proposal SET state = :state, state_at = :at, "
         "reached = coalesce(:reached, reached) WHERE id = :id",
-        {
-            "state": state,
-            "at": seconds(at),
-            "reached": STAGES.index(state) if state in STAGES else None,
-            "id": proposal_id,
-        },
+        {"state": state, "at": seconds(at), "reached": reached, "id": proposal_id},
     )
 
 
-def restore_state(
-    connection: sqlite3.Connection, proposal_id: int, undone: State, at: datetime
-) -> None:
-    """Put a proposal that is in the `undone` state back to the one before it."""
-    before = connection.execute(
-        "SELECT state_before FROM outcome JOIN proposal ON proposal.id = outcome.proposal_id "
-        "WHERE proposal_id = :id AND result = :undone AND state = :undone "
-        "AND state_before <> :undone "
-        "ORDER BY outcome.id DESC LIMIT 1",
-        {"id": proposal_id, "undone": undone},
+def undo_interview(
+    connection: sqlite3.Connection,
+    books: Books,
+    proposal_id: int,
+    at: datetime,
+    card: RateCard,
+) -> tuple[Books, tuple[State, int | None] | None]:
+    """What follows from an interview's being undone, once its reward has been taken back.
+
+    The books with what the state before it brings back, and that state with how far the proposal
+    had come; None where it is no longer in the interview.
+    """
+    proposal = find_proposal(connection, books.account.id, proposal_id)
+    told = connection.execute(
+        "SELECT state_before, reached_before FROM outcome WHERE proposal_id = :id "
+        "AND result = :interview AND state_before <> :interview ORDER BY id DESC LIMIT 1",
+        {"id": proposal_id, "interview": State.INTERVIEWING},
     ).fetchone()
-    if before:
-        set_state(connection, proposal_id, State(before[0]), at)
+    if proposal is None or proposal.state is not State.INTERVIEWING or told is None:
+        return books, None
+    before = State(told[0])
+    effects = replace(_effects(connection, proposal), reward=None)
+    return life.move(books, proposal, effects, before, at, card), (before, told[1])
 
 
 def note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
@@ -179,14 +194,15 @@ def take_back_outcome(
     """
     books = settle_books(connection, request.user_id, request.at, card)
     row = connection.execute(
-        "SELECT proposal_id, state_before, result FROM outcome WHERE id = :id", {"id": outcome_id}
+        "SELECT proposal_id, state_before, result, reached_before FROM outcome WHERE id = :id",
+        {"id": outcome_id},
     ).fetchone()
     proposal = row and find_proposal(connection, books.account.id, row[0])
     if proposal is None:
         raise Refusal("not-yours")
     if done := done_before(connection, books, request):
         return OutcomeReceipt(done, proposal, None, 0)
-    _, state_before, result = row
+    _, state_before, result, reached_before = row
     newest = connection.execute(
         "SELECT max(id) FROM outcome WHERE proposal_id = :id", {"id": proposal.id}
     ).fetchone()[0]
@@ -195,13 +211,13 @@ def take_back_outcome(
         raise Refusal("outcome-superseded", title=proposal.title)
     effects = _effects(connection, proposal)
     if result == BOOST_RETURNED:
-        state_before = proposal.state
+        state_before, reached_before = proposal.state, None
         after = life.keep_boost(books, proposal, effects, request.at)
     else:
         after = life.move(books, proposal, effects, State(state_before), request.at, card)
     receipt = post(connection, books, after, request)
     _note_outcome(connection, proposal, state_before, request.at)
-    set_state(connection, proposal.id, State(state_before), request.at)
+    set_state(connection, proposal.id, State(state_before), request.at, reached_before)
     note_returned(connection, proposal.id)
     proposal = find_proposal(connection, books.account.id, proposal.id)
     assert proposal is not None
@@ -231,8 +247,9 @@ def _note_outcome(
     connection: sqlite3.Connection, proposal: Proposal, result: str, at: datetime
 ) -> int:
     row = connection.execute(
-        "INSERT INTO outcome (proposal_id, at, state_before, result) "
-        "VALUES (:proposal_id, :at, :state_before, :result) RETURNING id",
+        "INSERT INTO outcome (proposal_id, at, state_before, result, reached_before) "
+        "VALUES (:proposal_id, :at, :state_before, :result, "
+        "(SELECT reached FROM proposal WHERE id = :proposal_id)) RETURNING id",
         {
             "proposal_id": proposal.id,
             "at": seconds(at),

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.ledger.refusals import Refusal
-from bot.reminders.recurrence import instant_of, next_local
+from bot.reminders.recurrence import instant_of, is_rule, next_local
 from bot.reminders.when import When
 
 from . import failures
@@ -133,7 +133,7 @@ def find(connection: sqlite3.Connection, reminder_id: int) -> Reminder | None:
     row = connection.execute(
         f"SELECT {_COLUMNS} FROM reminder WHERE id = :id", {"id": reminder_id}
     ).fetchone()
-    return row and _reminder_from(row)
+    return row and _listed(row)
 
 
 def list_of_person(connection: sqlite3.Connection, user_id: int) -> list[Reminder]:
@@ -143,7 +143,16 @@ def list_of_person(connection: sqlite3.Connection, user_id: int) -> list[Reminde
         "AND state IN ('waiting', 'held') ORDER BY due_at, id",
         {"user_id": user_id},
     ).fetchall()
-    return [_reminder_from(row) for row in rows]
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Row) -> Reminder:
+    """A reminder to be looked at or called off, also one whose times no calendar has."""
+    try:
+        return _reminder_from(row)
+    except (ValueError, OverflowError, OSError):
+        at = instant(0)
+        return _reminder_from((*row[:9], at.replace(tzinfo=None).isoformat(), 0, *row[11:]))
 
 
 def list_of_guild(connection: sqlite3.Connection, guild_id: int) -> list[Reminder]:
@@ -153,7 +162,7 @@ def list_of_guild(connection: sqlite3.Connection, guild_id: int) -> list[Reminde
         "AND state IN ('waiting', 'broken') ORDER BY due_at, id",
         {"guild_id": guild_id},
     ).fetchall()
-    return [_reminder_from(row) for row in rows]
+    return [_listed(row) for row in rows]
 
 
 def cancel(
@@ -297,11 +306,18 @@ def _end(connection: sqlite3.Connection, reminder_id: int, state: str, now: date
         "WHERE id = :id AND state NOT IN ('said', 'cancelled')",
         {"id": reminder_id, "state": state, "now": seconds(now)},
     )
+    (user_id,) = connection.execute(
+        "SELECT user_id FROM reminder WHERE id = :id", {"id": reminder_id}
+    ).fetchone() or (0,)
+    delete_beyond(connection, user_id)
+
+
+def delete_beyond(connection: sqlite3.Connection, user_id: int) -> None:
+    """Keep no more than the newest of those that have ended of a person."""
     connection.execute(
-        "DELETE FROM reminder WHERE id IN (SELECT id FROM reminder WHERE user_id = "
-        "(SELECT user_id FROM reminder WHERE id = :id) AND ended_at IS NOT NULL "
-        "ORDER BY ended_at DESC, id DESC LIMIT 1000000 OFFSET :kept)",
-        {"id": reminder_id, "kept": MOST_ENDED},
+        "DELETE FROM reminder WHERE id IN (SELECT id FROM reminder WHERE user_id = :user_id "
+        "AND ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT 1000000 OFFSET :kept)",
+        {"user_id": user_id, "kept": MOST_ENDED},
     )
 
 
@@ -388,7 +404,7 @@ def claim_held(connection: sqlite3.Connection, user_id: int, now: datetime) -> l
         f"WHERE user_id = :id AND state = 'held' RETURNING {_COLUMNS}",
         {"id": user_id, "try_at": seconds(now + LEASE)},
     ).fetchall()
-    return sorted((_reminder_from(row) for row in rows), key=lambda each: each.due_at)
+    return sorted(_readable(connection, rows, now), key=lambda each: each.due_at)
 
 
 class Moved(NamedTuple):
@@ -404,7 +420,7 @@ def in_zone(reminders: Sequence[Reminder], zone: str, now: datetime) -> list[Mov
     """Repeated reminders keep their local times in the new zone; those said once their instant."""
     moved = []
     for each in reminders:
-        if not each.rule or each.zone == zone:
+        if not is_rule(each.rule) or each.zone == zone:
             continue
         local = next_local(each.rule, each.local, now, zone)
         if local is not None:

@@ -130,6 +130,7 @@ class OutcomeRow(Row, frozen=True):
     at: Second
     state_before: State
     result: Word
+    reached_before: Annotated[int, Meta(ge=0, le=3)] | None = None
 
 
 class UpgradeRow(Row, frozen=True):
@@ -214,7 +215,7 @@ def parse_export(text: str, now: datetime) -> Export:
 
     Raises Refusal `import-form` with the first place that is wrong.
     """
-    if "\\u0000" in text:
+    if _NUL.search(text):
         raise _wrong("the file", "it holds signs that are no text")
     try:
         export = msgspec.json.decode(text, type=Export)
@@ -226,6 +227,10 @@ def parse_export(text: str, now: datetime) -> Export:
     for where, why in _meaningless(export, int(now.timestamp())):
         raise _wrong(where, why)
     return export
+
+
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+"""The sign NUL as JSON has it; after a backslash that is itself escaped, it is a text."""
 
 
 def _wrong(where: str, why: str) -> Refusal:
@@ -293,6 +298,7 @@ _SOURCES: dict[Kind, frozenset[str]] = {
 
 def _wrong_entries(export: Export, now: int) -> Wrong:
     before = 0
+    sent = {p.id for p in export.proposals}
     for number, entry in enumerate(export.entries):
         where = f"entries[{number}]"
         if entry.id <= before:
@@ -301,6 +307,8 @@ def _wrong_entries(export: Export, now: int) -> Wrong:
             yield f"{where}.at", "its day is still to come"
         if entry.source not in _SOURCES[entry.kind]:
             yield f"{where}.source", "no line of its kind has that source"
+        if not _names_its_proposal(entry, sent):
+            yield f"{where}.proposal_id", "it names a proposal that it is not of"
         before = entry.id
     if sum(lot.remaining > 0 for lot in export.lots) > MOST_LOTS + CALENDARS:
         yield "lots", "too many of them hold Connects"
@@ -309,6 +317,17 @@ def _wrong_entries(export: Export, now: int) -> Wrong:
             yield f"lots[{number}]", "it expires before it arrives, or is still to come"
     for number, upgrade in enumerate(export.upgrades):
         yield from _wrong_cycle(upgrade, f"upgrades[{number}]", now)
+
+
+def _names_its_proposal(entry: EntryRow, sent: set[int]) -> bool:
+    """Whether it names the proposal that it paid for, or one that it may follow from."""
+    if entry.kind is Kind.SPEND and entry.reverses is None:
+        own = entry.id if entry.source == Purpose.PROPOSAL else None
+        return entry.proposal_id == own and (own is None or own in sent)
+    if entry.proposal_id is None:
+        return entry.kind is not Kind.REFUND
+    may = entry.kind in (Kind.SPEND, Kind.GRANT, Kind.REFUND)
+    return may and entry.proposal_id in sent and entry.proposal_id < entry.id
 
 
 def _wrong_proposals(export: Export, now: int) -> Wrong:
@@ -337,7 +356,7 @@ def _wrong_reminder(reminder: ReminderRow, where: str, now: int) -> Wrong:
         yield f"{where}.zone", "there is no such time zone"
     elif not _agrees(reminder):
         yield f"{where}.local_at", "the calendar has no such time, or it is not when it falls due"
-    if reminder.due_at > now + FARTHEST.total_seconds() + _DAY:
+    if not reminder.rule and reminder.due_at > now + FARTHEST.total_seconds() + _DAY:
         yield f"{where}.due_at", "it is too far ahead"
 
 

@@ -21,6 +21,7 @@ from bot.ledger.books import Books, Taken, put_back
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan, Source, State
 from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
 from bot.ledger.statements import Movement
 
 ALIKE = 80
@@ -28,6 +29,9 @@ ALIKE = 80
 MOST_COMPARED = 20
 """Titles that one line is compared with; without a bound a history of refunds is quadratic."""
 LONGEST_COMPARED = 80
+MOST_ALLOCATIONS = 20_000
+"""Parts that a history's lines take from its arrivals: four a line. Thousands of arrivals of one
+Connect, each touched by each line, would be millions."""
 NOON = time(12, tzinfo=UTC)
 
 
@@ -119,7 +123,10 @@ class Chain(NamedTuple):
 
 
 def chain_of(new: Sequence[tuple[str, Movement]], card: RateCard) -> Chain:
-    """The chain of lines that are new, oldest first; its sum is 0."""
+    """The chain of lines that are new, oldest first; its sum is 0.
+
+    Raises Refusal `import-parts` where it would move Connects among too many arrivals.
+    """
     writer = _Writer(card)
     first_key, first = new[0]
     needed = _needed([movement for _, movement in new])
@@ -145,6 +152,8 @@ def _instant(day: date, number: int) -> datetime:
     return datetime.combine(day, NOON) + timedelta(seconds=number % 3600)
 
 
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""Nothing expires within a history: what came back there did come back."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _NOBODYS = Account(0, Plan.BASIC, None, False, 1, _EPOCH, _EPOCH)
 
@@ -158,6 +167,7 @@ class _Writer:
         self.sent: dict[int, Sent] = {}
         self._lots: tuple[Lot, ...] = ()
         self._taken: dict[int, list[Taken]] = {}
+        self._allocations = 0
         self._open: dict[tuple[int, str], dict[int, None]] = defaultdict(dict)
 
     @property
@@ -167,8 +177,12 @@ class _Writer:
 
     def _post(self, books: Books, key: str) -> Entry:
         self._lots = books.lots
-        self.entries.append(books.last._replace(key=key))
-        return self.entries[-1]
+        entry = books.last._replace(key=key)
+        self._allocations += len(entry.allocations)
+        if self._allocations > MOST_ALLOCATIONS:
+            raise Refusal("import-parts")
+        self.entries.append(entry)
+        return entry
 
     def open(self, needed: int, at: datetime, key: str) -> None:
         books = ledger.bring(
@@ -226,7 +240,7 @@ class _Writer:
     def _refund(self, sent: Sent, movement: Movement, at: datetime, key: str) -> None:
         now = {lot.id: lot for lot in self._lots}
         taken = [
-            (now.get(lot.id, lot._replace(remaining=0)), part)
+            (now.get(lot.id, lot._replace(remaining=0))._replace(expires_at=_NEVER), part)
             for lot, part in self._taken[sent.entry.id]
         ]
         books = put_back(

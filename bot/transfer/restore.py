@@ -3,8 +3,9 @@
 import logging
 from datetime import datetime
 
+from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
-from bot.store import exchange, forgetting
+from bot.store import exchange, forgetting, notices
 from bot.store.audit import broken
 from bot.store.database import Database
 from bot.store.journal import Request
@@ -15,12 +16,17 @@ log = logging.getLogger(__name__)
 
 
 async def restore(
-    database: Database, user_id: int, export: Export, now: datetime, guild_ids: frozenset[int]
+    database: Database,
+    user_id: int,
+    export: Export,
+    now: datetime,
+    card: RateCard,
+    guild_ids: frozenset[int],
 ) -> bool:
     """Make the export the person's books. False when they hold just that already.
 
     Raises Refusal `import-books` when the person has other books, `import-sums` when the file's do
-    not add up, `too-many-reminders`; nothing of it is kept then.
+    not add up, `import-gone`, `too-many-reminders`; nothing of it is kept then.
     """
     before = await database.read_apart(exchange.read_all, user_id, now)
     if before and before.entries and is_same(before, export):
@@ -36,6 +42,7 @@ async def restore(
     except BaseException:
         await delete(database, account_id)
         raise
+    await database.write(notices.plan_check, user_id, now, card)
     return True
 
 

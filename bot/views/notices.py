@@ -1,5 +1,6 @@
 """The card of what Purser tells by itself, and of what it may tell."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -17,6 +18,9 @@ from .actions import action_button
 from .cards import CALM, CAREFUL, card, lines
 from .text import SOURCES, connects, day, number, title
 
+MOST_EXPIRING = 5
+"""Days of expiry that are told one by one: a message holds 40 components and 4,000 signs."""
+
 
 def tellings_card(
     tellings: Sequence[Telling], books: Books, rates: RateCard, owner: int
@@ -24,9 +28,17 @@ def tellings_card(
     """Everything that is to be told now, in one message."""
     kinds = {telling.kind for telling in tellings}
     stale = [telling for telling in tellings if telling.kind == "stale"]
+    expiring = sorted(
+        (telling for telling in tellings if telling.kind == "expiring"),
+        key=lambda telling: telling.expires_at or telling.at,
+    )
+    shown = [telling for telling in tellings if telling.kind not in ("stale", "expiring")]
     blocks: list[Any] = [
-        block for telling in tellings if (block := _block(telling, books, rates)) is not None
+        _block(telling, books, rates) for telling in (*shown, *expiring[:MOST_EXPIRING])
     ]
+    if later := expiring[MOST_EXPIRING:]:
+        amount = connects(sum(telling.connects for telling in later))
+        blocks.append(t("⏳ **{amount} more expire** on later days.", amount=amount))
     for telling in stale[:MOST_STALE]:
         blocks += _stale_blocks(telling, owner)
     if len(stale) > MOST_STALE:
@@ -95,14 +107,18 @@ def _turned(entries: Sequence[Entry], books: Books, rates: RateCard) -> str:
         amount = -sum(entry.amount for entry in entries if entry.kind is kind)
         if amount:
             rows.append(f"- {connects(amount)} {what}")
+    arrived: Counter[str] = Counter()
+    for entry in entries:
+        if entry.kind is Kind.GRANT:
+            arrived[entry.source] += entry.amount
     rows += [
         t(
             "- {amount} arrived ({source})",
-            amount=connects(entry.amount),
-            source=SOURCES[Source(entry.source)],
+            amount=connects(amount),
+            source=SOURCES[Source(source)],
         )
-        for entry in entries
-        if entry.kind is Kind.GRANT and entry.amount
+        for source, amount in arrived.items()
+        if amount
     ]
     return lines(
         t("## 📅 A new month of Connects"),

@@ -127,6 +127,9 @@ _SENTENCES: dict[str, Callable[[Facts, RateCard], str]] = {
         facts["seconds"],
         seconds=facts["seconds"],
     ),
+    "import-parts": lambda facts, _: t(
+        "Its lines move Connects among too many arrivals at once. Bring the history in parts."
+    ),
     "too-many-lots": lambda facts, _: t(
         "You hold Connects of {most} arrivals apart from each other; more I cannot keep. Spend "
         "some first, or make the balance right with one `/correct`.",

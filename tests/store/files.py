@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from bot.ledger.rates import RateCard
 from bot.ledger.statements import Movement
+from bot.rates import choose_rate_card
 from bot.store import statements
 from bot.store.database import Database
 from bot.transfer import restore as transfer
@@ -14,6 +15,9 @@ from bot.transfer.export import Export
 from bot.transfer.history import Preview, chain_of
 
 from .people import ask
+
+
+RATES = choose_rate_card("2022-07")
 
 
 class Inline:
@@ -49,7 +53,8 @@ def restore(
     now: datetime,
     guild_ids: frozenset[int] = frozenset(),
 ) -> bool:
-    return asyncio.run(transfer.restore(inline(connection), user_id, export, now, guild_ids))
+    database = inline(connection)
+    return asyncio.run(transfer.restore(database, user_id, export, now, RATES, guild_ids))
 
 
 def forget(connection: Any, user_id: int) -> None:

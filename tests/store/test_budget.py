@@ -275,6 +275,7 @@ ACTS: dict[str, list[Act]] = {
     "tell_outcome": [closes],
     "take_back_outcome": [takes_back],
     "change_wishes": [lambda c, r: notices.change_wishes(c, ask(), r, {"expiring_days": 90})],
+    "plan_check": [lambda c, r: notices.plan_check(c, ANN, NOW, r)],
     "watch": [watches],
     "try_again": [fails_and_retries],
     "told": [tells],

@@ -38,7 +38,7 @@ class Run:
         self.rates = rates
         self.at = NOW
         self.stages: dict[int, int] = {}
-        self.told: list[tuple[int, int]] = []
+        self.told: list[tuple[int, int, int]] = []
         movements.correct(self.connection, ask(), 60, "", rates)
 
     def buy(self, number: int, *_: Any) -> None:
@@ -53,21 +53,18 @@ class Run:
         if not self.stages:
             return
         which = list(self.stages)[number % len(self.stages)]
-        request = ask(at=self.at)
+        request, before = ask(at=self.at), self.stages[which]
         receipt = proposals.tell_outcome(self.connection, request, which, state, None, self.rates)
         self._reach(which, state)
         if receipt.outcome_id:
-            self.told.append((receipt.outcome_id, which))
+            self.told.append((receipt.outcome_id, which, before))
 
     def back(self, *_: Any) -> None:
         if not self.told:
             return
-        outcome_id, which = self.told.pop()
-        before = self.connection.execute(
-            "SELECT state_before FROM outcome WHERE id = :id", {"id": outcome_id}
-        ).fetchone()[0]
+        outcome_id, which, stage = self.told.pop()
         proposals.take_back_outcome(self.connection, ask(at=self.at), outcome_id, self.rates)
-        self._reach(which, State(before))
+        self.stages[which] = stage
 
     def undo(self, *_: Any) -> None:
         if self.stages:

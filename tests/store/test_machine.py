@@ -432,7 +432,7 @@ class Ledger(RuleBasedStateMachine):
         if made.is_reward and made.proposal:
             made.proposal.reward = None
             if made.proposal.state is State.INTERVIEWING:
-                made.proposal.state = made.proposal.before_interview
+                self.model_tell(made.proposal, made.proposal.before_interview)
         elif made.proposal:
             model.come_back(made.proposal.out)
             made.proposal.state = State.UNDONE

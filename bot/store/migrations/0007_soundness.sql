@@ -37,6 +37,14 @@ UPDATE reminder SET ended_at = due_at WHERE state IN ('said', 'cancelled') AND k
 CREATE INDEX reminder_ended ON reminder (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX reminder_held ON reminder (user_id) WHERE state = 'held';
 
+-- How far a proposal had come when an outcome was told, for when that is taken back.
+ALTER TABLE outcome ADD COLUMN reached_before INTEGER;
+
+-- Limits that commands have always had; a file could pass them.
+UPDATE person SET expiring_days = 90 WHERE expiring_days > 90;
+UPDATE person SET stale_days = 90 WHERE stale_days > 90;
+UPDATE person SET low_balance = 100000 WHERE low_balance > 100000;
+
 -- A month's digest of a server as it was shown first: figures of other members cannot be had by
 -- subtracting a later one.
 CREATE TABLE digest (
