@@ -6,7 +6,7 @@ import pytest
 
 from bot.ledger import books as ledger
 from bot.ledger.books import Books
-from bot.ledger.model import Account, Kind, Plan, Purpose, Source
+from bot.ledger.model import Account, Kind, Lot, Plan, Purpose, Source
 from bot.ledger.rates import RateCard
 from bot.ledger.refusals import Refusal
 from bot.ledger.undo import undo
@@ -223,3 +223,31 @@ def test_cycle_day_moves_the_next_cycle_only(books: Books) -> None:
 def test_cycle_day_never_repeats_a_cycle_when_the_clock_is_set_back(books: Books) -> None:
     account = ledger.set_cycle_day(books.account, 1, NOW - timedelta(days=40))
     assert account.next_cycle_at == datetime(2026, 4, 1, tzinfo=UTC)
+
+
+def test_thousands_of_expiries_are_posted_in_one_pass(rates: RateCard) -> None:
+    """Each lot is looked at some times, not once for each other one."""
+    looked_at = 0
+
+    class Counted(datetime):
+        def __eq__(self, other: object) -> bool:
+            nonlocal looked_at
+            looked_at += 1
+            return super().__eq__(other)
+
+        __hash__ = datetime.__hash__
+
+    count = 1000
+    first = Counted(2026, 3, 1, tzinfo=UTC)
+    began, ends = NOW - timedelta(days=365), NOW + timedelta(days=9)
+    lots = tuple(
+        Lot(number, 2, 2, "correct", began, first + timedelta(seconds=number), 0)
+        for number in range(1, count + 1)
+    )
+    account = Account(1, Plan.BASIC, None, False, 1, began, ends)
+    settled = ledger.settle(Books(account, lots, count + 1), NOW + timedelta(days=1), rates)
+    assert settled.balance == 0
+    assert [entry.amount for entry in settled.posted] == [-2] * count
+    assert [entry.at for entry in settled.posted] == [lot.expires_at for lot in lots]
+    assert len({entry.key for entry in settled.posted}) == count
+    assert looked_at < 20 * count

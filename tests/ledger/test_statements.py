@@ -184,3 +184,17 @@ def test_any_text_is_read_or_refused(text: str) -> None:
             read_statement(table, columns, TODAY)
     except Refusal:
         pass
+
+
+def test_number_in_a_title_is_no_amount() -> None:
+    table = read_table(
+        "Nov 20, 2025 Applied to job: Fix 3 bugs in my shop -6 connects\n"
+        "Nov 21, 2025 Applied to job: 10 logos -4\n"
+    )
+    columns = find_columns(table)
+    assert columns is not None
+    moves = read_statement(table, columns, TODAY)
+    assert [(m.title, m.connects) for m in moves] == [
+        ("Fix 3 bugs in my shop", -6),
+        ("10 logos", -4),
+    ]

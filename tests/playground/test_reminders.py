@@ -369,3 +369,22 @@ async def test_a_bad_reminder_keeps_nobody_elses_back(wire: Wire) -> None:
     [told] = map(text_of, dms(wire, wire.bo))
     assert "good" in told
     assert (await wire.database.read(set_aside))["reminder"] == 1
+
+
+async def test_a_bad_one_among_late_ones_is_set_aside_alone(wire: Wire) -> None:
+    await to(wire, 12)
+    for number in range(25):
+        await keep(wire, wire.ada, f"{number} " + "*_~|" * 40, f"k{number}", minutes=number + 1)
+    found = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+
+    def spoils(connection: Any) -> None:
+        connection.execute(
+            "UPDATE reminder SET rule = 'FREQ=SECONDLY' WHERE id = :id", {"id": found[3].id}
+        )
+
+    await wire.database.write(spoils)
+    await pass_time(wire, hours=2)
+    told = [text_of(message) for message in dms(wire, wire.ada)]
+    assert sorted(len(re.findall("<t:", text)) for text in told) == [5, 19]
+    assert list(wire.playground.rest.troubles) == []
+    assert (await wire.database.read(set_aside))["reminder"] == 1

@@ -16,7 +16,6 @@ from bot.transfer.history import Preview, chain_of
 
 from .people import ask
 
-
 RATES = choose_rate_card("2022-07")
 
 

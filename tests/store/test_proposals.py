@@ -253,3 +253,30 @@ def test_who_never_sets_up_is_on_basic(connection: sqlite3.Connection, rates: Ra
     assert books.balance == 0
     assert (books.account.plan, books.account.cycle_day) == (Plan.BASIC, 1)
     assert accounts.timezone_of(connection, BOB) == "UTC"
+
+
+def test_undone_interview_gives_back_again_what_was_given_back(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(), 40, "", rates)
+    sent = movements.spend(connection, ask(), Order(6, title="logo"), rates).entry.id
+    for result in ("closed", "interviewing"):
+        proposals.tell_outcome(connection, ask(), sent, result, None, rates)
+    undone = movements.undo_newest(connection, ask(), rates)
+    assert undone.receipt.balance == 40
+    assert [entry.amount for entry in undone.receipt.entries] == [-10, 6]
+    found = proposals.list_proposals(connection, ANN, limit=1)[0]
+    assert found.state is State.CLOSED
+
+
+def test_outcome_that_was_taken_back_counts_no_longer(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(), 40, "", rates)
+    sent = movements.spend(connection, ask(), Order(6, title="logo"), rates).entry.id
+    proposals.tell_outcome(connection, ask(), sent, "declined", None, rates)
+    told = proposals.tell_outcome(connection, ask(), sent, "hired", None, rates)
+    assert told.outcome_id is not None
+    proposals.take_back_outcome(connection, ask(), told.outcome_id, rates)
+    reached = connection.execute("SELECT reached FROM proposal").fetchone()
+    assert reached == (0,)

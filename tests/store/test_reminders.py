@@ -125,3 +125,29 @@ def test_what_was_told_is_known_for_as_long_as_it_could_be_told_again(
         notices.told(connection, ANN, found, at, rates)
     kept = connection.execute("SELECT what FROM told WHERE what LIKE 'expiring:%'").fetchall()
     assert ("expiring:2027-03-10:7",) in kept
+
+
+def spoil(connection: Any, reminder: Reminder) -> None:
+    """As a file could have it before repetitions and times were checked."""
+    connection.execute(
+        "UPDATE reminder SET local_at = '9999-99-99T99:99:99', due_at = :never WHERE id = :id",
+        {"never": 2**62, "id": reminder.id},
+    )
+
+
+def test_held_ones_beside_an_unreadable_one_are_claimed(connection: Any) -> None:
+    kept = [remind(connection, about) for about in ("bad", "good", "good too")]
+    reminders.hold(connection, kept)
+    spoil(connection, kept[0])
+    claimed = reminders.claim_held(connection, ANN, DUE)
+    assert [each.about for each in claimed] == ["good", "good too"]
+
+
+def test_unreadable_one_is_listed_and_can_be_called_off(connection: Any) -> None:
+    bad, good = remind(connection, "bad", when="every monday 10:00"), remind(connection, "good")
+    spoil(connection, bad)
+    found = reminders.list_of_person(connection, ANN)
+    assert {each.about for each in found} == {"bad", "good"}
+    reminders.in_zone(found, "Asia/Manila", NOW)
+    assert reminders.cancel(connection, bad.id, NOW, user_id=ANN).about == "bad"
+    assert reminders.list_of_person(connection, ANN) == [good]

@@ -269,3 +269,87 @@ def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> 
     assert {"said", "cancelled"} < {each.state for each in found.reminders}
     for name in found.__struct_fields__:
         assert getattr(found, name), name
+
+
+def spend_of(kept: dict[str, Any]) -> int:
+    """The place of the first line that paid for a proposal."""
+    lines = enumerate(kept["entries"])
+    return next(n for n, e in lines if e["kind"] == "spend" and not e["reverses"])
+
+
+@pytest.mark.parametrize("value", [None, 10**6])
+def test_spend_names_its_own_proposal(anns_file: str, value: int | None) -> None:
+    kept = json.loads(anns_file)
+    changed = change(kept, ("entries", spend_of(kept), "proposal_id"), value)
+    with pytest.raises(Refusal, match="import-form") as refused:
+        parse_export(as_text(changed), LATER)
+    assert "proposal_id" in refused.value.facts["where"]
+
+
+def test_text_that_looks_like_nul_is_text(connection: Any, rates: RateCard, anns_file: str) -> None:
+    kept = json.loads(anns_file)
+    kept["proposals"][0]["title"] = "escape \\u0000 in C"
+    assert restore(connection, ANN, parse_export(as_text(kept), LATER), LATER)
+    kept["proposals"][0]["title"] = "a\x00b"
+    with pytest.raises(Refusal, match="import-form"):
+        parse_export(as_text(kept), LATER)
+
+
+def test_reminder_of_every_ten_years_comes_in_again(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    kept = json.loads(anns_file)
+    kept["reminders"][0] |= {
+        "rule": "FREQ=YEARLY;INTERVAL=10",
+        "zone": "UTC",
+        "local_at": "2036-03-10T23:00:00",
+        "due_at": int(datetime(2036, 3, 10, 23, tzinfo=UTC).timestamp()),
+    }
+    assert restore(connection, ANN, parse_export(as_text(kept), LATER), LATER)
+
+
+def test_ended_reminders_of_any_number_of_files_are_bounded(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    kept = json.loads(anns_file)
+    for turn in range(3):
+        file = with_reminders(kept, 300)
+        for number, each in enumerate(file["reminders"]):
+            each |= {"about": f"{turn} {number}", "state": "said", "ended_at": 1_773_144_000}
+        restore(connection, ANN, parse_export(as_text(file), LATER), LATER)
+    count = connection.execute("SELECT count(*) FROM reminder WHERE kind = 'asked'").fetchone()
+    assert count[0] <= reminders.MOST_ENDED + reminders.MOST_OF_PERSON
+
+
+def test_what_is_to_be_told_is_planned_after_an_import(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    """Also when its lines were looked at before they were anybody's."""
+    restore(connection, ANN, parse_export(anns_file, LATER), LATER)
+    planned = connection.execute("SELECT state FROM reminder WHERE kind = 'check'").fetchall()
+    assert planned == [("waiting",)]
+
+
+def test_accounts_that_are_nobodys_yet_are_not_audited(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    parsed = parse_export(anns_file, LATER)
+    account_id = exchange.begin(connection, ANN, parsed, LATER)
+    for step in exchange.steps(parsed):
+        if step.part.name == "lots":
+            break
+        exchange.write_step(connection, ANN, account_id, step, {})
+    assert broken(connection) == []
+
+
+def test_forgotten_while_a_file_is_read_in(
+    connection: Any, rates: RateCard, anns_file: str
+) -> None:
+    parsed = parse_export(anns_file, LATER)
+    account_id = exchange.begin(connection, ANN, parsed, LATER)
+    forget(connection, ANN)
+    connection.execute("BEGIN")
+    with pytest.raises(Refusal, match="import-gone"):
+        exchange.adopt(connection, ANN, account_id, parsed, {}, frozenset())
+    connection.execute("ROLLBACK")
+    assert exchange.read_all(connection, ANN, LATER) is None

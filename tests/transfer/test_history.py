@@ -6,6 +6,7 @@ import pytest
 
 from bot.ledger.model import Kind
 from bot.ledger.rates import RateCard
+from bot.ledger.refusals import Refusal
 from bot.ledger.statements import Movement
 from bot.transfer import history
 from bot.transfer.history import Logged, chain_of, compare, keyed
@@ -72,3 +73,18 @@ def test_line_logged_by_hand_is_used_up_once() -> None:
     logged = [Logged(Kind.SPEND, -6, FIRST, "Logo")]
     found = compare(keyed([spend("Logo"), spend("Logo")]), frozenset(), logged)
     assert (found.logged, len(found.new)) == (1, 1)
+
+
+def test_connects_among_thousands_of_arrivals_are_refused(rates: RateCard) -> None:
+    """Each line would touch each arrival: 185 kB became five million rows."""
+    bought = [
+        Movement(FIRST, f"Purchased {n}", 1, Kind.PURCHASE, "purchase", "") for n in range(1600)
+    ]
+    moves = bought + [spend("Logo", 1, 1600), refund("Logo", 1, 1600)] * 10
+    with pytest.raises(Refusal, match="import-parts"):
+        chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
+
+
+def test_history_of_more_than_a_year_comes_in_whole(rates: RateCard) -> None:
+    moves = [spend("Alpha"), spend("Beta", 350), refund("Beta", 380), spend("Gamma", 390)]
+    assert closed(moves, rates) == ["Beta"]
