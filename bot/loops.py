@@ -28,13 +28,18 @@ class Loop:
         self._seconds = seconds
         self._act = act
         self._task: asyncio.Task[None] | None = None
+        self._is_cancelled = False
 
     def start(self) -> None:
-        """Begin; a loop that runs goes on."""
-        if self._task is None or self._task.done():
+        """Begin; a loop that runs goes on, and one that was cancelled stays so.
+
+        `on_ready` comes some time after the gateway is connected, perhaps when the bot is closed.
+        """
+        if self._task is None and not self._is_cancelled:
             self._task = asyncio.create_task(self._run(), name=f"loop: {self._name}")
 
     def cancel(self) -> None:
+        self._is_cancelled = True
         if self._task is not None:
             self._task.cancel()
 
