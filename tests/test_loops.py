@@ -23,7 +23,7 @@ async def test_fault_is_survived_and_a_moved_clock_wakes_it() -> None:
     loop.start()
     loop.start()
     assert await ran.get() == 1
-    while not client._listeners.get("clock_moved"):
+    while not client._listeners.get("clock_moved"):  # noqa: ASYNC110
         await asyncio.sleep(0)
     client.dispatch("clock_moved")
     assert await ran.get() == 2
