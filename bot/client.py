@@ -148,7 +148,7 @@ class Purser(commands.AutoShardedBot):
     async def hear(self, interaction: discord.Interaction[Any]) -> None:
         """Answer in the language of the person's Discord, and remember it."""
         self.metrics.begun(interaction)
-        self._compare_clocks(interaction)
+        self.compare_clocks(interaction.created_at)
         user_id, language = interaction.user.id, known(interaction.locale.value)
         speak(language)
         if self._languages.get(user_id) == language:
@@ -162,9 +162,10 @@ class Purser(commands.AutoShardedBot):
         except Exception:
             log.exception("the language of a person could not be kept")
 
-    def _compare_clocks(self, interaction: discord.Interaction[Any]) -> None:
-        """An interaction's id tells Discord's time; where ours is another, Discord is asked."""
-        if not self.clock.differs(interaction.created_at) and not self.clock.is_wrong:
+    def compare_clocks(self, created_at: datetime) -> None:
+        """What has just come tells Discord's time (UTC), which is asked where ours differs."""
+        self.clock.agree(created_at)
+        if not self.clock.differs(created_at):
             return
         since = time.monotonic()
         if since - self._asked_discord_at < ASKED_AGAIN.total_seconds():
@@ -249,7 +250,8 @@ class Purser(commands.AutoShardedBot):
         self._languages.pop(user_id, None)
 
     async def clock_moved(self) -> None:
-        """The clock was moved: what is due by now is done at once."""
+        """The clock was moved: what is due by now is done at once, where Discord's was too."""
+        await self.ask_discords_time()
         self.dispatch("clock_moved")
 
     async def on_message(self, message: discord.Message) -> None:

@@ -29,7 +29,8 @@ class CheckedClock:
     """A clock that is compared with Discord's, and goes by Discord's while they disagree.
 
     One look may have been before a move and the other after it; so a difference counts once it
-    has been seen twice in a row.
+    has been seen twice in a row. A clock that jumps between two looks is in doubt: until the next
+    one the time goes on from where it was right.
     """
 
     def __init__(self, clock: Clock, elapsed: Callable[[], float] = time.monotonic) -> None:
@@ -37,35 +38,50 @@ class CheckedClock:
         self._clock = clock
         self._elapsed = elapsed
         self._looks = 0
+        self._right: tuple[datetime, float] | None = None
         self._discords: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
         """The present instant, aware and in UTC."""
-        if self._discords is None:
-            return self._clock.now()
-        at, then = self._discords
+        if self._discords is not None:
+            return self._since(self._discords)
+        now = self._clock.now()
+        if self._right is not None:
+            expected = self._since(self._right)
+            return expected if abs(now - expected) > TOLERANCE else now
+        return now
+
+    def _since(self, known: tuple[datetime, float]) -> datetime:
+        at, then = known
         return at + timedelta(seconds=self._elapsed() - then)
 
     @property
     def is_wrong(self) -> bool:
-        """Whether the host's clock differs from Discord's."""
-        return self._discords is not None
+        """Whether the host's clock differs from Discord's, or has jumped and may."""
+        has_jumped = self._right is not None and self.differs(self._since(self._right))
+        return self._discords is not None or has_jumped
 
     def differs(self, discords: datetime) -> bool:
         """Whether the host's clock is more than TOLERANCE from a time that Discord told (UTC)."""
         return abs(self._clock.now() - discords) > TOLERANCE
 
+    def agree(self, created_at: datetime) -> None:
+        """Take note of when Discord made what has just come: what agrees puts a doubt at rest."""
+        if self._right is not None and not self.differs(created_at):
+            self._right = (self._clock.now(), self._elapsed())
+
     def compare(self, discords: datetime) -> None:
         """Take note of Discord's time, as it was told just now."""
         if not self.differs(discords):
-            if self.is_wrong:
+            if self._discords is not None:
                 log.warning("the clock agrees with Discord's again")
             self._looks, self._discords = 0, None
+            self._right = (self._clock.now(), self._elapsed())
             return
         self._looks += 1
         if self._looks < 2:
             return
-        if not self.is_wrong:
+        if self._discords is None:
             off = round((self._clock.now() - discords).total_seconds())
             log.error(
                 "the clock differs from Discord's: the calendar waits", extra={"seconds": off}

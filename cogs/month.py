@@ -41,6 +41,8 @@ class MonthCog(commands.Cog):
         database, rates = self.bot.database, self.bot.rates
         turned = 0
         if self.bot.clock.is_wrong:
+            await self.bot.ask_discords_time()
+        if self.bot.clock.is_wrong:
             return 0
         async with self._turning:
             while count := await database.write(rollover.turn_batch, self.bot.now(), rates):

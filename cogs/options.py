@@ -47,6 +47,11 @@ def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNEC
         raise Refusal("number-range", option=option, least=least, most=most)
 
 
+def read_id(text: str) -> int:
+    """The number of a reminder as a completion gives it; 0, which is nobody's, for other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
 def read_zone(text: str) -> str:
     """The IANA name of a time zone, or of a city's. Raises Refusal `timezone`."""
     zone = _ZONE_BY_NAME.get(text.strip().lower().replace(" ", "_"))

@@ -26,7 +26,7 @@ from bot.views.reminders import (
 from bot.views.replies import reply, update
 from bot.views.text import one_line
 
-from .options import MOST_CHOICES, in_range
+from .options import MOST_CHOICES, in_range, read_id
 from .proposals import tell
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
     @app_commands.command(description="Call a reminder off")
     @app_commands.describe(reminder="Which one")
     async def cancel(self, interaction: discord.Interaction["Purser"], reminder: str) -> None:
-        number = int(reminder) if reminder.isascii() and reminder.isdigit() else 0
+        number = read_id(reminder)
         found = await self.bot.database.write(
             reminders.cancel, number, self.bot.now(), user_id=interaction.user.id
         )
@@ -123,7 +123,7 @@ async def change(bot: "Purser", request: Request, changes: dict[str, int]) -> di
 
 async def _mine(interaction: discord.Interaction["Purser"], reminder_id: int) -> Reminder:
     found = await interaction.client.database.read(reminders.find, reminder_id)
-    if found is None or found.user_id != interaction.user.id:
+    if found is None or found.user_id != interaction.user.id or found.kind != "asked":
         raise Refusal("no-reminder")
     return found
 

@@ -28,7 +28,7 @@ from bot.views.server import (
 )
 from bot.views.text import one_line, shown
 
-from .options import MOST_CHOICES, complete_zone, read_zone
+from .options import MOST_CHOICES, complete_zone, read_id, read_zone
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -94,7 +94,7 @@ class ServerCog(
     @reminder.command(description="Take a reminder of this server away")
     @app_commands.describe(reminder="Which one")
     async def remove(self, interaction: Interaction, reminder: str) -> None:
-        number = int(reminder) if reminder.isascii() and reminder.isdigit() else 0
+        number = read_id(reminder)
         found = await self.bot.database.write(
             reminders.cancel, number, self.bot.now(), guild_id=_managed(interaction).id
         )

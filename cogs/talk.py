@@ -137,6 +137,7 @@ class TalkCog(commands.Cog):
             self._heard.popitem(last=False)
         try:
             self.bot.flood.check(message.author.id)
+            self.bot.compare_clocks(message.created_at)
             speak(await self.bot.language_of(message.author.id))
             await self._answer(message)
         except Exception as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import threading
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ class UpkeepCog(commands.Cog):
 
     def __init__(self, bot: "Purser") -> None:
         self.bot = bot
+        self._stopped = threading.Event()
         self._loops = (
             Loop(bot, "tidy", 600, self.tidy),
             Loop(bot, "upkeep", 600, self.look_after_when_due),
@@ -42,6 +44,7 @@ class UpkeepCog(commands.Cog):
             loop.start()
 
     async def cog_unload(self) -> None:
+        self._stopped.set()  # the end of the process waits for a copy that is being made
         for loop in self._loops:
             loop.cancel()
 
@@ -60,7 +63,9 @@ class UpkeepCog(commands.Cog):
         if last and timedelta() <= now - datetime.fromisoformat(last) < EVERY:
             return
         if bot.backups:
-            made, checked = await asyncio.to_thread(back_up, *bot.backups, now)
+            made, checked = await asyncio.to_thread(
+                back_up, *bot.backups, now, stopped=self._stopped
+            )
             log.info("backed up", extra={"file": made.name})
         else:
             checked = await bot.database.read_apart(audited)

@@ -77,3 +77,27 @@ def test_one_look_before_a_move_and_one_after_it_is_no_difference(
     checked.compare(NOW + timedelta(days=31))
     checked.compare(NOW)
     assert not checked.is_wrong
+
+
+@pytest.mark.parametrize("days", [370, -370, 1, -1])
+def test_clock_that_jumps_is_in_doubt_until_the_next_look(
+    checked: CheckedClock, host: HandClock, elapsed: Elapsed, days: int
+) -> None:
+    checked.compare(NOW)
+    host.move(days=days)
+    elapsed.seconds = 30
+    told = []
+    for _ in range(3):
+        told.append((checked.is_wrong, checked.now()))
+        checked.compare(NOW + timedelta(seconds=30))
+    assert told == [(True, NOW + timedelta(seconds=30))] * 3
+
+
+def test_clock_that_was_put_right_is_believed_at_the_next_look(
+    checked: CheckedClock, host: HandClock
+) -> None:
+    """The machine slept, or people moved the playground's clock: Discord's has gone on too."""
+    checked.compare(NOW)
+    host.move(days=31)
+    checked.agree(NOW + timedelta(days=31))
+    assert checked.now() == NOW + timedelta(days=31)

@@ -11,7 +11,8 @@ _BROKEN = {
     "balance is the journal's sum and the open lots' sum": """
         SELECT account.id FROM account
         WHERE (SELECT coalesce(sum(amount), 0) FROM entry WHERE account_id = account.id)
-           <> (SELECT coalesce(sum(remaining), 0) FROM lot WHERE account_id = account.id)
+           <> (SELECT coalesce(sum(remaining), 0) FROM lot
+               WHERE account_id = account.id AND remaining > 0)
           AND {account.id}
     """,
     "a lot holds what arrived less what was taken": """

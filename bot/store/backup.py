@@ -7,8 +7,10 @@ Stepwise copying never ends while others write.
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -21,36 +23,47 @@ from .schema import differing, migrations
 
 KEPT = 7
 _NAME = "purser-{at:%Y%m%dT%H%M%SZ}.db"
+_OURS = re.compile(r"purser-\d{8}T\d{6}Z\.db")
+_STEPS_BETWEEN_STOPS = 10_000
+"""Steps of SQLite's machine, under a millisecond, between two looks whether to stop."""
 _LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file and applies to whatever file has its name at the next start."""
 BUSY_SECONDS = 5.0
 _UNREADABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
-def back_up(path: Path, folder: Path, now: datetime, keep: int = KEPT) -> tuple[Path, Checked]:
+def back_up(
+    path: Path,
+    folder: Path,
+    now: datetime,
+    keep: int = KEPT,
+    stopped: threading.Event | None = None,
+) -> tuple[Path, Checked]:
     """Write a checked copy of the database into the folder, where the last `keep` stay.
 
-    Raises StoreError with a sentence; what was there before is left as it was.
+    Raises StoreError with a sentence, also once it is `stopped`; what was there before is left as
+    it was.
     """
     target = folder / _NAME.format(at=now.astimezone(UTC))
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with explained(target), _half_written(target.with_suffix(".part")) as half:
         with explained(path), closing(_opened(path, "mode=rw")) as connection:
-            checked = _copy_into(half, connection, path)
+            checked = _copy_into(half, connection, path, stopped)
         half.replace(target)
         _flush(folder)
-        for old in backups(folder)[:-keep]:
+        others = [each for each in backups(folder) if each not in (target, real_path(path))]
+        for old in others[: -(keep - 1) or None]:
             old.unlink()
     return target, checked
 
 
 def backups(folder: Path) -> list[Path]:
-    """The copies of a folder, oldest first."""
-    return sorted(folder.glob("purser-*.db"))
+    """The copies of a folder that are ours by their names, oldest first."""
+    return sorted(each for each in folder.glob("purser-*.db") if _OURS.fullmatch(each.name))
 
 
-def check(path: Path, named: Path | None = None) -> Checked:
+def check(path: Path, named: Path | None = None, stopped: threading.Event | None = None) -> Checked:
     """Audit a database that nobody writes, or a copy.
 
     Raises StoreError with what is damaged, or with the triggers, indexes and tables that are not
@@ -58,6 +71,7 @@ def check(path: Path, named: Path | None = None) -> Checked:
     """
     name = named or path
     with explained(path), closing(_unchanging(path)) as connection:
+        _stop_when(connection, stopped)
         found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
         if found != "ok":
             raise StoreError(f"The database {name} is damaged: {found}.")
@@ -113,9 +127,17 @@ def _half_written(path: Path) -> Iterator[Path]:
             Path(f"{path}{suffix}").unlink(missing_ok=True)
 
 
-def _copy_into(new: Path, source: sqlite3.Connection, named: Path) -> Checked:
+def _stop_when(connection: sqlite3.Connection, stopped: threading.Event | None) -> None:
+    if stopped is not None:
+        connection.set_progress_handler(stopped.is_set, _STEPS_BETWEEN_STOPS)
+
+
+def _copy_into(
+    new: Path, source: sqlite3.Connection, named: Path, stopped: threading.Event | None = None
+) -> Checked:
+    _stop_when(source, stopped)
     source.execute("VACUUM INTO CAST(? AS TEXT)", (os.fsencode(new),))
-    checked = check(new, named)
+    checked = check(new, named, stopped)
     _flush(new)
     return checked
 

@@ -140,7 +140,7 @@ def list_of_person(connection: sqlite3.Connection, user_id: int) -> list[Reminde
     """What the person asked to be reminded of and is still to come, soonest first."""
     rows = connection.execute(
         f"SELECT {_COLUMNS} FROM reminder WHERE user_id = :user_id AND kind = 'asked' "
-        "AND state IN ('waiting', 'held') ORDER BY due_at, id",
+        "AND state IN ('waiting', 'held', 'broken') ORDER BY due_at, id",
         {"user_id": user_id},
     ).fetchall()
     return [_listed(row) for row in rows]
@@ -176,7 +176,9 @@ def cancel(
     """Call off a reminder of that person, or of that server. Raises Refusal `no-reminder`."""
     found = find(connection, reminder_id)
     mine = found and (
-        found.guild_id == guild_id if guild_id else found.user_id == user_id and not found.guild_id
+        found.guild_id == guild_id
+        if guild_id
+        else found.user_id == user_id and found.kind == "asked"
     )
     if found is None or not mine or found.state not in ("waiting", "held", "broken"):
         raise Refusal("no-reminder")
@@ -354,16 +356,11 @@ def set_aside(
 ) -> None:
     """The fault is ours: note it and try again later, ever later; given up after MOST_ATTEMPTS."""
     retry_at = failures.note(connection, "reminder", reminder.id, now, error)
-    attempts = reminder.attempts + 1
     connection.execute(
-        "UPDATE reminder SET attempts = :attempts, try_at = :try_at, state = :state "
-        "WHERE id = :id AND state = 'waiting'",
-        {
-            "id": reminder.id,
-            "attempts": attempts,
-            "try_at": seconds(retry_at),
-            "state": "broken" if attempts >= MOST_ATTEMPTS else "waiting",
-        },
+        "UPDATE reminder SET try_at = :try_at, state = CASE WHEN "
+        "(SELECT attempts FROM failure WHERE kind = 'reminder' AND failure.id = :id) >= :most "
+        "THEN 'broken' ELSE 'waiting' END WHERE id = :id AND state = 'waiting'",
+        {"id": reminder.id, "try_at": seconds(retry_at), "most": MOST_ATTEMPTS},
     )
 
 

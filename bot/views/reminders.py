@@ -8,6 +8,7 @@ import discord
 from discord import ui
 
 from bot.language import Translated, mark, t, tn
+from bot.reminders.recurrence import is_rule
 from bot.reminders.when import When
 from bot.store.reminders import LATE, Reminder
 
@@ -90,6 +91,10 @@ def in_words(rule: str) -> str:
     return every
 
 
+def broken_mark() -> str:
+    return t(" · ⚠️ it could not be said; set it anew")
+
+
 def list_card(reminders: Sequence[Reminder], owner: int) -> ui.LayoutView:
     """The person's reminders, each with a button to cancel it."""
     if not reminders:
@@ -100,7 +105,9 @@ def list_card(reminders: Sequence[Reminder], owner: int) -> ui.LayoutView:
         ui.Section(
             lines(
                 f"**{shown(each.about, 80)}**",
-                instant_in_words(each.due_at) + (f" · {in_words(each.rule)}" if each.rule else ""),
+                instant_in_words(each.due_at)
+                + (f" · {in_words(each.rule)}" if is_rule(each.rule) else "")
+                + (broken_mark() if each.state == "broken" else ""),
             ),
             accessory=action_button(owner, "remind-cancel", each.id, label=t("Cancel")),
         )

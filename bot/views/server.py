@@ -14,7 +14,7 @@ from bot.store.reminders import Reminder
 
 from .actions import ANYBODY, action_button
 from .cards import GOOD, card, lines
-from .reminders import LONGEST_LIST, in_words, instant_in_words, late_line
+from .reminders import LONGEST_LIST, broken_mark, in_words, instant_in_words, late_line
 from .text import calendar_month, connects, number, shown
 
 
@@ -104,7 +104,7 @@ def server_list_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
         f"- {each.id}: <#{each.channel_id}> {instant_in_words(each.due_at)}"
         + (f" · {in_words(each.rule)}" if each.rule else "")
         + f" · {shown(each.about, 60) or SERVER_KINDS.get(each.kind)}"
-        + (t(" · ⚠️ it could not be said; set it anew") if each.state == "broken" else "")
+        + (broken_mark() if each.state == "broken" else "")
         for each in reminders[:LONGEST_LIST]
     ]
     more = len(reminders) - LONGEST_LIST

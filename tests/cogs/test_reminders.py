@@ -234,3 +234,21 @@ async def test_repeated_one_keeps_its_local_time_in_a_new_zone(
     await ann.types("setup", timezone="Asia/Manila")
     assert await pass_time(ann, clock, hours=13, minutes=59) == []
     assert len(await pass_time(ann, clock, minutes=1)) == 1  # 02:00 UTC is 10:00 in Manila
+
+
+@pytest.mark.parametrize("number", ["9" * 25, "0", "-1", "x", "٣"])
+async def test_no_such_reminder_is_a_sentence(ann: Person, number: str) -> None:
+    await ann.types("setup", connects=40)
+    answer = await ann.types("remind cancel", reminder=number)
+    assert "fault" not in answer.text
+
+
+async def test_what_comes_by_itself_is_no_reminder_to_cancel(ann: Person) -> None:
+    await ann.types("setup", connects=10)
+    await ann.types("spend", connects=6)
+    delivery: Any = ann.bot.get_cog("DeliveryCog")
+    await delivery._plan()
+    (check,) = await ann.bot.database.read(
+        lambda c: c.execute("SELECT id FROM reminder WHERE kind = 'check'").fetchone()
+    )
+    assert "Cancelled" not in (await ann.types("remind cancel", reminder=str(check))).text

@@ -74,3 +74,21 @@ async def test_health_and_metrics_say_it_and_it_recovers(wire: Wire, ahead: Ahea
             assert (answer.status, await answer.text()) == (200, "ok\n")
     await runner.cleanup()
     assert await turn(wire) == 0
+
+
+async def test_clock_that_jumps_while_it_runs_turns_nothing(wire: Wire) -> None:
+    clock = Ahead(wire)
+    clock.off = timedelta()
+    await wire.stop_bot()
+    await wire.start_bot(clock)
+    await asyncio.wait_for(wire.bot.wait_until_ready(), 10)
+    await wire.types("setup", connects=40)
+    for days in (370, -370):
+        clock.off = timedelta(days=days)
+        assert await turn(wire) == 0
+        await wire.types("buy", connects=20)
+        rows = await wire.database.read(lambda c: c.execute("SELECT max(at) FROM entry").fetchone())
+        assert abs(rows[0] - wire.world.now().timestamp()) < 60
+        clock.off = timedelta()
+        await wire.bot.ask_discords_time()
+    assert await held(wire) == 80

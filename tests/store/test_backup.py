@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -93,3 +94,42 @@ async def test_books_that_do_not_add_up_are_backed_up(tmp_path: Path, rates: Rat
     assert backup.backups(tmp_path / "b") == [made]
     assert "journal's sum" in checked.broken[0]
     assert backup.restore(made, path, NOW)[1].broken == checked.broken
+
+
+async def test_only_our_own_copies_make_room(tmp_path: Path, rates: RateCard) -> None:
+    """The books themselves may lie in the folder, or what somebody keeps there."""
+    path = tmp_path / "purser-20200101T000000Z.db"
+    async with await Database.open(path) as database:
+        await database.write(movements.buy, ask(), 40, 600, rates)
+    theirs = tmp_path / "purser-2025-before-upgrade.db"
+    theirs.write_bytes(b"theirs")
+    for day in range(9):
+        backup.back_up(path, tmp_path, NOW + timedelta(days=day))
+    assert path.exists()
+    assert theirs.read_bytes() == b"theirs"
+    assert len(backup.backups(tmp_path)) == 8
+
+
+async def test_copy_is_kept_beside_those_of_a_clock_that_ran_ahead(
+    tmp_path: Path, rates: RateCard
+) -> None:
+    path = tmp_path / "books.db"
+    async with await Database.open(path) as database:
+        await database.write(movements.buy, ask(), 40, 600, rates)
+    for day in range(7):
+        backup.back_up(path, tmp_path / "b", NOW + timedelta(days=3650 + day))
+    made, _ = backup.back_up(path, tmp_path / "b", NOW)
+    assert made.exists()
+    assert len(backup.backups(tmp_path / "b")) == 7
+
+
+async def test_copy_that_is_stopped_leaves_nothing(tmp_path: Path, rates: RateCard) -> None:
+    path = tmp_path / "books.db"
+    async with await Database.open(path) as database:
+        for number in range(300):
+            await database.write(movements.buy, ask(number), 40, 600, rates)
+    stopped = threading.Event()
+    stopped.set()
+    with pytest.raises(StoreError):
+        backup.back_up(path, tmp_path / "b", NOW, stopped=stopped)
+    assert list((tmp_path / "b").iterdir()) == []

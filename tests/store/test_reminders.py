@@ -151,3 +151,24 @@ def test_unreadable_one_is_listed_and_can_be_called_off(connection: Any) -> None
     reminders.in_zone(found, "Asia/Manila", NOW)
     assert reminders.cancel(connection, bad.id, NOW, user_id=ANN).about == "bad"
     assert reminders.list_of_person(connection, ANN) == [good]
+
+
+def test_faults_of_the_network_do_not_use_up_those_of_ours(connection: Any) -> None:
+    kept = remind(connection, "call")
+    at = DUE
+    for _ in range(reminders.MOST_ATTEMPTS + 5):
+        (claimed,) = reminders.claim(connection, at, 9)
+        reminders.put_off(connection, claimed, at)
+        at += timedelta(hours=1)
+    (claimed,) = reminders.claim(connection, at, 9)
+    reminders.set_aside(connection, claimed, at, ValueError())
+    assert state(connection, kept) == "waiting"
+
+
+def test_given_up_it_is_listed_and_can_be_called_off(connection: Any) -> None:
+    kept = remind(connection, "call")
+    for _ in range(reminders.MOST_ATTEMPTS):
+        reminders.set_aside(connection, kept, DUE, ValueError())
+    assert [each.state for each in reminders.list_of_person(connection, ANN)] == ["broken"]
+    reminders.cancel(connection, kept.id, DUE, user_id=ANN)
+    assert reminders.list_of_person(connection, ANN) == []
