@@ -172,8 +172,8 @@ async def message_of(bot: "Purser", reminder: Reminder) -> ui.LayoutView | None:
             return server_card(reminder, arrived_body(bot.rates), now)
         case "digest":
             assert reminder.guild_id is not None  # noqa: S101
-            digest = await bot.database.read_apart(guilds.digest_of, reminder.guild_id, now)
-            digest = await bot.database.write(guilds.keep_digest, reminder.guild_id, digest)
+            found = await bot.database.read_apart(guilds.digest_of, reminder.guild_id, now)
+            digest = await bot.database.write(guilds.keep_digest, reminder.guild_id, *found)
             return server_card(reminder, digest_body(digest), now, counting_button())
         case _:
             return server_card(reminder, shown(reminder.about, LONGEST_TEXT), now)

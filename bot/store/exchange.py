@@ -19,6 +19,7 @@ from bot.transfer.export import (
     AccountRow,
     AllocationRow,
     CountedRow,
+    DigestedRow,
     EntryRow,
     Export,
     LotRow,
@@ -75,6 +76,7 @@ _BESIDE = (
     _Part("counted", CountedRow, "counted", _OF_PERSON, "guild_id"),
     _Part("pending", PendingRow, "pending", _OF_PERSON, "id"),
     _Part("staged", StagedRow, "staged", _OF_PERSON, "user_id"),
+    _Part("digested", DigestedRow, "digested", _OF_PERSON, "month"),
     _Part("requests", RequestRow, "request", _OF_PERSON, "key"),
 )
 

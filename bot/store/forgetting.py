@@ -50,6 +50,7 @@ _OF_PERSON = (
     "DELETE FROM reminder WHERE user_id = :user_id",
     "DELETE FROM told WHERE user_id = :user_id",
     "DELETE FROM counted WHERE user_id = :user_id",
+    "DELETE FROM digested WHERE user_id = :user_id",
     "DELETE FROM pending WHERE user_id = :user_id",
     "DELETE FROM staged WHERE user_id = :user_id",
     "DELETE FROM request WHERE user_id = :user_id",

@@ -1,6 +1,7 @@
 """A server's settings, and the members who agreed to be counted in its digest."""
 
 import sqlite3
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -80,25 +81,45 @@ def count_me(connection: sqlite3.Connection, request: Request, guild_id: int) ->
     return not is_counted
 
 
-def digest_of(connection: sqlite3.Connection, guild_id: int, now: datetime) -> Digest:
+def digest_of(
+    connection: sqlite3.Connection, guild_id: int, now: datetime
+) -> tuple[Digest, tuple[int, ...]]:
     """What the counted members' proposals came to in the month that has ended, or ends today.
 
-    Months are of the server's zone. Fewer than FEWEST_COUNTED people with a proposal in the month
-    have no figures. A month's figures are those that were shown first (`keep_digest`).
+    Also returns whose they are. Months are of the server's zone. Fewer than FEWEST_COUNTED people
+    with a proposal in the month have no figures. A month's figures are those that were shown first
+    (`keep_digest`).
     """
     start, end = _last_month(now, timezone_of_guild(connection, guild_id))
-    kept = _kept(connection, guild_id, start.date())
-    return kept or _digest(connection, guild_id, start, end)
+    if kept := _kept(connection, guild_id, start.date()):
+        return kept, ()
+    return _digest(connection, guild_id, start, end)
 
 
-def keep_digest(connection: sqlite3.Connection, guild_id: int, digest: Digest) -> Digest:
-    """Keep a month's figures, and return those that were kept first.
+def keep_digest(
+    connection: sqlite3.Connection, guild_id: int, digest: Digest, people: Sequence[int]
+) -> Digest:
+    """Keep a month's figures with whose they are, and return those that were kept first.
 
-    With a member more or less, or over days that overlap, the difference of two digests would be
-    one person's figures.
+    With a member more or less, over days that overlap, or in another server, the difference of two
+    digests would be one person's figures; so a person's month stands in one digest alone.
     """
+    if kept := _kept(connection, guild_id, digest.month):
+        return kept
     if digest.people < FEWEST_COUNTED:
         return digest
+    of = {"guild_id": guild_id, "month": f"{digest.month:%Y-%m}"}
+    connection.executemany(
+        "INSERT INTO digested (user_id, month, guild_id) VALUES (:user_id, :month, :guild_id) "
+        "ON CONFLICT DO NOTHING",
+        [{**of, "user_id": user_id} for user_id in people],
+    )
+    count = connection.execute(
+        "SELECT count(*) FROM digested WHERE month = :month AND guild_id = :guild_id", of
+    ).fetchone()[0]
+    if count < len(people):  # another server's was kept since this one was read
+        connection.execute("DELETE FROM digested WHERE month = :month AND guild_id = :guild_id", of)
+        return Digest(digest.month, 0, 0, 0, 0, 0, 0)
     connection.execute(
         "INSERT INTO digest (guild_id, month, people, proposals, spent, interviews, hires, "
         "returned) VALUES (:guild_id, :month, :people, :proposals, :spent, :interviews, "
@@ -128,15 +149,22 @@ _CONTRIBUTORS = (
     "SELECT person.account_id FROM counted JOIN person ON person.user_id = counted.user_id "
     "WHERE guild_id = :guild_id AND EXISTS (SELECT 1 FROM proposal "
     "WHERE proposal.account_id = person.account_id AND state <> 'undone' "
-    "AND submitted_at >= :since AND submitted_at < :until)"
+    "AND submitted_at >= :since AND submitted_at < :until) AND NOT EXISTS (SELECT 1 FROM digested "
+    "WHERE digested.user_id = counted.user_id AND month = :month "
+    "AND digested.guild_id <> :guild_id)"
 )
 
 
 def _digest(
     connection: sqlite3.Connection, guild_id: int, since: datetime, until: datetime
-) -> Digest:
-    """The sums over the members who agreed and sent a proposal between two instants."""
-    facts = {"guild_id": guild_id, "since": seconds(since), "until": seconds(until)}
+) -> tuple[Digest, tuple[int, ...]]:
+    """The sums over the members who agreed and sent a proposal between two instants, and who."""
+    facts = {
+        "guild_id": guild_id,
+        "since": seconds(since),
+        "until": seconds(until),
+        "month": f"{since:%Y-%m}",
+    }
     people, sent, spent = connection.execute(
         "SELECT count(DISTINCT account_id), count(*), coalesce(sum(base + boost), 0) "
         f"FROM proposal WHERE account_id IN ({_CONTRIBUTORS}) AND state <> 'undone' "
@@ -144,7 +172,7 @@ def _digest(
         facts,
     ).fetchone()
     if people < FEWEST_COUNTED:
-        return Digest(since.date(), people, 0, 0, 0, 0, 0)
+        return Digest(since.date(), people, 0, 0, 0, 0, 0), ()
     interviews, hires = (
         connection.execute(
             "SELECT count(DISTINCT outcome.proposal_id) FROM outcome "
@@ -162,4 +190,19 @@ def _digest(
         "AND entry.kind = 'refund' AND entry.at >= :since AND entry.at < :until",
         facts,
     ).fetchone()[0]
-    return Digest(since.date(), people, sent, spent, interviews, hires, returned)
+    rows = connection.execute(
+        "SELECT counted.user_id FROM counted JOIN person ON person.user_id = counted.user_id "
+        f"WHERE guild_id = :guild_id AND person.account_id IN ({_CONTRIBUTORS})",
+        facts,
+    ).fetchall()
+    digest = Digest(since.date(), people, sent, spent, interviews, hires, returned)
+    return digest, tuple(user_id for (user_id,) in rows)
+
+
+def delete_old(connection: sqlite3.Connection, now: datetime, limit: int) -> int:
+    """Delete some of whose months stood in digests that are shown no more; how many it were."""
+    return connection.execute(
+        "DELETE FROM digested WHERE (user_id, month) IN "
+        "(SELECT user_id, month FROM digested WHERE month < :month LIMIT :limit)",
+        {"month": f"{now - relativedelta(months=3):%Y-%m}", "limit": limit},
+    ).rowcount

@@ -3,7 +3,7 @@
 import sqlite3
 from datetime import datetime
 
-from . import failures, reminders, requests, staging
+from . import failures, guilds, reminders, requests, staging
 from .journal import seconds
 from .pending import delete_old as delete_old_pending
 
@@ -29,6 +29,11 @@ def set_aside(connection: sqlite3.Connection) -> dict[str, int]:
 def tidy(connection: sqlite3.Connection, now: datetime) -> int:
     """Delete some of what has been kept long enough; how many rows it were."""
     deleted = staging.delete_old(connection, now)
-    for delete in (reminders.delete_old, requests.delete_old, delete_old_pending):
+    for delete in (
+        reminders.delete_old,
+        requests.delete_old,
+        guilds.delete_old,
+        delete_old_pending,
+    ):
         deleted += delete(connection, now, STEP)
     return deleted

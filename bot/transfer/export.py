@@ -157,6 +157,13 @@ class CountedRow(Row, frozen=True, gc=False):
     guild_id: Annotated[int, Meta(ge=1, le=2**63 - 1)]
 
 
+class DigestedRow(Row, frozen=True, gc=False):
+    """A month that stood in a server's digest; it is not read in again."""
+
+    month: str
+    guild_id: int
+
+
 class PendingRow(Row, frozen=True):
     """What was said and waits for a button; it is not read in again: its buttons are gone."""
 
@@ -198,6 +205,7 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     pending: tuple[PendingRow, ...] = ()
     staged: tuple[StagedRow, ...] = ()
     requests: tuple[RequestRow, ...] = ()
+    digested: tuple[DigestedRow, ...] = ()
 
     @property
     def balance(self) -> int:

@@ -308,7 +308,7 @@ ACTS: dict[str, list[Act]] = {
     "change_settings": [
         lambda c, r: guilds.change_settings(c, ask(), 77, timezone="UTC", language="es")
     ],
-    "keep_digest": [lambda c, r: guilds.keep_digest(c, 77, DIGEST)],
+    "keep_digest": [lambda c, r: guilds.keep_digest(c, 77, DIGEST, range(10_000))],
     "share": [lambda c, r: learned.share(c, ask(), agreed=True)],
     "keep": [lambda c, r: pending.keep(c, ask(), "x" * 4000)],
     "note_language": [lambda c, r: note_language(c, ANN, "es")],

@@ -85,6 +85,7 @@ CHANGES = {
     "guild": "INSERT INTO guild (id, timezone) VALUES (77, 'Asia/Tokyo')",
     "counted": "DELETE FROM counted",
     "digest": "INSERT INTO digest VALUES (77, '2026-03', 5, 5, 5, 5, 5, 5)",
+    "digested": "INSERT INTO digested VALUES (7, '2026-03', 77)",
     "staged": "UPDATE staged SET content = '[]'",
     "request": "DELETE FROM request",
     "failure": "INSERT INTO failure VALUES ('person', 7, 1, 1, 'abc')",

@@ -75,7 +75,12 @@ def comparable(export: Export) -> dict[str, Any]:
             return {k: ids[v] if k in numbered and v else renumber(v) for k, v in value.items()}
         return value
 
-    for name in ("pending", "staged", "requests"):  # these wait for buttons, or for a repetition
+    for name in (
+        "pending",
+        "staged",
+        "requests",
+        "digested",
+    ):  # these wait for buttons, or for a repetition
         del kept[name]
     for entry in kept["entries"]:
         del entry["key"]

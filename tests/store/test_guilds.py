@@ -20,7 +20,7 @@ APRIL = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 def digest_of(connection: Any, guild_id: int, now: datetime) -> Digest:
     """As it is shown, and kept."""
-    return keep_digest(connection, guild_id, guilds.digest_of(connection, guild_id, now))
+    return keep_digest(connection, guild_id, *guilds.digest_of(connection, guild_id, now))
 
 
 def contribute(connection: Any, rates: RateCard, user_id: int, at: datetime = MARCH) -> int:
@@ -92,3 +92,36 @@ def test_settings_that_are_not_named_stay(connection: Any) -> None:
     guilds.change_settings(connection, ask(), GUILD, timezone=None, language="es")
     assert guilds.timezone_of_guild(connection, GUILD) == "Asia/Tokyo"
     assert guilds.language_of_guild(connection, GUILD) == "es"
+
+
+def test_two_servers_with_the_same_members_tell_nothing_by_their_difference(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    for user_id in range(1, 7):
+        contribute(connection, rates, user_id)
+        count_me(connection, ask(user_id), GUILD + 1)
+    count_me(connection, ask(6), GUILD)  # out of the first again
+    assert digest_of(connection, GUILD, APRIL).people == 5
+    assert digest_of(connection, GUILD + 1, APRIL).people == 1
+    assert digest_of(connection, GUILD, APRIL).people == 5
+
+
+def test_other_servers_digest_that_was_kept_meanwhile_leaves_none(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    for user_id in range(1, 6):
+        contribute(connection, rates, user_id)
+        count_me(connection, ask(user_id), GUILD + 1)
+    both = [guilds.digest_of(connection, each, APRIL) for each in (GUILD, GUILD + 1)]
+    assert keep_digest(connection, GUILD, *both[0]).people == 5
+    assert keep_digest(connection, GUILD + 1, *both[1]).people == 0
+
+
+def test_whose_months_stood_in_a_digest_is_forgotten_in_time(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    for user_id in range(1, 6):
+        contribute(connection, rates, user_id)
+    digest_of(connection, GUILD, APRIL)
+    assert guilds.delete_old(connection, APRIL + timedelta(days=60), 9) == 0
+    assert guilds.delete_old(connection, APRIL + timedelta(days=100), 9) == 5

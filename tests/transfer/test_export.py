@@ -253,6 +253,9 @@ def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> 
     """All that is kept of a person, also what waits, and what was said or called off."""
     live(connection, rates, ANN)
     count_me(connection, ask(ANN), 78)
+    connection.execute(
+        "INSERT INTO digested (user_id, month, guild_id) VALUES (:id, '2026-03', 78)", {"id": ANN}
+    )
     when = read_when("in 1 hour", NOW, "UTC")
     for state in ("said", "cancelled"):
         kept = reminders.add(connection, ask(ANN), when, state, "UTC")

@@ -59,6 +59,14 @@ CREATE TABLE digest (
     PRIMARY KEY (guild_id, month)
 ) STRICT, WITHOUT ROWID;
 
+-- Whose month stands in which server's digest: in one alone, or two could be subtracted.
+CREATE TABLE digested (
+    user_id INTEGER NOT NULL,
+    month TEXT NOT NULL,
+    guild_id INTEGER NOT NULL,
+    PRIMARY KEY (user_id, month)
+) STRICT, WITHOUT ROWID;
+
 -- Accounts that are nobody's: being deleted, or being read in and not yet somebody's.
 ALTER TABLE forgetting ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
 

@@ -62,6 +62,14 @@ CREATE TABLE digest (
     PRIMARY KEY (guild_id, month)
 );
 
+-- Whose month stands in which server's digest: in one alone, or two could be subtracted.
+CREATE TABLE digested (
+    user_id BIGINT NOT NULL,
+    month TEXT NOT NULL,
+    guild_id BIGINT NOT NULL,
+    PRIMARY KEY (user_id, month)
+);
+
 -- Accounts that are nobody's: being deleted, or being read in and not yet somebody's.
 ALTER TABLE forgetting ADD COLUMN at BIGINT NOT NULL DEFAULT 0;
 
