@@ -97,6 +97,8 @@ class _Tree(app_commands.CommandTree["Purser"]):
         await fail(interaction, error)
         if interaction.command:
             interaction.client.metrics.answered(interaction, interaction.command.qualified_name)
+        if interaction.type is not discord.InteractionType.autocomplete:
+            interaction.client.dispatch("answered", interaction)
 
 
 class Purser(commands.AutoShardedBot):
@@ -245,6 +247,7 @@ class Purser(commands.AutoShardedBot):
         command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
     ) -> None:
         self.metrics.answered(interaction, command.qualified_name)
+        self.dispatch("answered", interaction)
 
     async def on_person_forgotten(self, user_id: int) -> None:
         self._languages.pop(user_id, None)

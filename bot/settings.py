@@ -96,6 +96,11 @@ class Settings(BaseSettings):
         if not self.database:
             name = "purser.db" if self.token else "playground.db"
             return real_path(platformdirs.user_data_path("purser") / name)
+        if re.match(r"postgres(ql)?:|.*\bpassword\s*=", self.database):
+            raise SettingsError(
+                "PURSER_DATABASE names PostgreSQL in a form that I don't read: write it as "
+                "postgresql://user@host/name."
+            )
         if "://" not in self.database:
             return real_path(Path(os.path.expanduser(self.database)))
         scheme, _, rest = self.database.partition("://")

@@ -226,7 +226,8 @@ class DeliveryCog(commands.Cog):
             await self.bot.database.write(reminders.set_aside, each, self.bot.now(), error)
 
     @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _: object) -> None:
+    async def on_answered(self, interaction: Interaction) -> None:
+        """A command or a button has its answer or its refusal; what was held back follows."""
         await self._spoken(interaction.user.id, interaction)
 
     @commands.Cog.listener()

@@ -55,6 +55,8 @@ def refusal(tmp_path: Path, **settings: str) -> str:
         ({"PURSER_LOG_LEVEL": "LOUD"}, "PURSER_LOG_LEVEL must be DEBUG"),
         ({"PURSER_RATE_CARD": "1999"}, "there is no card 1999"),
         ({"PURSER_DATABASE": "mysql://here"}, "PURSER_DATABASE must be"),
+        ({"PURSER_DATABASE": "postgresql:/u:s3cret@h/x"}, "in a form that I don't read"),
+        ({"PURSER_DATABASE": "host=h password=s3cret"}, "in a form that I don't read"),
         ({"PURSER_DATABASE": "/proc/purser.db"}, "cannot be used"),
     ],
 )

@@ -61,8 +61,8 @@ class Page:
         await socket.prepare(request)
         self._viewers[socket] = self._world.people[0]["id"]
         async for message in socket:
-            if message.type is WSMsgType.TEXT:
-                await self._act(socket, json.loads(message.data))
+            if message.type is WSMsgType.TEXT and (asked := _asked(message.data)) is not None:
+                await self._act(socket, asked)
         self._viewers.pop(socket, None)
         return socket
 
@@ -73,9 +73,9 @@ class Page:
             result = await self._doing(socket, user, asked)
         except Refused as refused:
             result = {"error": str(refused)}
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             result = {"error": f"The playground cannot do that: {error}"}
-        await self._send(socket, {"event": "answer", "number": asked["number"], "data": result})
+        await self._send(socket, {"event": "answer", "number": asked.get("number"), "data": result})
 
     async def _doing(self, socket: web.WebSocketResponse, user: Json, asked: Json) -> Json:
         match asked["do"]:
@@ -226,3 +226,12 @@ class Page:
             "now": world.now().isoformat(),
             "connected": self._gateway.is_connected,
         }
+
+
+def _asked(text: str) -> Json | None:
+    """What a browser asks; None for what no page of ours sends."""
+    try:
+        asked = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return asked if isinstance(asked, dict) else None

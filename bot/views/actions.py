@@ -74,6 +74,7 @@ class Press(
             await fail(interaction, error)
         known = self._action if self._action in _HANDLERS else "unknown"
         interaction.client.metrics.answered(interaction, f"button {known}")
+        interaction.client.dispatch("answered", interaction)
 
     async def _act(self, interaction: discord.Interaction[Any]) -> None:
         """Raises Refusal `button-unknown` for one that no run of this version has made."""

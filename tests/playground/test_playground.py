@@ -309,3 +309,14 @@ def test_file_of_an_older_version_is_read(tmp_path: Path, clock: HandClock, ahea
     assert again.now() - clock.now() == timedelta(seconds=expected)
     assert int(again.new_id()) > int(file["id"])
     again.close()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["null", "[]", "1", "{", "[" * 100_000, "9" * 5000, "{}", '{"do": "clock"}', '{"do": []}'],
+)
+async def test_what_no_page_sends_harms_nothing(playground: Playground, text: str) -> None:
+    person = playground.world.people[0]["id"]
+    async with browsing(playground.url, person) as browser:
+        await browser._socket.send_str(text)
+        assert (await browser.ask("be", user=person))["me"]["id"] == person

@@ -37,6 +37,13 @@ async def pass_time(wire: Wire, **parts: float) -> None:
     await until_said(wire)
 
 
+async def to(wire: Wire, hour: int, minute: int = 0) -> None:
+    """Let the time pass until it is that hour in UTC."""
+    now = wire.bot.now()
+    at = now.replace(hour=hour, minute=minute, second=0)
+    await pass_time(wire, seconds=((at - now).total_seconds() - 1) % 86400 + 1)
+
+
 def dms(wire: Wire, person: Json) -> list[Json]:
     """What the bot wrote to a person, oldest first."""
     channel = wire.world.dm_of(person["id"])["id"]
@@ -67,6 +74,7 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def test_a_month_with_two_reminders_and_a_low_balance(unlimited: None, wire: Wire) -> None:
+    await to(wire, 12)  # by day
     cycle_day = min((wire.bot.now() + timedelta(days=10)).day, 28)  # comes once in 32 days
     await wire.types("setup", connects=10, cycle_day=cycle_day)
     await wire.types("spend", connects=6, job="Logo")
@@ -196,7 +204,9 @@ async def test_what_is_refused_is_tried_ever_later_and_given_up(
 ) -> None:
     await keep(wire, wire.ada, "refused", "a", hours=1)
     asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
-    await wire.database.write(notices.change_wishes, asked, wire.rates, {"at_night": 1})
+    await wire.database.write(
+        notices.change_wishes, asked, wire.rates, {"at_night": 1, "rollover": 0}
+    )
     wire.playground.faults.add("POST", "/messages$", 400, times=100)
     await pass_time(wire, hours=1)
     tried, troubles = [wire.bot.now()], wire.playground.rest.troubles
@@ -262,13 +272,6 @@ async def test_kill_9_in_the_middle_loses_and_repeats_nothing(tmp_path: Path) ->
 async def reminders_said(browser: Browser, channel: str) -> list[str]:
     found = await browser.ask("open", channel=channel)
     return [text_of(each) for each in found["messages"] if "⏰" in text_of(each)]
-
-
-async def to(wire: Wire, hour: int, minute: int = 0) -> None:
-    """Let the time pass until it is that hour in UTC."""
-    now = wire.bot.now()
-    at = now.replace(hour=hour, minute=minute, second=0)
-    await pass_time(wire, seconds=((at - now).total_seconds() - 1) % 86400 + 1)
 
 
 async def outage(wire: Wire, hour: int, minute: int = 0) -> None:
@@ -389,3 +392,18 @@ async def test_a_bad_one_among_late_ones_is_set_aside_alone(wire: Wire) -> None:
     assert sorted(len(re.findall("<t:", text)) for text in told) == [5, 19]
     assert list(wire.playground.rest.troubles) == []
     assert (await wire.database.read(set_aside))["reminder"] == 1
+
+
+async def test_held_back_it_comes_after_a_button_or_a_refusal_too(wire: Wire) -> None:
+    await wire.types("setup", connects=10)
+    card = await wire.types("spend", connects=6, job="logo")
+    for act in ("button", "refusal"):
+        await keep(wire, wire.ada, f"call after a {act}", act, hours=1)
+        wire.playground.faults.closed_dms.add(wire.ada["id"])
+        await pass_time(wire, hours=2)
+        async with wire.browsing(wire.ada) as browser:
+            if act == "button":
+                await wire.presses(card, "Undo the spend")
+            else:
+                await wire.types("spend", connects=1000)
+            await browser.sees(f"call after a {act}")
