@@ -222,6 +222,7 @@ def filled(kept: str, name: str, row: str) -> str:
     return as_text(json.loads(kept) | {name: ["HERE"]}).replace('"HERE"', rows)
 
 
+@pytest.mark.nightly
 @pytest.mark.parametrize(
     "fill",
     [
