@@ -44,6 +44,13 @@ async def to(wire: Wire, hour: int, minute: int = 0) -> None:
     await pass_time(wire, seconds=((at - now).total_seconds() - 1) % 86400 + 1)
 
 
+async def to_noon(wire: Wire) -> None:
+    """Let the time pass to the noon of a day that is followed by one of the same month."""
+    await to(wire, 12)
+    if (wire.bot.now() + timedelta(days=1)).day == 1:
+        await pass_time(wire, days=1)
+
+
 def dms(wire: Wire, person: Json) -> list[Json]:
     """What the bot wrote to a person, oldest first."""
     channel = wire.world.dm_of(person["id"])["id"]
@@ -286,7 +293,7 @@ async def outage(wire: Wire, hour: int, minute: int = 0) -> None:
 
 
 async def test_late_by_day_they_wait_for_the_morning_and_come_as_one(wire: Wire) -> None:
-    await to(wire, 12)
+    await to_noon(wire)
     for number in range(3):
         await keep(wire, wire.ada, f"call {number}", f"k{number}", hours=number + 1)
     await outage(wire, 0, 5)
@@ -303,7 +310,7 @@ async def test_late_by_day_they_wait_for_the_morning_and_come_as_one(wire: Wire)
 
 
 async def test_asked_for_the_night_it_is_said_at_night_also_late(wire: Wire) -> None:
-    await to(wire, 12)
+    await to_noon(wire)
     await keep(wire, wire.ada, "in time", "a", hours=11)
     await keep(wire, wire.ada, "late", "b", hours=11, minutes=30)
     await to(wire, 23)
@@ -314,7 +321,7 @@ async def test_asked_for_the_night_it_is_said_at_night_also_late(wire: Wire) -> 
 
 
 async def test_who_wishes_messages_at_night_gets_late_ones_then(wire: Wire) -> None:
-    await to(wire, 12)
+    await to_noon(wire)
     await keep(wire, wire.ada, "call", "a", hours=1)
     asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
     await wire.database.write(notices.change_wishes, asked, wire.rates, {"at_night": 1})
@@ -323,7 +330,7 @@ async def test_who_wishes_messages_at_night_gets_late_ones_then(wire: Wire) -> N
 
 
 async def test_notice_that_fell_due_by_day_waits_when_it_is_night(wire: Wire) -> None:
-    await to(wire, 12)
+    await to_noon(wire)
     await wire.types("setup", connects=10)
     await wire.types("spend", connects=6)
     await outage(wire, 23, 30)
@@ -376,7 +383,7 @@ async def test_a_bad_reminder_keeps_nobody_elses_back(wire: Wire) -> None:
 
 
 async def test_a_bad_one_among_late_ones_is_set_aside_alone(wire: Wire) -> None:
-    await to(wire, 12)
+    await to_noon(wire)
     for number in range(25):
         await keep(wire, wire.ada, f"{number} " + "*_~|" * 40, f"k{number}", minutes=number + 1)
     found = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
