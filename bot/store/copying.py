@@ -20,7 +20,7 @@ Place = Path | str
 TABLES = (
     "setting", "forgetting", "account", "person", "entry", "lot", "allocation", "proposal",
     "outcome", "upgrade", "pending", "reminder", "told", "guild", "counted", "digest", "staged",
-    "digested",     "request", "failure",
+    "digested", "request", "failure",
 )  # fmt: skip
 """Every table, each after those that it refers to."""
 _MARK = "copied"

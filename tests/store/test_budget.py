@@ -47,6 +47,8 @@ from bot.transfer.history import chain_of, compare, keyed
 
 from .people import ANN, BOB, NOW, ask
 
+pytestmark = pytest.mark.xdist_group("budget")  # the books take seconds to fill: once is enough
+
 BUDGET = 0.25
 ENTRIES = 40_000
 CROWD = range(1000, 1500)

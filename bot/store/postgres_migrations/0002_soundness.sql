@@ -38,6 +38,8 @@ CREATE TABLE failure (
 ALTER TABLE reminder ADD COLUMN ended_at BIGINT;
 UPDATE reminder SET ended_at = due_at WHERE state IN ('said', 'cancelled') AND kind <> 'check';
 CREATE INDEX reminder_ended ON reminder (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX reminder_ended_of_person ON reminder (user_id, ended_at, id)
+WHERE ended_at IS NOT NULL;
 CREATE INDEX reminder_held ON reminder (user_id) WHERE state = 'held';
 
 -- How far a proposal had come when an outcome was told, for when that is taken back.
