@@ -7,7 +7,7 @@ import logging
 from collections.abc import Sequence
 from dataclasses import astuple
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import discord
 from discord import app_commands, ui
@@ -168,22 +168,32 @@ async def read_in(interaction: discord.Interaction["Purser"], mark: str) -> None
     async with bot.one_file:
         file = await bot.database.read(staging.staged, user_id, mark, bot.now())
         reading = _read_in_export if file.kind == "export" else _read_in_history
-        count = await reading(interaction, file.content)
+        found = await reading(interaction, file.content)
         await bot.database.write(staging.unstage, user_id, mark)
-    if count is None:
+    if found is None:
         await update(interaction, read_in_before_card())
         return
     books = await accounts.current_books(bot.database, user_id, bot.now(), bot.rates)
-    await update(interaction, read_in_card(books.balance, count))
+    await update(interaction, read_in_card(books.balance, found.lines, found.not_joined))
 
 
-async def _read_in_export(interaction: discord.Interaction["Purser"], content: str) -> int | None:
-    """How many lines the journal has got; None where all of the file was there already."""
+class _ReadIn(NamedTuple):
+    """Lines that the journal has got, and servers in whose digests the person is not counted."""
+
+    lines: int
+    not_joined: int = 0
+
+
+async def _read_in_export(
+    interaction: discord.Interaction["Purser"], content: str
+) -> _ReadIn | None:
+    """What was read in; None where all of the file was there already."""
     bot, user_id = interaction.client, interaction.user.id
     export = await asyncio.to_thread(parse_export, content, bot.now())
     guild_ids = await _servers_of(bot, user_id, [row.guild_id for row in export.counted])
     is_new = await restore(bot.database, user_id, export, bot.now(), bot.rates, guild_ids)
-    return len(export.entries) if is_new else None
+    not_joined = len({row.guild_id for row in export.counted} - guild_ids)
+    return _ReadIn(len(export.entries), not_joined) if is_new else None
 
 
 async def _servers_of(bot: "Purser", user_id: int, guild_ids: Sequence[int]) -> frozenset[int]:
@@ -196,8 +206,10 @@ async def _servers_of(bot: "Purser", user_id: int, guild_ids: Sequence[int]) -> 
     return frozenset(found)
 
 
-async def _read_in_history(interaction: discord.Interaction["Purser"], content: str) -> int | None:
-    """How many lines the journal has got; None where none was new."""
+async def _read_in_history(
+    interaction: discord.Interaction["Purser"], content: str
+) -> _ReadIn | None:
+    """What was read in; None where no line was new."""
     bot, user_id = interaction.client, interaction.user.id
     columns, text = await asyncio.to_thread(json.loads, content)
     movements = await asyncio.to_thread(_movements, text, Columns(*columns), bot.now())
@@ -207,7 +219,7 @@ async def _read_in_history(interaction: discord.Interaction["Purser"], content: 
     chain = await asyncio.to_thread(chain_of, found.new, bot.rates)
     request = bot.request(interaction)
     is_new = await bot.database.write(statements.bring_in, request, chain, bot.rates)
-    return len(found.new) if is_new else None
+    return _ReadIn(len(found.new)) if is_new else None
 
 
 @on_press("import-leave")

@@ -30,6 +30,8 @@ async def test_every_command_is_in_the_readme(
     assert {each.name for each in commands} - menus == listed
     for menu in menus:
         assert f"*{menu}*" in README
+    for cog in COGS:
+        await bot.unload_extension(cog)
 
 
 def test_every_setting_is_in_the_readme_and_the_example() -> None:

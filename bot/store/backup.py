@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .audit import Checked, audited
+from .database import BUSY_SECONDS, STEPS_BETWEEN_STOPS
 from .errors import StoreError, explained
 from .files import check_is_file, real_path
 from .schema import differing, migrations
@@ -24,11 +25,8 @@ from .schema import differing, migrations
 KEPT = 7
 _NAME = "purser-{at:%Y%m%dT%H%M%SZ}.db"
 _OURS = re.compile(r"purser-\d{8}T\d{6}Z\.db")
-_STEPS_BETWEEN_STOPS = 10_000
-"""Steps of SQLite's machine, under a millisecond, between two looks whether to stop."""
 _LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file and applies to whatever file has its name at the next start."""
-BUSY_SECONDS = 5.0
 _UNREADABLE = ("SQLITE_NOTADB", "SQLITE_CORRUPT")
 
 
@@ -129,7 +127,7 @@ def _half_written(path: Path) -> Iterator[Path]:
 
 def _stop_when(connection: sqlite3.Connection, stopped: threading.Event | None) -> None:
     if stopped is not None:
-        connection.set_progress_handler(stopped.is_set, _STEPS_BETWEEN_STOPS)
+        connection.set_progress_handler(stopped.is_set, STEPS_BETWEEN_STOPS)
 
 
 def _copy_into(

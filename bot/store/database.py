@@ -28,7 +28,7 @@ WATCH_SECONDS = 15.0
 BACK_SECONDS = 2.0
 """How long a file that is gone may take to come back: somebody renames it there and back."""
 _CHECKED_AT_START = 64 * 1024 * 1024
-_STEPS_BETWEEN_STOPS = 10_000
+STEPS_BETWEEN_STOPS = 10_000
 """Of SQLite's virtual machine: less than a millisecond."""
 
 Job = tuple[Callable[[sqlite3.Connection], Any], asyncio.Future[Any]]
@@ -87,7 +87,7 @@ class _Apart:
             self._files.check()
             with closing(_open(self._path)) as connection:
                 _forbid_writing(connection)
-                connection.set_progress_handler(self._stopped.is_set, _STEPS_BETWEEN_STOPS)
+                connection.set_progress_handler(self._stopped.is_set, STEPS_BETWEEN_STOPS)
                 return in_one_snapshot(connection, function)
         except sqlite3.Error as error:
             if not of_the_file(error):

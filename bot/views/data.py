@@ -154,7 +154,14 @@ def column_names(table: Table) -> list[str]:
     ]
 
 
-def read_in_card(balance: int, lines_read: int) -> ui.LayoutView:
+def read_in_card(balance: int, lines_read: int, not_joined: int) -> ui.LayoutView:
+    """`not_joined` are servers of the file in whose digests the person is not counted."""
+    left_out = tn(
+        "In one server of the file you are not counted: I don't see you there.",
+        "In {not_joined} servers of the file you are not counted: I don't see you there.",
+        not_joined,
+        not_joined=number(not_joined),
+    )
     return card(
         tn(
             "## {lines_read} line read in",
@@ -162,7 +169,10 @@ def read_in_card(balance: int, lines_read: int) -> ui.LayoutView:
             lines_read,
             lines_read=number(lines_read),
         ),
-        t("You hold **{balance}**.", balance=connects(balance)),
+        lines(
+            t("You hold **{balance}**.", balance=connects(balance)),
+            left_out if not_joined else None,
+        ),
         colour=GOOD,
     )
 

@@ -53,8 +53,9 @@ async def _run(folder: Path) -> None:
             quiet = await at_rate(playground, people, rate, ("noop",))
             busy = await at_rate(playground, people, rate, MIX)
             _report(rate, quiet, busy)
-        await _all_at_once(playground, people[:AT_ONCE])
         line("memory of the bot, afterwards", f"{resident(bot.pid):.0f} MB")
+        await _all_at_once(playground, people[:AT_ONCE])
+        line("memory after those", f"{resident(bot.pid):.0f} MB")
     finally:
         bot.terminate()
         await bot.wait()

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import time
 
 from bot.clock import SystemClock
 from bot.playground import Playground
@@ -32,9 +33,16 @@ async def _measure(url: str, count: int) -> list[float]:
     await playground.start(0)
     channels = [server_on(playground.world, shard, count) for shard in range(count)]
     arguments = [playground.api_url, playground.gateway.url, playground.token, url]
+    began = [SystemClock().now().isoformat(), str(time.monotonic())]
     bots = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.playground.shard_bot", *arguments, str(n), str(count)
+            sys.executable,
+            "-m",
+            "tests.playground.shard_bot",
+            *arguments,
+            str(n),
+            str(count),
+            *began,
         )
         for n in range(count)
     ]

@@ -231,7 +231,8 @@ async def test_membership_decides_which_digests_are_joined(ann: Person) -> None:
     kept["counted"] = [{"guild_id": own}, {"guild_id": own + 1}]
     really = await ann.presses(await ann.types("forget-me"), "Forget me")
     await ann.presses(really, "Yes, forget me")
-    await ann.presses(await imports(ann, json.dumps(kept).encode()), "Read it in")
+    read_in = await ann.presses(await imports(ann, json.dumps(kept).encode()), "Read it in")
+    assert "In one server of the file you are not counted" in read_in.text
     rows = await ann.bot.database.read(
         lambda c: c.execute("SELECT guild_id FROM counted").fetchall()
     )
