@@ -11,7 +11,7 @@ from discord.ext import commands
 from bot.loops import Loop
 from bot.store.audit import audited
 from bot.store.backup import back_up
-from bot.store.forgetting import abandoned
+from bot.store.forgetting import claim_abandoned
 from bot.store.settings import get_setting, put_setting
 from bot.store.upkeep import tidy
 from bot.transfer.restore import delete
@@ -53,7 +53,7 @@ class UpkeepCog(commands.Cog):
         database, now = self.bot.database, self.bot.now()
         while await database.write(tidy, now):
             pass
-        for account_id in await database.read(abandoned, now):
+        for account_id in await database.write(claim_abandoned, now):
             await delete(database, account_id)
 
     async def look_after_when_due(self) -> None:

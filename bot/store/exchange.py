@@ -36,6 +36,7 @@ from bot.transfer.export import (
 )
 
 from .accounts import find_account, open_account
+from .forgetting import is_being_deleted
 from .journal import load_books, next_entry_id, seconds
 from .reminders import MOST_OF_PERSON, delete_beyond
 
@@ -168,8 +169,11 @@ def write_step(
 ) -> dict[int, int]:
     """Write the rows of a step; the numbers here of the entries among them, by the file's.
 
-    Raises Refusal `import-sums` for a row that refers to one that is not there or breaks a rule.
+    Raises Refusal `import-sums` for a row that refers to one that is not there or breaks a rule,
+    `import-gone` when the account was left for so long that it is being deleted.
     """
+    if is_being_deleted(connection, account_id):
+        raise Refusal("import-gone")
     part, rows, first = step
     new: dict[int, int] = {}
     if part.table == "entry":
@@ -236,11 +240,15 @@ def adopt(
     """Make an account of nobody's the person's, with what stands beside its journal.
 
     They are counted in the digests of those servers of the file that are among `guild_ids`. Raises
-    Refusal `import-books`, `import-gone` when they had themselves forgotten meanwhile, or
-    `too-many-reminders`.
+    Refusal `import-books`, `too-many-reminders`, or `import-gone` when they had themselves
+    forgotten meanwhile, or the account was left for so long that it is being deleted.
     """
     account = find_account(connection, user_id)
-    if account is None:
+    was_nobodys = connection.execute(
+        "DELETE FROM forgetting WHERE account_id = :account_id AND at > 0 RETURNING account_id",
+        {"account_id": account_id},
+    ).fetchall()
+    if account is None or not was_nobodys:
         raise Refusal("import-gone")
     _check_no_books(connection, account.id)
     of = {"user_id": user_id, "account_id": account_id, "old": account.id}
@@ -252,7 +260,6 @@ def adopt(
     )
     connection.execute("DELETE FROM failure WHERE kind = 'account' AND id = :old", of)
     connection.execute("DELETE FROM account WHERE id = :old", of)
-    connection.execute("DELETE FROM forgetting WHERE account_id = :account_id", of)
     _add_reminders(connection, user_id, export.reminders)
     _add_beside(connection, user_id, export, numbers, guild_ids)
     adopted = find_account(connection, user_id)

@@ -58,13 +58,26 @@ _OF_PERSON = (
 )
 
 
-def abandoned(connection: sqlite3.Connection, now: datetime) -> list[int]:
-    """Accounts that are nobody's and have been left so: a restart came in between."""
+def claim_abandoned(connection: sqlite3.Connection, now: datetime) -> list[int]:
+    """Accounts that are nobody's and have been left so: a restart came in between.
+
+    None of them becomes somebody's any more, also where its file is still being read in: a clock
+    that jumped, or a machine that slept, makes it look left.
+    """
     rows = connection.execute(
-        "SELECT account_id FROM forgetting WHERE at <= :before",
+        "UPDATE forgetting SET at = 0 WHERE at <= :before RETURNING account_id",
         {"before": seconds(now - ABANDONED)},
     ).fetchall()
     return [account_id for (account_id,) in rows]
+
+
+def is_being_deleted(connection: sqlite3.Connection, account_id: int) -> bool:
+    """Whether an account of nobody's was claimed, or is gone."""
+    row = connection.execute(
+        "SELECT 1 FROM forgetting WHERE account_id = :account_id AND at > 0",
+        {"account_id": account_id},
+    ).fetchone()
+    return row is None
 
 
 def delete_some(connection: sqlite3.Connection, account_id: int, most: int = STEP) -> bool:

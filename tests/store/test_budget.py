@@ -304,6 +304,7 @@ ACTS: dict[str, list[Act]] = {
     ],
     "write_step": [writes_a_step("entries"), writes_a_step("allocations"), writes_a_step("lots")],
     "adopt": [adopts],
+    "claim_abandoned": [lambda c, r: forgetting.claim_abandoned(c, YEARS)],
     "delete_some": [deletes_some],
     "bring_in": [brings_in],
     "count_me": [lambda c, r: guilds.count_me(c, ask(), 77)],

@@ -1,11 +1,13 @@
 """A file's meaning: whatever is read in lives on to the end of the next year, and harms nobody."""
 
+import asyncio
 import contextlib
 import copy
 import json
 import tracemalloc
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from hypothesis import given, settings
@@ -26,12 +28,15 @@ from bot.store import (
 )
 from bot.store.accounts import Setup
 from bot.store.audit import broken
+from bot.store.database import Database
+from bot.store.forgetting import claim_abandoned, delete_some
 from bot.store.guilds import count_me
 from bot.store.movements import Order
+from bot.transfer import restore as transfer
 from bot.transfer.export import parse_export
 
 from ..store.conftest import NewBooks, examples, on_sqlite
-from ..store.files import forget, restore
+from ..store.files import Inline, forget, restore
 from ..store.people import ANN, BOB, NOW, ask
 from ..store.test_exchange import LATER, export_of, live, mutations
 
@@ -357,3 +362,32 @@ def test_forgotten_while_a_file_is_read_in(
         exchange.adopt(connection, ANN, account_id, parsed, {}, frozenset())
     connection.execute("ROLLBACK")
     assert exchange.read_all(connection, ANN, LATER) is None
+
+
+class TidiedMeanwhile(Inline):
+    """Hours pass before the given one of its writes, and what seems abandoned begins to go."""
+
+    def __init__(self, connection: Any, after: int) -> None:
+        super().__init__(connection)
+        self._left = after
+
+    async def write(self, function: Callable[..., Any], *args: Any) -> Any:
+        self._left -= 1
+        if self._left == 0:
+            for account_id in await super().write(claim_abandoned, LATER + timedelta(hours=2)):
+                await super().write(delete_some, account_id, 3)
+        return await super().write(function, *args)
+
+
+@pytest.mark.parametrize("writes", range(1, 9))
+def test_file_that_seems_abandoned_is_read_in_whole_or_not_at_all(
+    connection: Any, rates: RateCard, anns_file: str, writes: int
+) -> None:
+    """The machine slept, or its clock jumped, and it was tidied while the file was read in."""
+    parsed = parse_export(anns_file, LATER)
+    database = cast("Database", TidiedMeanwhile(connection, writes))
+    with contextlib.suppress(Refusal):
+        asyncio.run(transfer.restore(database, ANN, parsed, LATER, rates, frozenset()))
+    found = export_of(connection, ANN)
+    assert len(found.entries) in (0, len(parsed.entries))
+    assert broken(connection) == []
