@@ -29,16 +29,17 @@ from . import metrics
 from .assistant.endpoint import Endpoint
 from .client import Backups, Purser
 from .clock import Clock, SystemClock
-from .ledger.rates import BadRateCard, RateCard
+from .ledger.rate_card import BadRateCard, RateCard
 from .logs import log_to_stderr
 from .playground import Playground
-from .rates import choose_rate_card
+from .rate_cards import choose_rate_card
 from .settings import Settings, SettingsError, explanation, load_settings
 from .store import backup, copying
 from .store.audit import Checked, audited
-from .store.database import Database
-from .store.errors import StoreError, explained, sentence
-from .store.files import check_is_file, identity
+from .store.engine import sqlite
+from .store.engine.database import Database
+from .store.engine.errors import StoreError, explained, sentence
+from .store.engine.files import check_is_file, identity
 
 log = logging.getLogger(__name__)
 
@@ -108,15 +109,15 @@ def _serve(settings: Settings, _: argparse.Namespace) -> None:
 def _opening(settings: Settings) -> Awaitable[Database]:
     """The books, wherever they are. Raises CannotRun where psycopg is missing."""
     if settings.postgres_url is None:
-        return Database.open(settings.database_path())
-    opening: Awaitable[Database] = _postgres().Postgres.at(settings.postgres_url)
+        return sqlite.open_database(settings.database_path())
+    opening: Awaitable[Database] = _postgres().open_database(settings.postgres_url)
     return opening
 
 
 def _postgres() -> ModuleType:
     """PostgreSQL's module. Raises CannotRun where psycopg is missing."""
     try:
-        return importlib.import_module("bot.store.postgres")
+        return importlib.import_module("bot.store.engine.postgres")
     except ImportError as error:
         raise CannotRun(
             "the database is PostgreSQL, which needs psycopg: install purser[postgres]."

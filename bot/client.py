@@ -20,19 +20,19 @@ from .assistant.intents import Understanding
 from .assistant.topics import Questions, load_topics
 from .assistant.understand import understand
 from .clock import CheckedClock, Clock
-from .flood import Flood
 from .gateway import guard_parsers
-from .language import known, speak
+from .i18n.language import known, speak
 from .ledger.estimates import Learned
-from .ledger.rates import RateCard
+from .ledger.rate_card import RateCard
 from .ledger.refusals import Refusal
-from .localiser import Localiser
 from .metrics import Metrics
-from .store.database import Database
+from .rate_limit import Flood
+from .store.engine.database import Database
 from .store.journal import Request
+from .store.key_values import get_setting, put_setting
 from .store.languages import language_of, note_language
-from .store.settings import get_setting, put_setting
 from .views.actions import Press
+from .views.localiser import Localiser
 from .views.replies import fail
 
 log = logging.getLogger(__name__)
@@ -158,8 +158,10 @@ class Purser(commands.AutoShardedBot):
         if len(self._languages) >= MOST_REMEMBERED:
             self._languages.clear()
         try:
-            kept = await self.database.read(language_of, user_id)
-            if kept == language or await self.database.write(note_language, user_id, language):
+            kept = await self.database.read(lambda tx: language_of(tx, user_id))
+            if kept == language or await self.database.write(
+                lambda tx: note_language(tx, user_id, language)
+            ):
                 self._languages[user_id] = language
         except Exception:
             log.exception("the language of a person could not be kept")
@@ -187,7 +189,7 @@ class Purser(commands.AutoShardedBot):
         """The language of a person who writes a message, or to whom one is written."""
         if user_id in self._languages:
             return self._languages[user_id]
-        return await self.database.read(language_of, user_id)
+        return await self.database.read(lambda tx: language_of(tx, user_id))
 
     def mention(self, command: str) -> str:
         """A command as a link that can be clicked, or as text until its id is known."""
@@ -232,12 +234,12 @@ class Purser(commands.AutoShardedBot):
         described = json.dumps(payloads, sort_keys=True)
         digest = hashlib.sha256(described.encode()).hexdigest()
         name = f"commands:{self.application_id}"
-        remembered = await self.database.read(get_setting, name)
+        remembered = await self.database.read(lambda tx: get_setting(tx, name))
         known = json.loads(remembered) if remembered else {}
         if known.get("digest") != digest:
             synced = await self.tree.sync()
             known = {"digest": digest, "ids": {command.name: command.id for command in synced}}
-            await self.database.write(put_setting, name, json.dumps(known))
+            await self.database.write(lambda tx: put_setting(tx, name, json.dumps(known)))
             log.info("commands synced: %s", len(synced))
         self.command_ids = known["ids"]
 

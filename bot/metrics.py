@@ -84,7 +84,7 @@ class Metrics:
 
     async def read(self, bot: "Purser") -> bytes:
         """All of them, in Prometheus' text format."""
-        waiting = await bot.database.read(waiting_work, bot.now())
+        waiting = await bot.database.read(lambda tx: waiting_work(tx, bot.now()))
         for kind, count in waiting.items():
             self._due.labels(kind).set(count)
         for kind, count in (await bot.database.read(set_aside)).items():
@@ -108,7 +108,7 @@ async def serve(bot: "Purser", port: int) -> web.AppRunner:
 
     async def healthz(_: web.Request) -> web.Response:
         """200 while all is well and the database answers, 503 otherwise; what was set aside."""
-        await bot.database.read(waiting_work, bot.now())
+        await bot.database.read(lambda tx: waiting_work(tx, bot.now()))
         if not bot.is_ready():
             return web.Response(status=503, text="the gateway is not connected\n")
         if bot.clock.is_wrong:

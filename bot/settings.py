@@ -11,7 +11,7 @@ from dotenv.parser import parse_stream
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from .store.files import real_path
+from .store.engine.files import real_path
 
 ENV_FILE = Path(".env")
 

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.language import mark, t
+from bot.i18n.language import mark, t
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.model import Plan
 from bot.store import accounts, learned, reminders
@@ -83,7 +83,9 @@ class AccountCog(commands.Cog):
     async def plan(self, interaction: discord.Interaction["Purser"], name: str) -> None:
         wanted = PLAN_NAMES[name]
         receipt = await self.bot.database.write(
-            accounts.change_plan, self.bot.request(interaction), wanted, self.bot.rates
+            lambda tx: accounts.change_plan(
+                tx, self.bot.request(interaction), wanted, self.bot.rates
+            )
         )
         await reply(interaction, plan_card(receipt, wanted, self.bot.rates, interaction.user.id))
 
@@ -102,9 +104,11 @@ class AccountCog(commands.Cog):
         if len(self._welcomed) >= MOST_REMEMBERED:
             self._welcomed.clear()
         self._welcomed.add(user_id)
-        if await database.read(accounts.is_welcomed, user_id):
+        if await database.read(lambda tx: accounts.is_welcomed(tx, user_id)):
             return
-        if await database.write(accounts.open_and_claim_welcome, user_id, self.bot.now()):
+        if await database.write(
+            lambda tx: accounts.open_and_claim_welcome(tx, user_id, self.bot.now())
+        ):
             await reply(interaction, setup_panel(user_id, None, self.bot.rates))
 
 
@@ -114,20 +118,20 @@ async def told_card(
     """Set up, show what is known now, and ask once whether what jobs cost may be counted."""
     bot, user_id = interaction.client, interaction.user.id
     receipt = await set_up(bot, bot.request(interaction), told)
-    asks = await bot.database.read(learned.shares, user_id) is None
+    asks = await bot.database.read(lambda tx: learned.shares(tx, user_id)) is None
     if asks:
         asked = bot.request(interaction)
         asked = replace(asked, key=f"{asked.key}-asked")
-        await bot.database.write(learned.share, asked, False)
+        await bot.database.write(lambda tx: learned.share(tx, asked, False))
     return setup_card(receipt, bot.rates, _note(told, receipt), asks=user_id if asks else None)
 
 
 async def set_up(bot: "Purser", request: Request, told: Setup) -> SetupReceipt:
     """Write what was told; repeated reminders keep their local times in a new zone."""
     if told.timezone:
-        kept = await bot.database.read(reminders.list_of_person, request.user_id)
+        kept = await bot.database.read(lambda tx: reminders.list_of_person(tx, request.user_id))
         told = replace(told, moved=tuple(in_zone(kept, told.timezone, request.at)))
-    return await bot.database.write(accounts.set_up, request, told, bot.rates)
+    return await bot.database.write(lambda tx: accounts.set_up(tx, request, told, bot.rates))
 
 
 def _note(told: Setup, receipt: SetupReceipt) -> str | None:

@@ -13,18 +13,13 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.files import LARGEST, as_csv, as_json, text_of
-from bot.language import mark, t
+from bot.i18n.language import mark, t
 from bot.ledger.refusals import Refusal
-from bot.ledger.statements import (
-    Columns,
-    Movement,
-    find_columns,
-    read_statement,
-    read_table,
-)
-from bot.store import accounts, exchange, learned, staging, statements
+from bot.parsing.statements import Columns, Movement, find_columns, read_statement, read_table
+from bot.store import accounts, exchange, learned, staging
+from bot.store import imports as statements
 from bot.transfer.export import parse_export
+from bot.transfer.files import LARGEST, as_csv, as_json, text_of
 from bot.transfer.history import chain_of
 from bot.transfer.restore import forget as forget_all
 from bot.transfer.restore import restore
@@ -114,7 +109,7 @@ class DataCog(commands.Cog):
     @app_commands.command(description="What I keep of you, why, where and for how long")
     async def privacy(self, interaction: discord.Interaction["Purser"]) -> None:
         user_id = interaction.user.id
-        shares = await self.bot.database.read(learned.shares, user_id)
+        shares = await self.bot.database.read(lambda tx: learned.shares(tx, user_id))
         await reply(interaction, privacy_card(bool(shares), user_id))
 
 
@@ -123,7 +118,9 @@ async def hand_out(interaction: discord.Interaction["Purser"], form: str) -> Non
     bot = interaction.client
     await think(interaction)
     async with bot.one_file:
-        kept = await bot.database.read_apart(exchange.read_all, interaction.user.id, bot.now())
+        kept = await bot.database.read_apart(
+            lambda tx: exchange.read_all(tx, interaction.user.id, bot.now())
+        )
         if kept is None:
             await reply(interaction, nothing_kept_card())
             return
@@ -141,7 +138,7 @@ async def hand_out(interaction: discord.Interaction["Purser"], form: str) -> Non
 async def stage(bot: "Purser", user_id: int, kind: str, content: str) -> str:
     """Keep a file until its button is pressed; the mark that the button carries."""
     file = await asyncio.to_thread(staging.to_stage, kind, content)
-    await bot.database.write(staging.stage, user_id, file, bot.now())
+    await bot.database.write(lambda tx: staging.stage(tx, user_id, file, bot.now()))
     return file.mark
 
 
@@ -150,7 +147,7 @@ async def preview_history(
 ) -> ui.LayoutView:
     """What the rows would add; they wait for the button."""
     movements = await asyncio.to_thread(_movements, text, columns, bot.now())
-    found = await bot.database.read_apart(statements.preview, user_id, movements)
+    found = await bot.database.read_apart(lambda tx: statements.preview(tx, user_id, movements))
     mark = await stage(bot, user_id, "history", json.dumps([astuple(columns), text]))
     return history_preview_card(found, mark, user_id)
 
@@ -163,13 +160,15 @@ def _movements(text: str, columns: Columns, now: datetime) -> list[Movement]:
 async def read_in(interaction: discord.Interaction["Purser"], mark: str) -> None:
     """Apply the file that was shown, whole or not at all."""
     bot, user_id = interaction.client, interaction.user.id
-    await bot.database.read(staging.staged, user_id, mark, bot.now())  # or a sentence at once
+    await bot.database.read(
+        lambda tx: staging.staged(tx, user_id, mark, bot.now())
+    )  # or a sentence at once
     await interaction.response.defer()
     async with bot.one_file:
-        file = await bot.database.read(staging.staged, user_id, mark, bot.now())
+        file = await bot.database.read(lambda tx: staging.staged(tx, user_id, mark, bot.now()))
         reading = _read_in_export if file.kind == "export" else _read_in_history
         found = await reading(interaction, file.content)
-        await bot.database.write(staging.unstage, user_id, mark)
+        await bot.database.write(lambda tx: staging.unstage(tx, user_id, mark))
     if found is None:
         await update(interaction, read_in_before_card())
         return
@@ -213,18 +212,20 @@ async def _read_in_history(
     bot, user_id = interaction.client, interaction.user.id
     columns, text = await asyncio.to_thread(json.loads, content)
     movements = await asyncio.to_thread(_movements, text, Columns(*columns), bot.now())
-    found = await bot.database.read_apart(statements.preview, user_id, movements)
+    found = await bot.database.read_apart(lambda tx: statements.preview(tx, user_id, movements))
     if not found.new:
         return None
     chain = await asyncio.to_thread(chain_of, found.new, bot.rates)
     request = bot.request(interaction)
-    is_new = await bot.database.write(statements.bring_in, request, chain, bot.rates)
+    is_new = await bot.database.write(lambda tx: statements.bring_in(tx, request, chain, bot.rates))
     return _ReadIn(len(found.new)) if is_new else None
 
 
 @on_press("import-leave")
 async def leave(interaction: discord.Interaction["Purser"], mark: str) -> None:
-    await interaction.client.database.write(staging.unstage, interaction.user.id, mark)
+    await interaction.client.database.write(
+        lambda tx: staging.unstage(tx, interaction.user.id, mark)
+    )
     await update(interaction, left_card())
 
 
@@ -259,7 +260,9 @@ class ColumnsForm(Form, title=mark("Which column is which?")):
 @on_press("import-columns")
 async def name_columns(interaction: discord.Interaction["Purser"], mark: str) -> None:
     bot = interaction.client
-    file = await bot.database.read(staging.staged, interaction.user.id, mark, bot.now())
+    file = await bot.database.read(
+        lambda tx: staging.staged(tx, interaction.user.id, mark, bot.now())
+    )
     await interaction.response.send_modal(await asyncio.to_thread(ColumnsForm, file.content))
 
 
@@ -271,8 +274,8 @@ async def take_out(interaction: discord.Interaction["Purser"]) -> None:
 @on_press("share")
 async def share(interaction: discord.Interaction["Purser"], agreed: str) -> None:
     bot, user_id = interaction.client, interaction.user.id
-    await bot.database.write(learned.share, bot.request(interaction), agreed == "1")
-    shares = await bot.database.read(learned.shares, user_id)
+    await bot.database.write(lambda tx: learned.share(tx, bot.request(interaction), agreed == "1"))
+    shares = await bot.database.read(lambda tx: learned.shares(tx, user_id))
     await update(interaction, privacy_card(bool(shares), user_id))
 
 
@@ -284,7 +287,7 @@ async def forget(interaction: discord.Interaction["Purser"]) -> None:
 @on_press("forget-sure")
 async def ask_again(interaction: discord.Interaction["Purser"]) -> None:
     bot, user_id = interaction.client, interaction.user.id
-    books = await bot.database.read(accounts.read_books, user_id)
+    books = await bot.database.read(lambda tx: accounts.read_books(tx, user_id))
     view = forget_sure_card(books.balance, user_id) if books else nothing_kept_card()
     await update(interaction, view)
 

@@ -9,7 +9,7 @@ from discord import ui
 
 from bot.assistant import intents as said
 from bot.assistant.naming import named
-from bot.language import t
+from bot.i18n.language import t
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
@@ -82,7 +82,7 @@ async def _spend(doing: Doing, intent: said.Spend) -> ui.LayoutView:
         purpose=intent.purpose,
         sent_at=request.at - timedelta(days=intent.days_ago) if intent.days_ago else None,
     )
-    receipt = await bot.database.write(movements.spend, request, order, bot.rates)
+    receipt = await bot.database.write(lambda tx: movements.spend(tx, request, order, bot.rates))
     doing.proposal = receipt.proposal
     return spend_card(receipt, bot.rates, request.user_id)
 
@@ -91,27 +91,33 @@ async def _buy(doing: Doing, intent: said.Buy) -> ui.LayoutView:
     bot, request = doing.bot, doing.request
     price = intent.paid_cents
     price = bot.rates.price_of(intent.connects) if price is None else price
-    receipt = await bot.database.write(movements.buy, request, intent.connects, price, bot.rates)
+    receipt = await bot.database.write(
+        lambda tx: movements.buy(tx, request, intent.connects, price, bot.rates)
+    )
     return buy_card(receipt, price, bot.rates, request.user_id)
 
 
 async def _earn(doing: Doing, intent: said.Earn) -> ui.LayoutView:
     bot, request = doing.bot, doing.request
     receipt = await bot.database.write(
-        movements.earn, request, intent.source, intent.connects, "", bot.rates
+        lambda tx: movements.earn(tx, request, intent.source, intent.connects, "", bot.rates)
     )
     return earn_card(receipt, bot.rates, request.user_id)
 
 
 async def _correct(doing: Doing, intent: said.Correct) -> ui.LayoutView:
     bot, request = doing.bot, doing.request
-    receipt = await bot.database.write(movements.correct, request, intent.connects, "", bot.rates)
+    receipt = await bot.database.write(
+        lambda tx: movements.correct(tx, request, intent.connects, "", bot.rates)
+    )
     return correct_card(receipt, request.user_id)
 
 
 async def _change_plan(doing: Doing, intent: said.ChangePlan) -> ui.LayoutView:
     bot, request = doing.bot, doing.request
-    receipt = await bot.database.write(accounts.change_plan, request, intent.plan, bot.rates)
+    receipt = await bot.database.write(
+        lambda tx: accounts.change_plan(tx, request, intent.plan, bot.rates)
+    )
     return plan_card(receipt, intent.plan, bot.rates, request.user_id)
 
 
@@ -130,13 +136,15 @@ async def _tell_outcome(doing: Doing, intent: said.Outcome) -> ui.LayoutView:
     bot, request = doing.bot, doing.request
     proposal_id = intent.proposal_id or await _the_one_meant(doing, intent)
     told = await bot.database.write(
-        proposals.tell_outcome,
-        request,
-        proposal_id,
-        RESULTS[intent.result],
-        intent.contract_cents,
-        bot.rates,
-        instead_of=intent.instead_of,
+        lambda tx: proposals.tell_outcome(
+            tx,
+            request,
+            proposal_id,
+            RESULTS[intent.result],
+            intent.contract_cents,
+            bot.rates,
+            instead_of=intent.instead_of,
+        )
     )
     doing.outcome_id, doing.proposal = told.outcome_id, told.proposal
     return outcome_card(told, bot.rates, request.user_id)
@@ -144,7 +152,7 @@ async def _tell_outcome(doing: Doing, intent: said.Outcome) -> ui.LayoutView:
 
 async def _the_one_meant(doing: Doing, intent: said.Outcome) -> int:
     newest = await doing.bot.database.read(
-        proposals.list_proposals, doing.request.user_id, limit=SEARCHED
+        lambda tx: proposals.list_proposals(tx, doing.request.user_id, limit=SEARCHED)
     )
     others = [each for each in newest if each.id != intent.not_proposal_id]
     fitting = named(others, intent.job)
@@ -157,12 +165,14 @@ async def _the_one_meant(doing: Doing, intent: said.Outcome) -> int:
 
 async def _undo(doing: Doing, intent: said.Undo) -> ui.LayoutView:
     bot = doing.bot
-    if intent.outcome_id is not None:
+    if (outcome_id := intent.outcome_id) is not None:
         told = await bot.database.write(
-            proposals.take_back_outcome, doing.request, intent.outcome_id, bot.rates
+            lambda tx: proposals.take_back_outcome(tx, doing.request, outcome_id, bot.rates)
         )
         return outcome_card(told, bot.rates, doing.request.user_id)
-    undone = await bot.database.write(movements.undo_newest, doing.request, bot.rates)
+    undone = await bot.database.write(
+        lambda tx: movements.undo_newest(tx, doing.request, bot.rates)
+    )
     return undo_card(undone)
 
 
@@ -195,7 +205,7 @@ async def _proposals(doing: Doing, intent: said.Proposals) -> ui.LayoutView:
     owner = doing.request.user_id
     states = (intent.state,) if intent.state else ()
     found = await doing.bot.database.read(
-        proposals.list_proposals, owner, states=states, limit=PAGE + 1
+        lambda tx: proposals.list_proposals(tx, owner, states=states, limit=PAGE + 1)
     )
     return proposals_card(found, 0, intent.state or "all", owner)
 
@@ -204,7 +214,9 @@ async def _history(doing: Doing, intent: said.History) -> ui.LayoutView:
     owner = doing.request.user_id
     books = await _books(doing)
     found = await doing.bot.database.read(
-        history.list_lines, owner, kind=intent.kind, since=0, limit=LINES + 1, offset=0
+        lambda tx: history.list_lines(
+            tx, owner, kind=intent.kind, since=0, limit=LINES + 1, offset=0
+        )
     )
     return history_card(found, 0, intent.kind or "all", 0, owner, books.balance)
 

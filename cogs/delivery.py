@@ -11,7 +11,7 @@ import discord
 from discord import ui
 from discord.ext import commands
 
-from bot.language import speak
+from bot.i18n.language import speak
 from bot.loops import Loop
 from bot.store import notices, reminders
 from bot.store.guilds import language_of_guild
@@ -89,9 +89,9 @@ class DeliveryCog(commands.Cog):
         """
         bot = self.bot
         try:
-            if await bot.database.write(notices.watch, bot.now(), bot.rates):
+            if await bot.database.write(lambda tx: notices.watch(tx, bot.now(), bot.rates)):
                 return True
-            await bot.database.write(notices.try_again, bot.now(), bot.rates)
+            await bot.database.write(lambda tx: notices.try_again(tx, bot.now(), bot.rates))
         except Exception:
             log.exception("what is to be told could not be planned; trying again")
         return False
@@ -100,7 +100,7 @@ class DeliveryCog(commands.Cog):
         room = AT_ONCE - len(self._running)
         if room <= 0:
             return []
-        return await self.bot.database.write(reminders.claim, self.bot.now(), room)
+        return await self.bot.database.write(lambda tx: reminders.claim(tx, self.bot.now(), room))
 
     async def _until_there_is_room(self) -> None:
         if len(self._running) >= AT_ONCE:
@@ -132,14 +132,15 @@ class DeliveryCog(commands.Cog):
 
     async def _language(self, reminder: Reminder) -> str:
         """The server's for its reminders, the person's for theirs."""
-        if reminder.guild_id is not None:
-            return await self.bot.database.read(language_of_guild, reminder.guild_id)
+        guild_id = reminder.guild_id
+        if guild_id is not None:
+            return await self.bot.database.read(lambda tx: language_of_guild(tx, guild_id))
         return await self.bot.language_of(reminder.user_id)
 
     async def _say_asked(self, together: Together, spoken: Interaction | None) -> None:
         bot, now = self.bot, self.bot.now()
         if spoken is None and (morning := await self._morning(together, now)):
-            await bot.database.write(reminders.wait_until, together, morning)
+            await bot.database.write(lambda tx: reminders.wait_until(tx, together, morning))
             return
         done = await self._next_times(together, now)
         if not done:
@@ -147,7 +148,7 @@ class DeliveryCog(commands.Cog):
         sound = tuple(each for each, _ in done)
         view = reminder_card(sound[0], now) if len(sound) == 1 else late_card(sound)
         await self._send(sound[0], view, spoken)
-        await bot.database.write(reminders.said, done, now)
+        await bot.database.write(lambda tx: reminders.said(tx, done, now))
 
     async def _next_times(
         self, together: Together, now: datetime
@@ -165,7 +166,7 @@ class DeliveryCog(commands.Cog):
         """When to say late ones that were for the day, where it is night now; None: at once."""
         if not is_late(together[0], now):
             return None
-        wishes = await self.bot.database.read(notices.wishes_of, together[0].user_id)
+        wishes = await self.bot.database.read(lambda tx: notices.wishes_of(tx, together[0].user_id))
         if wishes is None or when_awake(now, wishes) == now:
             return None
         for_the_day = any(when_awake(each.due_at, wishes) == each.due_at for each in together)
@@ -173,14 +174,16 @@ class DeliveryCog(commands.Cog):
 
     async def _say_check(self, reminder: Reminder, spoken: Interaction | None) -> None:
         bot, user_id, now = self.bot, reminder.user_id, self.bot.now()
-        wishes = await bot.database.read(notices.wishes_of, user_id)
+        wishes = await bot.database.read(lambda tx: notices.wishes_of(tx, user_id))
         if spoken is None and wishes and (morning := when_awake(now, wishes)) > now:
-            await bot.database.write(reminders.wait_until, [reminder], morning)
+            await bot.database.write(lambda tx: reminders.wait_until(tx, [reminder], morning))
             return
-        found, books = await bot.database.read(notices.to_tell, user_id, now, bot.rates)
+        found, books = await bot.database.read(
+            lambda tx: notices.to_tell(tx, user_id, now, bot.rates)
+        )
         if found and books:
             await self._send(reminder, tellings_card(found, books, bot.rates, user_id), spoken)
-        await bot.database.write(notices.told, user_id, found, now, bot.rates)
+        await bot.database.write(lambda tx: notices.told(tx, user_id, found, now, bot.rates))
 
     async def _say_in_server(self, reminder: Reminder) -> None:
         bot, now = self.bot, self.bot.now()
@@ -191,7 +194,7 @@ class DeliveryCog(commands.Cog):
             roles = [discord.Object(reminder.role_id)] if reminder.role_id else False
             mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
             await channel.send(view=view, nonce=_nonce(reminder), allowed_mentions=mentions)
-        await bot.database.write(reminders.said, done, now)
+        await bot.database.write(lambda tx: reminders.said(tx, done, now))
 
     async def _send(
         self, reminder: Reminder, view: ui.LayoutView, spoken: Interaction | None
@@ -207,9 +210,9 @@ class DeliveryCog(commands.Cog):
         bot, first = self.bot, together[0]
         if error.code == CLOSED_DMS:
             self._held.add(first.user_id)
-            await bot.database.write(reminders.hold, together)
+            await bot.database.write(lambda tx: reminders.hold(tx, together))
         elif first.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
-            await bot.database.write(reminders.break_off, first)
+            await bot.database.write(lambda tx: reminders.break_off(tx, first))
             await tell_admin(bot, first)
         elif error.status == 400:  # what we sent was wrong
             await self._set_aside(together, error)
@@ -218,12 +221,12 @@ class DeliveryCog(commands.Cog):
             await self._put_off(together)
 
     async def _put_off(self, together: Together) -> None:
-        for each in together:
-            await self.bot.database.write(reminders.put_off, each, self.bot.now())
+        now = self.bot.now()
+        await self.bot.database.write(lambda tx: reminders.put_off(tx, together, now))
 
     async def _set_aside(self, together: Together, error: Exception) -> None:
-        for each in together:
-            await self.bot.database.write(reminders.set_aside, each, self.bot.now(), error)
+        now = self.bot.now()
+        await self.bot.database.write(lambda tx: reminders.set_aside(tx, together, now, error))
 
     @commands.Cog.listener()
     async def on_answered(self, interaction: Interaction) -> None:
@@ -240,7 +243,9 @@ class DeliveryCog(commands.Cog):
         if user_id not in self._held:
             return
         self._held.discard(user_id)
-        held = await self.bot.database.write(reminders.claim_held, user_id, self.bot.now())
+        held = await self.bot.database.write(
+            lambda tx: reminders.claim_held(tx, user_id, self.bot.now())
+        )
         for together in _together(held, self.bot.now()):
             await self._say(together, spoken)
 

@@ -7,9 +7,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ledger.budgets import Budget, parse_budget
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.estimates import LEARNED_OVER, Learned, band_of, estimate
+from bot.parsing.money import Budget, parse_budget
 from bot.store import accounts
 from bot.store.learned import read_learned
 from bot.views.estimates import estimate_card, shop_card
@@ -82,7 +82,7 @@ async def _learned(bot: "Purser", budget: Budget) -> Learned | None:
     now = bot.now()
     known = bot.learned.get(band)
     if known is None or not timedelta() <= now - known[0] < REMEMBERED:
-        learned = await bot.database.read(read_learned, *band, now - LEARNED_OVER)
+        learned = await bot.database.read(lambda tx: read_learned(tx, *band, now - LEARNED_OVER))
         known = bot.learned[band] = (now, learned)
     return known[1]
 

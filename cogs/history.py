@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from bot.ledger.model import Kind
 from bot.ledger.refusals import Refusal
+from bot.parsing.periods import read_date
 from bot.store import accounts, history
 from bot.store.journal import seconds
 from bot.views.actions import on_press
@@ -17,7 +18,6 @@ from bot.views.history import PAGE, history_card
 from bot.views.replies import reply, update
 
 from .options import named
-from .periods import read_date
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -40,7 +40,9 @@ class HistoryCog(commands.Cog):
     ) -> None:
         start = 0
         if since is not None:
-            zone = await self.bot.database.read(accounts.timezone_of, interaction.user.id)
+            zone = await self.bot.database.read(
+                lambda tx: accounts.timezone_of(tx, interaction.user.id)
+            )
             start = seconds(await asyncio.to_thread(read_since, since, zone, self.bot.now()))
         await reply(
             interaction, await journal_page(interaction, 0, Kind(kind) if kind else None, start)
@@ -61,12 +63,14 @@ async def journal_page(
     bot, owner = interaction.client, interaction.user.id
     books = await accounts.current_books(bot.database, owner, bot.now(), bot.rates)
     found = await bot.database.read(
-        history.list_lines,
-        owner,
-        kind=kind,
-        since=since,
-        limit=PAGE + 1,
-        offset=page * PAGE,
+        lambda tx: history.list_lines(
+            tx,
+            owner,
+            kind=kind,
+            since=since,
+            limit=PAGE + 1,
+            offset=page * PAGE,
+        )
     )
     return history_card(found, page, kind or "all", since, owner, books.balance)
 

@@ -45,7 +45,9 @@ class MonthCog(commands.Cog):
         if self.bot.clock.is_wrong:
             return 0
         async with self._turning:
-            while count := await database.write(rollover.turn_batch, self.bot.now(), rates):
+            while count := await database.write(
+                lambda tx: rollover.turn_batch(tx, self.bot.now(), rates)
+            ):
                 turned += count
         if turned:
             log.info("the month turned", extra={"accounts": turned})

@@ -7,11 +7,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.language import t
-from bot.ledger.budgets import parse_money
+from bot.i18n.language import t
 from bot.ledger.model import Purpose, Source
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_money
 from bot.store import accounts, movements
 from bot.store.movements import Order
 from bot.views.account import balance_card
@@ -79,7 +79,7 @@ class MovementsCog(commands.Cog):
             purpose=PURPOSE_NAMES[purpose],
         )
         receipt = await bot.database.write(
-            movements.spend, bot.request(interaction), order, bot.rates
+            lambda tx: movements.spend(tx, bot.request(interaction), order, bot.rates)
         )
         await reply(interaction, spend_card(receipt, bot.rates, interaction.user.id))
 
@@ -100,12 +100,14 @@ class MovementsCog(commands.Cog):
         bot = self.bot
         in_range("connects", connects, 1)
         receipt = await bot.database.write(
-            movements.earn,
-            bot.request(interaction),
-            EARN_NAMES[source],
-            connects,
-            one_line(note, LONGEST_NOTE),
-            bot.rates,
+            lambda tx: movements.earn(
+                tx,
+                bot.request(interaction),
+                EARN_NAMES[source],
+                connects,
+                one_line(note, LONGEST_NOTE),
+                bot.rates,
+            )
         )
         await reply(interaction, earn_card(receipt, bot.rates, interaction.user.id))
 
@@ -123,7 +125,7 @@ class MovementsCog(commands.Cog):
         in_range("connects", connects, 1)
         price = parse_money(paid) if paid is not None else bot.rates.price_of(connects)
         receipt = await bot.database.write(
-            movements.buy, bot.request(interaction), connects, price, bot.rates
+            lambda tx: movements.buy(tx, bot.request(interaction), connects, price, bot.rates)
         )
         await reply(interaction, buy_card(receipt, price, bot.rates, interaction.user.id))
 
@@ -158,18 +160,20 @@ class MovementsCog(commands.Cog):
         bot = self.bot
         in_range("connects", connects, 0)
         receipt = await bot.database.write(
-            movements.correct,
-            bot.request(interaction),
-            connects,
-            one_line(note, LONGEST_NOTE),
-            bot.rates,
+            lambda tx: movements.correct(
+                tx,
+                bot.request(interaction),
+                connects,
+                one_line(note, LONGEST_NOTE),
+                bot.rates,
+            )
         )
         await reply(interaction, correct_card(receipt, interaction.user.id))
 
     @app_commands.command(description="Reverse your last spend, purchase, grant or correction")
     async def undo(self, interaction: discord.Interaction["Purser"]) -> None:
         undone = await self.bot.database.write(
-            movements.undo_newest, self.bot.request(interaction), self.bot.rates
+            lambda tx: movements.undo_newest(tx, self.bot.request(interaction), self.bot.rates)
         )
         await reply(interaction, undo_card(undone))
 
@@ -222,7 +226,7 @@ def _link(text: str) -> str:
 async def undo_entry(interaction: discord.Interaction["Purser"], entry_id: int) -> None:
     bot = interaction.client
     undone = await bot.database.write(
-        movements.undo_entry, bot.request(interaction), entry_id, bot.rates
+        lambda tx: movements.undo_entry(tx, bot.request(interaction), entry_id, bot.rates)
     )
     await update(interaction, undo_card(undone))
 
@@ -230,7 +234,9 @@ async def undo_entry(interaction: discord.Interaction["Purser"], entry_id: int) 
 @on_press("top-rated-over")
 async def top_rated_over(interaction: discord.Interaction["Purser"]) -> None:
     bot = interaction.client
-    books = await bot.database.write(accounts.stop_top_rated, bot.request(interaction), bot.rates)
+    books = await bot.database.write(
+        lambda tx: accounts.stop_top_rated(tx, bot.request(interaction), bot.rates)
+    )
     await update(interaction, balance_card(books, bot.rates))
 
 

@@ -6,9 +6,9 @@ from zoneinfo import available_timezones
 import discord
 from discord import app_commands
 
-from bot.ledger.budgets import Budget, parse_budget
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.parsing.money import Budget, parse_budget
 
 if TYPE_CHECKING:
     from bot.client import Purser

@@ -7,9 +7,9 @@ from discord import app_commands, ui
 from discord.ext import commands
 from pydantic import BaseModel
 
-from bot.assistant.posts import Embed, JobPost, read_post
-from bot.language import mark, t
+from bot.i18n.language import mark, t
 from bot.ledger.refusals import Refusal
+from bot.parsing.posts import Embed, JobPost, read_post
 from bot.store import movements, pending
 from bot.views.actions import action_button, on_press
 from bot.views.cards import CAREFUL, card
@@ -135,9 +135,13 @@ class LogForm(Form, title=mark("Log this proposal")):
                 job=typed.job,
                 link=typed.link,
             )
-            receipt = await bot.database.write(movements.spend, request, order, bot.rates)
+            receipt = await bot.database.write(
+                lambda tx: movements.spend(tx, request, order, bot.rates)
+            )
         except Refusal as refusal:
-            kept = await bot.database.write(pending.keep, request, typed.model_dump_json())
+            kept = await bot.database.write(
+                lambda tx: pending.keep(tx, request, typed.model_dump_json())
+            )
             again = action_button(
                 interaction.user.id, "log-again", kept, label=t("Open the form again")
             )
@@ -158,7 +162,9 @@ def _whole(field: str, text: str) -> int | None:
 @on_press("log-again")
 async def open_again(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
     bot = interaction.client
-    kept = await bot.database.read(pending.find, interaction.user.id, pending_id, bot.now())
+    kept = await bot.database.read(
+        lambda tx: pending.find(tx, interaction.user.id, pending_id, bot.now())
+    )
     if kept is None:
         raise Refusal("said-too-long-ago")
     await interaction.response.send_modal(LogForm(Filled.model_validate_json(kept.said)))

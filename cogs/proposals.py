@@ -6,9 +6,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.ledger.budgets import parse_money
 from bot.ledger.model import Proposal, State
 from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_money
 from bot.store import accounts, proposals
 from bot.views.actions import on_press
 from bot.views.proposals import (
@@ -68,7 +68,9 @@ class ProposalsCog(commands.Cog):
 
     async def _search(self, user_id: int, typed: str) -> list[Proposal]:
         """The newest proposals whose title holds what was typed."""
-        newest = await self.bot.database.read(proposals.list_proposals, user_id, limit=SEARCHED)
+        newest = await self.bot.database.read(
+            lambda tx: proposals.list_proposals(tx, user_id, limit=SEARCHED)
+        )
         wanted = typed.strip().casefold()
         return [
             proposal
@@ -78,9 +80,11 @@ class ProposalsCog(commands.Cog):
 
     async def _find(self, user_id: int, typed: str) -> Proposal:
         """The proposal with that id, or the only one that has or fits the title. Raises Refusal."""
-        account = await self.bot.database.read(accounts.find_account, user_id)
+        account = await self.bot.database.read(lambda tx: accounts.find_account(tx, user_id))
         if account and typed.isascii() and typed.isdigit() and len(typed) < 19:
-            found = await self.bot.database.read(proposals.find_proposal, account.id, int(typed))
+            found = await self.bot.database.read(
+                lambda tx: proposals.find_proposal(tx, account.id, int(typed))
+            )
             if found:
                 return found
         fitting = await self._search(user_id, typed) if typed.strip() else []
@@ -110,7 +114,9 @@ async def tell(
     if result not in RESULTS.values():
         raise Refusal("button-unknown")
     told = await bot.database.write(
-        proposals.tell_outcome, bot.request(interaction), proposal_id, result, cents, bot.rates
+        lambda tx: proposals.tell_outcome(
+            tx, bot.request(interaction), proposal_id, result, cents, bot.rates
+        )
     )
     return outcome_card(told, bot.rates, interaction.user.id)
 
@@ -119,11 +125,13 @@ async def list_page(
     interaction: discord.Interaction["Purser"], page: int, state: State | None
 ) -> discord.ui.LayoutView:
     found = await interaction.client.database.read(
-        proposals.list_proposals,
-        interaction.user.id,
-        states=(state,) if state else (),
-        limit=PAGE + 1,
-        offset=page * PAGE,
+        lambda tx: proposals.list_proposals(
+            tx,
+            interaction.user.id,
+            states=(state,) if state else (),
+            limit=PAGE + 1,
+            offset=page * PAGE,
+        )
     )
     return proposals_card(found, page, state or "all", interaction.user.id)
 
@@ -139,7 +147,7 @@ async def tell_outcome(
 async def take_back(interaction: discord.Interaction["Purser"], outcome_id: int) -> None:
     bot = interaction.client
     told = await bot.database.write(
-        proposals.take_back_outcome, bot.request(interaction), outcome_id, bot.rates
+        lambda tx: proposals.take_back_outcome(tx, bot.request(interaction), outcome_id, bot.rates)
     )
     await update(interaction, outcome_card(told, bot.rates, interaction.user.id))
 
@@ -165,10 +173,10 @@ async def one_card(
     interaction: discord.Interaction["Purser"], proposal_id: int
 ) -> discord.ui.LayoutView:
     database, owner = interaction.client.database, interaction.user.id
-    account = await database.read(accounts.find_account, owner)
+    account = await database.read(lambda tx: accounts.find_account(tx, owner))
     if account is None:
         raise Refusal("not-yours")
-    found = await database.read(proposals.find_proposal, account.id, proposal_id)
+    found = await database.read(lambda tx: proposals.find_proposal(tx, account.id, proposal_id))
     if found is None:
         raise Refusal("not-yours")
     return proposal_card(found, owner)

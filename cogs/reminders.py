@@ -9,8 +9,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.ledger.refusals import Refusal
-from bot.reminders.recurrence import instant_of, local_of
-from bot.reminders.when import MORNING, When, read_when
+from bot.parsing.moments import MORNING, When, read_when
+from bot.parsing.recurrence import instant_of, local_of
 from bot.store import accounts, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Reminder
@@ -52,7 +52,7 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
     @app_commands.command(name="list", description="What I shall remind you of")
     async def list_all(self, interaction: discord.Interaction["Purser"]) -> None:
         owner = interaction.user.id
-        found = await self.bot.database.read(reminders.list_of_person, owner)
+        found = await self.bot.database.read(lambda tx: reminders.list_of_person(tx, owner))
         await reply(interaction, list_card(found, owner))
 
     @app_commands.command(description="Call a reminder off")
@@ -60,7 +60,7 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
     async def cancel(self, interaction: discord.Interaction["Purser"], reminder: str) -> None:
         number = read_id(reminder)
         found = await self.bot.database.write(
-            reminders.cancel, number, self.bot.now(), user_id=interaction.user.id
+            lambda tx: reminders.cancel(tx, number, self.bot.now(), user_id=interaction.user.id)
         )
         await reply(interaction, cancelled_card(found))
 
@@ -68,7 +68,9 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
     async def _own(
         self, interaction: discord.Interaction["Purser"], current: str
     ) -> list[app_commands.Choice[str]]:
-        found = await self.bot.database.read(reminders.list_of_person, interaction.user.id)
+        found = await self.bot.database.read(
+            lambda tx: reminders.list_of_person(tx, interaction.user.id)
+        )
         return [
             app_commands.Choice(name=one_line(each.about, 90), value=str(each.id))
             for each in found
@@ -110,19 +112,21 @@ async def remind(
     about = one_line(about_text, LONGEST_ABOUT)
     if not about:
         raise Refusal("remind-about")
-    zone = await bot.database.read(accounts.timezone_of, request.user_id)
+    zone = await bot.database.read(lambda tx: accounts.timezone_of(tx, request.user_id))
     when = await asyncio.to_thread(read_when, when_text, request.at, zone)
-    kept = await bot.database.write(reminders.add, request, when, about, zone)
+    kept = await bot.database.write(lambda tx: reminders.add(tx, request, when, about, zone))
     return kept_card(kept, when, zone, request.user_id)
 
 
 async def change(bot: "Purser", request: Request, changes: dict[str, int]) -> discord.ui.LayoutView:
-    wishes = await bot.database.write(notices.change_wishes, request, bot.rates, changes)
+    wishes = await bot.database.write(
+        lambda tx: notices.change_wishes(tx, request, bot.rates, changes)
+    )
     return settings_card(wishes, bot.mention, request.user_id)
 
 
 async def _mine(interaction: discord.Interaction["Purser"], reminder_id: int) -> Reminder:
-    found = await interaction.client.database.read(reminders.find, reminder_id)
+    found = await interaction.client.database.read(lambda tx: reminders.find(tx, reminder_id))
     if found is None or found.user_id != interaction.user.id or found.kind != "asked":
         raise Refusal("no-reminder")
     return found
@@ -132,7 +136,7 @@ async def _mine(interaction: discord.Interaction["Purser"], reminder_id: int) ->
 async def cancel_it(interaction: discord.Interaction["Purser"], reminder_id: int) -> None:
     bot = interaction.client
     found = await bot.database.write(
-        reminders.cancel, reminder_id, bot.now(), user_id=interaction.user.id
+        lambda tx: reminders.cancel(tx, reminder_id, bot.now(), user_id=interaction.user.id)
     )
     await update(interaction, cancelled_card(found))
 
@@ -147,10 +151,10 @@ async def snooze(interaction: discord.Interaction["Purser"], reminder_id: int, l
     """Say it once more later; a series goes on at its own times."""
     bot = interaction.client
     found = await _mine(interaction, reminder_id)
-    zone = await bot.database.read(accounts.timezone_of, interaction.user.id)
+    zone = await bot.database.read(lambda tx: accounts.timezone_of(tx, interaction.user.id))
     when = later(length, bot.now(), zone)
     kept = await bot.database.write(
-        reminders.add, bot.request(interaction), when, found.about, zone
+        lambda tx: reminders.add(tx, bot.request(interaction), when, found.about, zone)
     )
     await update(interaction, snoozed_card(kept))
 

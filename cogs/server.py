@@ -8,9 +8,9 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.language import LANGUAGES, t
+from bot.i18n.language import LANGUAGES, t
 from bot.ledger.refusals import Refusal
-from bot.reminders.when import read_when
+from bot.parsing.moments import read_when
 from bot.store import guilds, reminders
 from bot.store.reminders import Place, Reminder
 from bot.views.actions import on_press
@@ -79,16 +79,20 @@ class ServerCog(
         if kind == "server" and not about:
             raise Refusal("remind-about")
         _check_channel(guild, channel, role)
-        zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
+        zone = await bot.database.read(lambda tx: guilds.timezone_of_guild(tx, guild.id))
         request = bot.request(interaction)
         moment = await asyncio.to_thread(read_when, when, request.at, zone)
         place = Place(guild.id, channel.id, role.id if role else None, kind)
-        kept = await bot.database.write(reminders.add, request, moment, about, zone, place)
+        kept = await bot.database.write(
+            lambda tx: reminders.add(tx, request, moment, about, zone, place)
+        )
         await reply(interaction, server_kept_card(kept, moment, zone))
 
     @reminder.command(name="list", description="The reminders of this server")
     async def list_all(self, interaction: Interaction) -> None:
-        found = await self.bot.database.read(reminders.list_of_guild, _managed(interaction).id)
+        found = await self.bot.database.read(
+            lambda tx: reminders.list_of_guild(tx, _managed(interaction).id)
+        )
         await reply(interaction, server_list_card(found))
 
     @reminder.command(description="Take a reminder of this server away")
@@ -96,13 +100,17 @@ class ServerCog(
     async def remove(self, interaction: Interaction, reminder: str) -> None:
         number = read_id(reminder)
         found = await self.bot.database.write(
-            reminders.cancel, number, self.bot.now(), guild_id=_managed(interaction).id
+            lambda tx: reminders.cancel(
+                tx, number, self.bot.now(), guild_id=_managed(interaction).id
+            )
         )
         await reply(interaction, cancelled_card(found))
 
     @remove.autocomplete("reminder")
     async def _own(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        found = await self.bot.database.read(reminders.list_of_guild, _managed(interaction).id)
+        found = await self.bot.database.read(
+            lambda tx: reminders.list_of_guild(tx, _managed(interaction).id)
+        )
         return [
             app_commands.Choice(
                 name=f"{each.id}: {one_line(each.about, 80) or each.kind}", value=str(each.id)
@@ -128,14 +136,18 @@ class ServerCog(
         bot, guild = self.bot, _managed(interaction)
         if timezone is not None or language is not None:
             await bot.database.write(
-                guilds.change_settings,
-                bot.request(interaction),
-                guild.id,
-                timezone=read_zone(timezone) if timezone is not None else None,
-                language=language,
+                lambda tx: guilds.change_settings(
+                    tx,
+                    bot.request(interaction),
+                    guild.id,
+                    timezone=read_zone(timezone) if timezone is not None else None,
+                    language=language,
+                )
             )
-        zone = await bot.database.read(guilds.timezone_of_guild, guild.id)
-        spoken = LANGUAGES[await bot.database.read(guilds.language_of_guild, guild.id)]
+        zone = await bot.database.read(lambda tx: guilds.timezone_of_guild(tx, guild.id))
+        spoken = LANGUAGES[
+            await bot.database.read(lambda tx: guilds.language_of_guild(tx, guild.id))
+        ]
         await reply(interaction, server_settings_card(zone, spoken))
 
 
@@ -171,9 +183,10 @@ async def message_of(bot: "Purser", reminder: Reminder) -> ui.LayoutView | None:
         case "arrived":
             return server_card(reminder, arrived_body(bot.rates), now)
         case "digest":
-            assert reminder.guild_id is not None  # noqa: S101
-            found = await bot.database.read_apart(guilds.digest_of, reminder.guild_id, now)
-            digest = await bot.database.write(guilds.keep_digest, reminder.guild_id, *found)
+            guild_id = reminder.guild_id
+            assert guild_id is not None  # noqa: S101
+            found = await bot.database.read_apart(lambda tx: guilds.digest_of(tx, guild_id, now))
+            digest = await bot.database.write(lambda tx: guilds.keep_digest(tx, guild_id, *found))
             return server_card(reminder, digest_body(digest), now, counting_button())
         case _:
             return server_card(reminder, shown(reminder.about, LONGEST_TEXT), now)
@@ -199,7 +212,7 @@ async def tell_admin(bot: "Purser", reminder: Reminder) -> None:
 async def count_me(interaction: Interaction) -> None:
     bot = interaction.client
     counted = await bot.database.write(
-        guilds.count_me, bot.request(interaction), _guild(interaction).id
+        lambda tx: guilds.count_me(tx, bot.request(interaction), _guild(interaction).id)
     )
     sentence = (
         t(

@@ -11,7 +11,8 @@ from discord.ext import commands
 from bot.ledger.books import Books
 from bot.ledger.courses import balance_course, spending
 from bot.ledger.forecast import Course, Pace, advise, course, pace_of
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
+from bot.parsing.periods import PERIODS, read_period
 from bot.store import accounts
 from bot.store.figures import (
     Period,
@@ -27,7 +28,6 @@ from bot.views.replies import reply, think
 from bot.views.stats import forecast_card, no_pace_card, stats_card
 
 from .options import named
-from .periods import PERIODS, read_period
 
 if TYPE_CHECKING:
     from bot.client import Purser
@@ -54,7 +54,7 @@ def courses(
 
 async def period_of(bot: "Purser", user_id: int, typed: str | None) -> Period:
     """The period that a person named. Raises Refusal `period`."""
-    zone = await bot.database.read(accounts.timezone_of, user_id)
+    zone = await bot.database.read(lambda tx: accounts.timezone_of(tx, user_id))
     return await asyncio.to_thread(read_period, typed, zone, bot.now())
 
 
@@ -62,7 +62,7 @@ async def stats_of(bot: "Purser", user_id: int, typed: str | None) -> discord.ui
     """The figures of a period. Raises Refusal `period`."""
     period = await period_of(bot, user_id, typed)
     bounds = bot.rates.cost.bounds
-    summary = await bot.database.read(read_summary, user_id, period, bounds)
+    summary = await bot.database.read(lambda tx: read_summary(tx, user_id, period, bounds))
     return stats_card(summary, period, bot.rates)
 
 
@@ -70,7 +70,7 @@ async def forecast_of(bot: "Purser", user_id: int) -> discord.ui.LayoutView:
     """Until when the person's Connects last."""
     now = bot.now()
     books = await accounts.current_books(bot.database, user_id, now, bot.rates)
-    pace = pace_of(await bot.database.read(used_by_week, user_id, now))
+    pace = pace_of(await bot.database.read(lambda tx: used_by_week(tx, user_id, now)))
     if pace is None:
         return no_pace_card(books)
     found = await asyncio.to_thread(courses, books, pace, bot.rates, now)
@@ -121,16 +121,16 @@ class StatsCog(commands.Cog):
         bot = self.bot
         await accounts.current_books(bot.database, user_id, bot.now(), bot.rates)
         if kind == "funnel":
-            summary = await bot.database.read(read_summary, user_id, period, ())
+            summary = await bot.database.read(lambda tx: read_summary(tx, user_id, period, ()))
             return summary.total if summary.total.sent else None
-        first = await bot.database.read(first_day, user_id, period)
+        first = await bot.database.read(lambda tx: first_day(tx, user_id, period))
         if first is None:
             return None
         last = period.end.date()
         if kind == "spending":
-            spent = await bot.database.read(spent_by_source, user_id, period)
+            spent = await bot.database.read(lambda tx: spent_by_source(tx, user_id, period))
             return spending(spent, CAME_FROM, first, last) if spent else None
-        before, moved = await bot.database.read(movements, user_id, period)
+        before, moved = await bot.database.read(lambda tx: movements(tx, user_id, period))
         start = period.start.date() if period.start and before else first
         return balance_course(before, moved, start, last)
 

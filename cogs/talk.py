@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from bot.assistant.followups import Turn
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
-from bot.language import speak, speaking
+from bot.i18n.language import speak, speaking
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, pending
@@ -113,11 +113,11 @@ async def _asked_about(bot: "Purser", base: Request, said: Said) -> ui.LayoutVie
 
 
 async def _keep(bot: "Purser", base: Request, said: Said) -> int:
-    return await bot.database.write(pending.keep, base, said.model_dump_json())
+    return await bot.database.write(lambda tx: pending.keep(tx, base, said.model_dump_json()))
 
 
 async def _today(bot: "Purser", user_id: int) -> date:
-    zone = await bot.database.read(accounts.timezone_of, user_id)
+    zone = await bot.database.read(lambda tx: accounts.timezone_of(tx, user_id))
     return bot.now().astimezone(ZoneInfo(zone)).date()
 
 
@@ -193,13 +193,16 @@ class TalkCog(commands.Cog):
         answer = await respond(bot, base, understood)
         self._remember(message.channel.id, understood, answer)
         if message.guild is not None:
-            spoken = await bot.database.read(language_of_guild, message.guild.id)
+            guild_id = message.guild.id
+            spoken = await bot.database.read(lambda tx: language_of_guild(tx, guild_id))
             with speaking(spoken):
                 views = await self._for_channel(answer)
             await _say(message, views)
             return
         await _say(message, answer.views)
-        if await bot.database.write(accounts.open_and_claim_welcome, owner, bot.now()):
+        if await bot.database.write(
+            lambda tx: accounts.open_and_claim_welcome(tx, owner, bot.now())
+        ):
             await message.channel.send(view=setup_panel(owner, None, bot.rates))
 
     async def _for_channel(self, answer: Answer) -> Sequence[ui.LayoutView]:
@@ -264,7 +267,9 @@ async def _find(
     interaction: discord.Interaction["Purser"], pending_id: int
 ) -> tuple[Request, Said]:
     bot = interaction.client
-    kept = await bot.database.read(pending.find, interaction.user.id, pending_id, bot.now())
+    kept = await bot.database.read(
+        lambda tx: pending.find(tx, interaction.user.id, pending_id, bot.now())
+    )
     if kept is None:
         raise Refusal("said-too-long-ago")
     base = Request(interaction.user.id, kept.key, bot.now())

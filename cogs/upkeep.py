@@ -12,7 +12,7 @@ from bot.loops import Loop
 from bot.store.audit import audited
 from bot.store.backup import back_up
 from bot.store.forgetting import claim_abandoned
-from bot.store.settings import get_setting, put_setting
+from bot.store.key_values import get_setting, put_setting
 from bot.store.upkeep import tidy
 from bot.transfer.restore import delete
 
@@ -51,14 +51,14 @@ class UpkeepCog(commands.Cog):
     async def tidy(self) -> None:
         """Delete what has been kept long enough, and what a restart left half deleted."""
         database, now = self.bot.database, self.bot.now()
-        while await database.write(tidy, now):
+        while await database.write(lambda tx: tidy(tx, now)):
             pass
-        for account_id in await database.write(claim_abandoned, now):
+        for account_id in await database.write(lambda tx: claim_abandoned(tx, now)):
             await delete(database, account_id)
 
     async def look_after_when_due(self) -> None:
         bot = self.bot
-        last = await bot.database.read(get_setting, LAST)
+        last = await bot.database.read(lambda tx: get_setting(tx, LAST))
         now = bot.now()
         if last and timedelta() <= now - datetime.fromisoformat(last) < EVERY:
             return
@@ -74,7 +74,7 @@ class UpkeepCog(commands.Cog):
         else:
             log.info("audited: every rule holds")
         bot.metrics.audited(len(checked.broken))
-        await bot.database.write(put_setting, LAST, now.isoformat())
+        await bot.database.write(lambda tx: put_setting(tx, LAST, now.isoformat()))
 
 
 async def setup(bot: "Purser") -> None:

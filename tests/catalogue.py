@@ -14,7 +14,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
 from bot.assistant.topics import load_topics
-from bot.language import ENGLISH, LANGUAGES, catalogue
+from bot.i18n.language import ENGLISH, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parent.parent
 CODE = [*(ROOT / "bot" / "views").glob("*.py"), *(ROOT / "cogs").glob("*.py")]

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 import time_machine
 
-from bot.ledger.rates import RateCard
-from bot.rates import choose_rate_card
-from bot.store import schema
-from bot.store.database import Database
-from bot.store.postgres import Postgres
+from bot.ledger.rate_card import RateCard
+from bot.rate_cards import choose_rate_card
+from bot.store.engine import postgres, schema, sqlite
+from bot.store.engine.database import Database
 
 from .clock import MOVED_TO, HandClock
 from .postgres import fresh_schema, postgres_server
@@ -61,12 +60,12 @@ async def empty_books(request: pytest.FixtureRequest, path: Path) -> AsyncIterat
     """Empty books in that file, or on PostgreSQL with PURSER_TEST_ENGINE=postgres."""
     if os.environ.get("PURSER_TEST_ENGINE") != "postgres":
         shutil.copyfile(request.getfixturevalue("migrated"), path)
-        async with await Database.open(path) as database:
+        async with await sqlite.open_database(path) as database:
             yield database
         return
     with fresh_schema(request.getfixturevalue("postgres_server")) as url:
-        async with await Postgres.at(url) as postgres:
-            yield postgres
+        async with await postgres.open_database(url) as opened:
+            yield opened
 
 
 @pytest.fixture

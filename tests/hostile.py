@@ -12,14 +12,14 @@ from functools import cache
 
 from bot.assistant.followups import Turn
 from bot.assistant.intents import Estimate, Outcome, Spend
-from bot.assistant.posts import Embed, read_post
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.understand import understand
-from bot.ledger.budgets import parse_budget, parse_money
 from bot.ledger.refusals import Refusal
-from bot.ledger.statements import Columns, find_columns, read_statement, read_table
-from bot.reminders.when import read_when
-from cogs.periods import read_date, read_period
+from bot.parsing.moments import read_when
+from bot.parsing.money import parse_budget, parse_money
+from bot.parsing.periods import read_date, read_period
+from bot.parsing.posts import Embed, read_post
+from bot.parsing.statements import Columns, find_columns, read_statement, read_table
 
 from .assistant.labels import TODAY, load
 

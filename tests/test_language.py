@@ -10,10 +10,20 @@ import pytest
 from discord import app_commands
 
 from bot.assistant.topics import load_topics
-from bot.language import ENGLISH, LANGUAGES, Translated, catalogue, known, mark, speaking, t, tn
-from bot.ledger.rates import RateCard
-from bot.localiser import Localiser
+from bot.i18n.language import (
+    ENGLISH,
+    LANGUAGES,
+    Translated,
+    catalogue,
+    known,
+    mark,
+    speaking,
+    t,
+    tn,
+)
+from bot.ledger.rate_card import RateCard
 from bot.views.answers import answer_card
+from bot.views.localiser import Localiser
 from bot.views.text import STATES, connects, money
 
 from .catalogue import CODE, bare_sentences, messages

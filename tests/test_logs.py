@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from bot.ledger.refusals import Refusal
 from bot.logs import MOST_CHAINED, MOST_FRAMES, Logfmt, described, trace
-from bot.store.errors import StoreError
+from bot.store.engine.errors import StoreError
 
 MARKER = "zyxmarker"
 
@@ -88,7 +88,7 @@ def group() -> None:
         (break_a_constraint, ["psycopg.errors.UniqueViolation sqlstate=23505"]),
         (
             chain,
-            ["tests.test_logs.Worded", "bot.store.errors.StoreError", "KeyError"],
+            ["tests.test_logs.Worded", "bot.store.engine.errors.StoreError", "KeyError"],
         ),
         (group, ["ExceptionGroup", "ValueError", "ExceptionGroup", "TypeError"]),
     ],

@@ -17,7 +17,7 @@ import pytest
 
 from bot.__main__ import main, only_one
 from bot.settings import Settings
-from bot.store import schema
+from bot.store.engine import schema
 
 
 def environment(tmp_path: Path, **settings: str) -> dict[str, str]:

@@ -6,10 +6,10 @@ from pathlib import Path
 from discord import app_commands
 
 from bot.client import COGS, Purser
-from bot.ledger.rates import RateCard
-from bot.rates import load_rate_cards
+from bot.ledger.rate_card import RateCard
+from bot.rate_cards import load_rate_cards
 from bot.settings import Settings
-from bot.store.database import Database
+from bot.store.engine.database import Database
 
 from .clock import HandClock
 

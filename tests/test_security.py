@@ -9,8 +9,8 @@ from pathlib import Path
 import discord
 
 from bot.client import Purser
-from bot.ledger.rates import RateCard
-from bot.store.database import Database
+from bot.ledger.rate_card import RateCard
+from bot.store.engine.database import Database
 
 from .clock import HandClock
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings, SettingsError, load_settings
-from bot.store.errors import StoreError
-from bot.store.postgres import connect, shown
+from bot.store.engine.errors import StoreError
+from bot.store.engine.postgres import connect, shown
 
 SECRET = "s3cr"
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from .calendar import next_cycle_start, normal_cycle_day, years_later
 from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Plan, Purpose, Source
-from .rates import RateCard
+from .rate_card import RateCard
 from .refusals import Refusal
 
 MOST_LOTS = 2000

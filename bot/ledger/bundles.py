@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import gcd
 
-from .rates import Bundle, RateCard
+from .rate_card import Bundle, RateCard
 
 
 @dataclass(frozen=True, slots=True)

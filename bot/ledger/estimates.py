@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median, quantiles
 
-from .budgets import Budget
+from bot.parsing.money import Budget
+
 from .bundles import Basket, cheapest_basket
-from .rates import RateCard
+from .rate_card import RateCard
 
 LEARNED_OVER = timedelta(days=90)
 FEWEST_PROPOSALS = 20

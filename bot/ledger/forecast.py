@@ -9,7 +9,7 @@ from statistics import NormalDist, mean, stdev
 from .books import Books, arrives_at_next_rollover, settle, spend
 from .bundles import Basket, cheapest_basket
 from .model import Kind, Plan, Purpose
-from .rates import RateCard
+from .rate_card import RateCard
 
 FARTHEST = timedelta(days=730)
 MONTH_DAYS = 365.25 / 12

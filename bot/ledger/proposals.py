@@ -11,7 +11,7 @@ from datetime import datetime
 
 from .books import Books, Taken, grant, put_back, take, take_whole_lot
 from .model import Entry, Kind, Proposal, Source, State
-from .rates import RateCard
+from .rate_card import RateCard
 from .refusals import Refusal
 
 BOOST_RETURNED = "boost_returned"

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from .books import Books, Taken, put_back, settle, take_whole_lot
 from .model import Account, Entry, Kind, Source
-from .rates import RateCard
+from .rate_card import RateCard
 from .refusals import Refusal
 
 UNDOABLE = (Kind.SPEND, Kind.PURCHASE, Kind.GRANT, Kind.CORRECT)

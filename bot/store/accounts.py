@@ -8,10 +8,10 @@ from bot.ledger import books as ledger
 from bot.ledger.books import MOST_LOTS, Books
 from bot.ledger.calendar import next_cycle_start
 from bot.ledger.model import Account, Entry, Plan, Source
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 
-from .database import Database
+from .engine.database import Database
 from .journal import (
     ACCOUNT,
     Request,
@@ -120,9 +120,9 @@ def settle_books(
 
 async def current_books(database: Database, user_id: int, at: datetime, card: RateCard) -> Books:
     """The person's books as of `at`: read, and written only when something has fallen due."""
-    books = await database.read(read_books, user_id)
+    books = await database.read(lambda tx: read_books(tx, user_id))
     if books is None or ledger.settle(books, at, card) is not books:
-        return await database.write(settle_books, user_id, at, card)
+        return await database.write(lambda tx: settle_books(tx, user_id, at, card))
     return books
 
 

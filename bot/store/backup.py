@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from .audit import Checked, audited
-from .database import BUSY_SECONDS, STEPS_BETWEEN_STOPS
-from .errors import StoreError, explained
-from .files import check_is_file, real_path
-from .schema import differing, migrations
+from .engine.errors import StoreError, explained
+from .engine.files import check_is_file, real_path
+from .engine.schema import differing, migrations
+from .engine.sqlite import BUSY_SECONDS, STEPS_BETWEEN_STOPS
 
 KEPT = 7
 _NAME = "purser-{at:%Y%m%dT%H%M%SZ}.db"

@@ -8,11 +8,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from . import schema
 from .audit import Checked, audited
-from .errors import StoreError, explained
-from .files import check_is_file
-from .settings import put_setting
+from .engine import schema
+from .engine.errors import StoreError, explained
+from .engine.files import check_is_file
+from .key_values import put_setting
 
 Place = Path | str
 """A SQLite file, or the URL of a PostgreSQL."""
@@ -89,7 +89,7 @@ def _reading(place: Place) -> Iterator[Any]:
         if isinstance(place, Path):
             yield connection
             return
-    from .postgres import connect
+    from .engine.postgres import connect
 
     with closing(connect(place, writes=False)) as connection:
         yield connection
@@ -98,7 +98,7 @@ def _reading(place: Place) -> Iterator[Any]:
 @contextmanager
 def _writing(place: Place) -> Iterator[Any]:
     if isinstance(place, str):
-        from .postgres import connect, migrate, storable
+        from .engine.postgres import connect, migrate, storable
 
         with storable(), closing(connect(place, writes=True)) as connection:
             migrate(connection)

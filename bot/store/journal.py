@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.ledger.books import Books, Taken, settle
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.undo import UNDOABLE
 
 Row = tuple[Any, ...]

@@ -8,7 +8,7 @@ from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 
 from .accounts import (

@@ -14,16 +14,16 @@ from datetime import time as clock_time
 
 from bot.ledger.books import Books, cut_at_next_rollover, settle
 from bot.ledger.model import Entry, Proposal, State
-from bot.ledger.rates import RateCard
-from bot.reminders.recurrence import instant_of, local_of
+from bot.ledger.rate_card import RateCard
+from bot.parsing.recurrence import instant_of, local_of
 
 from . import failures
 from .accounts import find_account, open_account
 from .journal import ENTRY, Request, entry_from, load_books, seconds
+from .key_values import get_setting, put_setting
 from .proposals import list_proposals
 from .reminders import note_dm_taken
 from .requests import note_done
-from .settings import get_setting, put_setting
 
 WATCHED = "last entry watched"
 BATCH = 5000

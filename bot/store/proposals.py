@@ -8,7 +8,7 @@ from bot.ledger import proposals as life
 from bot.ledger.books import Books
 from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 
 from .accounts import Receipt, done_before, post, settle_books

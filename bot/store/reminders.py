@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.ledger.refusals import Refusal
-from bot.reminders.recurrence import instant_of, is_rule, next_local
-from bot.reminders.when import When
+from bot.parsing.moments import When
+from bot.parsing.recurrence import instant_of, is_rule, next_local
 
 from . import failures
 from .journal import Request, Row, instant, seconds
@@ -340,28 +340,39 @@ def wait_until(connection: sqlite3.Connection, reminders: Sequence[Reminder], at
     )
 
 
-def put_off(connection: sqlite3.Connection, reminder: Reminder, now: datetime) -> None:
+def put_off(connection: sqlite3.Connection, reminders: Sequence[Reminder], now: datetime) -> None:
     """Discord or the network failed: try again later, ever later, for as long as it takes."""
-    attempts = reminder.attempts + 1
-    wait = min(SHORTEST_WAIT * 2 ** min(attempts, 10), LONGEST_WAIT)
-    connection.execute(
+    connection.executemany(
         "UPDATE reminder SET attempts = :attempts, try_at = :try_at "
         "WHERE id = :id AND state = 'waiting'",
-        {"id": reminder.id, "attempts": attempts, "try_at": seconds(now + wait)},
+        [
+            {
+                "id": each.id,
+                "attempts": each.attempts + 1,
+                "try_at": seconds(now + _pause(each.attempts + 1)),
+            }
+            for each in reminders
+        ],
     )
+
+
+def _pause(attempts: int) -> timedelta:
+    pause: timedelta = SHORTEST_WAIT * 2 ** min(attempts, 10)
+    return min(pause, LONGEST_WAIT)
 
 
 def set_aside(
-    connection: sqlite3.Connection, reminder: Reminder, now: datetime, error: Exception
+    connection: sqlite3.Connection, reminders: Sequence[Reminder], now: datetime, error: Exception
 ) -> None:
     """The fault is ours: note it and try again later, ever later; given up after MOST_ATTEMPTS."""
-    retry_at = failures.note(connection, "reminder", reminder.id, now, error)
-    connection.execute(
-        "UPDATE reminder SET try_at = :try_at, state = CASE WHEN "
-        "(SELECT attempts FROM failure WHERE kind = 'reminder' AND failure.id = :id) >= :most "
-        "THEN 'broken' ELSE 'waiting' END WHERE id = :id AND state = 'waiting'",
-        {"id": reminder.id, "try_at": seconds(retry_at), "most": MOST_ATTEMPTS},
-    )
+    for reminder in reminders:
+        retry_at = failures.note(connection, "reminder", reminder.id, now, error)
+        connection.execute(
+            "UPDATE reminder SET try_at = :try_at, state = CASE WHEN "
+            "(SELECT attempts FROM failure WHERE kind = 'reminder' AND failure.id = :id) >= :most "
+            "THEN 'broken' ELSE 'waiting' END WHERE id = :id AND state = 'waiting'",
+            {"id": reminder.id, "try_at": seconds(retry_at), "most": MOST_ATTEMPTS},
+        )
 
 
 def hold(connection: sqlite3.Connection, reminders: Sequence[Reminder]) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 
 from . import failures
 from .journal import seconds, settle_many

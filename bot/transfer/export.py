@@ -16,14 +16,14 @@ from zoneinfo import available_timezones
 import msgspec
 from msgspec import Meta, Struct
 
-from bot.language import LANGUAGES
+from bot.i18n.language import LANGUAGES
 from bot.ledger.books import MOST_LOTS
-from bot.ledger.budgets import MOST_CENTS
 from bot.ledger.model import Kind, Plan, Purpose, Source, State
 from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.refusals import Refusal
-from bot.reminders.recurrence import instant_of, is_rule
-from bot.reminders.when import FARTHEST
+from bot.parsing.moments import FARTHEST
+from bot.parsing.money import MOST_CENTS
+from bot.parsing.recurrence import instant_of, is_rule
 
 MOST_ENTRIES = 100_000
 MOST_TOLD = 10_000

@@ -20,9 +20,9 @@ from bot.ledger import books as ledger
 from bot.ledger.books import Books, Taken, put_back
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan, Source, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.ledger.statements import Movement
+from bot.parsing.statements import Movement
 
 ALIKE = 80
 """How alike (of 100) two titles must be to be taken for one job's."""

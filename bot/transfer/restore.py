@@ -3,11 +3,11 @@
 import logging
 from datetime import datetime
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import exchange, forgetting, notices
 from bot.store.audit import broken
-from bot.store.database import Database
+from bot.store.engine.database import Database
 from bot.store.journal import Request
 
 from .export import Export, is_same
@@ -28,32 +28,49 @@ async def restore(
     Raises Refusal `import-books` when the person has other books, `import-sums` when the file's do
     not add up, `import-gone`, `too-many-reminders`; nothing of it is kept then.
     """
-    before = await database.read_apart(exchange.read_all, user_id, now)
+    before = await database.read_apart(lambda tx: exchange.read_all(tx, user_id, now))
     if before and before.entries and is_same(before, export):
         return False
-    account_id = await database.write(exchange.begin, user_id, export, now)
+    account_id = await database.write(lambda tx: exchange.begin(tx, user_id, export, now))
     try:
-        numbers: dict[int, int] = {}
-        for step in exchange.steps(export):
-            numbers |= await database.write(exchange.write_step, user_id, account_id, step, numbers)
-        if wrong := await database.read_apart(broken, account_id):
+        numbers = await _write_journal(database, user_id, account_id, export)
+        if wrong := await database.read_apart(lambda tx: broken(tx, account_id)):
             raise Refusal("import-sums", why=wrong[0])
-        await database.write(exchange.adopt, user_id, account_id, export, numbers, guild_ids)
+        await database.write(
+            lambda tx: exchange.adopt(tx, user_id, account_id, export, numbers, guild_ids)
+        )
     except BaseException:
         await delete(database, account_id)
         raise
-    await database.write(notices.plan_check, user_id, now, card)
+    await database.write(lambda tx: notices.plan_check(tx, user_id, now, card))
     return True
+
+
+async def _write_journal(
+    database: Database, user_id: int, account_id: int, export: Export
+) -> dict[int, int]:
+    """Write the file's journal into an account of nobody's; its entries' numbers here."""
+    numbers: dict[int, int] = {}
+
+    async def write(step: exchange.Steps) -> None:
+        new = await database.write(
+            lambda tx: exchange.write_step(tx, user_id, account_id, step, numbers)
+        )
+        numbers.update(new)
+
+    for step in exchange.steps(export):
+        await write(step)
+    return numbers
 
 
 async def forget(database: Database, request: Request) -> None:
     """Delete all that is kept of the person."""
-    account_id = await database.write(forgetting.begin, request)
+    account_id = await database.write(lambda tx: forgetting.begin(tx, request))
     if account_id is not None:
         await delete(database, account_id)
 
 
 async def delete(database: Database, account_id: int) -> None:
     """Delete an account that is nobody's, some entries at a time."""
-    while await database.write(forgetting.delete_some, account_id):
+    while await database.write(lambda tx: forgetting.delete_some(tx, account_id)):
         pass

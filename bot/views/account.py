@@ -6,10 +6,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.language import t, tn
+from bot.i18n.language import t, tn
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.model import Plan
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store.accounts import Receipt, SetupReceipt
 
 from .actions import action_button

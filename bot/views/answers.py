@@ -8,10 +8,10 @@ from discord import ui
 from jinja2 import Environment, StrictUndefined, Template
 
 from bot.assistant.topics import Topic
-from bot.language import mark, t, tn
+from bot.i18n.language import mark, t, tn
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 
 from .cards import card, card_line
 from .text import PLANS, SOURCES, calendar_day, connects, day, money, number

@@ -6,8 +6,8 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.language import t
-from bot.ledger.rates import RateCard
+from bot.i18n.language import t
+from bot.ledger.rate_card import RateCard
 
 from .text import calendar_day
 

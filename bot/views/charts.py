@@ -7,7 +7,7 @@ import discord
 from babel.dates import get_month_names
 from discord import ui
 
-from bot.language import Translated, locale, mark, t
+from bot.i18n.language import Translated, locale, mark, t
 from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
 from bot.ledger.model import Source

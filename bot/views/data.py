@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import discord
 from discord import ui
 
-from bot.language import t, tn
+from bot.i18n.language import t, tn
 from bot.ledger.model import Kind
-from bot.ledger.statements import Table
+from bot.parsing.statements import Table
 from bot.transfer.export import Export
 from bot.transfer.history import Preview
 

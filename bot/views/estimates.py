@@ -2,10 +2,10 @@
 
 from discord import ui
 
-from bot.language import t, tn
+from bot.i18n.language import t, tn
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import connects, decimal, money, number, shown

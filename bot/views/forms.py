@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord import ui
 
-from bot.language import t
+from bot.i18n.language import t
 
 from .replies import fail
 

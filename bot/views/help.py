@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from discord import ui
 
-from bot.language import mark, t
+from bot.i18n.language import mark, t
 
 from .cards import card, lines
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from discord import ui
 
-from bot.language import t
+from bot.i18n.language import t
 from bot.store.history import Line
 
 from .cards import card, lines

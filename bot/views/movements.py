@@ -2,10 +2,10 @@
 
 from discord import ui
 
-from bot.language import t
+from bot.i18n.language import t
 from bot.ledger.books import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store.accounts import Receipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 

@@ -7,10 +7,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.language import t, tn
+from bot.i18n.language import t, tn
 from bot.ledger.books import Books
 from bot.ledger.model import Entry, Kind, Source
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store.notices import MOST_STALE, Telling, Wishes
 
 from .account import next_rollover

@@ -6,10 +6,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.language import mark, t
+from bot.i18n.language import mark, t
 from bot.ledger.model import Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store.proposals import OutcomeReceipt
 
 from .actions import action_button

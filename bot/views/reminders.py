@@ -7,9 +7,9 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.language import Translated, mark, t, tn
-from bot.reminders.recurrence import is_rule
-from bot.reminders.when import When
+from bot.i18n.language import Translated, mark, t, tn
+from bot.parsing.moments import When
+from bot.parsing.recurrence import is_rule
 from bot.store.reminders import LATE, Reminder
 
 from .actions import action_button

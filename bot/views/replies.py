@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands, ui
 
-from bot.language import t
+from bot.i18n.language import t
 from bot.ledger.refusals import Refusal
-from bot.store.errors import StoreError
+from bot.store.engine.errors import StoreError
 
 from .cards import BAD, CAREFUL, card
 from .sentences import sentence

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from bot.language import t, tn
+from bot.i18n.language import t, tn
 from bot.ledger.bundles import cheapest_basket
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 
 from .text import PLANS, SOURCES, connects, day, money, number, shown

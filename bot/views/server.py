@@ -6,9 +6,9 @@ from typing import Any
 
 from discord import ui
 
-from bot.language import Translated, mark, t
-from bot.ledger.rates import RateCard
-from bot.reminders.when import When
+from bot.i18n.language import Translated, mark, t
+from bot.ledger.rate_card import RateCard
+from bot.parsing.moments import When
 from bot.store.guilds import FEWEST_COUNTED, Digest
 from bot.store.reminders import Reminder
 

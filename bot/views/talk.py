@@ -18,7 +18,7 @@ from bot.assistant.intents import (
     Tell,
     Undo,
 )
-from bot.language import mark, t
+from bot.i18n.language import mark, t
 from bot.ledger.model import Proposal, Purpose
 
 from .actions import action_button

@@ -8,7 +8,7 @@ import discord
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
-from bot.language import Translated, locale, mark, t, tn
+from bot.i18n.language import Translated, locale, mark, t, tn
 from bot.ledger.model import Kind, Plan, Proposal, Purpose, Source, State
 
 LONGEST_TITLE = 200

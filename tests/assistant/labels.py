@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.assistant import intents as said
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
-from bot.ledger.budgets import parse_budget
 from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_budget
 
 FOLDER = Path(__file__).parent
 TODAY = date(2026, 11, 23)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.assistant.posts import Embed, JobPost, read_post
-from bot.ledger.budgets import parse_budget
+from bot.parsing.money import parse_budget
+from bot.parsing.posts import Embed, JobPost, read_post
 
 
 def dollars(text: str, *embeds: Embed) -> int | None:

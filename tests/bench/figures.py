@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from bot.ledger.courses import balance_course, spending
-from bot.rates import choose_rate_card
+from bot.rate_cards import choose_rate_card
 from bot.store import figures
-from bot.store.database import Database
+from bot.store.engine import sqlite
+from bot.store.engine.database import Database
 from bot.store.figures import Period
 from bot.views.charts import CAME_FROM, chart_words
 from bot.views.drawing import png
@@ -33,7 +34,7 @@ def run() -> None:
 
 async def _run(path: Path) -> None:
     rates = choose_rate_card("2022-07")
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         await database.write(_fill)
         heading(f"Figures over {MANY:,} proposals of one person")
         for name, period in (
@@ -54,7 +55,9 @@ async def _timed(
     times: list[float] = []
     late = 0.0
     for _ in range(9):
-        reading = asyncio.create_task(database.read(figures.read_summary, USER, period, bounds))
+        reading = asyncio.create_task(
+            database.read(lambda tx: figures.read_summary(tx, USER, period, bounds))
+        )
         started = time.perf_counter()
         while not reading.done():
             before = time.perf_counter()
@@ -67,9 +70,9 @@ async def _timed(
 async def _charts(database: Database) -> None:
     year = Period(NOW - timedelta(days=365), NOW)
     first, last = (NOW - timedelta(days=365)).date(), NOW.date()
-    before, moved = await database.read(figures.movements, USER, year)
-    spent = await database.read(figures.spent_by_source, USER, year)
-    total = (await database.read(figures.read_summary, USER, year, ())).total
+    before, moved = await database.read(lambda tx: figures.movements(tx, USER, year))
+    spent = await database.read(lambda tx: figures.spent_by_source(tx, USER, year))
+    total = (await database.read(lambda tx: figures.read_summary(tx, USER, year, ()))).total
     heading("Drawing a chart")
     contents: dict[str, Any] = {
         "the balance, week by week": balance_course(before, moved, first, last),

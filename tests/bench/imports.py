@@ -15,14 +15,14 @@ from typing import Any
 
 from bot.__main__ import purser_in
 from bot.client import Purser
-from bot.files import LARGEST, as_json
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND, COMPONENT
 from bot.playground.world import Json
-from bot.rates import choose_rate_card
+from bot.rate_cards import choose_rate_card
 from bot.store import exchange
-from bot.store.database import Database
+from bot.store.engine import sqlite
 from bot.store.journal import Request
+from bot.transfer.files import LARGEST, as_json
 from bot.transfer.restore import forget
 
 from ..clock import HandClock
@@ -113,7 +113,7 @@ class _Room:
         """Cy's export, lengthened by lines that correct nothing up to the most that is taken."""
         await self.types(self.cy, "setup", {"name": "connects", "type": 4, "value": 40})
         found = await self.bot.database.read_apart(
-            exchange.read_all, int(self.cy["id"]), self.bot.now()
+            lambda tx: exchange.read_all(tx, int(self.cy["id"]), self.bot.now())
         )
         assert found
         kept = json.loads(as_json(found))
@@ -131,7 +131,7 @@ def run() -> None:
 async def _run(folder: Path) -> None:
     playground = Playground(None, HandClock(NOON))
     await playground.start(0)
-    async with await Database.open(folder / "p.db") as database:
+    async with await sqlite.open_database(folder / "p.db") as database:
         bot = purser_in(playground, database, choose_rate_card("2022-07"))
         bot.flood.most = sys.maxsize
         running = asyncio.create_task(bot.start(playground.token))

@@ -15,8 +15,8 @@ from discord.http import Route
 
 from bot.client import Purser
 from bot.clock import SystemClock
-from bot.rates import choose_rate_card
-from bot.store.database import Database
+from bot.rate_cards import choose_rate_card
+from bot.store.engine import sqlite
 from bot.views.cards import card
 from bot.views.replies import reply
 
@@ -29,7 +29,7 @@ async def noop(interaction: discord.Interaction[Purser]) -> None:
 async def main(api: str, gateway: str, token: str, path: str) -> None:
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    async with await Database.open(Path(path)) as database:
+    async with await sqlite.open_database(Path(path)) as database:
         bot = Purser(database, choose_rate_card("2022-07"), SystemClock())
         bot.flood.most = sys.maxsize
         bot.tree.add_command(noop)

@@ -10,8 +10,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from bot.rates import choose_rate_card
-from bot.store.database import Database
+from bot.rate_cards import choose_rate_card
+from bot.store.engine import sqlite
 
 from .report import heading, line
 from .seeds import fill
@@ -44,5 +44,5 @@ async def _ours(accounts: int) -> list[float]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ours.db"
         fill(str(path), accounts)
-        async with await Database.open(path) as books:
+        async with await sqlite.open_database(path) as books:
             return [await speed(books, rates, at_once, str(at_once)) for at_once in (1, 8, 64)]

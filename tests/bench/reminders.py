@@ -11,9 +11,11 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.playground import Playground, ratelimits
-from bot.store import reminders, schema
-from bot.store.database import Database
+from bot.store import reminders
+from bot.store.engine import schema, sqlite
+from bot.store.engine.database import Database
 from bot.store.journal import seconds
+from bot.store.reminders import Reminder
 
 from .report import heading, line, percentile
 from .wire import call
@@ -51,18 +53,20 @@ async def _claim(path: Path) -> None:
     heading(f"{DUE:,} reminders due: claimed and marked in the database")
     now = datetime.now(UTC)
     _fill(path, [1, 2, 3], now - timedelta(minutes=2))
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         started, count, last = time.perf_counter(), 0, 0
-        while due := await database.write(reminders.claim, now, 20):
+        while due := await database.write(lambda tx: reminders.claim(tx, now, 20)):
             assert [each.id for each in due] == list(range(last + 1, last + len(due) + 1))
             last = due[-1].id
-            await asyncio.gather(
-                *(database.write(reminders.said, [(each, None)], now) for each in due)
-            )
+            await asyncio.gather(*(_mark(database, each, now) for each in due))
             count += len(due)
         rate = count / (time.perf_counter() - started)
     assert count == DUE
     line("in order of their due time", f"{rate:,.0f} a second", f">= {DISCORDS_RATE}", met=True)
+
+
+async def _mark(database: Database, reminder: Reminder, now: datetime) -> None:
+    await database.write(lambda tx: reminders.said(tx, [(reminder, None)], now))
 
 
 async def _deliver(path: Path, limit: int) -> None:

@@ -4,7 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 
 from bot.ledger.calendar import next_cycle_start
-from bot.store import schema
+from bot.store.engine import schema
 from bot.store.journal import seconds
 
 NOW = datetime(2026, 3, 10, 12, tzinfo=UTC)

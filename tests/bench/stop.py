@@ -13,8 +13,8 @@ from bot.__main__ import purser_in
 from bot.client import Purser
 from bot.clock import SystemClock
 from bot.playground import Playground
-from bot.rates import choose_rate_card
-from bot.store.database import Database
+from bot.rate_cards import choose_rate_card
+from bot.store.engine import sqlite
 
 from .report import heading, line
 from .wire import call
@@ -37,7 +37,7 @@ async def _run(folder: Path) -> None:
 
     playground = Playground(None, SystemClock())
     await playground.start(0)
-    async with await Database.open(folder / "p.db") as database:
+    async with await sqlite.open_database(folder / "p.db") as database:
         bot = purser_in(playground, database, choose_rate_card("2022-07"))
         bot.tree.add_command(hang)
         running = asyncio.create_task(bot.start(playground.token))

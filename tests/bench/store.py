@@ -10,11 +10,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.ledger.books import settle
-from bot.ledger.rates import RateCard
-from bot.rates import choose_rate_card
-from bot.store import accounts, database, movements, rollover, schema
+from bot.ledger.rate_card import RateCard
+from bot.rate_cards import choose_rate_card
+from bot.store import accounts, movements, rollover
 from bot.store.accounts import Setup
-from bot.store.database import Database
+from bot.store.engine import schema, sqlite
+from bot.store.engine.database import Database
 from bot.store.journal import Request
 from bot.store.movements import Order
 
@@ -46,8 +47,10 @@ def run_rollovers() -> None:
 async def _beside_inline(folder: Path, rates: RateCard) -> None:
     heading("Spend (durable) and balance, beside the same functions on stdlib sqlite3 inline")
     inline = _inline(folder / "inline.db", rates)
-    async with await Database.open(folder / "ours.db") as ours:
-        await ours.write(accounts.set_up, Request(1, "s", NOW), Setup(connects=100_000), rates)
+    async with await sqlite.open_database(folder / "ours.db") as ours:
+        await ours.write(
+            lambda tx: accounts.set_up(tx, Request(1, "s", NOW), Setup(connects=100_000), rates)
+        )
         for at_once, least in LEAST.items():
             rates_of_both, commits = [], ours.commits
             for number in range(ROUNDS):
@@ -93,7 +96,7 @@ async def _reads(ours: Database, rates: RateCard, at_once: int) -> float:
 
 def _inline(path: Path, rates: RateCard) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
-    database._tune(connection)
+    sqlite._tune(connection)
     schema.migrate(connection)
     accounts.set_up(connection, Request(1, "s", NOW), Setup(connects=100_000), rates)
     return connection
@@ -114,7 +117,7 @@ async def speed(ours: Database, rates: RateCard, at_once: int, name: str) -> flo
     async def worker(number: int) -> None:
         for i in range(OPERATIONS // at_once):
             request = Request(1, f"{name}.{number}.{i}", NOW)
-            await ours.write(movements.spend, request, ORDER, rates)
+            await ours.write(lambda tx: movements.spend(tx, request, ORDER, rates))
 
     start = time.perf_counter()
     await asyncio.gather(*map(worker, range(at_once)))
@@ -127,16 +130,20 @@ async def _by_size(folder: Path, rates: RateCard) -> None:
     sizes |= {"1 k accounts": (1_000, 1), "100 k accounts": (100_000, 1)}
     small = folder / "small.db"
     fill(str(small), 1, entries_of_first=100)
-    async with await Database.open(small) as least:
+    async with await sqlite.open_database(small) as least:
         for name, (people, entries) in sizes.items():
             path = folder / f"{people}-{entries}.db"
             fill(str(path), people, entries_of_first=entries)
-            async with await Database.open(path) as books:
+            async with await sqlite.open_database(path) as books:
                 for what, call in (("balance", _one_balance), ("spend", _one_spend)):
                     pairs = [
                         (
-                            await books.write(_many_ms, call, rates, f"{name}{turn}"),
-                            await least.write(_many_ms, call, rates, f"{name}{turn}"),
+                            await books.write(
+                                lambda tx: _many_ms(tx, call, rates, f"{name}{turn}")
+                            ),
+                            await least.write(
+                                lambda tx: _many_ms(tx, call, rates, f"{name}{turn}")
+                            ),
                         )
                         for turn in range(9)
                     ]
@@ -177,11 +184,11 @@ async def _rollovers(folder: Path, rates: RateCard) -> None:
         path = folder / f"roll{people}.db"
         fill(str(path), people, held=40)
         later = NOW.replace(month=4, day=2)
-        async with await Database.open(path) as books:
+        async with await sqlite.open_database(path) as books:
             done = asyncio.Event()
             waiting = asyncio.create_task(_spend_until(books, done, later, rates))
             start = time.perf_counter()
-            while await books.write(rollover.turn_batch, later, rates):
+            while await books.write(lambda tx: rollover.turn_batch(tx, later, rates)):
                 pass
             took = time.perf_counter() - start
             done.set()
@@ -208,7 +215,7 @@ async def _spend_until(
     while not done.is_set():
         start = time.perf_counter()
         request = Request(1, f"wait{len(waits)}", at)
-        await books.write(movements.spend, request, Order(0, title="invited"), rates)
+        await books.write(lambda tx: movements.spend(tx, request, Order(0, title="invited"), rates))
         waits.append(time.perf_counter() - start)
         await asyncio.sleep(0.005)
     return waits

@@ -11,10 +11,10 @@ from simcord import Env, InteractionResult
 from simcord._clock import Clock
 
 from bot.client import Purser
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import accounts
-from bot.store.database import Database
+from bot.store.engine.database import Database
 
 from ..clock import HandClock
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.files import LARGEST
 from bot.store import exchange, learned
+from bot.transfer.files import LARGEST
 
 from ..clock import HandClock
 from .conftest import Answer, Person
@@ -39,7 +39,9 @@ async def test_export_forget_import(ann: Person) -> None:
     really = await ann.presses(asked, "Forget me")
     gone = await ann.presses(really, "Yes, forget me")
     assert "Nothing of you is left" in gone.text
-    kept = await ann.bot.database.read(exchange.read_all, ann.member.id, ann.bot.now())
+    kept = await ann.bot.database.read(
+        lambda tx: exchange.read_all(tx, ann.member.id, ann.bot.now())
+    )
     assert kept is None
     seen = await imports(ann, files["purser.json"], "purser.json")
     assert "Read in 34 Connects?" in seen.text
@@ -176,10 +178,10 @@ async def test_consent_is_asked_once_and_withdrawn_in_privacy(ann: Person) -> No
     shown = await ann.types("privacy")
     assert "is not counted" in shown.text
     assert "is counted" in (await ann.presses(shown, "Count mine")).text
-    assert await ann.bot.database.read(learned.shares, ann.member.id) is True
+    assert await ann.bot.database.read(lambda tx: learned.shares(tx, ann.member.id)) is True
     shown = await ann.types("privacy")
     await ann.presses(shown, "Don't count mine")
-    assert await ann.bot.database.read(learned.shares, ann.member.id) is False
+    assert await ann.bot.database.read(lambda tx: learned.shares(tx, ann.member.id)) is False
 
 
 async def test_estimate_shows_what_such_jobs_did_cost(ann: Person) -> None:

@@ -2,16 +2,16 @@
 
 import pytest
 
-from bot import flood
-from bot.flood import Flood
+from bot import rate_limit as flood
 from bot.ledger.refusals import Refusal
+from bot.rate_limit import Flood
 
 from .conftest import Person
 
 
 def test_window_opens_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
-    monkeypatch.setattr("bot.flood.time.monotonic", lambda: now)
+    monkeypatch.setattr("bot.rate_limit.time.monotonic", lambda: now)
     counter = Flood(most=2)
     counter.check(1)
     counter.check(1)

@@ -15,9 +15,9 @@ import pytest
 from discord import app_commands
 from simcord import Env
 
-from bot.files import as_json
 from bot.logs import log_to_stderr
 from bot.store import exchange
+from bot.transfer.files import as_json
 
 from ..clock import HandClock
 from .conftest import Answer, Person
@@ -146,7 +146,9 @@ async def say_everything(person: Person) -> None:
 
 async def bring_every_file(person: Person) -> None:
     await person.types("spend", connects=1, job=MARKER)
-    kept = await person.bot.database.read(exchange.read_all, person.member.id, person.bot.now())
+    kept = await person.bot.database.read(
+        lambda tx: exchange.read_all(tx, person.member.id, person.bot.now())
+    )
     assert kept is not None
     export = json.loads(as_json(kept))
     assert MARKER in json.dumps(export)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ledger.refusals import Refusal
-from cogs.periods import read_period
+from bot.parsing.periods import read_period
 
 from ..clock import HandClock
 from .conftest import Person

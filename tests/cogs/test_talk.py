@@ -13,7 +13,9 @@ pytestmark = pytest.mark.dated
 
 
 async def states(ann: Person) -> list[tuple[str, str]]:
-    found = await ann.bot.database.read(proposals.list_proposals, ann.member.id, limit=10)
+    found = await ann.bot.database.read(
+        lambda tx: proposals.list_proposals(tx, ann.member.id, limit=10)
+    )
     return [(each.title, each.state.value) for each in found]
 
 

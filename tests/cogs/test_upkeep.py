@@ -1,5 +1,6 @@
 """The nightly backup, through the bot."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,6 @@ from bot.client import Backups
 from bot.store import forgetting
 from bot.store.backup import backups
 from bot.store.journal import Request
-from bot.store.postgres import Postgres
 
 from ..clock import HandClock
 from .conftest import Person
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.dated
 async def test_backs_up_once_a_day_even_after_a_restart(
     ann: Person, clock: HandClock, tmp_path: Path
 ) -> None:
-    if isinstance(ann.bot.database, Postgres):
+    if os.environ.get("PURSER_TEST_ENGINE") == "postgres":
         pytest.skip("PostgreSQL is backed up by its own tools")
     await ann.types("setup", connects=40)
     folder = tmp_path / "backups"
@@ -86,7 +86,7 @@ async def test_what_a_restart_left_half_deleted_is_deleted(
     await ann.types("setup", connects=40)
     await bob.types("setup", connects=40)
     gone = Request(ann.member.id, "forget", ann.bot.now())
-    await ann.bot.database.write(forgetting.begin, gone)
+    await ann.bot.database.write(lambda tx: forgetting.begin(tx, gone))
     cog: Any = ann.bot.get_cog("UpkeepCog")
 
     def accounts(connection: Any) -> int:

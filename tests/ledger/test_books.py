@@ -7,7 +7,7 @@ import pytest
 from bot.ledger import books as ledger
 from bot.ledger.books import Books
 from bot.ledger.model import Account, Kind, Lot, Plan, Purpose, Source
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.ledger.undo import undo
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.budgets import MOST_CENTS, parse_budget, parse_money
 from bot.ledger.refusals import Refusal
+from bot.parsing.money import MOST_CENTS, parse_budget, parse_money
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ledger.bundles import _cheapest, cheapest_basket
-from bot.ledger.rates import Bundle, RateCard
+from bot.ledger.rate_card import Bundle, RateCard
 
 
 @pytest.mark.parametrize(

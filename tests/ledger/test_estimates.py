@@ -1,8 +1,8 @@
 """Estimating (domain.md §5)."""
 
-from bot.ledger.budgets import parse_budget
 from bot.ledger.estimates import estimate
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
+from bot.parsing.money import parse_budget
 
 
 def test_estimate(rates: RateCard) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.ledger.books import Books, arrives_at_next_rollover, bring, settle
 from bot.ledger.forecast import FARTHEST, Pace, advise, course, pace_of
 from bot.ledger.model import Account, Kind, Plan
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 
 pytestmark = pytest.mark.dated
 

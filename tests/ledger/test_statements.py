@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bot.ledger.model import Kind
 from bot.ledger.refusals import Refusal
-from bot.ledger.statements import (
+from bot.parsing.statements import (
     LONGEST_CELL,
     LONGEST_ROW,
     MOST_COLUMNS,

@@ -14,12 +14,12 @@ from discord.http import Route
 from bot.__main__ import purser_in
 from bot.client import Purser
 from bot.clock import Clock
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from bot.playground.world import Json, World
 from bot.store import accounts
-from bot.store.database import Database
+from bot.store.engine.database import Database
 
 from ..clock import HandClock, playground_start
 from .discord_api import check_body

@@ -8,8 +8,8 @@ from playwright.async_api import Locator, Page, async_playwright
 
 from bot.__main__ import purser_in
 from bot.playground import Playground
-from bot.rates import choose_rate_card
-from bot.store.database import Database
+from bot.rate_cards import choose_rate_card
+from bot.store.engine import sqlite
 
 from ..clock import HandClock
 from .browser import ARGUMENTS, CHROMIUM
@@ -21,7 +21,7 @@ async def main() -> None:
     DOCS.mkdir(exist_ok=True)
     rates = choose_rate_card("2022-07")
     with tempfile.TemporaryDirectory() as folder:
-        async with await Database.open(Path(folder) / "pictures.db") as database:
+        async with await sqlite.open_database(Path(folder) / "pictures.db") as database:
             playground = Playground(None, HandClock())
             await playground.start(0)
             bot = purser_in(playground, database, rates)

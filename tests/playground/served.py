@@ -4,7 +4,7 @@ import asyncio
 
 from bot.__main__ import serve_playground
 from bot.logs import log_to_stderr
-from bot.rates import choose_rate_card
+from bot.rate_cards import choose_rate_card
 from bot.settings import load_settings
 
 from ..clock import HandClock, playground_start

@@ -13,9 +13,9 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.client import Purser
-from bot.rates import choose_rate_card
+from bot.rate_cards import choose_rate_card
 from bot.store import reminders
-from bot.store.postgres import Postgres
+from bot.store.engine import postgres
 
 from ..clock import RunningClock
 
@@ -26,7 +26,7 @@ async def main(
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     reminders.LEASE = timedelta(seconds=2)  # the dead one's reminders are waited for
-    async with await Postgres.at(url) as database:
+    async with await postgres.open_database(url) as database:
         bot = Purser(
             database,
             choose_rate_card("2022-07"),

@@ -37,7 +37,7 @@ async def ahead(wire: Wire) -> Ahead:
 
 async def held(wire: Wire) -> int:
     """The balance as it lies in the database."""
-    books = await wire.database.read(accounts.read_books, int(wire.ada["id"]))
+    books = await wire.database.read(lambda tx: accounts.read_books(tx, int(wire.ada["id"])))
     assert books is not None
     return books.balance
 

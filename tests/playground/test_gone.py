@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import purser_in, until_stopped
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.playground import Playground
-from bot.store import database as module
-from bot.store.database import Database
-from bot.store.files import FilesGone
+from bot.store.engine import database as engine
+from bot.store.engine import sqlite
+from bot.store.engine.files import FilesGone
 
 from .conftest import Wire, text_of
 
@@ -22,9 +22,9 @@ async def test_a_spend_is_apologised_for_and_the_bot_stops(
     rates: RateCard,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "BACK_SECONDS", 0.2)
+    monkeypatch.setattr(engine, "BACK_SECONDS", 0.2)
     path = tmp_path / "purser.db"
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         wire = Wire(playground, database, rates)
         wire.bot = purser_in(playground, database, rates)
         running = asyncio.create_task(until_stopped(wire.bot, playground.token))

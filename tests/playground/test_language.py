@@ -72,7 +72,9 @@ async def test_servers_posts_speak_the_servers_language(wire: Wire) -> None:
         for language, said in (("en", "I have your figures"), ("es", "Tengo tus cifras")):
             asked = Request(1, f"test {language}", wire.bot.now())
             await wire.database.write(
-                guilds.change_settings, asked, guild_id, timezone=None, language=language
+                lambda tx: guilds.change_settings(
+                    tx, asked, guild_id, timezone=None, language=language
+                )
             )
             await browser.ask("say", channel=wire.channel["id"], text=mention, files=[])
             await browser.sees(said)

@@ -9,9 +9,9 @@ import pytest
 
 from bot import metrics
 from bot.client import Purser
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.logs import Logfmt
-from bot.store.database import Database
+from bot.store.engine.database import Database
 
 from ..clock import HandClock
 from .conftest import Wire

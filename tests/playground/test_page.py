@@ -12,7 +12,7 @@ from discord import app_commands
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.client import Purser
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 
 from ..clock import HandClock
 from ..conftest import empty_books

@@ -14,15 +14,16 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
+from bot.parsing.moments import When
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 from bot.playground.world import Json
-from bot.reminders.when import When
 from bot.store import accounts, reminders
 from bot.store.audit import broken
+from bot.store.engine import postgres
+from bot.store.engine.database import Database
 from bot.store.journal import Request
-from bot.store.postgres import Postgres
 
 from ..clock import RunningClock, playground_start
 from ..postgres import fresh_schema
@@ -95,7 +96,7 @@ async def fleet(playground: Playground, url: str, clock: RunningClock) -> AsyncI
 async def test_killed_processes_lose_and_repeat_nothing(fleet: Fleet, url: str) -> None:
     chance = random.Random(4)
     people = new_people(fleet.playground)
-    async with await Postgres.at(url) as database:
+    async with await postgres.open_database(url) as database:
         due_at = fleet.playground.now() + timedelta(seconds=SECONDS // 2)
         about = await keep_reminders(database, people, due_at.replace(microsecond=0))
         killing = asyncio.create_task(kill_at_random(fleet, chance))
@@ -131,17 +132,17 @@ def new_people(playground: Playground) -> list[Json]:
     return people
 
 
-async def keep_reminders(database: Postgres, people: list[Json], at: datetime) -> list[str]:
+async def keep_reminders(database: Database, people: list[Json], at: datetime) -> list[str]:
     """Two for each, all due at once."""
     about = []
     for person in people:
         user_id = int(person["id"])
-        await database.write(accounts.open_account, user_id, at)
+        await database.write(lambda tx: accounts.open_account(tx, user_id, at))
         for which in ("call", "write"):
             about.append(f"{which} {user_id}")
             request = Request(user_id, which, at)
             when = When(at, at.replace(tzinfo=None))
-            await database.write(reminders.add, request, when, about[-1], "UTC")
+            await database.write(lambda tx: reminders.add(tx, request, when, about[-1], "UTC"))
     return about
 
 
@@ -185,7 +186,7 @@ async def until_all_are_up(fleet: Fleet) -> None:
     await fleet.until_connected()
 
 
-async def until_said(database: Postgres) -> None:
+async def until_said(database: Database) -> None:
     def waiting(connection: Any) -> int:
         query = "SELECT count(*) FROM reminder WHERE kind = 'asked' AND state = 'waiting'"
         return int(connection.execute(query).fetchone()[0])
@@ -204,7 +205,7 @@ def keys_in(url: str) -> set[str]:
 async def test_postgres_that_is_cut_off_is_an_apology_and_comes_back(
     routes: None, playground: Playground, url: str, postgres_server: str, rates: RateCard
 ) -> None:
-    async with await Postgres.at(url) as database:
+    async with await postgres.open_database(url) as database:
         wire = Wire(playground, database, rates)
         await wire.start_bot()
         try:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from bot.parsing.moments import When
 from bot.playground import ratelimits
 from bot.playground.world import Json
-from bot.reminders.when import When
 from bot.store import accounts, failures, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Place
@@ -67,10 +67,12 @@ async def keep(
 ) -> None:
     """A reminder as `/remind add` keeps it, or `/server reminder add` in that place."""
     user_id, now = int(person["id"]), wire.bot.now()
-    await wire.database.write(accounts.open_account, user_id, now)
+    await wire.database.write(lambda tx: accounts.open_account(tx, user_id, now))
     at = now + timedelta(**after)
     when = When(at, at.replace(tzinfo=None))
-    await wire.database.write(reminders.add, Request(user_id, key, now), when, about, "UTC", place)
+    await wire.database.write(
+        lambda tx: reminders.add(tx, Request(user_id, key, now), when, about, "UTC", place)
+    )
 
 
 @pytest.fixture
@@ -212,7 +214,7 @@ async def test_what_is_refused_is_tried_ever_later_and_given_up(
     await keep(wire, wire.ada, "refused", "a", hours=1)
     asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
     await wire.database.write(
-        notices.change_wishes, asked, wire.rates, {"at_night": 1, "rollover": 0}
+        lambda tx: notices.change_wishes(tx, asked, wire.rates, {"at_night": 1, "rollover": 0})
     )
     wire.playground.faults.add("POST", "/messages$", 400, times=100)
     await pass_time(wire, hours=1)
@@ -324,7 +326,9 @@ async def test_who_wishes_messages_at_night_gets_late_ones_then(wire: Wire) -> N
     await to_noon(wire)
     await keep(wire, wire.ada, "call", "a", hours=1)
     asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
-    await wire.database.write(notices.change_wishes, asked, wire.rates, {"at_night": 1})
+    await wire.database.write(
+        lambda tx: notices.change_wishes(tx, asked, wire.rates, {"at_night": 1})
+    )
     await outage(wire, 0, 5)
     assert len(dms(wire, wire.ada)) == 1
 
@@ -343,8 +347,8 @@ async def test_notice_that_fell_due_by_day_waits_when_it_is_night(wire: Wire) ->
 async def test_held_back_by_another_process_it_is_said_here(wire: Wire) -> None:
     """The other process shares the database, and nothing else."""
     await keep(wire, wire.ada, "call Dana", "a", hours=1)
-    held = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
-    await wire.database.write(reminders.hold, held)
+    held = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
+    await wire.database.write(lambda tx: reminders.hold(tx, held))
     delivery: Any = wire.bot.get_cog("DeliveryCog")
     await delivery._look_for_held()
     async with wire.browsing(wire.ada) as browser:
@@ -355,9 +359,9 @@ async def test_held_back_by_another_process_it_is_said_here(wire: Wire) -> None:
 async def test_called_off_while_its_dm_is_refused_it_is_not_said_later(wire: Wire) -> None:
     await keep(wire, wire.ada, "call Dana", "a", hours=1)
     wire.playground.faults.closed_dms.add(wire.ada["id"])
-    [kept] = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+    [kept] = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
     cancel = wire.database.write(
-        reminders.cancel, kept.id, wire.bot.now(), user_id=int(wire.ada["id"])
+        lambda tx: reminders.cancel(tx, kept.id, wire.bot.now(), user_id=int(wire.ada["id"]))
     )
     await asyncio.gather(pass_time(wire, hours=1), cancel)
     wire.playground.faults.closed_dms.clear()
@@ -369,7 +373,7 @@ async def test_called_off_while_its_dm_is_refused_it_is_not_said_later(wire: Wir
 async def test_a_bad_reminder_keeps_nobody_elses_back(wire: Wire) -> None:
     await keep(wire, wire.ada, "bad", "a", hours=1)
     await keep(wire, wire.bo, "good", "b", hours=1)
-    [bad] = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+    [bad] = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
     spoil = "UPDATE reminder SET local_at = '9999-99-99T99:99:99', rule = 'FREQ=SECONDLY' "
 
     def spoils(connection: Any) -> None:
@@ -386,7 +390,7 @@ async def test_a_bad_one_among_late_ones_is_set_aside_alone(wire: Wire) -> None:
     await to_noon(wire)
     for number in range(25):
         await keep(wire, wire.ada, f"{number} " + "*_~|" * 40, f"k{number}", minutes=number + 1)
-    found = await wire.database.read(reminders.list_of_person, int(wire.ada["id"]))
+    found = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
 
     def spoils(connection: Any) -> None:
         connection.execute(

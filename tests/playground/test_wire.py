@@ -158,7 +158,7 @@ async def test_month_turns_when_the_clock_is_moved(wire: Wire) -> None:
     wire.world.move_clock(86400 * 31)
     month: Any = wire.bot.get_cog("MonthCog")
     await month.on_clock_moved()
-    books = await wire.database.read(accounts.read_books, int(wire.ada["id"]))
+    books = await wire.database.read(lambda tx: accounts.read_books(tx, int(wire.ada["id"])))
     assert books is not None
     assert books.balance == 210
 

@@ -9,7 +9,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reminders.recurrence import instant_of, is_rule, local_of, next_local
+from bot.parsing.recurrence import instant_of, is_rule, local_of, next_local
 
 pytestmark = pytest.mark.dated
 

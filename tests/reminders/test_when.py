@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.ledger.refusals import Refusal
-from bot.reminders.recurrence import instant_of
-from bot.reminders.when import read_when
+from bot.parsing.moments import read_when
+from bot.parsing.recurrence import instant_of
 
 pytestmark = pytest.mark.dated
 

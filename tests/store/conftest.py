@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from bot.store import schema
 from bot.store.audit import broken
-from bot.store.postgres import Connection, migrate
+from bot.store.engine import schema
+from bot.store.engine.postgres import Connection, migrate
 
 from ..postgres import fresh_schema
 

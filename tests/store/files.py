@@ -5,11 +5,11 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
-from bot.ledger.rates import RateCard
-from bot.ledger.statements import Movement
-from bot.rates import choose_rate_card
-from bot.store import statements
-from bot.store.database import Database
+from bot.ledger.rate_card import RateCard
+from bot.parsing.statements import Movement
+from bot.rate_cards import choose_rate_card
+from bot.store import imports as statements
+from bot.store.engine.database import Database
 from bot.transfer import restore as transfer
 from bot.transfer.export import Export
 from bot.transfer.history import Preview, chain_of

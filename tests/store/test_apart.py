@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from bot.store.audit import broken
-from bot.store.database import APART, Database
-from bot.store.errors import StoreError
-from bot.store.postgres import Postgres
+from bot.store.engine import postgres, sqlite
+from bot.store.engine.database import APART, Database
+from bot.store.engine.errors import StoreError
 
 from ..postgres import fresh_schema
 from .test_database import names, put
@@ -27,12 +27,12 @@ SELECT count(*) FROM counted WHERE n < 0
 @pytest.fixture(params=["sqlite", "postgres"])
 async def database(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
     if request.param == "sqlite":
-        async with await Database.open(tmp_path / "purser.db") as database:
+        async with await sqlite.open_database(tmp_path / "purser.db") as database:
             yield database
         return
     with fresh_schema(request.getfixturevalue("postgres_server")) as url:
-        async with await Postgres.at(url) as postgres:
-            yield postgres
+        async with await postgres.open_database(url) as opened:
+            yield opened
 
 
 class Reads:
@@ -67,7 +67,7 @@ async def test_others_read_and_write_meanwhile(database: Database) -> None:
     reads = Reads()
     reading = asyncio.create_task(database.read_apart(reads.slowly))
     await reads.has_begun()
-    await database.write(put, "meanwhile")
+    await database.write(put("meanwhile"))
     assert await database.read(names) == {"meanwhile"}
     assert await database.read_apart(broken) == []
     reads.go_on.set()
@@ -76,7 +76,7 @@ async def test_others_read_and_write_meanwhile(database: Database) -> None:
 
 async def test_it_cannot_write(database: Database) -> None:
     with pytest.raises(Exception, match=r"read-?only"):
-        await database.read_apart(put, "no")
+        await database.read_apart(put("no"))
 
 
 async def test_cancelled_it_is_stopped(database: Database) -> None:
@@ -115,7 +115,7 @@ def open_files(path: Path) -> int:
 
 async def test_nothing_is_left_open(tmp_path: Path) -> None:
     path = tmp_path / "purser.db"
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         before = open_files(path)
         for number in range(3 * APART):
             reads = Reads()
@@ -127,5 +127,5 @@ async def test_nothing_is_left_open(tmp_path: Path) -> None:
         with pytest.raises(sqlite3.OperationalError):
             await database.read_apart(lambda c: c.execute("no SQL"))
         await asyncio.gather(*(database.read_apart(names) for _ in range(APART)))
-    async with await Database.open(path):
+    async with await sqlite.open_database(path):
         assert open_files(path) <= before

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store import movements
 from bot.store.audit import broken
 from bot.store.movements import Order

@@ -16,9 +16,9 @@ import pytest
 
 from bot.ledger.books import MOST_LOTS
 from bot.ledger.model import Kind, Plan, Source
-from bot.ledger.rates import RateCard
-from bot.ledger.statements import MOST_ROWS, Movement
-from bot.reminders.when import When
+from bot.ledger.rate_card import RateCard
+from bot.parsing.moments import When
+from bot.parsing.statements import MOST_ROWS, Movement
 from bot.store import (
     accounts,
     exchange,
@@ -32,15 +32,15 @@ from bot.store import (
     reminders,
     requests,
     rollover,
-    schema,
     staging,
-    statements,
 )
+from bot.store import imports as statements
 from bot.store.accounts import Setup
+from bot.store.engine import schema
 from bot.store.guilds import Digest
+from bot.store.key_values import put_setting
 from bot.store.languages import note_language
 from bot.store.movements import Order
-from bot.store.settings import put_setting
 from bot.store.upkeep import tidy
 from bot.transfer.export import MOST_TOLD, Export
 from bot.transfer.history import chain_of, compare, keyed
@@ -288,8 +288,8 @@ ACTS: dict[str, list[Act]] = {
     "hold": [holds],
     "claim_held": [lambda c, r: reminders.claim_held(c, ANN, NOW)],
     "wait_until": [lambda c, r: reminders.wait_until(c, reminders.list_of_person(c, ANN), NOW)],
-    "put_off": [lambda c, r: reminders.put_off(c, first_reminder(c), NOW)],
-    "set_aside": [lambda c, r: reminders.set_aside(c, first_reminder(c), NOW, ValueError())],
+    "put_off": [lambda c, r: reminders.put_off(c, [first_reminder(c)], NOW)],
+    "set_aside": [lambda c, r: reminders.set_aside(c, [first_reminder(c)], NOW, ValueError())],
     "break_off": [lambda c, r: reminders.break_off(c, first_reminder(c))],
     "turn_batch": [
         lambda c, r: rollover.turn_batch(c, NOW + timedelta(days=31), r),
@@ -351,7 +351,10 @@ def written() -> set[str]:
                 and "playground" not in file.parts
             )
             if is_write and isinstance(node, ast.Call) and node.args:
-                called = ast.unparse(node.args[0]).split(".")[-1]
+                transaction = node.args[0]
+                if isinstance(transaction, ast.Lambda) and isinstance(transaction.body, ast.Call):
+                    transaction = transaction.body.func
+                called = ast.unparse(transaction).split(".")[-1]
                 if called.isidentifier():
                     found.add(called)
     return found

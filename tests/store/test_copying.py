@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store import accounts, copying, exchange, guilds, movements
 from bot.store.audit import broken
 from bot.store.copying import TABLES, copy
-from bot.store.database import Database
-from bot.store.errors import StoreError
+from bot.store.engine import postgres, sqlite
+from bot.store.engine.database import Database
+from bot.store.engine.errors import StoreError
+from bot.store.key_values import put_setting
 from bot.store.languages import language_of, note_language
-from bot.store.postgres import Postgres
-from bot.store.settings import put_setting
 from bot.transfer.export import Export
 from bot.transfer.restore import forget
 
@@ -34,15 +34,15 @@ def url(postgres_server: str) -> Iterator[str]:
 
 async def lived(path: Path, rates: RateCard) -> dict[str, Any]:
     """Books in a file, of which somebody was forgotten; what is kept of Ann."""
-    async with await Database.open(path) as database:
-        await database.write(live, rates, ANN)
-        await database.write(live, rates, BOB)
+    async with await sqlite.open_database(path) as database:
+        await database.write(lambda tx: live(tx, rates, ANN))
+        await database.write(lambda tx: live(tx, rates, BOB))
         await forget(database, ask(BOB))
         return comparable(await read(database))
 
 
 async def read(database: Database) -> Export:
-    found = await database.read(exchange.read_all, ANN, LATER)
+    found = await database.read(lambda tx: exchange.read_all(tx, ANN, LATER))
     assert found is not None
     return found
 
@@ -53,17 +53,17 @@ async def test_there_and_back_nothing_is_lost(tmp_path: Path, url: str, rates: R
     assert (await asyncio.to_thread(copy, path, url)).accounts == 1
     assert (await asyncio.to_thread(copy, path, url)).accounts == 1
     assert (await asyncio.to_thread(copy, url, again)).accounts == 1
-    async with await Database.open(path) as first, await Database.open(again) as last:
+    async with await sqlite.open_database(path) as first, await sqlite.open_database(again) as last:
         assert comparable(await read(last)) == kept
         ids = "SELECT id FROM last_entry"
         known = await first.read(lambda c: c.execute(ids).fetchone())
         assert await last.read(lambda c: c.execute(ids).fetchone()) == known
-    async with await Postgres.at(url) as postgres:
-        made = await postgres.write(movements.buy, ask(at=LATER), 40, 600, rates)
+    async with await postgres.open_database(url) as other:
+        made = await other.write(lambda tx: movements.buy(tx, ask(at=LATER), 40, 600, rates))
         assert made.entry.id == known[0] + 1
-        opened = await postgres.write(accounts.open_account, 99, NOW)
+        opened = await other.write(lambda tx: accounts.open_account(tx, 99, NOW))
         assert opened.id > 1
-        assert await postgres.read(broken) == []
+        assert await other.read(broken) == []
 
 
 CHANGES = {
@@ -103,7 +103,9 @@ def target(tmp_path: Path, request: pytest.FixtureRequest) -> copying.Place:
 
 
 async def opened(place: copying.Place) -> Database:
-    return await (Database.open(place) if isinstance(place, Path) else Postgres.at(place))
+    return await (
+        sqlite.open_database(place) if isinstance(place, Path) else postgres.open_database(place)
+    )
 
 
 async def test_books_that_are_used_in_any_way_are_not_overwritten(
@@ -116,7 +118,7 @@ async def test_books_that_are_used_in_any_way_are_not_overwritten(
     async with await opened(target) as database:
         untouched = await database.read(copying._digest)
         for table, change in CHANGES.items():
-            undone = await database.write(changed_for_a_while, change, path, target)
+            undone = await database.write(lambda tx: changed_for_a_while(tx, change, path, target))
             assert undone == untouched, table
 
 
@@ -137,15 +139,17 @@ async def test_refused_it_leaves_what_was_changed(
     await lived(path, rates)
     await asyncio.to_thread(copy, path, target)
     async with await opened(target) as database:
-        await database.write(note_language, ANN, "en")
+        await database.write(lambda tx: note_language(tx, ANN, "en"))
         await database.write(
-            guilds.change_settings, ask(at=LATER), 77, timezone="Asia/Tokyo", language=None
+            lambda tx: guilds.change_settings(
+                tx, ask(at=LATER), 77, timezone="Asia/Tokyo", language=None
+            )
         )
     with pytest.raises(StoreError, match="books of its own, or was used"):
         await asyncio.to_thread(copy, path, target)
     async with await opened(target) as database:
-        assert await database.read(language_of, ANN) == "en"
-        assert await database.read(guilds.timezone_of_guild, 77) == "Asia/Tokyo"
+        assert await database.read(lambda tx: language_of(tx, ANN)) == "en"
+        assert await database.read(lambda tx: guilds.timezone_of_guild(tx, 77)) == "Asia/Tokyo"
 
 
 @pytest.mark.parametrize("table", ["guild", "reminder", "told"])
@@ -171,16 +175,16 @@ async def test_text_that_postgres_cannot_keep_is_said(
 ) -> None:
     path = tmp_path / "a.db"
     await lived(path, rates)
-    async with await Database.open(path) as database:
-        await database.write(put_setting, "odd", said)
+    async with await sqlite.open_database(path) as database:
+        await database.write(lambda tx: put_setting(tx, "odd", said))
     with pytest.raises(StoreError, match="PostgreSQL cannot keep"):
         await asyncio.to_thread(copy, path, url)
     assert (await asyncio.to_thread(copy, await emptied(path), url)).accounts == 1
 
 
 async def emptied(path: Path) -> Path:
-    async with await Database.open(path) as database:
-        await database.write(put_setting, "odd", "")
+    async with await sqlite.open_database(path) as database:
+        await database.write(lambda tx: put_setting(tx, "odd", ""))
     return path
 
 
@@ -192,8 +196,8 @@ async def test_one_database_by_two_urls_is_said(url: str) -> None:
 async def test_memory_does_not_grow_with_the_rows(tmp_path: Path, target: copying.Place) -> None:
     path = tmp_path / "a.db"
     text = "x" * 5000
-    async with await Database.open(path) as database:
-        await database.write(many_settings, text, 4000)
+    async with await sqlite.open_database(path) as database:
+        await database.write(lambda tx: many_settings(tx, text, 4000))
     tracemalloc.start()
     try:
         copy(path, target)

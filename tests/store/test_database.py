@@ -4,17 +4,19 @@ import asyncio
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.store import accounts, movements, schema
+from bot.store import accounts, movements
 from bot.store.accounts import Setup
 from bot.store.audit import broken
-from bot.store.database import Database
-from bot.store.errors import StoreError
+from bot.store.engine import schema, sqlite
+from bot.store.engine.database import Database
+from bot.store.engine.errors import StoreError
 from bot.store.movements import Order
 
 from .people import ANN, NOW, ask
@@ -24,11 +26,14 @@ async def balance(database: Database, rates: RateCard) -> int:
     return (await accounts.current_books(database, ANN, NOW, rates)).balance
 
 
-def put(connection: sqlite3.Connection, name: str, *, fail: bool = False) -> str:
-    connection.execute("INSERT INTO setting VALUES (:name, '')", {"name": name})
-    if fail:
-        raise Refusal("no")
-    return name
+def put(name: str, *, fail: bool = False) -> Callable[[sqlite3.Connection], str]:
+    def transaction(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO setting VALUES (:name, '')", {"name": name})
+        if fail:
+            raise Refusal("no")
+        return name
+
+    return transaction
 
 
 def names(connection: sqlite3.Connection) -> set[str]:
@@ -37,7 +42,7 @@ def names(connection: sqlite3.Connection) -> set[str]:
 
 
 async def test_writes_that_wait_are_committed_together(database: Database) -> None:
-    written = await asyncio.gather(*(database.write(put, f"n{i}") for i in range(100)))
+    written = await asyncio.gather(*(database.write(put(f"n{i}")) for i in range(100)))
     assert len(written) == 100
     assert await database.read(names) == set(written)
     assert database.commits <= 3
@@ -45,7 +50,8 @@ async def test_writes_that_wait_are_committed_together(database: Database) -> No
 
 async def test_one_that_fails_takes_no_other_with_it(database: Database) -> None:
     results = await asyncio.gather(
-        *(database.write(put, f"n{i}", fail=i % 2 == 0) for i in range(10)), return_exceptions=True
+        *(database.write(put(f"n{i}", fail=i % 2 == 0)) for i in range(10)),
+        return_exceptions=True,
     )
     assert [isinstance(result, Refusal) for result in results] == [True, False] * 5
     assert await database.read(names) == {f"n{i}" for i in range(1, 10, 2)}
@@ -53,20 +59,20 @@ async def test_one_that_fails_takes_no_other_with_it(database: Database) -> None
 
 async def test_one_that_fails_alone_leaves_nothing(database: Database) -> None:
     with pytest.raises(Refusal):
-        await database.write(put, "gone", fail=True)
-    await database.write(put, "kept")
+        await database.write(put("gone", fail=True))
+    await database.write(put("kept"))
     assert await database.read(names) == {"kept"}
 
 
 async def test_cancelled_caller_leaves_the_next_one_well(database: Database) -> None:
     for i in range(50):
-        task = asyncio.create_task(database.write(put, f"n{i}"))
+        task = asyncio.create_task(database.write(put(f"n{i}")))
         if i % 2:
             await asyncio.sleep(0)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-    await database.write(put, "last")
+    await database.write(put("last"))
     assert "last" in await database.read(names)
 
 
@@ -76,7 +82,9 @@ async def test_failed_commit_fails_every_caller(database: Database) -> None:
         connection.execute("INSERT INTO person (user_id, account_id) VALUES (1, 999)")
 
     results = await asyncio.gather(
-        database.write(break_foreign_key), database.write(put, "with it"), return_exceptions=True
+        database.write(break_foreign_key),
+        database.write(put("with it")),
+        return_exceptions=True,
     )
     assert all(isinstance(result, sqlite3.IntegrityError) for result in results)
     assert await database.read(names) == set()
@@ -84,15 +92,18 @@ async def test_failed_commit_fails_every_caller(database: Database) -> None:
 
 async def test_reader_cannot_write(database: Database) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
-        await database.read(put, "no")
+        await database.read(put("no"))
 
 
 async def test_hundred_writers_on_one_account_lose_nothing(
     database: Database, rates: RateCard
 ) -> None:
-    await database.write(accounts.set_up, ask(), Setup(connects=250), rates)
+    await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=250), rates))
     results = await asyncio.gather(
-        *(database.write(movements.spend, ask(), Order(4), rates) for _ in range(100)),
+        *(
+            database.write(lambda tx: movements.spend(tx, ask(), Order(4), rates))
+            for _ in range(100)
+        ),
         return_exceptions=True,
     )
     refused = [result for result in results if isinstance(result, Refusal)]
@@ -102,9 +113,12 @@ async def test_hundred_writers_on_one_account_lose_nothing(
 
 
 async def test_same_request_ten_times_has_one_effect(database: Database, rates: RateCard) -> None:
-    await database.write(accounts.set_up, ask(), Setup(connects=40), rates)
+    await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=40), rates))
     receipts = await asyncio.gather(
-        *(database.write(movements.spend, ask(key="twice"), Order(6), rates) for _ in range(10))
+        *(
+            database.write(lambda tx: movements.spend(tx, ask(key="twice"), Order(6), rates))
+            for _ in range(10)
+        )
     )
     assert {receipt.entry.id for receipt in receipts} == {receipts[0].entry.id}
     assert sorted(receipt.again for receipt in receipts) == [False] + [True] * 9
@@ -113,16 +127,16 @@ async def test_same_request_ten_times_has_one_effect(database: Database, rates: 
 
 async def test_file_is_its_owners_alone(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "purser.db"
-    async with await Database.open(path) as database:
-        await database.write(put, "n")
+    async with await sqlite.open_database(path) as database:
+        await database.write(put("n"))
         for file in path.parent.iterdir():
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 async def test_closing_finishes_what_waits(tmp_path: Path) -> None:
     path = tmp_path / "purser.db"
-    database = await Database.open(path)
-    waiting = asyncio.gather(*(database.write(put, f"n{i}") for i in range(20)))
+    database = await sqlite.open_database(path)
+    waiting = asyncio.gather(*(database.write(put(f"n{i}")) for i in range(20)))
     await asyncio.sleep(0)
     await database.close()
     await waiting
@@ -139,7 +153,7 @@ async def refusal_of(path: Path) -> str:
     """The sentence with which the file is refused; it is left as it was."""
     before = content(path)
     with pytest.raises(StoreError) as refused:
-        await Database.open(path)
+        await sqlite.open_database(path)
     assert content(path) == before
     return str(refused.value)
 
@@ -161,7 +175,7 @@ async def test_other_programs_database_is_refused_untouched(tmp_path: Path) -> N
 
 async def test_newer_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "purser.db"
-    async with await Database.open(path):
+    async with await sqlite.open_database(path):
         pass
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 999")
@@ -171,9 +185,9 @@ async def test_newer_database_is_refused(tmp_path: Path) -> None:
 
 async def test_damaged_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "purser.db"
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         for i in range(200):
-            await database.write(put, f"name {i} {'x' * 500}")
+            await database.write(put(f"name {i} {'x' * 500}"))
     damaged = bytearray(content(path))
     damaged[8192:40960] = os.urandom(32768)
     path.write_bytes(damaged)
@@ -186,13 +200,13 @@ async def test_folder_in_the_way_is_refused(tmp_path: Path) -> None:
 
 async def test_locked_database_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "purser.db"
-    async with await Database.open(path):
+    async with await sqlite.open_database(path):
         pass
-    monkeypatch.setattr("bot.store.database.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("bot.store.engine.sqlite.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
     with pytest.raises(StoreError, match="in use by another program"):
-        await Database.open(path)
+        await sqlite.open_database(path)
     other.close()
 
 
@@ -201,11 +215,11 @@ async def test_full_disk_fails_the_write_and_nothing_else(database: Database) ->
         pages = connection.execute("PRAGMA page_count").fetchone()[0]
         connection.execute(f"PRAGMA max_page_count = {pages + 2}").fetchall()
 
-    await database.write(put, "before")
+    await database.write(put("before"))
     await database.write(limit)
     with pytest.raises(StoreError, match="full"):
-        await database.write(put, "x" * 100_000)
-    await database.write(put, "after")
+        await database.write(put("x" * 100_000))
+    await database.write(put("after"))
     assert await database.read(names) == {"before", "after"}
 
 
@@ -220,7 +234,7 @@ def test_schema_is_applied_once() -> None:
 
 async def test_two_that_start_at_once_apply_the_schema_once(tmp_path: Path) -> None:
     path = tmp_path / "purser.db"
-    databases = await asyncio.gather(*(Database.open(path) for _ in range(4)))
+    databases = await asyncio.gather(*(sqlite.open_database(path) for _ in range(4)))
     for database in databases:
         await database.close()
 

@@ -9,28 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.files import as_csv, as_json
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.reminders.when import read_when
-from bot.store import (
-    accounts,
-    exchange,
-    learned,
-    movements,
-    proposals,
-    reminders,
-    schema,
-    staging,
-)
+from bot.parsing.moments import read_when
+from bot.store import accounts, exchange, learned, movements, proposals, reminders, staging
 from bot.store.accounts import Setup
 from bot.store.audit import broken
+from bot.store.engine import schema
 from bot.store.guilds import count_me
 from bot.store.languages import note_language
 from bot.store.movements import Order
 from bot.store.pending import keep
 from bot.transfer.export import Export, parse_export
+from bot.transfer.files import as_csv, as_json
 
 from .conftest import NewBooks, examples, tables_of
 from .files import forget, restore

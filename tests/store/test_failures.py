@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.ledger.model import Plan
-from bot.ledger.rates import RateCard
-from bot.reminders.when import read_when
+from bot.ledger.rate_card import RateCard
+from bot.parsing.moments import read_when
 from bot.store import accounts, failures, movements, notices, proposals, reminders, rollover, upkeep
 from bot.store.accounts import Setup
 from bot.store.movements import Order
@@ -128,7 +128,7 @@ def test_reminders_behind_a_bad_one_are_claimed(connection: sqlite3.Connection, 
 def test_cancelled_or_forgotten_it_has_not_failed(connection: Any) -> None:
     when = read_when("in 1 hour", NOW, "UTC")
     kept = reminders.add(connection, ask(ANN), when, "call", "UTC")
-    reminders.set_aside(connection, kept, NOW, ValueError("x"))
+    reminders.set_aside(connection, [kept], NOW, ValueError("x"))
     assert upkeep.set_aside(connection)["reminder"] == 1
     reminders.cancel(connection, kept.id, NOW, user_id=ANN)
     assert upkeep.set_aside(connection)["reminder"] == 0

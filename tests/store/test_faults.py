@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.store import database as module
-from bot.store.database import Database
-from bot.store.errors import StoreError
+from bot.store.engine import sqlite
+from bot.store.engine.errors import StoreError
 
 from .test_database import names, put
 
@@ -32,29 +31,29 @@ def files_end_at(size: int) -> Iterator[None]:
 
 
 async def test_failing_disk_is_said_and_the_next_write_is_kept(path: Path) -> None:
-    async with await Database.open(path) as database:
-        await database.write(put, "before")
+    async with await sqlite.open_database(path) as database:
+        await database.write(put("before"))
         with files_end_at(100), pytest.raises(StoreError, match="full"):
-            await database.write(put, "x" * 10_000)
-        await database.write(put, "after")
+            await database.write(put("x" * 10_000))
+        await database.write(put("after"))
         assert await database.read(names) == {"before", "after"}
 
 
 async def test_lock_of_another_program_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
-    async with await Database.open(path) as database:
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
+    async with await sqlite.open_database(path) as database:
         with closing(sqlite3.connect(path, isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(StoreError, match="in use by another program"):
-                await database.write(put, "meanwhile")
-        await database.write(put, "after")
+                await database.write(put("meanwhile"))
+        await database.write(put("after"))
         assert await database.read(names) == {"after"}
 
 
 async def test_damage_is_said_to_who_reads(path: Path) -> None:
-    async with await Database.open(path):
+    async with await sqlite.open_database(path):
         pass
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         damage(path)
         for reading in (database.read(names), database.read_apart(names)):
             with pytest.raises(StoreError, match="is damaged"):
@@ -70,7 +69,7 @@ def damage(path: Path) -> None:
 
 
 async def test_fault_of_a_statement_is_no_fault_of_the_file(path: Path) -> None:
-    async with await Database.open(path) as database:
+    async with await sqlite.open_database(path) as database:
         for act in (database.read, database.write, database.read_apart):
             with pytest.raises(sqlite3.OperationalError):
                 await act(lambda connection: connection.execute("no SQL"))

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.model import Purpose, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import movements, proposals
 from bot.store.audit import broken

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store import guilds, movements, proposals
 from bot.store.guilds import FEWEST_COUNTED, Digest, count_me, keep_digest
 from bot.store.movements import Order

@@ -18,13 +18,13 @@ from hypothesis.stateful import (
 
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.refusals import Refusal
-from bot.rates import choose_rate_card
+from bot.rate_cards import choose_rate_card
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.audit import broken
+from bot.store.engine.postgres import Connection
 from bot.store.journal import Request
 from bot.store.movements import Order
-from bot.store.postgres import Connection
 
 from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask

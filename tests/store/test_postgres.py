@@ -6,12 +6,13 @@ from collections.abc import AsyncIterator, Iterator
 import psycopg
 import pytest
 
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store import accounts, movements, rollover
 from bot.store.audit import broken
-from bot.store.errors import StoreError
+from bot.store.engine import postgres
+from bot.store.engine.database import Database
+from bot.store.engine.errors import StoreError
 from bot.store.movements import Order
-from bot.store.postgres import Postgres
 
 from ..postgres import fresh_schema
 from .people import ANN, NOW, ask
@@ -24,33 +25,38 @@ def url(postgres_server: str) -> Iterator[str]:
 
 
 @pytest.fixture
-async def two(url: str) -> AsyncIterator[tuple[Postgres, Postgres]]:
+async def two(url: str) -> AsyncIterator[tuple[Database, Database]]:
     """Two that share the books, as two processes do."""
-    async with await Postgres.at(url) as one, await Postgres.at(url) as other:
+    async with await postgres.open_database(url) as one, await postgres.open_database(url) as other:
         yield one, other
         assert await one.read(broken) == []
 
 
 async def test_what_waits_is_committed_together(
-    two: tuple[Postgres, Postgres], rates: RateCard
+    two: tuple[Database, Database], rates: RateCard
 ) -> None:
     one, _ = two
-    await asyncio.gather(*(one.write(movements.buy, ask(), 1, 15, rates) for _ in range(100)))
+    await asyncio.gather(
+        *(one.write(lambda tx: movements.buy(tx, ask(), 1, 15, rates)) for _ in range(100))
+    )
     assert one.commits < 50
     assert await balance(one) == 100
 
 
-async def balance(database: Postgres) -> int:
-    books = await database.read(accounts.read_books, ANN)
+async def balance(database: Database) -> int:
+    books = await database.read(lambda tx: accounts.read_books(tx, ANN))
     return books.balance if books else 0
 
 
 async def test_two_writers_lose_and_repeat_nothing(
-    two: tuple[Postgres, Postgres], rates: RateCard
+    two: tuple[Database, Database], rates: RateCard
 ) -> None:
-    await two[0].write(movements.correct, ask(), 100, "", rates)
+    await two[0].write(lambda tx: movements.correct(tx, ask(), 100, "", rates))
     results = await asyncio.gather(
-        *(two[n % 2].write(movements.spend, ask(), Order(1), rates) for n in range(150)),
+        *(
+            two[n % 2].write(lambda tx: movements.spend(tx, ask(), Order(1), rates))
+            for n in range(150)
+        ),
         return_exceptions=True,
     )
     assert sum(isinstance(result, Exception) for result in results) == 50
@@ -58,33 +64,35 @@ async def test_two_writers_lose_and_repeat_nothing(
 
 
 async def test_same_request_at_both_has_one_effect(
-    two: tuple[Postgres, Postgres], rates: RateCard
+    two: tuple[Database, Database], rates: RateCard
 ) -> None:
     request = ask(key="once")
-    await asyncio.gather(*(each.write(movements.buy, request, 40, 600, rates) for each in two))
+    await asyncio.gather(
+        *(each.write(lambda tx: movements.buy(tx, request, 40, 600, rates)) for each in two)
+    )
     assert await balance(two[0]) == 40
 
 
 async def test_month_turns_once_whoever_turns_it(
-    two: tuple[Postgres, Postgres], rates: RateCard
+    two: tuple[Database, Database], rates: RateCard
 ) -> None:
     for user_id in range(100, 140):
-        await two[0].write(accounts.open_account, user_id, NOW)
+        await two[0].write(lambda tx: accounts.open_account(tx, user_id, NOW))
     later = NOW.replace(month=NOW.month + 1)
     turned = await asyncio.gather(
-        *(two[n % 2].write(rollover.turn_batch, later, rates, 10) for n in range(8))
+        *(two[n % 2].write(lambda tx: rollover.turn_batch(tx, later, rates, 10)) for n in range(8))
     )
     assert sum(turned) == 40
-    books = await two[1].read(accounts.read_books, 120)
+    books = await two[1].read(lambda tx: accounts.read_books(tx, 120))
     assert books is not None
     assert books.balance == 10
 
 
 async def test_connection_that_was_cut_is_made_anew(
-    two: tuple[Postgres, Postgres], postgres_server: str, rates: RateCard
+    two: tuple[Database, Database], postgres_server: str, rates: RateCard
 ) -> None:
     one, other = two
-    await one.write(movements.buy, ask(), 40, 600, rates)
+    await one.write(lambda tx: movements.buy(tx, ask(), 40, 600, rates))
     with psycopg.connect(postgres_server, autocommit=True) as admin:
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -92,23 +100,23 @@ async def test_connection_that_was_cut_is_made_anew(
         )
     for database in (one, other):
         with pytest.raises(StoreError, match="cannot be reached"):
-            await database.write(movements.buy, ask(), 1, 15, rates)
-        await database.write(movements.buy, ask(), 1, 15, rates)
+            await database.write(lambda tx: movements.buy(tx, ask(), 1, 15, rates))
+        await database.write(lambda tx: movements.buy(tx, ask(), 1, 15, rates))
     assert [await balance(one) for _ in range(8)] == [42] * 8
 
 
 async def test_server_that_is_not_there_is_said() -> None:
     with pytest.raises(StoreError, match="PostgreSQL cannot be reached"):
-        await Postgres.at("postgresql://postgres@127.0.0.1:9/purser")
+        await postgres.open_database("postgresql://postgres@127.0.0.1:9/purser")
 
 
 async def test_newer_schema_is_refused(url: str) -> None:
-    async with await Postgres.at(url):
+    async with await postgres.open_database(url):
         pass
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("INSERT INTO schema_version VALUES (99)")
     with pytest.raises(StoreError, match="newer Purser"):
-        await Postgres.at(url)
+        await postgres.open_database(url)
 
 
 @pytest.mark.parametrize(
@@ -127,15 +135,15 @@ async def test_newer_schema_is_refused(url: str) -> None:
 )
 async def test_rule_that_others_changed_is_refused(url: str, change: str, said: str) -> None:
     for _ in range(2):
-        async with await Postgres.at(url):
+        async with await postgres.open_database(url):
             pass
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute(change.encode())
     with pytest.raises(StoreError, match=said):
-        await Postgres.at(url)
+        await postgres.open_database(url)
 
 
 async def test_two_that_start_at_once_apply_the_schema_once(url: str) -> None:
-    opened = await asyncio.gather(*(Postgres.at(url) for _ in range(4)))
+    opened = await asyncio.gather(*(postgres.open_database(url) for _ in range(4)))
     for database in opened:
         await database.close()

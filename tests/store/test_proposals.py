@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.ledger.rates import RateCard
-from bot.reminders.when import read_when
+from bot.ledger.rate_card import RateCard
+from bot.parsing.moments import read_when
 from bot.store import movements, notices, reminders
 from bot.store.reminders import KEPT, LATE, LEASE, Reminder
 
@@ -58,9 +58,9 @@ def test_called_off_while_it_is_sent_it_stays_off(connection: Any, then: str) ->
         case "hold":
             reminders.hold(connection, [claimed])
         case "put_off":
-            reminders.put_off(connection, claimed, DUE)
+            reminders.put_off(connection, [claimed], DUE)
         case "set_aside":
-            reminders.set_aside(connection, claimed, DUE, ValueError())
+            reminders.set_aside(connection, [claimed], DUE, ValueError())
         case _:
             reminders.said(connection, [(claimed, None)], DUE)
     assert state(connection, kept) == "cancelled"
@@ -72,7 +72,7 @@ def test_discord_in_trouble_is_waited_for_without_end(connection: Any) -> None:
     at, waits = DUE, []
     for _ in range(40):
         (claimed,) = reminders.claim(connection, at, 9)
-        reminders.put_off(connection, claimed, at)
+        reminders.put_off(connection, [claimed], at)
         row = connection.execute("SELECT try_at FROM reminder").fetchone()
         waits.append(row[0] - int(at.timestamp()))
         at = datetime.fromtimestamp(row[0], at.tzinfo)
@@ -158,17 +158,17 @@ def test_faults_of_the_network_do_not_use_up_those_of_ours(connection: Any) -> N
     at = DUE
     for _ in range(reminders.MOST_ATTEMPTS + 5):
         (claimed,) = reminders.claim(connection, at, 9)
-        reminders.put_off(connection, claimed, at)
+        reminders.put_off(connection, [claimed], at)
         at += timedelta(hours=1)
     (claimed,) = reminders.claim(connection, at, 9)
-    reminders.set_aside(connection, claimed, at, ValueError())
+    reminders.set_aside(connection, [claimed], at, ValueError())
     assert state(connection, kept) == "waiting"
 
 
 def test_given_up_it_is_listed_and_can_be_called_off(connection: Any) -> None:
     kept = remind(connection, "call")
     for _ in range(reminders.MOST_ATTEMPTS):
-        reminders.set_aside(connection, kept, DUE, ValueError())
+        reminders.set_aside(connection, [kept], DUE, ValueError())
     assert [each.state for each in reminders.list_of_person(connection, ANN)] == ["broken"]
     reminders.cancel(connection, kept.id, DUE, user_id=ANN)
     assert reminders.list_of_person(connection, ANN) == []

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store import (
     accounts,
     guilds,

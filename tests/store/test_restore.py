@@ -15,10 +15,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from bot.store import schema
 from bot.store.backup import check, restore
-from bot.store.database import Database
-from bot.store.errors import StoreError
+from bot.store.engine import schema, sqlite
+from bot.store.engine.errors import StoreError
 
 from .people import NOW
 from .test_database import names, put
@@ -38,7 +37,7 @@ def made(path: Path, *kept: str) -> Path:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         schema.migrate(connection)
         for name in kept:
-            put(connection, name)
+            put(name)(connection)
     return path
 
 
@@ -48,8 +47,8 @@ async def place(tmp_path: Path) -> Place:
     copy = made(tmp_path / "copy.db", "new")
     live, path = tmp_path / "live.db", tmp_path / "books" / "purser.db"
     path.parent.mkdir()
-    async with await Database.open(live) as database:
-        await database.write(put, "old")
+    async with await sqlite.open_database(live) as database:
+        await database.write(put("old"))
         for suffix in ("", "-wal"):
             shutil.copy(f"{live}{suffix}", f"{path}{suffix}")
     return Place(copy, path)
@@ -184,7 +183,7 @@ async def test_running_bot_under_another_name_is_not_restored_over(
     tmp_path: Path, place: Place, name: Callable[[Path, Path], None]
 ) -> None:
     other = tmp_path / "other.db"
-    async with await Database.open(place.path) as database:
+    async with await sqlite.open_database(place.path) as database:
         name(place.path, other)
         restoring = await asyncio.create_subprocess_exec(
             sys.executable, "-c", RESTORE, str(place.copy), str(other),
@@ -192,7 +191,7 @@ async def test_running_bot_under_another_name_is_not_restored_over(
         )  # fmt: skip
         _, errors = await restoring.communicate()
         assert b"in use by another program" in errors
-        await database.write(put, "after")
+        await database.write(put("after"))
     assert kept_in(place.path) == {"old", "after"}
 
 
@@ -266,7 +265,7 @@ async def test_schema_that_others_changed_is_refused(
         restore(copy, place.path, NOW)
     assert kept_in(place.path) == {"old"}
     with pytest.raises(StoreError, match=said):
-        await Database.open(copy)
+        await sqlite.open_database(copy)
 
 
 @pytest.mark.parametrize("version", range(1, len(schema.migrations())))

@@ -10,13 +10,13 @@ import pytest
 
 from bot.ledger.books import settle
 from bot.ledger.model import Kind
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.store import accounts, history, movements, rollover
 from bot.store.accounts import Setup
 from bot.store.audit import broken
-from bot.store.database import Database
+from bot.store.engine import postgres, sqlite
+from bot.store.engine.database import Database
 from bot.store.movements import Order
-from bot.store.postgres import Postgres
 
 from ..postgres import fresh_schema
 from .people import NOW, ask
@@ -30,17 +30,17 @@ PEOPLE = range(100, 140)
 async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
     """Empty books, on one engine and on the other."""
     if request.param == "sqlite":
-        async with await Database.open(tmp_path / "purser.db") as database:
+        async with await sqlite.open_database(tmp_path / "purser.db") as database:
             yield database
         return
     with fresh_schema(request.getfixturevalue("postgres_server")) as url:
-        async with await Postgres.at(url) as postgres:
-            yield postgres
+        async with await postgres.open_database(url) as opened:
+            yield opened
 
 
 async def turn_all(database: Database, now: datetime, rates: RateCard) -> int:
     turned = 0
-    while count := await database.write(rollover.turn_batch, now, rates, 7):
+    while count := await database.write(lambda tx: rollover.turn_batch(tx, now, rates, 7)):
         turned += count
     return turned
 
@@ -53,7 +53,7 @@ async def balances(database: Database, now: datetime, rates: RateCard) -> list[i
 async def open_books(database: Database, rates: RateCard) -> None:
     for user in PEOPLE:
         told = Setup(connects=user * 3, cycle_day=user % 28 + 1)
-        await database.write(accounts.set_up, ask(user), told, rates)
+        await database.write(lambda tx: accounts.set_up(tx, ask(user), told, rates))
 
 
 async def test_two_years_with_outages_equal_two_years_without(
@@ -83,7 +83,7 @@ async def test_each_cycle_is_applied_once_whoever_asks(database: Database, rates
     )
     for user in PEOPLE:
         lines = await database.read(
-            history.list_lines, user, kind=Kind.GRANT, since=0, limit=50, offset=0
+            lambda tx: history.list_lines(tx, user, kind=Kind.GRANT, since=0, limit=50, offset=0)
         )
         starts = [line.entry.at for line in lines]
         assert len(starts) == len(set(starts))
@@ -101,10 +101,15 @@ async def test_person_who_asks_first_sees_the_right_balance(
 
 
 async def test_lot_expires_between_cycles(database: Database, rates: RateCard) -> None:
-    await database.write(accounts.set_up, ask(), Setup(connects=40, cycle_day=1), rates)
+    await database.write(
+        lambda tx: accounts.set_up(tx, ask(), Setup(connects=40, cycle_day=1), rates)
+    )
     due = NOW.replace(year=2027)
     await turn_all(database, due - timedelta(seconds=1), rates)
-    assert await database.read(rollover.due_accounts, due - timedelta(seconds=1), 9) == []
+    assert (
+        await database.read(lambda tx: rollover.due_accounts(tx, due - timedelta(seconds=1), 9))
+        == []
+    )
     assert await turn_all(database, due, rates) == 1
 
 
@@ -114,7 +119,9 @@ async def test_spends_go_on_while_the_month_turns(database: Database, rates: Rat
 
     async def spend_often(user: int) -> None:
         for _ in range(10):
-            await database.write(movements.spend, ask(user, at=later), Order(2), rates)
+            await database.write(
+                lambda tx: movements.spend(tx, ask(user, at=later), Order(2), rates)
+            )
 
     await asyncio.gather(turn_all(database, later, rates), *map(spend_often, PEOPLE))
     assert await database.read(broken) == []

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.model import Kind, State
-from bot.ledger.rates import RateCard
-from bot.ledger.statements import Movement, find_columns, read_statement, read_table
+from bot.ledger.rate_card import RateCard
+from bot.parsing.statements import Movement, find_columns, read_statement, read_table
 from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import Period, read_summary
+from bot.store.imports import preview
 from bot.store.movements import Order
-from bot.store.statements import preview
 
 from ..ledger.test_statements import CSV
 from .conftest import NewBooks, examples

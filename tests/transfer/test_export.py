@@ -13,10 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.files import as_json
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.reminders.when import read_when
+from bot.parsing.moments import read_when
 from bot.store import (
     accounts,
     exchange,
@@ -28,12 +27,13 @@ from bot.store import (
 )
 from bot.store.accounts import Setup
 from bot.store.audit import broken
-from bot.store.database import Database
+from bot.store.engine.database import Database
 from bot.store.forgetting import claim_abandoned, delete_some
 from bot.store.guilds import count_me
 from bot.store.movements import Order
 from bot.transfer import restore as transfer
 from bot.transfer.export import parse_export
+from bot.transfer.files import as_json
 
 from ..store.conftest import NewBooks, examples, on_sqlite
 from ..store.files import Inline, forget, restore

@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from bot.ledger.model import Kind
-from bot.ledger.rates import RateCard
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.ledger.statements import Movement
+from bot.parsing.statements import Movement
 from bot.transfer import history
 from bot.transfer.history import Logged, chain_of, compare, keyed
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from bot.ledger.budgets import parse_money
 from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_money
 
 from ..clauses import Clause
 from ..intents import MOST_CONNECTS, Intent

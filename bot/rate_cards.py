@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .ledger.rates import BadRateCard, RateCard, parse_rate_card
+from .ledger.rate_card import BadRateCard, RateCard, parse_rate_card
 
 RATES = Path(__file__).resolve().parent.parent / "data" / "rates"
 

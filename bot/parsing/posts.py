@@ -8,11 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.ledger.budgets import parse_budget
+from bot.assistant.intents import LONGEST_LINK
+from bot.assistant.tokens import LINK, UNSEEN
 from bot.ledger.refusals import Refusal
-
-from .intents import LONGEST_LINK
-from .tokens import LINK, UNSEEN
+from bot.parsing.money import parse_budget
 
 LONGEST_READ = 8000
 LONGEST_TITLE = 200

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Place
 
-from .language import ENGLISH, known, speaking, t
+from bot.i18n.language import ENGLISH, known, speaking, t
 
 _SHOWN = (
     Place.command_description,

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import psycopg
 from psycopg.adapt import Loader
@@ -25,7 +25,6 @@ from .database import Database, in_one_snapshot
 from .errors import StoreError
 from .schema import ADVICE
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 WRITER_LOCK = 0x50757273_6572
@@ -168,17 +167,10 @@ class _Worker:
         self._own = threading.local()
         self._opened: list[Connection] = []
 
-    async def run(
-        self,
-        function: Callable[Concatenate[Any, P], T],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> T:
+    async def run(self, function: Callable[[Any], T]) -> T:
         """Run it with this thread's connection. Raises StoreError when there is none to be had."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._threads, lambda: self._run(lambda c: function(c, *args, **kwargs))
-        )
+        return await loop.run_in_executor(self._threads, self._run, function)
 
     def _run(self, function: Callable[[Any], T]) -> T:
         """A read whose connection turns out to be cut is done again, on a new one."""
@@ -264,19 +256,15 @@ def _reason(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
 
 
-class Postgres(Database):
-    """Purser's database on PostgreSQL; used like the one on SQLite."""
-
-    @classmethod
-    async def at(cls, url: str) -> "Postgres":
-        """Connect, and bring the schema to the newest version. Raises StoreError."""
-        writer = _Worker(url, 1, writes=True)
-        try:
-            await writer.run(migrate)
-        except BaseException:
-            await writer.close()
-            raise
-        return cls(writer, _Worker(url, READERS, writes=False), lambda: _Apart(url))
+async def open_database(url: str) -> Database:
+    """Connect, and bring the schema to the newest version. Raises StoreError."""
+    writer = _Worker(url, 1, writes=True)
+    try:
+        await writer.run(migrate)
+    except BaseException:
+        await writer.close()
+        raise
+    return Database(writer, _Worker(url, READERS, writes=False), lambda: _Apart(url))
 
 
 def migrate(connection: Any) -> None:

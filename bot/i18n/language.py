@@ -24,7 +24,7 @@ LANGUAGES = {ENGLISH: "English", "es": "Español"}
 BABEL_LOCALES = {ENGLISH: "en_US", "es": "es_US"}
 """How numbers, money and dates are written; most who read Spanish here write $1,200.50."""
 
-LOCALES = Path(__file__).resolve().parents[1] / "data" / "locales"
+LOCALES = Path(__file__).resolve().parents[2] / "data" / "locales"
 K = TypeVar("K")
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .refusals import Refusal
+from bot.ledger.refusals import Refusal
 
 MOST_CENTS = 1_000_000_000
 LONGEST = 100

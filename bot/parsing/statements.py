@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime
 
 from dateutil import parser as dates
 
-from .model import Kind, Purpose, Source
-from .refusals import Refusal
+from bot.ledger.model import Kind, Purpose, Source
+from bot.ledger.refusals import Refusal
 
 MOST_ROWS = 5000
 MOST_COLUMNS = 50

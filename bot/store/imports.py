@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from bot.ledger.model import Allocation, Entry, Kind, State
-from bot.ledger.rates import RateCard
-from bot.ledger.statements import Movement
+from bot.ledger.rate_card import RateCard
+from bot.parsing.statements import Movement
 from bot.transfer.history import Chain, Logged, Preview, Sent, compare, keyed
 
 from .accounts import settle_books

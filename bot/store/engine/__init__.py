@@ -1,0 +1,1 @@
+"""The engines: SQLite in a file, PostgreSQL behind the same transactions, and their schema."""
