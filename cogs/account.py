@@ -10,6 +10,7 @@ from discord.ext import commands
 from bot.i18n.language import mark, t
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.model import Plan
+from bot.parsing.zones import read_zone
 from bot.store import accounts, learned, reminders
 from bot.store.accounts import Setup, SetupReceipt
 from bot.store.journal import Request
@@ -21,7 +22,7 @@ from bot.views.forms import Form
 from bot.views.replies import reply, update
 from bot.views.text import day
 
-from .options import complete_zone, in_range, named, read_zone
+from .options import complete_zone, in_range, named
 
 if TYPE_CHECKING:
     from bot.client import Purser

@@ -13,6 +13,7 @@ from bot.i18n.language import t
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
+from bot.parsing.zones import read_zone
 from bot.store import accounts, history, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.journal import Request
@@ -29,7 +30,6 @@ from bot.views.talk import decline_card, small_talk_card
 from .account import set_up
 from .estimates import estimated
 from .movements import read_order
-from .options import read_zone
 from .reminders import remind
 from .stats import forecast_of, stats_of
 

@@ -12,12 +12,12 @@ from discord import ui
 from discord.ext import commands
 
 from bot.i18n.language import speak
+from bot.ledger.notices import when_awake
 from bot.loops import Loop
 from bot.store import notices, reminders
 from bot.store.guilds import language_of_guild
-from bot.store.notices import when_awake
 from bot.store.reminders import Reminder, is_late, next_time
-from bot.views.notices import tellings_card
+from bot.views.notices import notices_card
 from bot.views.reminders import MOST_TOGETHER, late_card, reminder_card
 from bot.views.replies import reply
 
@@ -166,24 +166,26 @@ class DeliveryCog(commands.Cog):
         """When to say late ones that were for the day, where it is night now; None: at once."""
         if not is_late(together[0], now):
             return None
-        wishes = await self.bot.database.read(lambda tx: notices.wishes_of(tx, together[0].user_id))
-        if wishes is None or when_awake(now, wishes) == now:
+        settings = await self.bot.database.read(
+            lambda tx: notices.settings_of(tx, together[0].user_id)
+        )
+        if settings is None or when_awake(now, settings) == now:
             return None
-        for_the_day = any(when_awake(each.due_at, wishes) == each.due_at for each in together)
-        return when_awake(now, wishes) if for_the_day else None
+        for_the_day = any(when_awake(each.due_at, settings) == each.due_at for each in together)
+        return when_awake(now, settings) if for_the_day else None
 
     async def _say_check(self, reminder: Reminder, spoken: Interaction | None) -> None:
         bot, user_id, now = self.bot, reminder.user_id, self.bot.now()
-        wishes = await bot.database.read(lambda tx: notices.wishes_of(tx, user_id))
-        if spoken is None and wishes and (morning := when_awake(now, wishes)) > now:
+        settings = await bot.database.read(lambda tx: notices.settings_of(tx, user_id))
+        if spoken is None and settings and (morning := when_awake(now, settings)) > now:
             await bot.database.write(lambda tx: reminders.wait_until(tx, [reminder], morning))
             return
         found, books = await bot.database.read(
-            lambda tx: notices.to_tell(tx, user_id, now, bot.rates)
+            lambda tx: notices.due_notices(tx, user_id, now, bot.rates)
         )
         if found and books:
-            await self._send(reminder, tellings_card(found, books, bot.rates, user_id), spoken)
-        await bot.database.write(lambda tx: notices.told(tx, user_id, found, now, bot.rates))
+            await self._send(reminder, notices_card(found, books, bot.rates, user_id), spoken)
+        await bot.database.write(lambda tx: notices.note_sent(tx, user_id, found, now, bot.rates))
 
     async def _say_in_server(self, reminder: Reminder) -> None:
         bot, now = self.bot, self.bot.now()

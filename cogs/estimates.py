@@ -9,7 +9,8 @@ from discord.ext import commands
 
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.estimates import LEARNED_OVER, Learned, band_of, estimate
-from bot.parsing.money import Budget, parse_budget
+from bot.ledger.model import Budget
+from bot.parsing.money import parse_budget
 from bot.store import accounts
 from bot.store.learned import read_learned
 from bot.views.estimates import estimate_card, shop_card

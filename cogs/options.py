@@ -1,44 +1,21 @@
 """Reading the options of commands: checks and choices that several share."""
 
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
 
 import discord
 from discord import app_commands
 
+from bot.ledger.model import Budget
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.parsing.money import Budget, parse_budget
+from bot.parsing.money import parse_budget
+from bot.parsing.zones import COMMON_ZONES, ZONES
 
 if TYPE_CHECKING:
     from bot.client import Purser
 
 MOST_CHOICES = 25
 MOST_CONNECTS = 100_000
-
-ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc"))
-COMMON_ZONES = (
-    "UTC",
-    "America/New_York",
-    "America/Chicago",
-    "America/Los_Angeles",
-    "America/Sao_Paulo",
-    "Europe/London",
-    "Europe/Berlin",
-    "Europe/Kyiv",
-    "Africa/Lagos",
-    "Asia/Dubai",
-    "Asia/Karachi",
-    "Asia/Kolkata",
-    "Asia/Dhaka",
-    "Asia/Manila",
-    "Australia/Sydney",
-)
-_ZONE_BY_NAME = {
-    **{zone.rpartition("/")[2].lower(): zone for zone in reversed((*COMMON_ZONES, *ZONES))},
-    **{zone.lower(): zone for zone in (*ZONES, "UTC")},
-    "gmt": "UTC",
-}
 
 
 def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNECTS) -> None:
@@ -50,14 +27,6 @@ def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNEC
 def read_id(text: str) -> int:
     """The number of a reminder as a completion gives it; 0, which is nobody's, for other text."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def read_zone(text: str) -> str:
-    """The IANA name of a time zone, or of a city's. Raises Refusal `timezone`."""
-    zone = _ZONE_BY_NAME.get(text.strip().lower().replace(" ", "_"))
-    if zone is None:
-        raise Refusal("timezone", text=text)
-    return zone
 
 
 def cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:

@@ -8,9 +8,9 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import MORNING, When, read_when
-from bot.parsing.recurrence import instant_of, local_of
 from bot.store import accounts, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Reminder
@@ -119,10 +119,10 @@ async def remind(
 
 
 async def change(bot: "Purser", request: Request, changes: dict[str, int]) -> discord.ui.LayoutView:
-    wishes = await bot.database.write(
-        lambda tx: notices.change_wishes(tx, request, bot.rates, changes)
+    settings = await bot.database.write(
+        lambda tx: notices.change_settings(tx, request, bot.rates, changes)
     )
-    return settings_card(wishes, bot.mention, request.user_id)
+    return settings_card(settings, bot.mention, request.user_id)
 
 
 async def _mine(interaction: discord.Interaction["Purser"], reminder_id: int) -> Reminder:

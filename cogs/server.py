@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.i18n.language import LANGUAGES, t
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
+from bot.parsing.zones import read_zone
 from bot.store import guilds, reminders
 from bot.store.reminders import Place, Reminder
 from bot.views.actions import on_press
@@ -28,7 +29,7 @@ from bot.views.server import (
 )
 from bot.views.text import one_line, shown
 
-from .options import MOST_CHOICES, complete_zone, read_id, read_zone
+from .options import MOST_CHOICES, complete_zone, read_id
 
 if TYPE_CHECKING:
     from bot.client import Purser

@@ -10,18 +10,12 @@ from discord.ext import commands
 
 from bot.ledger.books import Books
 from bot.ledger.courses import balance_course, spending
+from bot.ledger.figures import Period
 from bot.ledger.forecast import Course, Pace, advise, course, pace_of
 from bot.ledger.rate_card import RateCard
 from bot.parsing.periods import PERIODS, read_period
 from bot.store import accounts
-from bot.store.figures import (
-    Period,
-    first_day,
-    movements,
-    read_summary,
-    spent_by_source,
-    used_by_week,
-)
+from bot.store.figures import first_day, movements, read_summary, spent_by_source, used_by_week
 from bot.views.charts import CAME_FROM, chart_card, chart_words, nothing_to_draw_card
 from bot.views.drawing import Content, draw
 from bot.views.replies import reply, think

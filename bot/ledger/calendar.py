@@ -1,10 +1,11 @@
-"""The dates of the ledger: when cycles start and when lots expire. All in UTC.
+"""The dates of the ledger: when cycles start and when lots expire, in UTC; and people's own times.
 
 Answers are remembered: when the month turns, many accounts ask the same.
 """
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 LAST_CYCLE_DAY = 28
 
@@ -32,3 +33,17 @@ def years_later(instant: datetime, years: int) -> datetime:
         return instant.replace(year=instant.year + years)
     except ValueError:
         return instant.replace(year=instant.year + years, month=3, day=1)
+
+
+def instant_of(local: datetime, zone: str) -> datetime:
+    """The UTC instant of a naive local time in the zone (PEP 495, fold 0).
+
+    A local time that a change of the clocks skips is taken as much later as the gap is long (02:30
+    becomes 03:30); one that comes twice is taken the first time.
+    """
+    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def local_of(at: datetime, zone: str) -> datetime:
+    """The naive local time of an instant in the zone."""
+    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median, quantiles
 
-from bot.parsing.money import Budget
+from bot.ledger.model import Budget
 
 from .bundles import Basket, cheapest_basket
 from .rate_card import RateCard

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from math import sqrt
 from statistics import NormalDist
 from typing import NamedTuple
@@ -13,6 +14,19 @@ FEWEST_RANKED = 5
 FEW = 20
 """Under so many a rate says little, and is said to."""
 _Z = NormalDist().inv_cdf(0.975)
+
+
+class Period(NamedTuple):
+    """From `start` up to, not including, `end` (UTC); `start` is None for all time."""
+
+    start: datetime | None
+    end: datetime
+
+    def before(self) -> "Period | None":
+        """The period of the same length that ends where this one starts."""
+        if self.start is None:
+            return None
+        return Period(self.start - (self.end - self.start), self.start)
 
 
 class Rate(NamedTuple):

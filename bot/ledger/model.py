@@ -139,3 +139,20 @@ class Proposal:
     @property
     def connects(self) -> int:
         return self.base + self.boost
+
+
+MOST_CENTS = 1_000_000_000
+"""More than any budget, price or contract that is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What a job pays, in cents. A range counts by its top (`cents`).
+
+    `cents` is None for hourly work whose hours or weeks are not told.
+    """
+
+    cents: int | None
+    low_cents: int | None = None
+    rate_cents: int | None = None
+    hours: int | None = None

@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 import dateparser
 from dateutil.rrule import rrulestr
 
+from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.refusals import Refusal
 
-from .recurrence import instant_of, local_of, next_local
+from .recurrence import next_local
 
 LONGEST = 80
 dateparser.parse("1 march", languages=["en"])  # its first call alone takes 90 ms: none waits for it

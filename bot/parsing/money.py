@@ -5,12 +5,11 @@ the dollars are asked for.
 """
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.ledger.model import MOST_CENTS, Budget
 from bot.ledger.refusals import Refusal
 
-MOST_CENTS = 1_000_000_000
 LONGEST = 100
 
 _DOLLARS = re.compile(r"us\s?\$|\$|\busd\b|\bdollars?\b|\bbucks?\b|\busd?\b")
@@ -43,19 +42,6 @@ _TOTAL_HOURS = re.compile(
     r"(?P<hours>\d{1,5})\s*(?:h|hrs?|hours?)(?:\s*(?:total|in total|altogether))?\b", re.ASCII
 )
 _FILLER = re.compile(r"[\s,;:x×*@.()]|\b(?:for|at|and|total|in|of|fixed|price|job|about)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What a job pays, in cents. A range counts by its top (`cents`).
-
-    `cents` is None for hourly work whose hours or weeks are not told.
-    """
-
-    cents: int | None
-    low_cents: int | None = None
-    rate_cents: int | None = None
-    hours: int | None = None
 
 
 def parse_budget(text: str) -> Budget:

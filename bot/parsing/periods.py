@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import dateparser
 
+from bot.ledger.figures import Period
 from bot.ledger.refusals import Refusal
-from bot.store.figures import Period
 
 LONGEST = 60
 PERIODS = ("this month", "30 days", "90 days", "a year", "all")

@@ -1,15 +1,14 @@
 """Instants of a series: an RFC 5545 rule over the local times of one zone.
 
-A local time that a change of the clocks skips is taken as much later as the gap is long (02:30
-becomes 03:30); one that comes twice is taken the first time. The series itself stays at its local
-time.
+The series stays at its local time, whatever the clocks do meanwhile.
 """
 
 import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from dateutil.rrule import rrulestr
+
+from bot.ledger.calendar import instant_of, local_of
 
 _COUNT = r"(?:;INTERVAL=(?P<count>[1-9]\d?))?"
 _WEEKDAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -29,16 +28,6 @@ def is_rule(text: str) -> bool:
     `FREQ=DAILY;INTERVAL=0`, `FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30`.
     """
     return _RULE.fullmatch(text) is not None
-
-
-def instant_of(local: datetime, zone: str) -> datetime:
-    """The UTC instant of a naive local time in the zone (PEP 495, fold 0)."""
-    return local.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
-
-
-def local_of(at: datetime, zone: str) -> datetime:
-    """The naive local time of an instant in the zone."""
-    return at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
 
 
 def next_local(rule: str, local: datetime, after: datetime, zone: str) -> datetime | None:

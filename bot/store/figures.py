@@ -4,27 +4,12 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
-from typing import NamedTuple
 
 from bot.ledger.courses import Movement
-from bot.ledger.figures import Figures, Group, Summary, summarise
+from bot.ledger.figures import Figures, Group, Period, Summary, summarise
 from bot.ledger.model import Kind
 
 from .journal import Row, instant, seconds
-
-
-class Period(NamedTuple):
-    """From `start` up to, not including, `end` (UTC); `start` is None for all time."""
-
-    start: datetime | None
-    end: datetime
-
-    def before(self) -> "Period | None":
-        """The period of the same length that ends where this one starts."""
-        if self.start is None:
-            return None
-        return Period(self.start - (self.end - self.start), self.start)
-
 
 _ACCOUNT = "account_id = (SELECT account_id FROM person WHERE user_id = :user_id)"
 _COUNTS = (

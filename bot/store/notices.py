@@ -1,4 +1,4 @@
-"""What people are told without asking: found in the books, planned ahead, told once.
+"""When people are told what `bot.ledger.notices` finds in their books: planned ahead, told once.
 
 Each person has at most one `check` among the reminders: the next time at which something of theirs
 may have to be told. When it falls due, everything that is to be told by then goes into one message.
@@ -8,14 +8,21 @@ where it was read last; so a spend itself costs nothing more.
 
 import sqlite3
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from datetime import time as clock_time
 
-from bot.ledger.books import Books, cut_at_next_rollover, settle
-from bot.ledger.model import Entry, Proposal, State
+from bot.ledger.books import Books, settle
+from bot.ledger.model import Entry
+from bot.ledger.notices import (
+    AWAITING_NEWS,
+    LOW,
+    Facts,
+    Notice,
+    NotificationSettings,
+    notices_of,
+    when_awake,
+)
 from bot.ledger.rate_card import RateCard
-from bot.parsing.recurrence import instant_of, local_of
 
 from . import failures
 from .accounts import find_account, open_account
@@ -29,56 +36,27 @@ WATCHED = "last entry watched"
 BATCH = 5000
 BUDGET_SECONDS = 0.1
 """After which a transaction is ended: a person's check takes from 0.3 to 50 ms."""
-CUT_WARNING = timedelta(days=3)
-LAST_WARNING = timedelta(days=1)
 REMEMBERED = timedelta(days=800)
 """How long it is known what was told: a lot may be told of twice in the year that it lasts, and a
 proposal waits for news for at most a year more."""
-NIGHT_FROM = clock_time(22)
-NIGHT_UNTIL = clock_time(8)
-MOST_STALE = 5
-WAITING_STATES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
+MOST_AWAITING = 200
+"""Proposals of a person that are asked about when they have no news: the newest."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """Which reminders come to a person by themselves; 0 is none of that kind."""
-
-    low_balance: int
-    expiring_days: int
-    rollover: bool
-    stale_days: int
-    at_night: bool
-    timezone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """One thing to be told. `key` makes it be told once; `at` is when it came about (UTC)."""
-
-    key: str
-    at: datetime
-    kind: str
-    connects: int = 0
-    expires_at: datetime | None = None
-    entries: tuple[Entry, ...] = ()
-    proposal: Proposal | None = None
-
-
-def wishes_of(connection: sqlite3.Connection, user_id: int) -> Wishes | None:
-    """What the person wishes to be told; None for who never used Purser."""
+def settings_of(connection: sqlite3.Connection, user_id: int) -> NotificationSettings | None:
+    """What the person settings to be told; None for who never used Purser."""
     row = connection.execute(
         "SELECT low_balance, expiring_days, rollover, stale_days, at_night, timezone "
         "FROM person WHERE user_id = :user_id",
         {"user_id": user_id},
     ).fetchone()
-    return row and Wishes(row[0], row[1], bool(row[2]), row[3], bool(row[4]), row[5])
+    return row and NotificationSettings(row[0], row[1], bool(row[2]), row[3], bool(row[4]), row[5])
 
 
-def change_wishes(
+def change_settings(
     connection: sqlite3.Connection, request: Request, card: RateCard, changes: dict[str, int]
-) -> Wishes:
-    """Change some of the wishes, by the names of `Wishes`, and look at the books anew.
+) -> NotificationSettings:
+    """Change some of the settings, by their names, and look at the books anew.
 
     Once for a request; the account is opened if need be.
     """
@@ -91,9 +69,9 @@ def change_wishes(
                 {"value": changes[name], "user_id": request.user_id},
             )
         plan_check(connection, request.user_id, request.at, card)
-    wishes = wishes_of(connection, request.user_id)
-    assert wishes is not None
-    return wishes
+    settings = settings_of(connection, request.user_id)
+    assert settings is not None
+    return settings
 
 
 def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
@@ -149,17 +127,18 @@ def plan_check(
     connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
 ) -> datetime | None:
     """Set the person's next check to when the next thing is to be told; None when none is."""
-    wishes = wishes_of(connection, user_id)
-    _forget_low(connection, user_id, wishes, now, card)
-    found = _findings(connection, user_id, wishes, now, card) if wishes else []
-    if wishes is None or not found:
+    settings, books = settings_of(connection, user_id), _books(connection, user_id, now, card)
+    if settings and books:
+        _forget_low(connection, user_id, settings, books)
+    found = _notices(connection, user_id, books, settings, now, card) if settings and books else []
+    if settings is None or not found:
         connection.execute(
             "UPDATE reminder SET state = 'said' WHERE user_id = :user_id AND kind = 'check'",
             {"user_id": user_id},
         )
         return None
-    first = max(min(telling.at for telling in found), now)
-    due = when_awake(first, wishes)
+    first = max(min(notice.at for notice in found), now)
+    due = when_awake(first, settings)
     connection.execute(
         "INSERT INTO reminder (kind, user_id, about, rule, zone, local_at, due_at, try_at) "
         "VALUES ('check', :user_id, '', '', '', :local_at, :due, :due) "
@@ -172,63 +151,44 @@ def plan_check(
 
 
 def _forget_low(
-    connection: sqlite3.Connection,
-    user_id: int,
-    wishes: Wishes | None,
-    now: datetime,
-    card: RateCard,
+    connection: sqlite3.Connection, user_id: int, settings: NotificationSettings, books: Books
 ) -> None:
     """Once the balance has risen again, the next time that it is low is told again."""
-    books = _books(connection, user_id, now, card)
-    if wishes and books and books.balance >= wishes.low_balance:
+    if books.balance >= settings.low_balance:
         connection.execute(
-            "DELETE FROM told WHERE user_id = :user_id AND what = 'low'", {"user_id": user_id}
+            "DELETE FROM told WHERE user_id = :user_id AND what = :low",
+            {"user_id": user_id, "low": LOW},
         )
 
 
-def after_night(at: datetime, zone: str) -> datetime:
-    """The instant itself, or the next 8:00 in the zone when it falls between 22:00 and 8:00."""
-    local = local_of(at, zone)
-    if NIGHT_UNTIL <= local.time() < NIGHT_FROM:
-        return at
-    day = local.date() + timedelta(days=local.time() >= NIGHT_FROM)
-    return instant_of(datetime.combine(day, NIGHT_UNTIL), zone)
-
-
-def when_awake(at: datetime, wishes: Wishes) -> datetime:
-    """The instant itself, or the morning after for who wishes no messages at night."""
-    return at if wishes.at_night else after_night(at, wishes.timezone)
-
-
-def to_tell(
+def due_notices(
     connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
-) -> tuple[list[Telling], Books | None]:
+) -> tuple[list[Notice], Books | None]:
     """What is to be told by now, and the books that it is of."""
-    wishes = wishes_of(connection, user_id)
-    if wishes is None:
+    settings, books = settings_of(connection, user_id), _books(connection, user_id, now, card)
+    if settings is None or books is None:
         return [], None
-    found = _findings(connection, user_id, wishes, now, card)
-    books = _books(connection, user_id, now, card)
-    return [telling for telling in found if telling.at <= now], books
+    found = _notices(connection, user_id, books, settings, now, card)
+    return [notice for notice in found if notice.at <= now], books
 
 
-def told(
+def note_sent(
     connection: sqlite3.Connection,
     user_id: int,
-    tellings: list[Telling],
+    notices: Sequence[Notice],
     now: datetime,
     card: RateCard,
 ) -> None:
     """Note what has been told in a DM, and plan the next check."""
-    if tellings:
+    if notices:
         note_dm_taken(connection, user_id)
     connection.executemany(
-        "INSERT INTO told (user_id, what, at) VALUES (:user_id, :what, :at) ON CONFLICT DO NOTHING",
-        [{"user_id": user_id, "what": each.key, "at": seconds(now)} for each in tellings],
+        "INSERT INTO told (user_id, what, at) VALUES (:user_id, :key, :at) ON CONFLICT DO NOTHING",
+        [{"user_id": user_id, "key": each.key, "at": seconds(now)} for each in notices],
     )
     connection.execute(
-        "DELETE FROM told WHERE user_id = :user_id AND at < :at AND what <> 'low'",
-        {"user_id": user_id, "at": seconds(now - REMEMBERED)},
+        "DELETE FROM told WHERE user_id = :user_id AND at < :at AND what <> :low",
+        {"user_id": user_id, "at": seconds(now - REMEMBERED), "low": LOW},
     )
     plan_check(connection, user_id, now, card)
 
@@ -240,114 +200,43 @@ def _books(
     return settle(load_books(connection, account), now, card) if account else None
 
 
-def _findings(
+def _notices(
     connection: sqlite3.Connection,
     user_id: int,
-    wishes: Wishes,
+    books: Books,
+    settings: NotificationSettings,
     now: datetime,
     card: RateCard,
-) -> list[Telling]:
+) -> list[Notice]:
     """Everything that is to be told, now or at a time that can be foreseen, and was not yet."""
-    books = _books(connection, user_id, now, card)
-    if books is None:
-        return []
-    known = {
-        what
-        for (what,) in connection.execute(
+    sent = {
+        key
+        for (key,) in connection.execute(
             "SELECT what FROM told WHERE user_id = :user_id", {"user_id": user_id}
         ).fetchall()
     }
-    found = [
-        *_turned(connection, books, wishes),
-        *_expiring(books, wishes, now),
-        *_cut(books, wishes, card),
-        *_low(connection, books, wishes, now),
-        *_stale(connection, user_id, wishes),
-    ]
-    return [telling for telling in found if telling.key not in known]
+    facts = Facts(
+        since_cycle_start=_since_cycle_start(connection, books),
+        has_spent=_has_spent(connection, books),
+        awaiting=list_proposals(connection, user_id, states=AWAITING_NEWS, limit=MOST_AWAITING),
+    )
+    found = notices_of(books, settings, facts, now, card)
+    return [notice for notice in found if notice.key not in sent]
 
 
-def _turned(connection: sqlite3.Connection, books: Books, wishes: Wishes) -> list[Telling]:
-    """The cycle that has started last, with what it did."""
-    if not wishes.rollover:
-        return []
-    start = books.account.cycle_started_at
+def _since_cycle_start(connection: sqlite3.Connection, books: Books) -> tuple[Entry, ...]:
+    """What the calendar has posted since the cycle started."""
     rows = connection.execute(
         f"SELECT {ENTRY} FROM entry WHERE account_id = :account_id AND actor_id IS NULL "
         "AND at >= :start ORDER BY id",
-        {"account_id": books.account.id, "start": seconds(start)},
+        {"account_id": books.account.id, "start": seconds(books.account.cycle_started_at)},
     ).fetchall()
-    entries = tuple(entry_from(row) for row in rows)
-    at_start = tuple(entry for entry in entries if entry.at == start)
-    if not at_start:
-        return []
-    return [Telling(f"turned:{seconds(start)}", start, "turned", entries=at_start)]
-
-
-def _expiring(books: Books, wishes: Wishes, now: datetime) -> list[Telling]:
-    """Lots that expire within the days wished for, and again those of the last day."""
-    if not wishes.expiring_days:
-        return []
-    found: dict[str, Telling] = {}
-    for days in {wishes.expiring_days, LAST_WARNING.days}:
-        for lot in books.lots:
-            day = lot.expires_at.date()
-            at = lot.expires_at - timedelta(days=days)
-            early = days != LAST_WARNING.days
-            if early and lot.expires_at - now <= LAST_WARNING:
-                continue
-            key = f"expiring:{day.isoformat()}:{days}"
-            before = found.get(key)
-            found[key] = Telling(
-                key,
-                min(at, before.at) if before else at,
-                "expiring",
-                connects=lot.remaining + (before.connects if before else 0),
-                expires_at=min(lot.expires_at, before.expires_at or lot.expires_at)
-                if before
-                else lot.expires_at,
-            )
-    return list(found.values())
-
-
-def _cut(books: Books, wishes: Wishes, card: RateCard) -> list[Telling]:
-    """What the cap would cut at the next rollover."""
-    cut = cut_at_next_rollover(books, card)
-    if not cut or not wishes.rollover:
-        return []
-    start = books.account.next_cycle_at
-    return [Telling(f"cut:{seconds(start)}", start - CUT_WARNING, "cut", connects=cut)]
-
-
-def _low(
-    connection: sqlite3.Connection, books: Books, wishes: Wishes, now: datetime
-) -> list[Telling]:
-    """A balance below what was wished for: told once, until it has risen again."""
-    is_low = books.balance < wishes.low_balance and _has_spent(connection, books)
-    return [Telling("low", now, "low", connects=books.balance)] if is_low else []
+    return tuple(entry_from(row) for row in rows)
 
 
 def _has_spent(connection: sqlite3.Connection, books: Books) -> bool:
-    """Whether anything was ever spent: who has only just begun needs no warning."""
     row = connection.execute(
         "SELECT 1 FROM entry WHERE account_id = :account_id AND kind = 'spend' LIMIT 1",
         {"account_id": books.account.id},
     ).fetchone()
     return row is not None
-
-
-def _stale(connection: sqlite3.Connection, user_id: int, wishes: Wishes) -> list[Telling]:
-    """Proposals without news for the days wished for."""
-    if not wishes.stale_days:
-        return []
-    waiting = list_proposals(connection, user_id, states=WAITING_STATES, limit=200)
-    return [
-        Telling(
-            f"stale:{each.id}:{seconds(each.state_at)}",
-            each.state_at + timedelta(days=wishes.stale_days),
-            "stale",
-            connects=each.connects,
-            proposal=each,
-        )
-        for each in waiting
-    ]

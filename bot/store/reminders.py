@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from bot.ledger.calendar import instant_of
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import When
-from bot.parsing.recurrence import instant_of, is_rule, next_local
+from bot.parsing.recurrence import is_rule, next_local
 
 from . import failures
 from .journal import Request, Row, instant, seconds

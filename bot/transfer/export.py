@@ -18,12 +18,12 @@ from msgspec import Meta, Struct
 
 from bot.i18n.language import LANGUAGES
 from bot.ledger.books import MOST_LOTS
-from bot.ledger.model import Kind, Plan, Purpose, Source, State
+from bot.ledger.calendar import instant_of
+from bot.ledger.model import MOST_CENTS, Kind, Plan, Purpose, Source, State
 from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import FARTHEST
-from bot.parsing.money import MOST_CENTS
-from bot.parsing.recurrence import instant_of, is_rule
+from bot.parsing.recurrence import is_rule
 
 MOST_ENTRIES = 100_000
 MOST_TOLD = 10_000

@@ -9,75 +9,83 @@ from discord import ui
 
 from bot.i18n.language import t, tn
 from bot.ledger.books import Books
-from bot.ledger.model import Entry, Kind, Source
+from bot.ledger.model import Entry, Kind, Proposal, Source
+from bot.ledger.notices import (
+    CutAhead,
+    Expiring,
+    LowBalance,
+    MonthTurned,
+    NoNews,
+    Notice,
+    NotificationSettings,
+)
 from bot.ledger.rate_card import RateCard
-from bot.store.notices import MOST_STALE, Telling, Wishes
 
 from .account import next_rollover
 from .actions import action_button
 from .cards import CALM, CAREFUL, card, lines
 from .text import SOURCES, connects, day, number, title
 
+MOST_NO_NEWS = 5
 MOST_EXPIRING = 5
 """Days of expiry that are told one by one: a message holds 40 components and 4,000 signs."""
 
 
-def tellings_card(
-    tellings: Sequence[Telling], books: Books, rates: RateCard, owner: int
+def notices_card(
+    notices: Sequence[Notice], books: Books, rates: RateCard, owner: int
 ) -> ui.LayoutView:
     """Everything that is to be told now, in one message."""
-    kinds = {telling.kind for telling in tellings}
-    stale = [telling for telling in tellings if telling.kind == "stale"]
+    no_news = [notice for notice in notices if isinstance(notice, NoNews)]
     expiring = sorted(
-        (telling for telling in tellings if telling.kind == "expiring"),
-        key=lambda telling: telling.expires_at or telling.at,
+        (notice for notice in notices if isinstance(notice, Expiring)),
+        key=lambda notice: notice.expires_at,
     )
-    shown = [telling for telling in tellings if telling.kind not in ("stale", "expiring")]
+    others = [notice for notice in notices if not isinstance(notice, NoNews | Expiring)]
     blocks: list[Any] = [
-        _block(telling, books, rates) for telling in (*shown, *expiring[:MOST_EXPIRING])
+        _block(notice, books, rates) for notice in (*others, *expiring[:MOST_EXPIRING])
     ]
     if later := expiring[MOST_EXPIRING:]:
-        amount = connects(sum(telling.connects for telling in later))
+        amount = connects(sum(notice.connects for notice in later))
         blocks.append(t("⏳ **{amount} more expire** on later days.", amount=amount))
-    for telling in stale[:MOST_STALE]:
-        blocks += _stale_blocks(telling, owner)
-    if len(stale) > MOST_STALE:
-        blocks.append(t("and {stale} more in `/proposals`", stale=number(len(stale) - MOST_STALE)))
+    for each in no_news[:MOST_NO_NEWS]:
+        blocks += _no_news_blocks(each.proposal, owner)
+    if len(no_news) > MOST_NO_NEWS:
+        more = len(no_news) - MOST_NO_NEWS
+        blocks.append(t("and {stale} more in `/proposals`", stale=number(more)))
     return card(
         *blocks,
         t(
             "-# You hold {balance}. Choose what comes by itself with `/remind settings`.",
             balance=connects(books.balance),
         ),
-        colour=CAREFUL if kinds - {"turned"} else CALM,
+        colour=CALM if all(isinstance(each, MonthTurned) for each in notices) else CAREFUL,
     )
 
 
-def _block(telling: Telling, books: Books, rates: RateCard) -> str | None:
-    match telling.kind:
-        case "turned":
-            return _turned(telling.entries, books, rates)
-        case "expiring":
-            assert telling.expires_at is not None  # noqa: S101
+def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
+    match notice:
+        case MonthTurned():
+            return _turned(notice.entries, books, rates)
+        case Expiring():
             return t(
                 "⏳ **{connects} expire on {expires_at}.**{pays_for}",
-                connects=connects(telling.connects),
-                expires_at=day(telling.expires_at),
-                pays_for=_pays_for(telling.connects, rates),
+                connects=connects(notice.connects),
+                expires_at=day(notice.expires_at),
+                pays_for=_pays_for(notice.connects, rates),
             )
-        case "cut":
+        case CutAhead():
             return t(
                 "✂️ **{connects} would be cut** on {next_cycle_at}: at most {cap} carry "
                 "over.{pays_for}",
-                connects=connects(telling.connects),
+                connects=connects(notice.connects),
                 next_cycle_at=day(books.account.next_cycle_at),
                 cap=number(rates.rollover.cap or 0),
-                pays_for=_pays_for(telling.connects, rates),
+                pays_for=_pays_for(notice.connects, rates),
             )
-        case "low":
+        case LowBalance():
             return t(
                 "🪙 **You are down to {connects}.** {books} `/shop` tells the cheapest bundles.",
-                connects=connects(telling.connects),
+                connects=connects(notice.connects),
                 books=next_rollover(books, rates),
             )
     return None
@@ -127,10 +135,8 @@ def _turned(entries: Sequence[Entry], books: Books, rates: RateCard) -> str:
     )
 
 
-def _stale_blocks(telling: Telling, owner: int) -> list[Any]:
+def _no_news_blocks(proposal: Proposal, owner: int) -> list[Any]:
     """A proposal that nothing was heard of, with the outcomes that it mostly has."""
-    proposal = telling.proposal
-    assert proposal is not None  # noqa: S101
     question = t(
         "❓ {proposal}: no news since {state_at}. Did the client close the job? Then "
         "its {connects} come back.",
@@ -150,36 +156,38 @@ def _stale_blocks(telling: Telling, owner: int) -> list[Any]:
     return [question, ui.ActionRow(*buttons)]
 
 
-def settings_card(wishes: Wishes, mention: Callable[[str], str], owner: int) -> ui.LayoutView:
+def settings_card(
+    settings: NotificationSettings, mention: Callable[[str], str], owner: int
+) -> ui.LayoutView:
     """Which reminders come by themselves."""
     rows = (
-        (t("The month has turned"), t("on") if wishes.rollover else t("off"), "rollover"),
+        (t("The month has turned"), t("on") if settings.rollover else t("off"), "rollover"),
         (
             t("Connects expire"),
-            t("{expiring_days} days before", expiring_days=number(wishes.expiring_days))
-            if wishes.expiring_days
+            t("{expiring_days} days before", expiring_days=number(settings.expiring_days))
+            if settings.expiring_days
             else t("off"),
             "expiring_days",
         ),
         (
             t("The balance is low"),
-            t("below {low_balance}", low_balance=number(wishes.low_balance))
-            if wishes.low_balance
+            t("below {low_balance}", low_balance=number(settings.low_balance))
+            if settings.low_balance
             else t("off"),
             "low_balance",
         ),
         (
             t("A proposal has no news"),
-            t("after {stale_days} days", stale_days=number(wishes.stale_days))
-            if wishes.stale_days
+            t("after {stale_days} days", stale_days=number(settings.stale_days))
+            if settings.stale_days
             else t("off"),
             "stale_days",
         ),
     )
     night = (
         t("also at night")
-        if wishes.at_night
-        else t("never from 22:00 to 8:00 ({timezone})", timezone=wishes.timezone)
+        if settings.at_night
+        else t("never from 22:00 to 8:00 ({timezone})", timezone=settings.timezone)
     )
     return card(
         t("## Reminders that come by themselves"),
@@ -194,8 +202,8 @@ def settings_card(wishes: Wishes, mention: Callable[[str], str], owner: int) -> 
                 action_button(
                     owner,
                     "remind-night",
-                    int(not wishes.at_night),
-                    label=t("Not at night") if wishes.at_night else t("At night too"),
+                    int(not settings.at_night),
+                    label=t("Not at night") if settings.at_night else t("At night too"),
                 )
             ]
         ],

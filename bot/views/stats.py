@@ -8,11 +8,10 @@ from discord import ui
 from bot.i18n.language import Translated, locale, mark, t, tn
 from bot.ledger.books import Books
 from bot.ledger.bundles import cheapest_basket
-from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Rate, Summary, clearly_best
+from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, Summary, clearly_best
 from bot.ledger.forecast import Advice, Course, Pace
 from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
-from bot.store.figures import Period
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .estimates import basket_text

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from bot.ledger.courses import balance_course, spending
+from bot.ledger.figures import Period
 from bot.rate_cards import choose_rate_card
 from bot.store import figures
 from bot.store.engine import sqlite
 from bot.store.engine.database import Database
-from bot.store.figures import Period
 from bot.views.charts import CAME_FROM, chart_words
 from bot.views.drawing import png
 

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ledger.model import MOST_CENTS
 from bot.ledger.refusals import Refusal
-from bot.parsing.money import MOST_CENTS, parse_budget, parse_money
+from bot.parsing.money import parse_budget, parse_money
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ from dateutil.rrule import rrulestr
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsing.recurrence import instant_of, is_rule, local_of, next_local
+from bot.ledger.calendar import instant_of, local_of
+from bot.parsing.recurrence import is_rule, next_local
 
 pytestmark = pytest.mark.dated
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.ledger.calendar import instant_of
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
-from bot.parsing.recurrence import instant_of
 
 pytestmark = pytest.mark.dated
 

@@ -206,8 +206,8 @@ def fails_and_retries(connection: Any, rates: RateCard) -> object:
 
 def tells(connection: Any, rates: RateCard) -> object:
     at = NOW + timedelta(days=360)
-    found, _ = notices.to_tell(connection, ANN, at, rates)
-    return lambda: notices.told(connection, ANN, found, at, rates)
+    found, _ = notices.due_notices(connection, ANN, at, rates)
+    return lambda: notices.note_sent(connection, ANN, found, at, rates)
 
 
 def claims(connection: Any, _: RateCard) -> object:
@@ -276,11 +276,10 @@ ACTS: dict[str, list[Act]] = {
     "undo_entry": [undoes],
     "tell_outcome": [closes],
     "take_back_outcome": [takes_back],
-    "change_wishes": [lambda c, r: notices.change_wishes(c, ask(), r, {"expiring_days": 90})],
     "plan_check": [lambda c, r: notices.plan_check(c, ANN, NOW, r)],
     "watch": [watches],
     "try_again": [fails_and_retries],
-    "told": [tells],
+    "note_sent": [tells],
     "add": [adds],
     "cancel": [lambda c, r: reminders.cancel(c, first_reminder(c).id, NOW, user_id=ANN)],
     "claim": [claims],
@@ -309,7 +308,8 @@ ACTS: dict[str, list[Act]] = {
     "bring_in": [brings_in],
     "count_me": [lambda c, r: guilds.count_me(c, ask(), 77)],
     "change_settings": [
-        lambda c, r: guilds.change_settings(c, ask(), 77, timezone="UTC", language="es")
+        lambda c, r: notices.change_settings(c, ask(), r, {"expiring_days": 90}),
+        lambda c, r: guilds.change_settings(c, ask(), 77, timezone="UTC", language="es"),
     ],
     "keep_digest": [lambda c, r: guilds.keep_digest(c, 77, DIGEST, range(10_000))],
     "share": [lambda c, r: learned.share(c, ask(), agreed=True)],

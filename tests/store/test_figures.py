@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ledger.figures import Period
 from bot.ledger.model import Purpose, State
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import movements, proposals
 from bot.store.audit import broken
-from bot.store.figures import Period, read_summary, used_by_week
+from bot.store.figures import read_summary, used_by_week
 from bot.store.movements import Order
 
 from .conftest import NewBooks, examples

@@ -121,8 +121,8 @@ def test_what_was_told_is_known_for_as_long_as_it_could_be_told_again(
     for days in (359, 365 + 360):
         at = NOW + timedelta(days=days)
         movements.buy(connection, ask(at=at), 10, 150, rates)
-        found, _ = notices.to_tell(connection, ANN, at, rates)
-        notices.told(connection, ANN, found, at, rates)
+        found, _ = notices.due_notices(connection, ANN, at, rates)
+        notices.note_sent(connection, ANN, found, at, rates)
     kept = connection.execute("SELECT what FROM told WHERE what LIKE 'expiring:%'").fetchall()
     assert ("expiring:2027-03-10:7",) in kept
 

@@ -66,7 +66,7 @@ def plan(to: Plan) -> Act:
 
 
 def wish(**changes: int) -> Act:
-    return lambda c, request, rates: notices.change_wishes(c, request, rates, changes)
+    return lambda c, request, rates: notices.change_settings(c, request, rates, changes)
 
 
 def share(agreed: bool) -> Act:

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ledger.figures import Period
 from bot.ledger.model import Kind, State
 from bot.ledger.rate_card import RateCard
 from bot.parsing.statements import Movement, find_columns, read_statement, read_table
 from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
-from bot.store.figures import Period, read_summary
+from bot.store.figures import read_summary
 from bot.store.imports import preview
 from bot.store.movements import Order
 

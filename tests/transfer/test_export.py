@@ -90,8 +90,8 @@ def live_on(connection: Any, rates: RateCard) -> None:
         while due := reminders.claim(connection, at, 20):
             for each in due:
                 if each.kind == "check":
-                    found, _ = notices.to_tell(connection, each.user_id, at, rates)
-                    notices.told(connection, each.user_id, found, at, rates)
+                    found, _ = notices.due_notices(connection, each.user_id, at, rates)
+                    notices.note_sent(connection, each.user_id, found, at, rates)
                 else:
                     following = reminders.next_time(each, at)
                     assert following is None or following.year < 2100
@@ -272,7 +272,9 @@ def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> 
     connection.execute("BEGIN")
     while notices.watch(connection, LATER, rates):
         pass
-    notices.told(connection, ANN, notices.to_tell(connection, ANN, LATER, rates)[0], LATER, rates)
+    notices.note_sent(
+        connection, ANN, notices.due_notices(connection, ANN, LATER, rates)[0], LATER, rates
+    )
     connection.execute("COMMIT")
     found = export_of(connection, ANN)
     assert {"said", "cancelled"} < {each.state for each in found.reminders}
