@@ -1,47 +1,32 @@
-"""Purser, the discord.py client: holds the parts, loads the cogs, syncs the commands."""
+"""Purser, the discord.py client: loads the cogs, syncs the commands, starts the jobs."""
 
 import asyncio
-import functools
+import contextlib
 import hashlib
 import json
 import logging
-import time
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import discord
 from discord import app_commands
 from discord.ext import commands
 
-from .assistant.endpoint import Endpoint, needs_help
-from .assistant.followups import Turn
-from .assistant.intents import Understanding
-from .assistant.topics import Questions, load_topics
-from .assistant.understand import understand
-from .clock import CheckedClock, Clock
+from .app import App
 from .gateway import guard_parsers
-from .i18n.language import known, speak
-from .ledger.estimates import Learned
-from .ledger.rate_card import RateCard
+from .jobs.delivery import Delivery
+from .jobs.month import Month
+from .jobs.upkeep import Upkeep
 from .ledger.refusals import Refusal
-from .metrics import Metrics
-from .rate_limit import Flood
-from .store.engine.database import Database
-from .store.journal import Request
-from .store.key_values import get_setting, put_setting
-from .store.languages import language_of, note_language
-from .views.actions import Press
+from .store.key_values import get_value, put_value
+from .views.buttons import pressing
+from .views.interactions import answered, receive
 from .views.localiser import Localiser
 from .views.replies import fail
 
 log = logging.getLogger(__name__)
 
-MOST_REMEMBERED = 100_000
-MOST_COMPLETED = 150
-"""Autocompletes in the window of a flood: Discord asks at most at each key, some ten a second."""
-ASKED_AGAIN = timedelta(minutes=1)
 FINISH_SECONDS = 4.0
+"""How long a stop waits for answers: a host's `docker stop` kills after 10 s, ours ends in 5."""
 _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_message", "delivery")
 """How the tasks are named that owe somebody an answer."""
 
@@ -55,57 +40,38 @@ COGS = (
     "cogs.data",
     "cogs.reminders",
     "cogs.server",
-    "cogs.delivery",
     "cogs.talk",
     "cogs.posts",
     "cogs.help",
-    "cogs.month",
-    "cogs.upkeep",
 )
-
-
-@functools.cache
-def _questions() -> Questions:
-    """The questions that have an answer, the same for all the bots of a process."""
-    return Questions(load_topics())
-
-
-class Backups(NamedTuple):
-    """The database file, and the folder that its nightly copies go to."""
-
-    database: Path
-    folder: Path
 
 
 class _Tree(app_commands.CommandTree["Purser"]):
     async def interaction_check(self, interaction: discord.Interaction["Purser"], /) -> bool:
-        bot = interaction.client
-        await bot.hear(interaction)
+        app = interaction.client.app
+        is_completion = interaction.type is discord.InteractionType.autocomplete
         try:
-            if interaction.type is discord.InteractionType.autocomplete:
-                bot.typing.check(interaction.user.id)
-            else:
-                bot.flood.check(interaction.user.id)
+            await receive(app, interaction, app.completions if is_completion else app.requests)
         except Refusal as refusal:
-            await fail(interaction, refusal)
+            await fail(app, interaction, refusal)
             return False
         return True
 
     async def on_error(
         self, interaction: discord.Interaction["Purser"], error: app_commands.AppCommandError
     ) -> None:
-        await fail(interaction, error)
+        app = interaction.client.app
+        await fail(app, interaction, error)
         if interaction.command:
-            interaction.client.metrics.answered(interaction, interaction.command.qualified_name)
+            answered(app, interaction, interaction.command.qualified_name)
         if interaction.type is not discord.InteractionType.autocomplete:
             interaction.client.dispatch("answered", interaction)
 
 
 class Purser(commands.AutoShardedBot):
-    """The bot. `database`, `rates` (the active rate card) and `clock` are its parts."""
+    """The bot around an App."""
 
-    def __init__(self, database: Database, rates: RateCard, clock: Clock, **options: Any) -> None:
-        checked = CheckedClock(clock)
+    def __init__(self, app: App, **options: Any) -> None:
         intents = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -119,89 +85,31 @@ class Purser(commands.AutoShardedBot):
             ),
             max_messages=None,
             guild_ready_timeout=0.5,
-            http_trace=checked.trace(),
+            http_trace=app.clock.trace(),
             **options,
         )
         guard_parsers(self)
-        self.database = database
-        self.rates = rates
-        self.clock = checked
-        self.questions = _questions()
-        self.metrics = Metrics()
-        self.flood = Flood()
-        self.typing = Flood(MOST_COMPLETED)
-        self.one_file = asyncio.Semaphore(1)
-        self.endpoint: Endpoint | None = None
-        self.backups: Backups | None = None
+        self.app = app
+        self.app.clock.ask_discord = lambda: self.http.get_bot_gateway()
+        self.app.clock.when_moved = lambda: self.dispatch("clock_moved")
+        self.month = Month(app, self._pause)
+        self.upkeep = Upkeep(app, self._pause)
+        self.delivery = Delivery(app, self._pause, self)
         self.command_ids: dict[str, int] = {}
-        self._languages: dict[int, str] = {}
-        self._asked_discord_at = -ASKED_AGAIN.total_seconds()
-        self._asking: asyncio.Task[None] | None = None
-        self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
-
-    def now(self) -> datetime:
-        """The present instant in UTC, in the whole seconds that the books know."""
-        return self.clock.now().replace(microsecond=0)
-
-    def request(self, interaction: discord.Interaction[Any]) -> Request:
-        """The request that an interaction makes, which happens once however often it arrives."""
-        return Request(interaction.user.id, f"i{interaction.id}", self.now())
-
-    async def hear(self, interaction: discord.Interaction[Any]) -> None:
-        """Answer in the language of the person's Discord, and remember it."""
-        self.metrics.begun(interaction)
-        self.compare_clocks(interaction.created_at)
-        user_id, language = interaction.user.id, known(interaction.locale.value)
-        speak(language)
-        if self._languages.get(user_id) == language:
-            return
-        if len(self._languages) >= MOST_REMEMBERED:
-            self._languages.clear()
-        try:
-            kept = await self.database.read(lambda tx: language_of(tx, user_id))
-            if kept == language or await self.database.write(
-                lambda tx: note_language(tx, user_id, language)
-            ):
-                self._languages[user_id] = language
-        except Exception:
-            log.exception("the language of a person could not be kept")
-
-    def compare_clocks(self, created_at: datetime) -> None:
-        """What has just come tells Discord's time (UTC), which is asked where ours differs."""
-        self.clock.agree(created_at)
-        if not self.clock.differs(created_at):
-            return
-        since = time.monotonic()
-        if since - self._asked_discord_at < ASKED_AGAIN.total_seconds():
-            return
-        self._asked_discord_at = since
-        self._asking = asyncio.create_task(self.ask_discords_time())
-
-    async def ask_discords_time(self) -> None:
-        """Have Discord answer something, which tells its time; twice, in case the first was off."""
-        try:
-            for _ in range(2):
-                await self.http.get_bot_gateway()
-        except Exception:
-            log.exception("Discord could not be asked for its time")
-
-    async def language_of(self, user_id: int) -> str:
-        """The language of a person who writes a message, or to whom one is written."""
-        if user_id in self._languages:
-            return self._languages[user_id]
-        return await self.database.read(lambda tx: language_of(tx, user_id))
 
     def mention(self, command: str) -> str:
         """A command as a link that can be clicked, or as text until its id is known."""
         command_id = self.command_ids.get(command.split()[0])
         return f"</{command}:{command_id}>" if command_id else f"`/{command}`"
 
-    async def understand(self, text: str, today: date, last: Turn | None) -> Understanding:
-        """What a sentence means on that day of the person's, after the turn before it."""
-        understood = understand(text, today, self.questions, last)
-        if self.endpoint and needs_help(understood):
-            return await self.endpoint.understand(text) or understood
-        return understood
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            await self.wait_for("clock_moved", timeout=seconds)
+
+    async def on_clock_moved(self) -> None:
+        """What is due by now is done at once, also where a loop is just running."""
+        await self.month.turn_due()
+        await self.delivery.say_due()
 
     async def close(self) -> None:
         """Finish what runs, within FINISH_SECONDS, and stop; what is due waits for the next run."""
@@ -212,16 +120,20 @@ class Purser(commands.AutoShardedBot):
         ]
         if running:
             await asyncio.wait(running, timeout=FINISH_SECONDS)
+        for job in (self.month, self.upkeep, self.delivery):
+            job.stop()
         await super().close()
-        if self.endpoint:
-            await self.endpoint.close()
+        if self.app.endpoint:
+            await self.app.endpoint.close()
 
     async def setup_hook(self) -> None:
-        self.add_dynamic_items(Press)
+        self.add_dynamic_items(pressing(self.app))
         await self.tree.set_translator(Localiser())
         for name in COGS:
             await self.load_extension(name)
         await self._sync_changed_commands()
+        self.month.start()
+        self.upkeep.start()
 
     async def _sync_changed_commands(self) -> None:
         """Tell Discord the commands when they differ from those it was told last."""
@@ -234,30 +146,35 @@ class Purser(commands.AutoShardedBot):
         described = json.dumps(payloads, sort_keys=True)
         digest = hashlib.sha256(described.encode()).hexdigest()
         name = f"commands:{self.application_id}"
-        remembered = await self.database.read(lambda tx: get_setting(tx, name))
+        remembered = await self.app.database.read(lambda tx: get_value(tx, name))
         known = json.loads(remembered) if remembered else {}
         if known.get("digest") != digest:
             synced = await self.tree.sync()
             known = {"digest": digest, "ids": {command.name: command.id for command in synced}}
-            await self.database.write(lambda tx: put_setting(tx, name, json.dumps(known)))
+            as_json = json.dumps(known)
+            await self.app.database.write(lambda tx: put_value(tx, name, as_json))
             log.info("commands synced: %s", len(synced))
         self.command_ids = known["ids"]
+
+    async def on_ready(self) -> None:
+        self.delivery.start()
 
     async def on_app_command_completion(
         self,
         interaction: discord.Interaction[Any],
         command: app_commands.Command[Any, ..., Any] | app_commands.ContextMenu,
     ) -> None:
-        self.metrics.answered(interaction, command.qualified_name)
+        answered(self.app, interaction, command.qualified_name)
         self.dispatch("answered", interaction)
 
-    async def on_person_forgotten(self, user_id: int) -> None:
-        self._languages.pop(user_id, None)
-
-    async def clock_moved(self) -> None:
-        """The clock was moved: what is due by now is done at once, where Discord's was too."""
-        await self.ask_discords_time()
-        self.dispatch("clock_moved")
+    async def on_answered(self, interaction: discord.Interaction[Any]) -> None:
+        """A command or a button has its answer or its refusal; what was held back follows."""
+        await self.delivery.spoken(interaction.user.id, interaction)
 
     async def on_message(self, message: discord.Message) -> None:
-        """Messages hold no prefixed commands; `cogs.talk` hears them."""
+        """Messages hold no prefixed commands; `cogs.talk` answers them."""
+        if message.guild is None:
+            await self.delivery.spoken(message.author.id, None)
+
+
+Interaction = discord.Interaction[Purser]

@@ -1,8 +1,9 @@
 """The one clock: made at start, handed down so that it can be moved, compared with Discord's."""
 
+import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
@@ -13,6 +14,7 @@ log = logging.getLogger(__name__)
 
 TOLERANCE = timedelta(minutes=5)
 """More than answers of Discord's are ever late, less than any rule of the calendar."""
+ASKED_AGAIN_SECONDS = 60.0
 
 
 class Clock(Protocol):
@@ -35,8 +37,14 @@ class CheckedClock:
 
     def __init__(self, clock: Clock, elapsed: Callable[[], float] = time.monotonic) -> None:
         """`elapsed` are seconds that no move of a clock changes."""
+        self.ask_discord: Callable[[], Awaitable[object]] | None = None
+        """Has Discord answer something, which `trace` reads its time from."""
+        self.when_moved: Callable[[], object] = lambda: None
+        """What is told that the clock was moved by hand."""
         self._clock = clock
         self._elapsed = elapsed
+        self._asked_at: float | None = None
+        self._asking: asyncio.Task[None] | None = None
         self._looks = 0
         self._right: tuple[datetime, float] | None = None
         self._discords: tuple[datetime, float] | None = None
@@ -65,10 +73,34 @@ class CheckedClock:
         """Whether the host's clock is more than TOLERANCE from a time that Discord told (UTC)."""
         return abs(self._clock.now() - discords) > TOLERANCE
 
-    def agree(self, created_at: datetime) -> None:
-        """Take note of when Discord made what has just come: what agrees puts a doubt at rest."""
-        if self._right is not None and not self.differs(created_at):
-            self._right = (self._clock.now(), self._elapsed())
+    def hear(self, created_at: datetime) -> None:
+        """Take note of when Discord made what has just come (UTC).
+
+        What agrees puts a doubt at rest; where it differs Discord is asked, once a minute at most.
+        """
+        if not self.differs(created_at):
+            if self._right is not None:
+                self._right = (self._clock.now(), self._elapsed())
+            return
+        since = self._elapsed()
+        if self._asked_at is None or since - self._asked_at >= ASKED_AGAIN_SECONDS:
+            self._asked_at = since
+            self._asking = asyncio.create_task(self.ask())
+
+    async def ask(self) -> None:
+        """Have Discord tell its time; twice, in case the first was off."""
+        if self.ask_discord is None:
+            return
+        try:
+            for _ in range(2):
+                await self.ask_discord()
+        except Exception:
+            log.exception("Discord could not be asked for its time")
+
+    async def moved(self) -> None:
+        """The clock was moved by hand: what is due by now is done at once, by Discord's time."""
+        await self.ask()
+        self.when_moved()
 
     def compare(self, discords: datetime) -> None:
         """Take note of Discord's time, as it was told just now."""

@@ -1,19 +1,9 @@
-"""What a host sees from outside: Prometheus metrics and /healthz, on 127.0.0.1 alone."""
+"""The figures that a host sees of a bot, for Prometheus."""
 
-import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
 
-import discord
-from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from .store.upkeep import set_aside, waiting_work
-
-if TYPE_CHECKING:
-    from .client import Purser
-
-HOST = "127.0.0.1"
 LATE_SECONDS = 3.0
 """By then Discord has told the person that the application did not respond."""
 _BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5)
@@ -63,15 +53,8 @@ class Metrics:
             "purser_gateway_latency_seconds", "Of the gateway's heartbeats", registry=self.registry
         )
 
-    def begun(self, interaction: discord.Interaction[Any]) -> None:
-        interaction.extras["begun"] = time.perf_counter()
-
-    def answered(self, interaction: discord.Interaction[Any], name: str) -> None:
-        """Count an answer of a command, or of a button by its action."""
-        begun = interaction.extras.pop("begun", None)
-        if begun is None:
-            return
-        took = time.perf_counter() - begun
+    def answered(self, name: str, took: float) -> None:
+        """Count an answer of a command, or of a button by its action, after so many seconds."""
         self._latency.labels(name).observe(took)
         if took > LATE_SECONDS:
             self._late.labels(name).inc()
@@ -82,45 +65,30 @@ class Metrics:
     def audited(self, broken: int) -> None:
         self._broken.set(broken)
 
-    async def read(self, bot: "Purser") -> bytes:
-        """All of them, in Prometheus' text format."""
-        waiting = await bot.database.read(lambda tx: waiting_work(tx, bot.now()))
-        for kind, count in waiting.items():
+    def seen(
+        self,
+        due: Mapping[str, int],
+        set_aside: Mapping[str, int],
+        *,
+        clock_is_wrong: bool,
+        commits: int,
+        writes: int,
+    ) -> None:
+        """Take note of how the database and the clock stand."""
+        for kind, count in due.items():
             self._due.labels(kind).set(count)
-        for kind, count in (await bot.database.read(set_aside)).items():
+        for kind, count in set_aside.items():
             self._set_aside.labels(kind).set(count)
-        self._clock_wrong.set(bot.clock.is_wrong)
-        self._commits.set(bot.database.commits)
-        self._writes.set(bot.database.writes)
-        self._ready.set(bot.is_ready())
-        if bot.is_ready():
-            self._heartbeat.set(bot.latency)
+        self._clock_wrong.set(clock_is_wrong)
+        self._commits.set(commits)
+        self._writes.set(writes)
+
+    def gateway(self, *, is_ready: bool, latency: float) -> None:
+        """Take note of how the gateway stands; its latency (seconds) counts while it is ready."""
+        self._ready.set(is_ready)
+        if is_ready:
+            self._heartbeat.set(latency)
+
+    def as_text(self) -> bytes:
+        """All of them, in Prometheus' text format."""
         return generate_latest(self.registry)
-
-
-async def serve(bot: "Purser", port: int) -> web.AppRunner:
-    """Listen on that port of 127.0.0.1. Raises OSError when it is taken."""
-
-    async def metrics(_: web.Request) -> web.Response:
-        return web.Response(
-            body=await bot.metrics.read(bot), headers={"Content-Type": CONTENT_TYPE_LATEST}
-        )
-
-    async def healthz(_: web.Request) -> web.Response:
-        """200 while all is well and the database answers, 503 otherwise; what was set aside."""
-        await bot.database.read(lambda tx: waiting_work(tx, bot.now()))
-        if not bot.is_ready():
-            return web.Response(status=503, text="the gateway is not connected\n")
-        if bot.clock.is_wrong:
-            text = "the clock differs from Discord's: the calendar waits\n"
-            return web.Response(status=503, text=text)
-        failed = await bot.database.read(set_aside)
-        told = ", ".join(f"{kind}: {count}" for kind, count in failed.items() if count)
-        return web.Response(text=f"ok, but set aside ({told})\n" if told else "ok\n")
-
-    app = web.Application()
-    app.add_routes([web.get("/metrics", metrics), web.get("/healthz", healthz)])
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, HOST, port).start()
-    return runner

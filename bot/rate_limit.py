@@ -1,22 +1,34 @@
 """How much one person may ask, so that a flood of theirs costs the others nothing."""
 
 import time
-from collections import OrderedDict
+
+from cachetools import TTLCache
 
 from bot.ledger.refusals import Refusal
 
-MOST = 60
 WITHIN_SECONDS = 15.0
 REMEMBERED = 10_000
-"""People whose windows are kept in memory; those who asked longest ago are let go."""
+"""People whose windows are kept in memory; those whose began longest ago are let go."""
 
 
-class Flood:
-    """Counts what each person asks in a window of time."""
+class _Window:
+    """What one person has asked since it began."""
 
-    def __init__(self, most: int = MOST) -> None:
+    __slots__ = ("began", "count")
+
+    def __init__(self, began: float) -> None:
+        self.began = began
+        self.count = 0
+
+
+class RateLimit:
+    """Counts what each person asks in a window of WITHIN_SECONDS."""
+
+    def __init__(self, most: int) -> None:
         self.most = most
-        self._windows: OrderedDict[int, tuple[float, int]] = OrderedDict()
+        self._windows: TTLCache[int, _Window] = TTLCache(
+            REMEMBERED, WITHIN_SECONDS, timer=lambda: time.monotonic()
+        )
 
     def check(self, user_id: int) -> None:
         """Count one thing asked. Raises Refusal `too-fast` for more than `most` in a window.
@@ -24,12 +36,10 @@ class Flood:
         Its fact `first` tells the one that went over from those after it.
         """
         now = time.monotonic()
-        began, count = self._windows.pop(user_id, (now, 0))
-        if now - began >= WITHIN_SECONDS:
-            began, count = now, 0
-        self._windows[user_id] = (began, count + 1)
-        if len(self._windows) > REMEMBERED:
-            self._windows.popitem(last=False)
-        if count >= self.most:
-            wait = max(1, round(WITHIN_SECONDS - (now - began)))
-            raise Refusal("too-fast", seconds=wait, first=count == self.most)
+        window = self._windows.get(user_id)
+        if window is None:
+            window = self._windows[user_id] = _Window(now)
+        window.count += 1
+        if window.count > self.most:
+            wait = max(1, round(WITHIN_SECONDS - (now - window.began)))
+            raise Refusal("too-fast", seconds=wait, first=window.count == self.most + 1)

@@ -1,40 +1,32 @@
 """/setup, /balance and /plan."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from bot.actions import account
+from bot.app import App
+from bot.client import Interaction, Purser
 from bot.i18n.language import mark, t
-from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.model import Plan
+from bot.parsing.numbers import MOST_CONNECTS, in_range, read_whole_within
 from bot.parsing.zones import read_zone
-from bot.store import accounts, learned, reminders
-from bot.store.accounts import Setup, SetupReceipt
-from bot.store.journal import Request
-from bot.store.reminders import in_zone
+from bot.store.accounts import Setup
 from bot.views.account import balance_card, plan_card, setup_card, setup_panel
-from bot.views.actions import on_press
+from bot.views.buttons import ButtonAction, on_press
 from bot.views.cards import card
 from bot.views.forms import Form
+from bot.views.interactions import request_of
 from bot.views.replies import reply, update
-from bot.views.text import day
 
-from .options import complete_zone, in_range, named
+from .options import complete_zone, named
 
-if TYPE_CHECKING:
-    from bot.client import Purser
-
-MOST_REMEMBERED = 100_000
 PLAN_NAMES = {"basic": Plan.BASIC, "freelancer plus": Plan.FREELANCER_PLUS}
 
 
 class AccountCog(commands.Cog):
-    def __init__(self, bot: "Purser") -> None:
-        self.bot = bot
-        self._welcomed: set[int] = set()
+    def __init__(self, app: App) -> None:
+        self.app = app
 
     @app_commands.command(description="Tell me what Upwork shows you, and I count from there")
     @app_commands.describe(
@@ -48,112 +40,62 @@ class AccountCog(commands.Cog):
     @app_commands.autocomplete(timezone=complete_zone)
     async def setup(
         self,
-        interaction: discord.Interaction["Purser"],
+        interaction: Interaction,
         plan: str | None = None,
         connects: app_commands.Range[int, 0, 100_000] | None = None,
         cycle_day: app_commands.Range[int, 1, 31] | None = None,
         timezone: str | None = None,
         new_account: bool = False,
     ) -> None:
-        told = Setup(
-            plan=PLAN_NAMES[plan] if plan else None,
-            connects=connects,
-            cycle_day=cycle_day,
-            timezone=read_zone(timezone) if timezone is not None else None,
-            new_account=new_account,
+        app, request = self.app, request_of(self.app, interaction)
+        told = _read_setup(
+            PLAN_NAMES[plan] if plan else None, connects, cycle_day, timezone, new_account
         )
-        in_range("connects", connects, 0)
-        in_range("cycle_day", cycle_day, 1, 31)
         if told == Setup():
-            receipt = await set_up(self.bot, self.bot.request(interaction), told)
-            await reply(interaction, setup_panel(interaction.user.id, receipt, self.bot.rates))
+            done = await account.set_up(app, request, told)
+            await reply(interaction, setup_panel(request.user_id, done.receipt, app.rates))
         else:
-            await reply(interaction, await told_card(interaction, told))
+            done = await account.set_up_and_ask(app, request, told)
+            await reply(interaction, setup_card(done, app.rates, request.user_id))
 
     @app_commands.command(description="How many Connects you hold, what arrives and what expires")
-    async def balance(self, interaction: discord.Interaction["Purser"]) -> None:
-        bot = self.bot
-        books = await accounts.current_books(
-            bot.database, interaction.user.id, bot.now(), bot.rates
-        )
-        await reply(interaction, balance_card(books, bot.rates))
+    async def balance(self, interaction: Interaction) -> None:
+        books = await account.current_books(self.app, interaction.user.id)
+        await reply(interaction, balance_card(books, self.app.rates))
 
     @app_commands.command(description="Move to another plan")
     @app_commands.describe(name="The plan that you moved to on Upwork")
     @app_commands.choices(name=named(*PLAN_NAMES))
-    async def plan(self, interaction: discord.Interaction["Purser"], name: str) -> None:
-        wanted = PLAN_NAMES[name]
-        receipt = await self.bot.database.write(
-            lambda tx: accounts.change_plan(
-                tx, self.bot.request(interaction), wanted, self.bot.rates
-            )
-        )
-        await reply(interaction, plan_card(receipt, wanted, self.bot.rates, interaction.user.id))
+    async def plan(self, interaction: Interaction, name: str) -> None:
+        request = request_of(self.app, interaction)
+        done = await account.change_plan(self.app, request, PLAN_NAMES[name])
+        await reply(interaction, plan_card(done, self.app.rates, request.user_id))
 
     @commands.Cog.listener()
-    async def on_person_forgotten(self, user_id: int) -> None:
-        self._welcomed.discard(user_id)
-
-    @commands.Cog.listener()
-    async def on_app_command_completion(
-        self, interaction: discord.Interaction["Purser"], _: object
-    ) -> None:
+    async def on_app_command_completion(self, interaction: Interaction, _: object) -> None:
         """Show once, after somebody's first command, how to set up."""
-        database, user_id = self.bot.database, interaction.user.id
-        if user_id in self._welcomed:
-            return
-        if len(self._welcomed) >= MOST_REMEMBERED:
-            self._welcomed.clear()
-        self._welcomed.add(user_id)
-        if await database.read(lambda tx: accounts.is_welcomed(tx, user_id)):
-            return
-        if await database.write(
-            lambda tx: accounts.open_and_claim_welcome(tx, user_id, self.bot.now())
-        ):
-            await reply(interaction, setup_panel(user_id, None, self.bot.rates))
+        user_id = interaction.user.id
+        if await account.claim_welcome(self.app, user_id):
+            await reply(interaction, setup_panel(user_id, None, self.app.rates))
 
 
-async def told_card(
-    interaction: discord.Interaction["Purser"], told: Setup
-) -> discord.ui.LayoutView:
-    """Set up, show what is known now, and ask once whether what jobs cost may be counted."""
-    bot, user_id = interaction.client, interaction.user.id
-    receipt = await set_up(bot, bot.request(interaction), told)
-    asks = await bot.database.read(lambda tx: learned.shares(tx, user_id)) is None
-    if asks:
-        asked = bot.request(interaction)
-        asked = replace(asked, key=f"{asked.key}-asked")
-        await bot.database.write(lambda tx: learned.share(tx, asked, False))
-    return setup_card(receipt, bot.rates, _note(told, receipt), asks=user_id if asks else None)
-
-
-async def set_up(bot: "Purser", request: Request, told: Setup) -> SetupReceipt:
-    """Write what was told; repeated reminders keep their local times in a new zone."""
-    if told.timezone:
-        kept = await bot.database.read(lambda tx: reminders.list_of_person(tx, request.user_id))
-        told = replace(told, moved=tuple(in_zone(kept, told.timezone, request.at)))
-    return await bot.database.write(lambda tx: accounts.set_up(tx, request, told, bot.rates))
-
-
-def _note(told: Setup, receipt: SetupReceipt) -> str | None:
-    notes = []
-    if told.cycle_day and told.cycle_day > LAST_CYCLE_DAY:
-        notes.append(
-            t(
-                "A cycle that would start on day {cycle_day} starts on the 1st of the "
-                "following month, as on Upwork.",
-                cycle_day=told.cycle_day,
-            )
-        )
-    if told.new_account and receipt.granted_before:
-        notes.append(
-            t(
-                "The sign-up Connects come once; yours were counted on {granted_before}, so "
-                "none were added.",
-                granted_before=day(receipt.granted_before),
-            )
-        )
-    return "\n".join(notes) or None
+def _read_setup(
+    plan: Plan | None,
+    connects: int | None,
+    cycle_day: int | None,
+    timezone: str | None,
+    new_account: bool = False,
+) -> Setup:
+    """What was typed, in the command or the form. Raises Refusal `number-range`, `timezone`."""
+    in_range("connects", connects, 0)
+    in_range("cycle_day", cycle_day, 1, 31)
+    return Setup(
+        plan=plan,
+        connects=connects,
+        cycle_day=cycle_day,
+        timezone=read_zone(timezone) if timezone is not None else None,
+        new_account=new_account,
+    )
 
 
 class SetupForm(Form, title=mark("Set up")):
@@ -180,15 +122,18 @@ class SetupForm(Form, title=mark("Set up")):
     )
 
     async def on_submit(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"]
+        self, interaction: Interaction
     ) -> None:
-        told = Setup(
-            plan=PLAN_NAMES[chosen[0]] if (chosen := _select(self.plan).values) else None,
-            connects=_whole("connects", _typed(self.connects), 0, 100_000),
-            cycle_day=_whole("cycle_day", _typed(self.cycle_day), 1, 31),
-            timezone=read_zone(typed) if (typed := _typed(self.timezone)) else None,
+        app, request = self.app, request_of(self.app, interaction)
+        chosen = _select(self.plan).values
+        told = _read_setup(
+            PLAN_NAMES[chosen[0]] if chosen else None,
+            read_whole_within("connects", _typed(self.connects), 0, MOST_CONNECTS),
+            read_whole_within("cycle_day", _typed(self.cycle_day), 1, 31),
+            _typed(self.timezone) or None,
         )
-        await update(interaction, await told_card(interaction, told))
+        done = await account.set_up_and_ask(app, request, told)
+        await update(interaction, setup_card(done, app.rates, request.user_id))
 
 
 def _select(label: ui.Label[SetupForm]) -> ui.Select[SetupForm]:
@@ -201,21 +146,13 @@ def _typed(label: ui.Label[SetupForm]) -> str:
     return label.component.value.strip()
 
 
-def _whole(option: str, text: str, least: int, most: int) -> int | None:
-    if not text:
-        return None
-    value = int(text) if text.isascii() and text.isdigit() else -1
-    in_range(option, value, least, most)
-    return value
+@on_press(ButtonAction.SETUP)
+async def open_form(interaction: Interaction) -> None:
+    await interaction.response.send_modal(SetupForm(interaction.client.app))
 
 
-@on_press("setup")
-async def open_form(interaction: discord.Interaction["Purser"]) -> None:
-    await interaction.response.send_modal(SetupForm())
-
-
-@on_press("setup-later")
-async def set_up_later(interaction: discord.Interaction["Purser"]) -> None:
+@on_press(ButtonAction.SETUP_LATER)
+async def set_up_later(interaction: Interaction) -> None:
     mention = interaction.client.mention
     await update(
         interaction,
@@ -229,5 +166,5 @@ async def set_up_later(interaction: discord.Interaction["Purser"]) -> None:
     )
 
 
-async def setup(bot: "Purser") -> None:
-    await bot.add_cog(AccountCog(bot))
+async def setup(bot: Purser) -> None:
+    await bot.add_cog(AccountCog(bot.app))

@@ -1,31 +1,22 @@
 """/history."""
 
-import asyncio
-from datetime import datetime
-from typing import TYPE_CHECKING
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.actions import history as journal
+from bot.app import App
+from bot.client import Interaction, Purser
 from bot.ledger.model import Kind
-from bot.ledger.refusals import Refusal
-from bot.parsing.periods import read_date
-from bot.store import accounts, history
-from bot.store.journal import seconds
-from bot.views.actions import on_press
-from bot.views.history import PAGE, history_card
+from bot.views.buttons import ButtonAction, on_press
+from bot.views.history import history_card
 from bot.views.replies import reply, update
 
 from .options import named
 
-if TYPE_CHECKING:
-    from bot.client import Purser
-
 
 class HistoryCog(commands.Cog):
-    def __init__(self, bot: "Purser") -> None:
-        self.bot = bot
+    def __init__(self, app: App) -> None:
+        self.app = app
 
     @app_commands.command(description="The journal of your Connects, newest first")
     @app_commands.describe(
@@ -34,53 +25,23 @@ class HistoryCog(commands.Cog):
     @app_commands.choices(kind=named(*Kind))
     async def history(
         self,
-        interaction: discord.Interaction["Purser"],
+        interaction: Interaction,
         kind: str | None = None,
         since: str | None = None,
     ) -> None:
-        start = 0
-        if since is not None:
-            zone = await self.bot.database.read(
-                lambda tx: accounts.timezone_of(tx, interaction.user.id)
-            )
-            start = seconds(await asyncio.to_thread(read_since, since, zone, self.bot.now()))
-        await reply(
-            interaction, await journal_page(interaction, 0, Kind(kind) if kind else None, start)
-        )
+        owner = interaction.user.id
+        start = await journal.since(self.app, owner, since) if since is not None else 0
+        wanted = Kind(kind) if kind else None
+        found = await journal.browse(self.app, owner, kind=wanted, since=start)
+        await reply(interaction, history_card(found, owner))
 
 
-def read_since(text: str, zone: str, now: datetime) -> datetime:
-    """The UTC instant that a date in words means in the zone. Raises Refusal `since`."""
-    found = read_date(text, zone, now)
-    if found is None:
-        raise Refusal("since", text=text)
-    return found
+@on_press(ButtonAction.HISTORY)
+async def turn_page(interaction: Interaction, page: int, kind: Kind | None, since: int) -> None:
+    app, owner = interaction.client.app, interaction.user.id
+    found = await journal.browse(app, owner, page, kind, since)
+    await update(interaction, history_card(found, owner))
 
 
-async def journal_page(
-    interaction: discord.Interaction["Purser"], page: int, kind: Kind | None, since: int
-) -> discord.ui.LayoutView:
-    bot, owner = interaction.client, interaction.user.id
-    books = await accounts.current_books(bot.database, owner, bot.now(), bot.rates)
-    found = await bot.database.read(
-        lambda tx: history.list_lines(
-            tx,
-            owner,
-            kind=kind,
-            since=since,
-            limit=PAGE + 1,
-            offset=page * PAGE,
-        )
-    )
-    return history_card(found, page, kind or "all", since, owner, books.balance)
-
-
-@on_press("history")
-async def turn_page(
-    interaction: discord.Interaction["Purser"], page: int, kind: Kind | None, since: int
-) -> None:
-    await update(interaction, await journal_page(interaction, page, kind, since))
-
-
-async def setup(bot: "Purser") -> None:
-    await bot.add_cog(HistoryCog(bot))
+async def setup(bot: Purser) -> None:
+    await bot.add_cog(HistoryCog(bot.app))

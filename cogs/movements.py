@@ -1,35 +1,22 @@
 """/spend, /earn, /buy, /correct and /undo."""
 
-from datetime import datetime
-from typing import TYPE_CHECKING
-
-import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.actions import account, movements
+from bot.actions.movements import SpendForm
+from bot.app import App
+from bot.client import Interaction, Purser
 from bot.i18n.language import t
 from bot.ledger.model import Purpose, Source
-from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
-from bot.parsing.money import parse_money
-from bot.store import accounts, movements
-from bot.store.movements import Order
 from bot.views.account import balance_card
-from bot.views.actions import on_press
+from bot.views.buttons import ButtonAction, on_press
+from bot.views.interactions import request_of
 from bot.views.movements import buy_card, correct_card, earn_card, spend_card, undo_card
 from bot.views.replies import reply, update
-from bot.views.text import money, number, one_line
+from bot.views.text import money, number
 
-from .options import (
-    MOST_CHOICES,
-    cost_of_job,
-    in_range,
-    named,
-    read_budget,
-)
-
-if TYPE_CHECKING:
-    from bot.client import Purser
+from .options import MOST_CHOICES, named
 
 PURPOSE_NAMES = {purpose.replace("_", " "): purpose for purpose in Purpose}
 EARN_NAMES = {
@@ -37,13 +24,11 @@ EARN_NAMES = {
     for source in Source
     if source not in (Source.PLAN, Source.UPGRADE)
 }
-LONGEST_LINK = 500
-LONGEST_NOTE = 200
 
 
 class MovementsCog(commands.Cog):
-    def __init__(self, bot: "Purser") -> None:
-        self.bot = bot
+    def __init__(self, app: App) -> None:
+        self.app = app
 
     @app_commands.command(description="Log Connects that you spent")
     @app_commands.describe(
@@ -58,7 +43,7 @@ class MovementsCog(commands.Cog):
     @app_commands.choices(purpose=named(*PURPOSE_NAMES))
     async def spend(
         self,
-        interaction: discord.Interaction["Purser"],
+        interaction: Interaction,
         connects: int | None = None,
         budget: str | None = None,
         job: str = "",
@@ -67,9 +52,8 @@ class MovementsCog(commands.Cog):
         invited: bool = False,
         purpose: str = "proposal",
     ) -> None:
-        bot = self.bot
-        order = read_order(
-            bot.rates,
+        request = request_of(self.app, interaction)
+        form = SpendForm(
             connects=connects,
             budget=budget,
             job=job,
@@ -78,10 +62,8 @@ class MovementsCog(commands.Cog):
             invited=invited,
             purpose=PURPOSE_NAMES[purpose],
         )
-        receipt = await bot.database.write(
-            lambda tx: movements.spend(tx, bot.request(interaction), order, bot.rates)
-        )
-        await reply(interaction, spend_card(receipt, bot.rates, interaction.user.id))
+        receipt = await movements.spend(self.app, request, form)
+        await reply(interaction, spend_card(receipt, self.app.rates, request.user_id))
 
     @app_commands.command(description="Log free Connects that arrived")
     @app_commands.describe(
@@ -92,24 +74,14 @@ class MovementsCog(commands.Cog):
     @app_commands.choices(source=named(*EARN_NAMES))
     async def earn(
         self,
-        interaction: discord.Interaction["Purser"],
+        interaction: Interaction,
         source: str,
         connects: int | None = None,
         note: str = "",
     ) -> None:
-        bot = self.bot
-        in_range("connects", connects, 1)
-        receipt = await bot.database.write(
-            lambda tx: movements.earn(
-                tx,
-                bot.request(interaction),
-                EARN_NAMES[source],
-                connects,
-                one_line(note, LONGEST_NOTE),
-                bot.rates,
-            )
-        )
-        await reply(interaction, earn_card(receipt, bot.rates, interaction.user.id))
+        request = request_of(self.app, interaction)
+        done = await movements.earn(self.app, request, EARN_NAMES[source], connects, note)
+        await reply(interaction, earn_card(done.receipt, self.app.rates, request.user_id))
 
     @app_commands.command(description="Log Connects that you bought")
     @app_commands.describe(
@@ -117,23 +89,16 @@ class MovementsCog(commands.Cog):
     )
     async def buy(
         self,
-        interaction: discord.Interaction["Purser"],
+        interaction: Interaction,
         connects: int,
         paid: str | None = None,
     ) -> None:
-        bot = self.bot
-        in_range("connects", connects, 1)
-        price = parse_money(paid) if paid is not None else bot.rates.price_of(connects)
-        receipt = await bot.database.write(
-            lambda tx: movements.buy(tx, bot.request(interaction), connects, price, bot.rates)
-        )
-        await reply(interaction, buy_card(receipt, price, bot.rates, interaction.user.id))
+        request = request_of(self.app, interaction)
+        done = await movements.buy(self.app, request, connects, paid)
+        await reply(interaction, buy_card(done, self.app.rates, request.user_id))
 
     @buy.autocomplete("connects")
-    async def _bundles(
-        self, interaction: discord.Interaction["Purser"], current: str | int
-    ) -> list[app_commands.Choice[int]]:
-        bundles = interaction.client.rates.price.bundles
+    async def _bundles(self, _: Interaction, current: str | int) -> list[app_commands.Choice[int]]:
         return [
             app_commands.Choice(
                 name=t(
@@ -143,7 +108,7 @@ class MovementsCog(commands.Cog):
                 ),
                 value=bundle.connects,
             )
-            for bundle in bundles
+            for bundle in self.app.rates.price.bundles
             if str(bundle.connects).startswith(str(current))
         ][:MOST_CHOICES]
 
@@ -153,92 +118,33 @@ class MovementsCog(commands.Cog):
     )
     async def correct(
         self,
-        interaction: discord.Interaction["Purser"],
+        interaction: Interaction,
         connects: int,
         note: str = "",
     ) -> None:
-        bot = self.bot
-        in_range("connects", connects, 0)
-        receipt = await bot.database.write(
-            lambda tx: movements.correct(
-                tx,
-                bot.request(interaction),
-                connects,
-                one_line(note, LONGEST_NOTE),
-                bot.rates,
-            )
-        )
-        await reply(interaction, correct_card(receipt, interaction.user.id))
+        request = request_of(self.app, interaction)
+        done = await movements.correct(self.app, request, connects, note)
+        await reply(interaction, correct_card(done.receipt, request.user_id))
 
     @app_commands.command(description="Reverse your last spend, purchase, grant or correction")
-    async def undo(self, interaction: discord.Interaction["Purser"]) -> None:
-        undone = await self.bot.database.write(
-            lambda tx: movements.undo_newest(tx, self.bot.request(interaction), self.bot.rates)
-        )
+    async def undo(self, interaction: Interaction) -> None:
+        undone = await movements.undo_newest(self.app, request_of(self.app, interaction))
         await reply(interaction, undo_card(undone))
 
 
-def read_order(
-    rates: RateCard,
-    *,
-    connects: int | None = None,
-    budget: str | None = None,
-    job: str = "",
-    link: str = "",
-    boost: int = 0,
-    invited: bool = False,
-    purpose: Purpose = Purpose.PROPOSAL,
-    sent_at: datetime | None = None,
-) -> Order:
-    """What is to be spent, from what was typed or said. Raises Refusal where it cannot be."""
-    in_range("connects", connects, 1)
-    in_range("boost", boost, 0)
-    parsed = read_budget(budget)
-    if purpose is not Purpose.PROPOSAL:
-        _check_no_proposal(connects, boost)
-    return Order(
-        base=connects or cost_of_job(parsed, invited, rates),
-        boost=boost,
-        purpose=purpose,
-        title=one_line(job),
-        link=_link(link),
-        budget_cents=parsed.cents if parsed else None,
-        invited=invited,
-        sent_at=sent_at,
-    )
-
-
-def _check_no_proposal(connects: int | None, boost: int) -> None:
-    if connects is None:
-        raise Refusal("purpose-connects")
-    if boost:
-        raise Refusal("purpose-boost")
-
-
-def _link(text: str) -> str:
-    """A link that may be shown as one; anything else is dropped."""
-    line = "".join(one_line(text, len(text) + 1).split())
-    is_link = line.startswith(("https://", "http://")) and not set(line) & set("<>`")
-    return line if is_link and len(line) <= LONGEST_LINK else ""
-
-
-@on_press("undo")
-async def undo_entry(interaction: discord.Interaction["Purser"], entry_id: int) -> None:
-    bot = interaction.client
-    undone = await bot.database.write(
-        lambda tx: movements.undo_entry(tx, bot.request(interaction), entry_id, bot.rates)
-    )
+@on_press(ButtonAction.UNDO)
+async def undo_entry(interaction: Interaction, entry_id: int) -> None:
+    app = interaction.client.app
+    undone = await movements.undo_entry(app, request_of(app, interaction), entry_id)
     await update(interaction, undo_card(undone))
 
 
-@on_press("top-rated-over")
-async def top_rated_over(interaction: discord.Interaction["Purser"]) -> None:
-    bot = interaction.client
-    books = await bot.database.write(
-        lambda tx: accounts.stop_top_rated(tx, bot.request(interaction), bot.rates)
-    )
-    await update(interaction, balance_card(books, bot.rates))
+@on_press(ButtonAction.TOP_RATED_OVER)
+async def top_rated_over(interaction: Interaction) -> None:
+    app = interaction.client.app
+    books = await account.stop_top_rated(app, request_of(app, interaction))
+    await update(interaction, balance_card(books, app.rates))
 
 
-async def setup(bot: "Purser") -> None:
-    await bot.add_cog(MovementsCog(bot))
+async def setup(bot: Purser) -> None:
+    await bot.add_cog(MovementsCog(bot.app))

@@ -1,35 +1,33 @@
 """The message menus: Estimate this job, and Log this proposal."""
 
-from typing import TYPE_CHECKING
-
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 from pydantic import BaseModel
 
+from bot.actions import estimates, movements, waiting
+from bot.actions.movements import SpendForm
+from bot.app import App
+from bot.client import Interaction, Purser
 from bot.i18n.language import mark, t
 from bot.ledger.refusals import Refusal
+from bot.parsing.numbers import read_whole
 from bot.parsing.posts import Embed, JobPost, read_post
-from bot.store import movements, pending
-from bot.views.actions import action_button, on_press
+from bot.parsing.text import LONGEST_LINK, LONGEST_TITLE
+from bot.views.buttons import ButtonAction, action_button, on_press
 from bot.views.cards import CAREFUL, card
+from bot.views.estimates import estimate_card
 from bot.views.forms import Form
+from bot.views.interactions import request_of
 from bot.views.movements import spend_card
 from bot.views.replies import reply
 from bot.views.sentences import sentence
-from bot.views.text import LONGEST_TITLE
-
-from .estimates import estimated
-from .movements import LONGEST_LINK, read_order
-
-if TYPE_CHECKING:
-    from bot.client import Purser
 
 
 class PostsCog(commands.Cog):
     """Its menus stand in the tree by hand: discord.py knows none inside a cog."""
 
-    def __init__(self, bot: "Purser") -> None:
+    def __init__(self, bot: Purser) -> None:
         self.bot = bot
         self._menus = (
             app_commands.ContextMenu(name="Estimate this job", callback=estimate_this),
@@ -59,21 +57,18 @@ def find_post(message: discord.Message) -> JobPost:
     return read_post(message.content, embeds)
 
 
-async def estimate_this(
-    interaction: discord.Interaction["Purser"], message: discord.Message
-) -> None:
-    bot = interaction.client
-    post = find_post(message)
+async def estimate_this(interaction: Interaction, message: discord.Message) -> None:
+    app, post = interaction.client.app, find_post(message)
     if not post.budget:
         raise Refusal("post-no-budget")
-    view = await estimated(bot, interaction.user.id, post.budget, job=post.title)
-    await reply(interaction, view)
+    found = await estimates.estimate(app, interaction.user.id, post.budget, job=post.title)
+    await reply(interaction, estimate_card(found, app.rates))
 
 
-async def log_this(interaction: discord.Interaction["Purser"], message: discord.Message) -> None:
+async def log_this(interaction: Interaction, message: discord.Message) -> None:
     post = find_post(message)
-    form = Filled(job=post.title, link=post.link, budget=post.budget)
-    await interaction.response.send_modal(LogForm(form))
+    filled = Filled(job=post.title, link=post.link, budget=post.budget)
+    await interaction.response.send_modal(LogForm(interaction.client.app, filled))
 
 
 class Filled(BaseModel):
@@ -98,8 +93,8 @@ def _field(text: str, filled: str, longest: int, hint: str = "") -> ui.Label["Lo
 class LogForm(Form, title=mark("Log this proposal")):
     """Logs the spend, filled in from a job post; what was typed outlives a refusal."""
 
-    def __init__(self, filled: Filled) -> None:
-        super().__init__()
+    def __init__(self, app: App, filled: Filled) -> None:
+        super().__init__(app)
         self.fields = {
             "connects": _field(
                 t("Connects (empty: by the budget)"), filled.connects, 6, t("as the job post says")
@@ -122,53 +117,43 @@ class LogForm(Form, title=mark("Log this proposal")):
         return Filled(**values)
 
     async def on_submit(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"]
+        self, interaction: Interaction
     ) -> None:
-        bot, typed = interaction.client, self.typed()
-        request = bot.request(interaction)
+        app, request = self.app, request_of(self.app, interaction)
+        typed = self.typed()
         try:
-            order = read_order(
-                bot.rates,
-                connects=_whole(t("Connects"), typed.connects),
-                boost=_whole(t("the boost"), typed.boost) or 0,
-                budget=typed.budget or None,
-                job=typed.job,
-                link=typed.link,
-            )
-            receipt = await bot.database.write(
-                lambda tx: movements.spend(tx, request, order, bot.rates)
-            )
+            receipt = await movements.spend(app, request, _spend_form(typed))
         except Refusal as refusal:
-            kept = await bot.database.write(
-                lambda tx: pending.keep(tx, request, typed.model_dump_json())
-            )
+            kept = await waiting.keep(app, request, typed.model_dump_json())
             again = action_button(
-                interaction.user.id, "log-again", kept, label=t("Open the form again")
+                request.user_id,
+                ButtonAction.LOG_AGAIN,
+                kept,
+                label=t("Open the form again"),
             )
-            view = card(sentence(refusal, bot.rates), colour=CAREFUL, buttons=[[again]])
+            view = card(sentence(refusal, app.rates), colour=CAREFUL, buttons=[[again]])
             await reply(interaction, view, hidden=True)
             return
-        await reply(interaction, spend_card(receipt, bot.rates, interaction.user.id))
+        await reply(interaction, spend_card(receipt, app.rates, request.user_id))
 
 
-def _whole(field: str, text: str) -> int | None:
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit()):
-        raise Refusal("not-a-number", field=field, text=text)
-    return int(text)
-
-
-@on_press("log-again")
-async def open_again(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
-    bot = interaction.client
-    kept = await bot.database.read(
-        lambda tx: pending.find(tx, interaction.user.id, pending_id, bot.now())
+def _spend_form(typed: Filled) -> SpendForm:
+    return SpendForm(
+        connects=read_whole(t("Connects"), typed.connects),
+        boost=read_whole(t("the boost"), typed.boost) or 0,
+        budget=typed.budget or None,
+        job=typed.job,
+        link=typed.link,
     )
-    if kept is None:
-        raise Refusal("said-too-long-ago")
-    await interaction.response.send_modal(LogForm(Filled.model_validate_json(kept.said)))
 
 
-async def setup(bot: "Purser") -> None:
+@on_press(ButtonAction.LOG_AGAIN)
+async def open_again(interaction: Interaction, pending_id: int) -> None:
+    app = interaction.client.app
+    kept = await waiting.find(app, interaction.user.id, pending_id)
+    filled = Filled.model_validate_json(kept.said)
+    await interaction.response.send_modal(LogForm(app, filled))
+
+
+async def setup(bot: Purser) -> None:
     await bot.add_cog(PostsCog(bot))

@@ -1,43 +1,30 @@
 """/server reminder and /server settings: what a server's admins set for its channels."""
 
-import asyncio
-import logging
-from typing import TYPE_CHECKING
-
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
-from bot.i18n.language import LANGUAGES, t
+from bot.actions import servers
+from bot.app import App
+from bot.client import Interaction, Purser
+from bot.i18n.language import LANGUAGES
 from bot.ledger.refusals import Refusal
-from bot.parsing.moments import read_when
-from bot.parsing.zones import read_zone
-from bot.store import guilds, reminders
-from bot.store.reminders import Place, Reminder
-from bot.views.actions import on_press
-from bot.views.cards import CAREFUL, card
+from bot.parsing.numbers import read_id
+from bot.parsing.text import one_line
+from bot.store.reminders import Place
+from bot.views.buttons import ButtonAction, on_press
+from bot.views.interactions import request_of
 from bot.views.reminders import cancelled_card
 from bot.views.replies import reply
 from bot.views.server import (
-    arrived_body,
-    counting_button,
-    digest_body,
-    server_card,
+    counted_card,
     server_kept_card,
     server_list_card,
     server_settings_card,
 )
-from bot.views.text import one_line, shown
 
-from .options import MOST_CHOICES, complete_zone, read_id
+from .options import MOST_CHOICES, complete_zone
 
-if TYPE_CHECKING:
-    from bot.client import Purser
-
-log = logging.getLogger(__name__)
-
-Interaction = discord.Interaction["Purser"]
-LONGEST_TEXT = 1000
 KINDS = {
     "text": "server",
     "the month's Connects have arrived": "arrived",
@@ -52,8 +39,8 @@ class ServerCog(
 ):
     reminder = app_commands.Group(name="reminder", description="Reminders in channels")
 
-    def __init__(self, bot: "Purser") -> None:
-        self.bot = bot
+    def __init__(self, app: App) -> None:
+        self.app = app
 
     @reminder.command(description="Remind a channel of something")
     @app_commands.describe(
@@ -75,43 +62,28 @@ class ServerCog(
         role: discord.Role | None = None,
         kind: str = "server",
     ) -> None:
-        bot, guild = self.bot, _managed(interaction)
-        about = one_line(text, LONGEST_TEXT)
-        if kind == "server" and not about:
-            raise Refusal("remind-about")
+        guild = _managed(interaction)
         _check_channel(guild, channel, role)
-        zone = await bot.database.read(lambda tx: guilds.timezone_of_guild(tx, guild.id))
-        request = bot.request(interaction)
-        moment = await asyncio.to_thread(read_when, when, request.at, zone)
         place = Place(guild.id, channel.id, role.id if role else None, kind)
-        kept = await bot.database.write(
-            lambda tx: reminders.add(tx, request, moment, about, zone, place)
-        )
-        await reply(interaction, server_kept_card(kept, moment, zone))
+        request = request_of(self.app, interaction)
+        kept = await servers.add_reminder(self.app, request, place, when, text)
+        await reply(interaction, server_kept_card(kept))
 
     @reminder.command(name="list", description="The reminders of this server")
     async def list_all(self, interaction: Interaction) -> None:
-        found = await self.bot.database.read(
-            lambda tx: reminders.list_of_guild(tx, _managed(interaction).id)
-        )
+        found = await servers.reminders_of(self.app, _managed(interaction).id)
         await reply(interaction, server_list_card(found))
 
     @reminder.command(description="Take a reminder of this server away")
     @app_commands.describe(reminder="Which one")
     async def remove(self, interaction: Interaction, reminder: str) -> None:
-        number = read_id(reminder)
-        found = await self.bot.database.write(
-            lambda tx: reminders.cancel(
-                tx, number, self.bot.now(), guild_id=_managed(interaction).id
-            )
-        )
+        guild_id = _managed(interaction).id
+        found = await servers.cancel_reminder(self.app, guild_id, read_id(reminder))
         await reply(interaction, cancelled_card(found))
 
     @remove.autocomplete("reminder")
     async def _own(self, interaction: Interaction, current: str) -> list[app_commands.Choice[str]]:
-        found = await self.bot.database.read(
-            lambda tx: reminders.list_of_guild(tx, _managed(interaction).id)
-        )
+        found = await servers.reminders_of(self.app, _managed(interaction).id)
         return [
             app_commands.Choice(
                 name=f"{each.id}: {one_line(each.about, 80) or each.kind}", value=str(each.id)
@@ -134,22 +106,9 @@ class ServerCog(
         timezone: str | None = None,
         language: str | None = None,
     ) -> None:
-        bot, guild = self.bot, _managed(interaction)
-        if timezone is not None or language is not None:
-            await bot.database.write(
-                lambda tx: guilds.change_settings(
-                    tx,
-                    bot.request(interaction),
-                    guild.id,
-                    timezone=read_zone(timezone) if timezone is not None else None,
-                    language=language,
-                )
-            )
-        zone = await bot.database.read(lambda tx: guilds.timezone_of_guild(tx, guild.id))
-        spoken = LANGUAGES[
-            await bot.database.read(lambda tx: guilds.language_of_guild(tx, guild.id))
-        ]
-        await reply(interaction, server_settings_card(zone, spoken))
+        guild_id, request = _managed(interaction).id, request_of(self.app, interaction)
+        found = await servers.settings(self.app, request, guild_id, timezone, language)
+        await reply(interaction, server_settings_card(found))
 
 
 def _managed(interaction: Interaction) -> discord.Guild:
@@ -177,54 +136,12 @@ def _check_channel(
         raise Refusal("cannot-mention-role")
 
 
-async def message_of(bot: "Purser", reminder: Reminder) -> ui.LayoutView | None:
-    """What a server's reminder says now."""
-    now = bot.now()
-    match reminder.kind:
-        case "arrived":
-            return server_card(reminder, arrived_body(bot.rates), now)
-        case "digest":
-            guild_id = reminder.guild_id
-            assert guild_id is not None  # noqa: S101
-            found = await bot.database.read_apart(lambda tx: guilds.digest_of(tx, guild_id, now))
-            digest = await bot.database.write(lambda tx: guilds.keep_digest(tx, guild_id, *found))
-            return server_card(reminder, digest_body(digest), now, counting_button())
-        case _:
-            return server_card(reminder, shown(reminder.about, LONGEST_TEXT), now)
-
-
-async def tell_admin(bot: "Purser", reminder: Reminder) -> None:
-    """Tell who set it, once, that it can no longer be said."""
-    sentence = t(
-        "I can no longer write in <#{channel_id}>, so the reminder you set there is "
-        "off: {about}. Let me see the channel and send messages, then set it anew "
-        "with `/server reminder add`.",
-        channel_id=reminder.channel_id,
-        about=shown(reminder.about, 120) or reminder.kind,
-    )
-    try:
-        channel = await bot.create_dm(discord.Object(reminder.user_id))
-        await channel.send(view=card(sentence, colour=CAREFUL), nonce=f"a{reminder.id}")
-    except discord.HTTPException as error:
-        log.warning("reminder %s is off; its admin cannot be told: %s", reminder.id, error.code)
-
-
-@on_press("count-me")
+@on_press(ButtonAction.COUNT_ME)
 async def count_me(interaction: Interaction) -> None:
-    bot = interaction.client
-    counted = await bot.database.write(
-        lambda tx: guilds.count_me(tx, bot.request(interaction), _guild(interaction).id)
-    )
-    sentence = (
-        t(
-            "You are counted in this server's digest from now on: in its sums, never by "
-            "name. Press again to be counted no longer."
-        )
-        if counted
-        else t("You are no longer counted in this server's digest.")
-    )
-    await reply(interaction, card(sentence))
+    app = interaction.client.app
+    counted = await servers.count_me(app, request_of(app, interaction), _guild(interaction).id)
+    await reply(interaction, counted_card(counted))
 
 
-async def setup(bot: "Purser") -> None:
-    await bot.add_cog(ServerCog(bot))
+async def setup(bot: Purser) -> None:
+    await bot.add_cog(ServerCog(bot.app))

@@ -2,151 +2,63 @@
 
 import logging
 import re
-from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from dataclasses import replace
 
 import discord
+from cachetools import LRUCache
 from discord import app_commands, ui
 from discord.ext import commands
-from pydantic import BaseModel
 
-from bot.assistant.followups import Turn
-from bot.assistant.intents import ACTS, SURE, Intent, Understanding
+from bot.actions import account, servers, talk
+from bot.actions.talk import Reply
+from bot.assistant.conversations import Memory
+from bot.assistant.intents import ACTS, Intent
+from bot.client import Interaction, Purser
 from bot.i18n.language import speak, speaking
-from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
-from bot.store import accounts, pending
-from bot.store.guilds import language_of_guild
-from bot.store.journal import Request
 from bot.views.account import setup_panel
-from bot.views.actions import on_press
+from bot.views.buttons import ButtonAction, on_press
 from bot.views.cards import card, together
+from bot.views.interactions import request_of
 from bot.views.replies import explanation, reply, update
 from bot.views.sentences import sentence
-from bot.views.talk import ask_card, noted_card, sure_card, which_card
-
-from .deeds import Doing, WhichProposal, do, is_public
-
-if TYPE_CHECKING:
-    from bot.client import Purser
+from bot.views.talk import ask_card, noted_card, part_card, sure_card
 
 log = logging.getLogger(__name__)
 
 REMEMBERED = 10_000
-LEANS_FOR = timedelta(minutes=15)
 LONGEST_QUESTION = 500
 
 
-class Said(BaseModel):
-    """What waits for a button: what was understood, by its number, and what was refused."""
-
-    intents: dict[int, Intent] = {}
-    unsure: bool = False
-    refused: tuple[str, ...] = ()
+def _explain(bot: Purser) -> talk.Explain:
+    return lambda refusal: sentence(refusal, bot.app.rates)
 
 
-@dataclass
-class Answer:
-    """The cards that answer a sentence, and what a follow-up or a button will need."""
-
-    base: Request
-    views: list[ui.LayoutView] = field(default_factory=list)
-    said: Said = field(default_factory=Said)
-    public: bool = True
-    outcome_id: int | None = None
-    proposal: Proposal | None = None
-
-
-@dataclass(frozen=True)
-class Memory:
-    """The turn before, when it was, and the request that its question back was of."""
-
-    at: datetime
-    turn: Turn
-    base: Request
-
-
-async def respond(bot: "Purser", base: Request, understood: Understanding) -> Answer:
-    """Do what was understood, and ask about what is not sure. Refusals become cards."""
-    answer = Answer(base)
-    for number, intent in enumerate(understood.intents):
-        answer.said.intents[number] = intent
-        answer.public &= is_public(bot, intent)
-        if isinstance(intent, ACTS) and understood.certainty < SURE:
-            answer.said.unsure = True
-        else:
-            answer.views.append(await _done(bot, answer, number, intent))
-    if answer.said.unsure:
-        answer.views.append(await _asked_about(bot, base, answer.said))
-    if understood.ask:
-        answer.views.append(ask_card(understood.ask))
-    return answer
-
-
-async def _done(bot: "Purser", answer: Answer, number: int, intent: Intent) -> ui.LayoutView:
-    base = answer.base
-    doing = Doing(bot, replace(base, key=f"{base.key}.{number}"))
-    try:
-        view = await do(doing, intent)
-    except WhichProposal as unclear:
-        only = Said(intents={number: unclear.intent})
-        kept = await _keep(bot, base, only)
-        return which_card(unclear.fitting, unclear.intent.job, kept, base.user_id)
-    except Refusal as refusal:
-        del answer.said.intents[number]
-        answer.said.refused += (sentence(refusal, bot.rates),)
-        return explanation(bot, refusal, "")
-    answer.outcome_id, answer.proposal = doing.outcome_id, doing.proposal
-    return view
-
-
-async def _asked_about(bot: "Purser", base: Request, said: Said) -> ui.LayoutView:
-    acts: dict[int, Intent] = {
-        number: intent for number, intent in said.intents.items() if isinstance(intent, ACTS)
-    }
-    kept = await _keep(bot, base, Said(intents=acts, unsure=True))
-    return sure_card(list(acts.values()), kept, base.user_id)
-
-
-async def _keep(bot: "Purser", base: Request, said: Said) -> int:
-    return await bot.database.write(lambda tx: pending.keep(tx, base, said.model_dump_json()))
-
-
-async def _today(bot: "Purser", user_id: int) -> date:
-    zone = await bot.database.read(lambda tx: accounts.timezone_of(tx, user_id))
-    return bot.now().astimezone(ZoneInfo(zone)).date()
+def _cards(bot: Purser, answer: Reply) -> list[ui.LayoutView]:
+    owner = answer.request.user_id
+    return [part_card(part, bot.app, bot.mention, owner) for part in answer.parts]
 
 
 class TalkCog(commands.Cog):
-    def __init__(self, bot: "Purser") -> None:
+    def __init__(self, bot: Purser) -> None:
         self.bot = bot
-        self._memories: OrderedDict[tuple[int, int], Memory] = OrderedDict()
-        self._heard: OrderedDict[int, None] = OrderedDict()
+        self.app = bot.app
+        self._heard: LRUCache[int, bool] = LRUCache(REMEMBERED)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Answer a DM or a mention, once however often it is delivered; an edit never."""
         if message.author.bot or not self._is_for_us(message) or message.id in self._heard:
             return
-        self._heard[message.id] = None
-        if len(self._heard) > REMEMBERED:
-            self._heard.popitem(last=False)
+        self._heard[message.id] = True
         try:
-            self.bot.flood.check(message.author.id)
-            self.bot.compare_clocks(message.created_at)
-            speak(await self.bot.language_of(message.author.id))
+            self.app.requests.check(message.author.id)
+            self.app.clock.hear(message.created_at)
+            speak(await account.language_of(self.app, message.author.id))
             await self._answer(message)
         except Exception as error:
             await self._apologise(message, error)
-
-    @commands.Cog.listener()
-    async def on_person_forgotten(self, user_id: int) -> None:
-        for key in [key for key in self._memories if key[0] == user_id]:
-            del self._memories[key]
 
     def _is_for_us(self, message: discord.Message) -> bool:
         if message.type not in (discord.MessageType.default, discord.MessageType.reply):
@@ -182,59 +94,38 @@ class TalkCog(commands.Cog):
         return re.sub(own, " ", message.content)
 
     async def _answer(self, message: discord.Message) -> None:
-        bot, owner = self.bot, message.author.id
-        memory = self._recall(owner, message.channel.id)
-        understood = await bot.understand(
-            self._words(message), await _today(bot, owner), memory.turn if memory else None
+        app, owner, channel_id = self.app, message.author.id, message.channel.id
+        memory = app.conversations.recall(owner, channel_id, app.now())
+        understood = await talk.understand(
+            app, owner, self._words(message), memory.turn if memory else None
         )
-        base = Request(owner, f"m{message.id}", bot.now())
+        request = app.request(owner, f"m{message.id}")
         if understood.confirms and memory:
-            base = replace(base, key=memory.base.key)
-        answer = await respond(bot, base, understood)
-        self._remember(message.channel.id, understood, answer)
+            request = replace(request, key=memory.key)
+        answer = await talk.respond(app, request, understood, _explain(self.bot))
+        turn = talk.turn_of(understood, answer)
+        app.conversations.remember(owner, channel_id, Memory(request.at, turn, request.key))
         if message.guild is not None:
-            guild_id = message.guild.id
-            spoken = await bot.database.read(lambda tx: language_of_guild(tx, guild_id))
-            with speaking(spoken):
-                views = await self._for_channel(answer)
-            await _say(message, views)
+            with speaking(await servers.language_of(app, message.guild.id)):
+                await _say(message, await self._for_channel(answer))
             return
-        await _say(message, answer.views)
-        if await bot.database.write(
-            lambda tx: accounts.open_and_claim_welcome(tx, owner, bot.now())
-        ):
-            await message.channel.send(view=setup_panel(owner, None, bot.rates))
+        await _say(message, _cards(self.bot, answer))
+        if await account.claim_welcome(app, owner):
+            await message.channel.send(view=setup_panel(owner, None, app.rates))
 
-    async def _for_channel(self, answer: Answer) -> Sequence[ui.LayoutView]:
+    async def _for_channel(self, answer: Reply) -> Sequence[ui.LayoutView]:
         """The cards themselves where everybody may see them, or a button that shows them."""
         if answer.public:
-            return answer.views
-        acted = any(isinstance(intent, ACTS) for intent in answer.said.intents.values())
-        kept = await _keep(self.bot, answer.base, answer.said)
-        return [noted_card(kept, answer.base.user_id, acted=acted and not answer.said.unsure)]
-
-    def _recall(self, user_id: int, channel_id: int) -> Memory | None:
-        memory = self._memories.get((user_id, channel_id))
-        return memory if memory and self.bot.now() - memory.at < LEANS_FOR else None
-
-    def _remember(self, channel_id: int, understood: Understanding, answer: Answer) -> None:
-        turn = Turn(
-            intents=understood.intents,
-            waiting=understood.waiting,
-            unsure=understood.intents if answer.said.unsure else (),
-            outcome_id=answer.outcome_id,
-            proposal_id=answer.proposal.id if answer.proposal else None,
-        )
-        base = answer.base
-        self._memories[base.user_id, channel_id] = Memory(base.at, turn, base)
-        self._memories.move_to_end((base.user_id, channel_id))
-        if len(self._memories) > REMEMBERED:
-            self._memories.popitem(last=False)
+            return _cards(self.bot, answer)
+        acted = any(isinstance(intent, ACTS) for intent in answer.pending.intents.values())
+        kept = await talk.keep_all(self.app, answer)
+        owner = answer.request.user_id
+        return [noted_card(kept, owner, acted=acted and not answer.pending.unsure)]
 
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         if isinstance(error, Refusal) and error.code == "too-fast" and not error.facts["first"]:
             return  # said once; answering a flood would be one
-        view = explanation(self.bot, error, f"message {message.id}")
+        view = explanation(self.app, error, f"message {message.id}")
         try:
             await _say(message, [view])
         except discord.HTTPException as lost:
@@ -242,14 +133,14 @@ class TalkCog(commands.Cog):
 
     @app_commands.command(description="Ask about Connects, in plain words")
     @app_commands.describe(question="Such as: do connects expire? how many have I left?")
-    async def ask(self, interaction: discord.Interaction["Purser"], question: str) -> None:
-        bot, owner = self.bot, interaction.user.id
-        understood = await bot.understand(
-            question[:LONGEST_QUESTION], await _today(bot, owner), None
+    async def ask(self, interaction: Interaction, question: str) -> None:
+        request = request_of(self.app, interaction)
+        understood = await talk.understand(
+            self.app, request.user_id, question[:LONGEST_QUESTION], None
         )
         unsure = understood.model_copy(update={"certainty": 0.0})
-        answer = await respond(bot, bot.request(interaction), unsure)
-        for view in together(answer.views):
+        answer = await talk.respond(self.app, request, unsure, _explain(self.bot))
+        for view in together(_cards(self.bot, answer)):
             await reply(interaction, view)
 
 
@@ -263,62 +154,54 @@ async def _say(message: discord.Message, views: Sequence[ui.LayoutView]) -> None
             await message.reply(view=view, nonce=nonce, mention_author=False)
 
 
-async def _find(
-    interaction: discord.Interaction["Purser"], pending_id: int
-) -> tuple[Request, Said]:
+async def _do(bot: Purser, answer: Reply, number: int, intent: Intent) -> ui.LayoutView:
+    part = await talk.do(bot.app, answer, number, intent, _explain(bot))
+    return part_card(part, bot.app, bot.mention, answer.request.user_id)
+
+
+@on_press(ButtonAction.SAY_YES)
+async def note_it(interaction: Interaction, pending_id: int) -> None:
     bot = interaction.client
-    kept = await bot.database.read(
-        lambda tx: pending.find(tx, interaction.user.id, pending_id, bot.now())
-    )
-    if kept is None:
-        raise Refusal("said-too-long-ago")
-    base = Request(interaction.user.id, kept.key, bot.now())
-    return base, Said.model_validate_json(kept.said)
-
-
-@on_press("say-yes")
-async def note_it(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
-    base, said = await _find(interaction, pending_id)
-    answer = Answer(base, said=said)
-    for number, intent in tuple(said.intents.items()):
-        view = await _done(interaction.client, answer, number, intent)
+    answer = await talk.resume(bot.app, interaction.user.id, pending_id)
+    for number, intent in tuple(answer.pending.intents.items()):
+        view = await _do(bot, answer, number, intent)
         if interaction.response.is_done():
             await reply(interaction, view)
         else:
             await update(interaction, view)
 
 
-@on_press("say-no")
-async def drop_it(interaction: discord.Interaction["Purser"]) -> None:
+@on_press(ButtonAction.SAY_NO)
+async def drop_it(interaction: Interaction) -> None:
     await update(interaction, ask_card("dropped"))
 
 
-@on_press("say-which")
-async def note_of_this_one(
-    interaction: discord.Interaction["Purser"], pending_id: int, proposal_id: int
-) -> None:
-    base, said = await _find(interaction, pending_id)
-    answer = Answer(base, said=said)
-    ((number, intent),) = said.intents.items()
+@on_press(ButtonAction.SAY_WHICH)
+async def note_of_this_one(interaction: Interaction, pending_id: int, proposal_id: int) -> None:
+    bot = interaction.client
+    answer = await talk.resume(bot.app, interaction.user.id, pending_id)
+    ((number, intent),) = answer.pending.intents.items()
     meant = intent.model_copy(update={"proposal_id": proposal_id})
-    await update(interaction, await _done(interaction.client, answer, number, meant))
+    await update(interaction, await _do(bot, answer, number, meant))
 
 
-@on_press("say-show")
-async def show_it(interaction: discord.Interaction["Purser"], pending_id: int) -> None:
+@on_press(ButtonAction.SAY_SHOW)
+async def show_it(interaction: Interaction, pending_id: int) -> None:
     """Show what was answered in a channel to the person alone; what was done is not done again."""
     bot = interaction.client
-    base, said = await _find(interaction, pending_id)
-    answer = Answer(base, said=said)
-    for number, intent in tuple(said.intents.items()):
-        if isinstance(intent, ACTS) and said.unsure:
-            continue
-        await reply(interaction, await _done(bot, answer, number, intent))
-    if said.unsure:
-        await reply(interaction, await _asked_about(bot, base, said))
-    for text in said.refused:
+    answer = await talk.resume(bot.app, interaction.user.id, pending_id)
+    pending = answer.pending
+    refused = pending.refused
+    for number, intent in tuple(pending.intents.items()):
+        if not (isinstance(intent, ACTS) and pending.unsure):
+            await reply(interaction, await _do(bot, answer, number, intent))
+    if pending.unsure:
+        await reply(
+            interaction, sure_card(await talk.ask_about(bot.app, answer), answer.request.user_id)
+        )
+    for text in refused:
         await reply(interaction, card(text))
 
 
-async def setup(bot: "Purser") -> None:
+async def setup(bot: Purser) -> None:
     await bot.add_cog(TalkCog(bot))

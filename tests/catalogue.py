@@ -17,7 +17,11 @@ from bot.assistant.topics import load_topics
 from bot.i18n.language import ENGLISH, LANGUAGES, catalogue
 
 ROOT = Path(__file__).parent.parent
-CODE = [*(ROOT / "bot" / "views").glob("*.py"), *(ROOT / "cogs").glob("*.py")]
+CODE = [
+    file
+    for folder in ("bot/actions", "bot/jobs", "bot/views", "cogs")
+    for file in (ROOT / folder).glob("*.py")
+]
 Message = str | tuple[str, str]
 
 _TAKES = {"t": 1, "mark": 1, "tn": 2}

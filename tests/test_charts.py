@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from bot.actions.figures import Drawn
 from bot.ledger.courses import (
     BalanceCourse,
     Movement,
@@ -19,8 +20,8 @@ from bot.ledger.courses import (
 )
 from bot.ledger.figures import Figures
 from bot.ledger.model import Kind
-from bot.views.charts import CAME_FROM, chart_words, finding
-from bot.views.drawing import Content, figure, png
+from bot.views.charts import chart_words, finding, named_series
+from bot.views.drawing import figure, png
 
 FIRST = date(2024, 1, 31)
 MOVEMENTS = st.lists(
@@ -55,7 +56,7 @@ def test_columns_are_few_and_hold_the_period(days: int, columns: int) -> None:
     assert starts == sorted(set(starts))
 
 
-def axes_of(content: Content) -> list[Any]:
+def axes_of(content: Drawn) -> list[Any]:
     return list(figure(content, chart_words(content)).axes)
 
 
@@ -73,12 +74,12 @@ SPENT = [
     (date(2026, 9, 4), "plan", 10),
     (date(2026, 11, 3), "survey", 7),
 ]
-CONTENTS: dict[str, Content] = {
+CONTENTS: dict[str, Drawn] = {
     "one entry": balance_course(0, [Movement(FIRST, Kind.CORRECT, 40)], FIRST, FIRST),
     "three years": three_years(),
     "funnel": Figures(34, 20, 6, 2),
     "one proposal": Figures(1),
-    "spending": spending(SPENT, CAME_FROM, date(2026, 9, 1), date(2026, 11, 23)),
+    "spending": spending(SPENT, date(2026, 9, 1), date(2026, 11, 23)),
 }
 
 
@@ -108,7 +109,14 @@ def test_balance_is_drawn_as_it_was() -> None:
 def test_spending_is_drawn_by_month_and_source() -> None:
     content = CONTENTS["spending"]
     assert isinstance(content, Spending)
-    assert [name for name, _ in content.by_source] == ["bought", "monthly", "other free ones"]
+    assert [name for name, _ in content.by_source] == ["bought", "monthly", "other"]
+    named = named_series(content)
+    assert isinstance(named, Spending)
+    assert [name for name, _ in named.by_source] == [
+        "bought",
+        "monthly",
+        "other free ones",
+    ]
     axes = axes_of(content)[0]
     heights = [patch.get_height() for patch in axes.patches]
     assert heights == [40, 0, 0, 10, 0, 0, 0, 0, 7]

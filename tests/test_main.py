@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from bot.__main__ import main, only_one
+from bot.cli import main, only_one
 from bot.settings import Settings
 from bot.store.engine import schema
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from discord import app_commands
 
+from bot.app import App
 from bot.client import COGS, Purser
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import load_rate_cards
@@ -21,7 +22,7 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 async def test_every_command_is_in_the_readme(
     database: Database, rates: RateCard, clock: HandClock
 ) -> None:
-    bot = Purser(database, rates, clock)
+    bot = Purser(App(database, rates, clock))
     for cog in COGS:
         await bot.load_extension(cog)
     listed = set(re.findall(r"^\| `/([a-z-]+)`", README, re.MULTILINE))

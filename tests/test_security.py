@@ -8,6 +8,7 @@ from pathlib import Path
 
 import discord
 
+from bot.app import App
 from bot.client import Purser
 from bot.ledger.rate_card import RateCard
 from bot.store.engine.database import Database
@@ -51,7 +52,7 @@ def test_token_is_in_no_log(tmp_path: Path) -> None:
 async def test_asks_discord_for_no_more_than_it_needs(
     database: Database, rates: RateCard, clock: HandClock
 ) -> None:
-    bot = Purser(database, rates, clock)
+    bot = Purser(App(database, rates, clock))
     wanted = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
     assert bot.intents == wanted
     privileged = discord.Intents(members=True, presences=True, message_content=True)

@@ -72,7 +72,7 @@ class ChangePlan(_Intent):
     plan: Plan
 
 
-class Tell(_Intent):
+class UpdateSettings(_Intent):
     """Something about the account that set-up asks."""
 
     name: Literal["setup"] = "setup"
@@ -176,7 +176,7 @@ Intent = Annotated[
     | Earn
     | Correct
     | ChangePlan
-    | Tell
+    | UpdateSettings
     | Outcome
     | Undo
     | Remind
@@ -193,7 +193,21 @@ Intent = Annotated[
     | Decline,
     Field(discriminator="name"),
 ]
-ACTS = (Spend, Buy, Earn, Correct, ChangePlan, Tell, Outcome, Undo, Remind)
+Look = (
+    Estimate
+    | Shop
+    | Balance
+    | Proposals
+    | History
+    | Stats
+    | Forecast
+    | Help
+    | Answer
+    | SmallTalk
+    | Decline
+)
+"""What changes nothing."""
+ACTS = (Spend, Buy, Earn, Correct, ChangePlan, UpdateSettings, Outcome, Undo, Remind)
 INTENTS: TypeAdapter[tuple[Intent, ...]] = TypeAdapter(tuple[Intent, ...])
 
 

@@ -1,15 +1,27 @@
 """Series for the charts: the balance and what moved it, day by day brought to a few columns."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from .model import Kind
+from .model import Kind, Source
 
 DAILY_UP_TO = 45
 WEEKLY_UP_TO = 400
 """Days of a period that are drawn day by day, or week by week; longer ones by the month."""
+
+
+Origin = Literal["bought", "monthly", "interview", "corrected", "other"]
+ORIGINS: dict[str, Origin] = {
+    "purchase": "bought",
+    Source.PLAN: "monthly",
+    Source.UPGRADE: "monthly",
+    Source.TOP_RATED: "monthly",
+    Source.INTERVIEW: "interview",
+    "correct": "corrected",
+}
+"""Where Connects that were spent had come from, by the source of their lot; `other` else."""
 
 
 class Movement(NamedTuple):
@@ -34,7 +46,7 @@ class BalanceCourse(NamedTuple):
 
 
 class Spending(NamedTuple):
-    """Connects spent by month, for each source that they had come from."""
+    """Connects spent by month, for each origin (or its name, where it is drawn)."""
 
     months: tuple[date, ...]
     by_source: tuple[tuple[str, tuple[int, ...]], ...]
@@ -89,14 +101,12 @@ def _part(movement: Movement) -> str:
     return "arrived" if movement.amount > 0 else "went"
 
 
-def spending(
-    spent: Iterable[tuple[date, str, int]], names: Mapping[str, str], first: date, last: date
-) -> Spending:
-    """Connects spent by month and source: (day, source, Connects) each, named by `names`."""
+def spending(spent: Iterable[tuple[date, str, int]], first: date, last: date) -> Spending:
+    """Connects spent by month and origin: (day, source, Connects) each."""
     starts = months(first, last)
     by_source: dict[str, Counter[date]] = defaultdict(Counter)
     for day, source, amount in spent:
-        by_source[names.get(source, names[""])][day.replace(day=1)] += amount
+        by_source[ORIGINS.get(source, "other")][day.replace(day=1)] += amount
     ordered = sorted(by_source.items(), key=lambda item: -sum(item[1].values()))
     return Spending(
         tuple(starts),

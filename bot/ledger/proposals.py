@@ -16,6 +16,19 @@ from .refusals import Refusal
 
 BOOST_RETURNED = "boost_returned"
 
+RESULTS = {
+    "viewed": State.VIEWED.value,
+    "interview": State.INTERVIEWING.value,
+    "hired": State.HIRED.value,
+    "declined": State.DECLINED.value,
+    "withdrawn": State.WITHDRAWN.value,
+    "expired": State.EXPIRED.value,
+    "closed without hire": State.CLOSED.value,
+    "removed by upwork": State.REMOVED.value,
+    "boost returned": BOOST_RETURNED,
+}
+"""The results as people name them, with what they are in the ledger."""
+
 
 @dataclass(frozen=True, slots=True)
 class Effects:

@@ -59,3 +59,11 @@ def read_date(text: str, zone: str, now: datetime) -> datetime | None:
     if parsed is None or not 1970 < parsed.year < 9999:
         return None
     return parsed.astimezone(UTC)
+
+
+def read_since(text: str, zone: str, now: datetime) -> datetime:
+    """The UTC instant that a date in words means in the zone. Raises Refusal `since`."""
+    found = read_date(text, zone, now)
+    if found is None:
+        raise Refusal("since", text=text)
+    return found

@@ -11,7 +11,6 @@ from bot.ledger.model import Account, Entry, Plan, Source
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 
-from .engine.database import Database
 from .journal import (
     ACCOUNT,
     Request,
@@ -116,14 +115,6 @@ def settle_books(
         return books
     save_books(connection, books, settled)
     return settled._replace(first_id=settled.first_id + len(settled.posted), posted=())
-
-
-async def current_books(database: Database, user_id: int, at: datetime, card: RateCard) -> Books:
-    """The person's books as of `at`: read, and written only when something has fallen due."""
-    books = await database.read(lambda tx: read_books(tx, user_id))
-    if books is None or ledger.settle(books, at, card) is not books:
-        return await database.write(lambda tx: settle_books(tx, user_id, at, card))
-    return books
 
 
 def done_before(connection: sqlite3.Connection, books: Books, request: Request) -> Receipt | None:
@@ -274,3 +265,21 @@ def stop_top_rated(connection: sqlite3.Connection, request: Request, card: RateC
         return books
     after = books._replace(account=books.account._replace(top_rated=False))
     return post(connection, books, after, request).books
+
+
+def language_of(connection: sqlite3.Connection, user_id: int) -> str:
+    """The language that the person's Discord speaks, for messages that come without one."""
+    row = connection.execute(
+        "SELECT language FROM person WHERE user_id = :user_id", {"user_id": user_id}
+    ).fetchone()
+    return row[0] if row else "en"
+
+
+def note_language(connection: sqlite3.Connection, user_id: int, language: str) -> bool:
+    """Keep the language of a person; False while nothing else is known of them."""
+    return bool(
+        connection.execute(
+            "UPDATE person SET language = :language WHERE user_id = :user_id",
+            {"language": language, "user_id": user_id},
+        ).rowcount
+    )

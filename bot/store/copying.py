@@ -12,7 +12,7 @@ from .audit import Checked, audited
 from .engine import schema
 from .engine.errors import StoreError, explained
 from .engine.files import check_is_file
-from .key_values import put_setting
+from .key_values import put_value
 
 Place = Path | str
 """A SQLite file, or the URL of a PostgreSQL."""
@@ -240,4 +240,4 @@ def _go_on_after(new: Any, last: int) -> None:
 
 
 def _note_copied(new: Any) -> None:
-    put_setting(new, _MARK, _digest(new))
+    put_value(new, _MARK, _digest(new))

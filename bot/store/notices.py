@@ -27,7 +27,7 @@ from bot.ledger.rate_card import RateCard
 from . import failures
 from .accounts import find_account, open_account
 from .journal import ENTRY, Request, entry_from, load_books, seconds
-from .key_values import get_setting, put_setting
+from .key_values import get_value, put_value
 from .proposals import list_proposals
 from .reminders import note_dm_taken
 from .requests import note_done
@@ -81,7 +81,7 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
     """
     rows = connection.execute(
         "SELECT id, account_id FROM entry WHERE id > :last ORDER BY id LIMIT :limit",
-        {"last": int(get_setting(connection, WATCHED) or 0), "limit": BATCH},
+        {"last": int(get_value(connection, WATCHED) or 0), "limit": BATCH},
     ).fetchall()
     if not rows:
         return 0
@@ -95,7 +95,7 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
             for user_id in _people(connection, account_id):
                 _plan_apart(connection, user_id, now, card)
         looked_at += 1
-    put_setting(connection, WATCHED, str(rows[looked_at - 1][0]))
+    put_value(connection, WATCHED, str(rows[looked_at - 1][0]))
     return looked_at
 
 

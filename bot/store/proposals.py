@@ -11,7 +11,7 @@ from bot.ledger.proposals import BOOST_RETURNED, Effects
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 
-from .accounts import Receipt, done_before, post, settle_books
+from .accounts import Receipt, done_before, find_account, post, settle_books
 from .journal import Request, Row, instant, seconds, standing, taken_by_proposal
 
 _PROPOSAL = (
@@ -58,6 +58,12 @@ def find_proposal(
         {"id": proposal_id, "account_id": account_id},
     ).fetchone()
     return row and _proposal_from(row)
+
+
+def own(connection: sqlite3.Connection, user_id: int, proposal_id: int) -> Proposal | None:
+    """A proposal of the person's own, or None."""
+    account = find_account(connection, user_id)
+    return find_proposal(connection, account.id, proposal_id) if account else None
 
 
 def list_proposals(

@@ -166,26 +166,33 @@ def list_of_guild(connection: sqlite3.Connection, guild_id: int) -> list[Reminde
     return [_listed(row) for row in rows]
 
 
-def cancel(
-    connection: sqlite3.Connection,
-    reminder_id: int,
-    now: datetime,
-    *,
-    user_id: int = 0,
-    guild_id: int = 0,
+def cancel_of_person(
+    connection: sqlite3.Connection, user_id: int, reminder_id: int, now: datetime
 ) -> Reminder:
-    """Call off a reminder of that person, or of that server. Raises Refusal `no-reminder`."""
-    found = find(connection, reminder_id)
-    mine = found and (
-        found.guild_id == guild_id
-        if guild_id
-        else found.user_id == user_id and found.kind == "asked"
-    )
-    if found is None or not mine or found.state not in ("waiting", "held", "broken"):
+    """Call off what a person asked for. Raises Refusal `no-reminder`."""
+    return _cancel(connection, reminder_id, "user_id = :owner AND kind = 'asked'", user_id, now)
+
+
+def cancel_of_guild(
+    connection: sqlite3.Connection, guild_id: int, reminder_id: int, now: datetime
+) -> Reminder:
+    """Call off a server's reminder. Raises Refusal `no-reminder`."""
+    return _cancel(connection, reminder_id, "guild_id = :owner", guild_id, now)
+
+
+def _cancel(
+    connection: sqlite3.Connection, reminder_id: int, is_owners: str, owner: int, now: datetime
+) -> Reminder:
+    row = connection.execute(
+        f"SELECT {_COLUMNS} FROM reminder WHERE id = :id AND {is_owners} "
+        "AND state IN ('waiting', 'held', 'broken')",
+        {"id": reminder_id, "owner": owner},
+    ).fetchone()
+    if row is None:
         raise Refusal("no-reminder")
     _end(connection, reminder_id, "cancelled", now)
     failures.clear(connection, "reminder", [reminder_id])
-    return found
+    return _listed(row)
 
 
 def claim(connection: sqlite3.Connection, now: datetime, limit: int) -> list[Reminder]:

@@ -6,13 +6,14 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.actions.account import AccountSet, PlanChanged
 from bot.i18n.language import t, tn
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
-from bot.ledger.model import Plan
+from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.rate_card import RateCard
-from bot.store.accounts import Receipt, SetupReceipt
+from bot.store.accounts import SetupReceipt
 
-from .actions import action_button
+from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import PLANS, connects, day, money, number
 
@@ -88,10 +89,9 @@ def _next_to_expire(books: Books) -> str | None:
     )
 
 
-def setup_card(
-    receipt: SetupReceipt, rates: RateCard, note: str | None = None, *, asks: int | None = None
-) -> ui.LayoutView:
-    """What is known of the account now; it asks the person `asks` whether theirs may be counted."""
+def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
+    """What is known of the account now; it may ask whether what jobs cost may be counted."""
+    receipt = done.receipt
     account = receipt.books.account
     plan = PLANS[account.plan]
     if account.next_plan:
@@ -104,24 +104,48 @@ def setup_card(
             t("**Time zone** {timezone}", timezone=receipt.timezone),
         ),
         next_rollover(receipt.books, rates),
-        note,
+        _note(done),
         t(
             "**May what jobs cost you help others?** Estimates can say what such jobs "
             "really cost. Yours would count without your name, and nothing is shown "
             "unless at least five people stand behind it. `/privacy` changes it at any "
             "time."
         )
-        if asks
+        if done.asks
         else None,
         colour=GOOD,
-        buttons=[_consent(asks)] if asks else [],
+        buttons=[_consent(owner)] if done.asks else [],
+    )
+
+
+def _note(done: AccountSet) -> str | None:
+    """What was told and counts otherwise, or not at all."""
+    cycle_day, granted_before = done.told.cycle_day, done.receipt.granted_before
+    return (
+        lines(
+            t(
+                "A cycle that would start on day {cycle_day} starts on the 1st of the "
+                "following month, as on Upwork.",
+                cycle_day=cycle_day,
+            )
+            if cycle_day and cycle_day > LAST_CYCLE_DAY
+            else None,
+            t(
+                "The sign-up Connects come once; yours were counted on {granted_before}, so "
+                "none were added.",
+                granted_before=day(granted_before),
+            )
+            if done.told.new_account and granted_before
+            else None,
+        )
+        or None
     )
 
 
 def _consent(owner: int) -> list[ui.Item[Any]]:
     return [
-        action_button(owner, "share", 1, label=t("Count mine")),
-        action_button(owner, "share", 0, label=t("No, thanks")),
+        action_button(owner, ButtonAction.SHARE, 1, label=t("Count mine")),
+        action_button(owner, ButtonAction.SHARE, 0, label=t("No, thanks")),
     ]
 
 
@@ -129,8 +153,10 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
     """The panel that asks; nobody is forced through it."""
     buttons = [
         [
-            action_button(owner, "setup", label=t("Set up"), style=discord.ButtonStyle.primary),
-            action_button(owner, "setup-later", label=t("Not now")),
+            action_button(
+                owner, ButtonAction.SETUP, label=t("Set up"), style=discord.ButtonStyle.primary
+            ),
+            action_button(owner, ButtonAction.SETUP_LATER, label=t("Not now")),
         ]
     ]
     if receipt is None:
@@ -158,7 +184,8 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
     )
 
 
-def plan_card(receipt: Receipt, wanted: Plan, rates: RateCard, owner: int) -> ui.LayoutView:
+def plan_card(done: PlanChanged, rates: RateCard, owner: int) -> ui.LayoutView:
+    receipt = done.receipt
     account = receipt.books.account
     if receipt.entries:
         return card(
@@ -192,7 +219,7 @@ def plan_card(receipt: Receipt, wanted: Plan, rates: RateCard, owner: int) -> ui
             source_line(rates),
         )
     return card(
-        t("## You stay on {wanted}", wanted=PLANS[wanted]),
+        t("## You stay on {wanted}", wanted=PLANS[done.plan]),
         t("The change that was to come has been called off."),
         next_rollover(receipt.books, rates),
         colour=CALM,
@@ -200,8 +227,8 @@ def plan_card(receipt: Receipt, wanted: Plan, rates: RateCard, owner: int) -> ui
 
 
 def undo_button(owner: int, entry_id: int) -> ui.Button[Any]:
-    return action_button(owner, "undo", entry_id, label=t("Undo"))
+    return action_button(owner, ButtonAction.UNDO, entry_id, label=t("Undo"))
 
 
 def top_rated_button(owner: int) -> ui.Button[Any]:
-    return action_button(owner, "top-rated-over", label=t("I am no longer Top Rated"))
+    return action_button(owner, ButtonAction.TOP_RATED_OVER, label=t("I am no longer Top Rated"))

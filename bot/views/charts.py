@@ -7,30 +7,36 @@ import discord
 from babel.dates import get_month_names
 from discord import ui
 
+from bot.actions.figures import Drawn
 from bot.i18n.language import Translated, locale, mark, t
 from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
-from bot.ledger.model import Source
 
 from .cards import CALM, card
-from .drawing import Content, Words
+from .drawing import Words
 from .text import calendar_day, connects, number
 
-CAME_FROM: Translated[str] = Translated(
+_ORIGINS: Translated[str] = Translated(
     {
-        "purchase": mark("bought"),
-        Source.PLAN: mark("monthly"),
-        Source.UPGRADE: mark("monthly"),
-        Source.TOP_RATED: mark("monthly"),
-        Source.INTERVIEW: mark("interviews"),
-        "correct": mark("told at set-up or corrected"),
-        "": mark("other free ones"),
+        "bought": mark("bought"),
+        "monthly": mark("monthly"),
+        "interview": mark("interviews"),
+        "corrected": mark("told at set-up or corrected"),
+        "other": mark("other free ones"),
     }
 )
-"""Where Connects that were spent had come from; `` for any other source."""
 
 
-def chart_words(content: Content) -> Words:
+def named_series(content: Drawn) -> Drawn:
+    """What is drawn, with names in the reader's language."""
+    if not isinstance(content, Spending):
+        return content
+    return content._replace(
+        by_source=tuple((_ORIGINS[origin], counts) for origin, counts in content.by_source)
+    )
+
+
+def chart_words(content: Drawn) -> Words:
     """What stands on the chart."""
     names = get_month_names("abbreviated", locale=locale())
     months = tuple(names[number] for number in range(1, 13))
@@ -44,7 +50,7 @@ def chart_words(content: Content) -> Words:
             return Words(t("From proposal to hire"), stages, months)
 
 
-def finding(content: Content) -> str:
+def finding(content: Drawn) -> str:
     """What the chart shows, in words."""
     match content:
         case BalanceCourse():
@@ -101,7 +107,7 @@ def _month(first: date) -> str:
     return f"{names[first.month]} {first.year}"
 
 
-def chart_card(content: Content, picture: bytes) -> tuple[ui.LayoutView, discord.File]:
+def chart_card(content: Drawn, picture: bytes) -> tuple[ui.LayoutView, discord.File]:
     """The card and the file that it shows."""
     told = finding(content)
     file = discord.File(io.BytesIO(picture), "chart.png", description=told)

@@ -2,26 +2,33 @@
 
 import io
 from collections import Counter
-from collections.abc import Mapping
 
 import discord
 from discord import ui
 
+from bot.actions.data import (
+    ColumnsUnclear,
+    ExportOffered,
+    HistoryOffered,
+    Offered,
+    ReadIn,
+    TakenOut,
+)
 from bot.i18n.language import t, tn
 from bot.ledger.model import Kind
 from bot.parsing.statements import Table
+from bot.parsing.text import one_line
 from bot.transfer.export import Export
 from bot.transfer.history import Preview
 
-from .actions import action_button
+from .buttons import ButtonAction, action_button
 from .cards import BAD, CALM, CAREFUL, GOOD, card, lines
-from .text import calendar_day, connects, number, one_line, shown
+from .text import calendar_day, connects, number, shown
 
 
-def export_card(
-    export: Export, files: Mapping[str, bytes]
-) -> tuple[ui.LayoutView, list[discord.File]]:
+def export_card(taken: TakenOut) -> tuple[ui.LayoutView, list[discord.File]]:
     """The files, with what is in them."""
+    export, files = taken.export, taken.files
     parts = [ui.File[ui.LayoutView](f"attachment://{name}") for name in files]
     view = card(
         t("## All that I keep of you"),
@@ -44,7 +51,18 @@ def nothing_kept_card() -> ui.LayoutView:
     return card(t("## I keep nothing of you"), t("There is nothing to take out or to forget."))
 
 
-def restore_preview_card(export: Export, mark: str, owner: int) -> ui.LayoutView:
+def offer_card(offered: Offered, owner: int) -> ui.LayoutView:
+    """What a file would do, which waits for the button."""
+    match offered:
+        case ExportOffered():
+            return _export_offer_card(offered.export, offered.mark, owner)
+        case HistoryOffered():
+            return _history_offer_card(offered.preview, offered.mark, owner)
+        case ColumnsUnclear():
+            return _columns_card(offered.table, offered.mark, owner)
+
+
+def _export_offer_card(export: Export, mark: str, owner: int) -> ui.LayoutView:
     return card(
         t("## Read in {balance}?", balance=connects(export.balance)),
         t(
@@ -61,13 +79,17 @@ def restore_preview_card(export: Export, mark: str, owner: int) -> ui.LayoutView
 def _apply(mark: str, owner: int) -> list[ui.Item[ui.LayoutView]]:
     return [
         action_button(
-            owner, "import", mark, label=t("Read it in"), style=discord.ButtonStyle.primary
+            owner,
+            ButtonAction.IMPORT,
+            mark,
+            label=t("Read it in"),
+            style=discord.ButtonStyle.primary,
         ),
-        action_button(owner, "import-leave", mark, label=t("Leave it")),
+        action_button(owner, ButtonAction.IMPORT_LEAVE, mark, label=t("Leave it")),
     ]
 
 
-def history_preview_card(found: Preview, mark: str, owner: int) -> ui.LayoutView:
+def _history_offer_card(found: Preview, mark: str, owner: int) -> ui.LayoutView:
     """What the history would add; nothing has been written."""
     left_out = lines(
         t("{known} came with an earlier file.", known=number(found.known)) if found.known else None,
@@ -123,7 +145,7 @@ def history_preview_card(found: Preview, mark: str, owner: int) -> ui.LayoutView
     )
 
 
-def columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
+def _columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
     """Ask which column is which; `table` is the file's first rows."""
     rows = [" · ".join(shown(cell, 24) for cell in row[:8]) for row in table[:3]]
     return card(
@@ -135,12 +157,12 @@ def columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
             [
                 action_button(
                     owner,
-                    "import-columns",
+                    ButtonAction.IMPORT_COLUMNS,
                     mark,
                     label=t("Name the columns"),
                     style=discord.ButtonStyle.primary,
                 ),
-                action_button(owner, "import-leave", mark, label=t("Leave it")),
+                action_button(owner, ButtonAction.IMPORT_LEAVE, mark, label=t("Leave it")),
             ]
         ],
     )
@@ -154,8 +176,8 @@ def column_names(table: Table) -> list[str]:
     ]
 
 
-def read_in_card(balance: int, lines_read: int, not_joined: int) -> ui.LayoutView:
-    """`not_joined` are servers of the file in whose digests the person is not counted."""
+def read_in_card(found: ReadIn) -> ui.LayoutView:
+    balance, lines_read, not_joined = found.balance, found.lines, found.not_joined
     left_out = tn(
         "In one server of the file you are not counted: I don't see you there.",
         "In {not_joined} servers of the file you are not counted: I don't see you there.",
@@ -227,13 +249,16 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
             [
                 action_button(
                     owner,
-                    "share",
+                    ButtonAction.SHARE,
                     int(not shares),
                     label=t("Don't count mine") if shares else t("Count mine"),
                 ),
-                action_button(owner, "export", label=t("Take it out")),
+                action_button(owner, ButtonAction.EXPORT, label=t("Take it out")),
                 action_button(
-                    owner, "forget", label=t("Forget me"), style=discord.ButtonStyle.danger
+                    owner,
+                    ButtonAction.FORGET,
+                    label=t("Forget me"),
+                    style=discord.ButtonStyle.danger,
                 ),
             ]
         ],
@@ -251,11 +276,14 @@ def forget_card(owner: int) -> ui.LayoutView:
         colour=CAREFUL,
         buttons=[
             [
-                action_button(owner, "export", label=t("Take it out first")),
+                action_button(owner, ButtonAction.EXPORT, label=t("Take it out first")),
                 action_button(
-                    owner, "forget-sure", label=t("Forget me"), style=discord.ButtonStyle.danger
+                    owner,
+                    ButtonAction.FORGET_SURE,
+                    label=t("Forget me"),
+                    style=discord.ButtonStyle.danger,
                 ),
-                action_button(owner, "forget-not", label=t("Keep it")),
+                action_button(owner, ButtonAction.FORGET_NOT, label=t("Keep it")),
             ]
         ],
     )
@@ -273,11 +301,11 @@ def forget_sure_card(balance: int, owner: int) -> ui.LayoutView:
             [
                 action_button(
                     owner,
-                    "forget-now",
+                    ButtonAction.FORGET_NOW,
                     label=t("Yes, forget me"),
                     style=discord.ButtonStyle.danger,
                 ),
-                action_button(owner, "forget-not", label=t("Keep it")),
+                action_button(owner, ButtonAction.FORGET_NOT, label=t("Keep it")),
             ]
         ],
     )

@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.actions.figures import Drawn
 from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
 
@@ -42,24 +43,21 @@ class Words(NamedTuple):
     months: tuple[str, ...]
 
 
-Content = BalanceCourse | Spending | Figures
-
-
-async def draw(content: Content, words: Words) -> bytes:
+async def draw(content: Drawn, words: Words) -> bytes:
     """The PNG of a chart, off the event loop; the same content is drawn once."""
     loop = asyncio.get_running_loop()
     return await loop.run_in_executor(_ONE_THREAD, png, content, words)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def png(content: Content, words: Words) -> bytes:
+def png(content: Drawn, words: Words) -> bytes:
     """The chart as a PNG of 960 by 720 points."""
     written = io.BytesIO()
     figure(content, words).savefig(written, format="png")
     return written.getvalue()
 
 
-def figure(content: Content, words: Words) -> "Figure":
+def figure(content: Drawn, words: Words) -> "Figure":
     """The chart as matplotlib's figure."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure

@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.actions.estimates import Estimated
 from bot.i18n.language import t, tn
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
@@ -11,10 +12,9 @@ from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import connects, decimal, money, number, shown
 
 
-def estimate_card(
-    estimate: Estimate, rates: RateCard, learned: Learned | None, job: str = ""
-) -> ui.LayoutView:
-    """The estimate, and what such jobs did cost; `job` is the title of the job, where known."""
+def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
+    """The estimate, and what such jobs did cost."""
+    estimate, learned, job = estimated.estimate, estimated.learned, estimated.job
     needed = estimate.connects
     if needed is None:
         return _unknown_card(estimate, rates, learned)

@@ -1,35 +1,32 @@
 """A form (Discord's modal) in the language of who opened it."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import discord
 from discord import ui
 
+from bot.app import App
 from bot.i18n.language import t
 
+from .interactions import receive
 from .replies import fail
-
-if TYPE_CHECKING:
-    from bot.client import Purser
 
 
 class Form(ui.Modal):
     """A modal whose title and labels are marked messages, and whose refusals are answered."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: App) -> None:
         super().__init__(title=t(self.title))
+        self.app = app
         for label in self.children:
             if isinstance(label, ui.Label):
                 label.text = t(label.text)
 
-    async def interaction_check(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"], /
-    ) -> bool:
-        await interaction.client.hear(interaction)
-        interaction.client.flood.check(interaction.user.id)
+    async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
+        await receive(self.app, interaction)
         return True
 
     async def on_error(  # type: ignore[override]
-        self, interaction: discord.Interaction["Purser"], error: Exception
+        self, interaction: discord.Interaction[Any], error: Exception
     ) -> None:
-        await fail(interaction, error)
+        await fail(self.app, interaction, error)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from discord import ui
 
 from bot.i18n.language import mark, t
+from bot.ledger.refusals import Refusal
 
 from .cards import card, lines
 
@@ -101,6 +102,18 @@ TOPICS = {
         ),
     ),
 }
+
+
+def find_topic(typed: str) -> str:
+    """The topic that was typed, or the one that has the command of that name.
+
+    Raises Refusal `help-topic`.
+    """
+    wanted = typed.strip().casefold().removeprefix("/")
+    for name, topic in TOPICS.items():
+        if wanted == name.casefold() or wanted in dict(topic.commands):
+            return name
+    raise Refusal("help-topic", text=typed)
 
 
 def help_card(topic: str | None, mention: Callable[[str], str]) -> ui.LayoutView:

@@ -1,33 +1,37 @@
 """The journal as a browsable card."""
 
-from collections.abc import Sequence
-
 from discord import ui
 
+from bot.actions.history import HistoryPage
 from bot.i18n.language import t
 from bot.store.history import Line
 
+from .buttons import ALL, ButtonAction
 from .cards import card, lines
 from .movements import describe
 from .proposals import pages
 from .text import age, connects, number
 
-PAGE = 8
 
-
-def history_card(
-    journal: Sequence[Line], page: int, kind: str, since: int, owner: int, balance: int
-) -> ui.LayoutView:
-    """A page of the journal; one line more than a page holds means that there is another."""
-    if not journal:
+def history_card(found: HistoryPage, owner: int) -> ui.LayoutView:
+    """A page of the journal."""
+    if not found.lines:
         return card(
             t("## Nothing in the journal"), t("Log something with `/spend`, `/buy` or `/setup`.")
         )
-    rows = [_row(line) for line in journal[:PAGE]]
     return card(
-        t("## History · {balance} held", balance=connects(balance)),
-        lines(*rows),
-        buttons=[pages(owner, "history", page, len(journal) > PAGE, kind, since)],
+        t("## History · {balance} held", balance=connects(found.balance)),
+        lines(*map(_row, found.lines)),
+        buttons=[
+            pages(
+                owner,
+                ButtonAction.HISTORY,
+                found.page,
+                found.has_more,
+                found.kind or ALL,
+                found.since,
+            )
+        ],
     )
 
 

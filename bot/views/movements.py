@@ -2,6 +2,7 @@
 
 from discord import ui
 
+from bot.actions.movements import Bought
 from bot.i18n.language import t
 from bot.ledger.books import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
@@ -40,7 +41,8 @@ def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutV
     )
 
 
-def buy_card(receipt: Receipt, price_cents: int, rates: RateCard, owner: int) -> ui.LayoutView:
+def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
+    receipt = bought.receipt
     amount = receipt.entry.amount
     is_bundle = any(bundle.connects == amount for bundle in rates.price.bundles)
     cut = cut_at_next_rollover(receipt.books, rates)
@@ -49,7 +51,7 @@ def buy_card(receipt: Receipt, price_cents: int, rates: RateCard, owner: int) ->
         f"# +{connects(amount)}",
         t(
             "Bought for {price_cents}. {receipt}",
-            price_cents=money(price_cents),
+            price_cents=money(bought.price_cents),
             receipt=held(receipt),
         ),
         _expires(receipt),

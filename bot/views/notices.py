@@ -22,7 +22,7 @@ from bot.ledger.notices import (
 from bot.ledger.rate_card import RateCard
 
 from .account import next_rollover
-from .actions import action_button
+from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, card, lines
 from .text import SOURCES, connects, day, number, title
 
@@ -151,7 +151,8 @@ def _no_news_blocks(proposal: Proposal, owner: int) -> list[Any]:
         (t("Expired"), "expired"),
     )
     buttons = [
-        action_button(owner, "news", proposal.id, result, label=label) for label, result in outcomes
+        action_button(owner, ButtonAction.NEWS, proposal.id, result, label=label)
+        for label, result in outcomes
     ]
     return [question, ui.ActionRow(*buttons)]
 
@@ -201,7 +202,7 @@ def settings_card(
             [
                 action_button(
                     owner,
-                    "remind-night",
+                    ButtonAction.REMIND_NIGHT,
                     int(not settings.at_night),
                     label=t("Not at night") if settings.at_night else t("At night too"),
                 )

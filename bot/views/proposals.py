@@ -1,35 +1,20 @@
 """The cards of proposals: one with its outcome buttons, and the list of all."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import discord
 from discord import ui
 
+from bot.actions.proposals import ProposalsPage
 from bot.i18n.language import mark, t
 from bot.ledger.model import Entry, Kind, Proposal, State
-from bot.ledger.proposals import BOOST_RETURNED
+from bot.ledger.proposals import BOOST_RETURNED, RESULTS
 from bot.ledger.rate_card import RateCard
 from bot.store.proposals import OutcomeReceipt
 
-from .actions import action_button
+from .buttons import ALL, ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import STATES, age, capital, connects, day, money, number, plain_title, title
-
-PAGE = 6
-
-RESULTS = {
-    "viewed": State.VIEWED.value,
-    "interview": State.INTERVIEWING.value,
-    "hired": State.HIRED.value,
-    "declined": State.DECLINED.value,
-    "withdrawn": State.WITHDRAWN.value,
-    "expired": State.EXPIRED.value,
-    "closed without hire": State.CLOSED.value,
-    "removed by upwork": State.REMOVED.value,
-    "boost returned": BOOST_RETURNED,
-}
-"""The results as people name them, with what they are in the ledger."""
 
 RESULT_NAMES = {
     "viewed": mark("Viewed"),
@@ -100,8 +85,10 @@ def proposal_buttons(
         and (result != BOOST_RETURNED or proposal.boost)
     ]
     if not every:
-        buttons.append(action_button(owner, "outcomes", proposal.id, label=t("Other outcome…")))
-    buttons.append(action_button(owner, "undo", proposal.id, label=t("Undo the spend")))
+        buttons.append(
+            action_button(owner, ButtonAction.OUTCOMES, proposal.id, label=t("Other outcome…"))
+        )
+    buttons.append(action_button(owner, ButtonAction.UNDO, proposal.id, label=t("Undo the spend")))
     return [buttons[:5], buttons[5:]]
 
 
@@ -109,7 +96,7 @@ def _result_button(owner: int, proposal: Proposal, name: str) -> ui.Button[Any]:
     good = name in ("interview", "hired")
     return action_button(
         owner,
-        "outcome",
+        ButtonAction.OUTCOME,
         proposal.id,
         RESULTS[name],
         label=t(RESULT_NAMES[name]),
@@ -121,7 +108,9 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
     proposal = told.proposal
     buttons = proposal_buttons(proposal, owner)
     if told.outcome_id:
-        back = action_button(owner, "outcome-back", told.outcome_id, label=t("Take this back"))
+        back = action_button(
+            owner, ButtonAction.OUTCOME_BACK, told.outcome_id, label=t("Take this back")
+        )
         buttons = [*buttons, [back]]
     return card(
         f"## {_headline(told)}",
@@ -174,12 +163,10 @@ def _unknown_reward(told: OutcomeReceipt, rates: RateCard) -> str | None:
     )
 
 
-def proposals_card(
-    proposals: Sequence[Proposal], page: int, state: str, owner: int
-) -> ui.LayoutView:
-    """A page of the list; one proposal more than a page holds means that there is another."""
-    if not proposals:
-        what = t("No proposals in that state.") if state != "all" else t("No proposals yet.")
+def proposals_card(found: ProposalsPage, owner: int) -> ui.LayoutView:
+    """A page of the list."""
+    if not found.proposals:
+        what = t("No proposals in that state.") if found.state else t("No proposals yet.")
         return card(f"## {what}", t("Log one with `/spend`, for instance `/spend budget:700`."))
     sections: list[ui.Item[Any]] = [
         ui.Section(
@@ -188,19 +175,21 @@ def proposals_card(
                 f"{STATES[proposal.state]} · {connects(proposal.connects)} · "
                 f"{age(proposal.submitted_at)}",
             ),
-            accessory=action_button(owner, "proposal", proposal.id, label=t("Open")),
+            accessory=action_button(owner, ButtonAction.PROPOSAL, proposal.id, label=t("Open")),
         )
-        for proposal in proposals[:PAGE]
+        for proposal in found.proposals
     ]
     return card(
         t("## Proposals"),
         *sections,
-        buttons=[pages(owner, "proposals", page, len(proposals) > PAGE, state)],
+        buttons=[
+            pages(owner, ButtonAction.PROPOSALS, found.page, found.has_more, found.state or ALL)
+        ],
     )
 
 
 def pages(
-    owner: int, action: str, page: int, more: bool, *arguments: object
+    owner: int, action: ButtonAction, page: int, more: bool, *arguments: object
 ) -> list[ui.Button[Any]]:
     """Buttons to the newer and the older page; none when there is but one."""
     if page == 0 and not more:

@@ -7,12 +7,12 @@ from typing import Any
 import discord
 from discord import ui
 
+from bot.actions.reminders import Kept
 from bot.i18n.language import Translated, mark, t, tn
-from bot.parsing.moments import When
 from bot.parsing.recurrence import is_rule
 from bot.store.reminders import LATE, Reminder
 
-from .actions import action_button
+from .buttons import ButtonAction, action_button
 from .cards import GOOD, card, lines
 from .text import number, shown
 
@@ -32,15 +32,18 @@ def instant_in_words(at: datetime) -> str:
     return f"{discord.utils.format_dt(at, 'F')} ({discord.utils.format_dt(at, 'R')})"
 
 
-def kept_card(reminder: Reminder, when: When, zone: str, owner: int) -> ui.LayoutView:
+def kept_card(kept: Kept, owner: int) -> ui.LayoutView:
     """How a new reminder was read, with a button to call it off."""
+    reminder, when, zone = kept.reminder, kept.when, kept.zone
     repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
     return card(
         f"## {shown(reminder.about, 120)}",
         t("I remind you on {at}{repeats}.", at=instant_in_words(when.at), repeats=repeats),
         t("-# Read in your time zone, {zone}.", zone=zone),
         colour=GOOD,
-        buttons=[[action_button(owner, "remind-cancel", reminder.id, label=t("Cancel it"))]],
+        buttons=[
+            [action_button(owner, ButtonAction.REMIND_CANCEL, reminder.id, label=t("Cancel it"))]
+        ],
     )
 
 
@@ -109,7 +112,7 @@ def list_card(reminders: Sequence[Reminder], owner: int) -> ui.LayoutView:
                 + (f" · {in_words(each.rule)}" if is_rule(each.rule) else "")
                 + (broken_mark() if each.state == "broken" else ""),
             ),
-            accessory=action_button(owner, "remind-cancel", each.id, label=t("Cancel")),
+            accessory=action_button(owner, ButtonAction.REMIND_CANCEL, each.id, label=t("Cancel")),
         )
         for each in reminders[:LONGEST_LIST]
     ]
@@ -126,12 +129,12 @@ def cancelled_card(reminder: Reminder) -> ui.LayoutView:
 def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
     """What was asked for, at its time."""
     snoozes = [
-        action_button(reminder.user_id, "snooze", reminder.id, key, label=t(label))
+        action_button(reminder.user_id, ButtonAction.SNOOZE, reminder.id, key, label=t(label))
         for key, label in SNOOZES.items()
     ]
     done = action_button(
         reminder.user_id,
-        "remind-done",
+        ButtonAction.REMIND_DONE,
         reminder.id,
         label=t("Done"),
         style=discord.ButtonStyle.success,
@@ -172,6 +175,10 @@ def snoozed_card(reminder: Reminder) -> ui.LayoutView:
         f"{shown(reminder.about, 200)}",
         t("Again on {due_at}.", due_at=instant_in_words(reminder.due_at)),
         buttons=[
-            [action_button(reminder.user_id, "remind-cancel", reminder.id, label=t("Cancel it"))]
+            [
+                action_button(
+                    reminder.user_id, ButtonAction.REMIND_CANCEL, reminder.id, label=t("Cancel it")
+                )
+            ]
         ],
     )

@@ -4,20 +4,18 @@ import contextlib
 import logging
 import secrets
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import discord
 from discord import app_commands, ui
 
+from bot.app import App
 from bot.i18n.language import t
 from bot.ledger.refusals import Refusal
 from bot.store.engine.errors import StoreError
 
 from .cards import BAD, CAREFUL, card
 from .sentences import sentence
-
-if TYPE_CHECKING:
-    from bot.client import Purser
 
 log = logging.getLogger(__name__)
 
@@ -26,13 +24,13 @@ UNKNOWN_WEBHOOK = 10015
 ALREADY_ANSWERED = 40060
 
 
-def is_private(interaction: discord.Interaction["Purser"]) -> bool:
+def is_private(interaction: discord.Interaction[Any]) -> bool:
     """Whether only the person and the bot can see the channel."""
     return interaction.context.dm_channel is True
 
 
 async def reply(
-    interaction: discord.Interaction["Purser"],
+    interaction: discord.Interaction[Any],
     view: ui.LayoutView,
     *,
     hidden: bool | None = None,
@@ -46,12 +44,12 @@ async def reply(
         await interaction.response.send_message(view=view, ephemeral=ephemeral, files=files)
 
 
-async def think(interaction: discord.Interaction["Purser"]) -> None:
+async def think(interaction: discord.Interaction[Any]) -> None:
     """Say that the answer takes a moment; `reply` gives it."""
     await interaction.response.defer(ephemeral=not is_private(interaction), thinking=True)
 
 
-async def update(interaction: discord.Interaction["Purser"], view: ui.LayoutView) -> None:
+async def update(interaction: discord.Interaction[Any], view: ui.LayoutView) -> None:
     """Put a new card in the place of the one whose button was pressed."""
     if interaction.response.is_done():
         await interaction.edit_original_response(view=view)
@@ -59,7 +57,7 @@ async def update(interaction: discord.Interaction["Purser"], view: ui.LayoutView
         await interaction.response.edit_message(view=view)
 
 
-async def fail(interaction: discord.Interaction["Purser"], error: Exception) -> None:
+async def fail(app: App, interaction: discord.Interaction[Any], error: Exception) -> None:
     """Answer what went wrong: a sentence for a refusal, an apology for a fault of ours."""
     cause = _cause(error)
     if isinstance(cause, discord.HTTPException) and cause.code in (
@@ -74,12 +72,12 @@ async def fail(interaction: discord.Interaction["Purser"], error: Exception) -> 
         return
     try:
         what = f"interaction {interaction.id}"
-        await reply(interaction, explanation(interaction.client, cause, what), hidden=True)
+        await reply(interaction, explanation(app, cause, what), hidden=True)
     except discord.HTTPException as lost:
         log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
 
 
-async def _offer_nothing(interaction: discord.Interaction["Purser"], cause: BaseException) -> None:
+async def _offer_nothing(interaction: discord.Interaction[Any], cause: BaseException) -> None:
     """There is no place for a sentence: nothing is offered, and a fault is in the log."""
     if not isinstance(cause, Refusal):
         log.error("autocomplete failed", exc_info=cause)
@@ -87,15 +85,15 @@ async def _offer_nothing(interaction: discord.Interaction["Purser"], cause: Base
         await interaction.response.autocomplete([])
 
 
-def explanation(bot: "Purser", cause: BaseException, what: str) -> ui.LayoutView:
+def explanation(app: App, cause: BaseException, what: str) -> ui.LayoutView:
     """A refusal's sentence, or an apology with a reference to the log's traceback of `what`."""
     if isinstance(cause, Refusal):
-        return card(sentence(cause, bot.rates), colour=CAREFUL)
+        return card(sentence(cause, app.rates), colour=CAREFUL)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return card(t("That command has changed. Type it anew in a minute."), colour=CAREFUL)
     reference = secrets.token_hex(4)
     log.error("fault in %s", what, exc_info=cause, extra={"reference": reference})
-    bot.metrics.apologised()
+    app.metrics.apologised()
     if isinstance(cause, StoreError):
         return card(
             t(

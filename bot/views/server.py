@@ -6,25 +6,57 @@ from typing import Any
 
 from discord import ui
 
+from bot.actions.reminders import Kept
+from bot.actions.servers import LONGEST_TEXT, ServerSettings
 from bot.i18n.language import Translated, mark, t
 from bot.ledger.rate_card import RateCard
-from bot.parsing.moments import When
 from bot.store.guilds import FEWEST_COUNTED, Digest
 from bot.store.reminders import Reminder
 
-from .actions import ANYBODY, action_button
-from .cards import GOOD, card, lines
+from .buttons import ANYBODY, ButtonAction, action_button
+from .cards import CAREFUL, GOOD, card, lines
 from .reminders import LONGEST_LIST, broken_mark, in_words, instant_in_words, late_line
 from .text import calendar_month, connects, number, shown
 
 
-def server_card(reminder: Reminder, body: str, now: datetime, *more: Any) -> ui.LayoutView:
-    """What a server's admins set for a channel."""
+def server_card(
+    reminder: Reminder, now: datetime, rates: RateCard, digest: Digest | None
+) -> ui.LayoutView:
+    """What a server's reminder says now; the digest is there for one that shows it."""
     mention = f"<@&{reminder.role_id}>" if reminder.role_id else None
-    return card(mention, body, late_line(reminder, now), buttons=[list(more)])
+    if digest is not None:
+        body, buttons = _digest_body(digest), [[_counting_button()]]
+    elif reminder.kind == "arrived":
+        body, buttons = _arrived_body(rates), []
+    else:
+        body, buttons = shown(reminder.about, LONGEST_TEXT), []
+    return card(mention, body, late_line(reminder, now), buttons=buttons)
 
 
-def arrived_body(rates: RateCard) -> str:
+def off_card(reminder: Reminder) -> ui.LayoutView:
+    """Tells who set it that it can no longer be said."""
+    sentence = t(
+        "I can no longer write in <#{channel_id}>, so the reminder you set there is "
+        "off: {about}. Let me see the channel and send messages, then set it anew "
+        "with `/server reminder add`.",
+        channel_id=reminder.channel_id,
+        about=shown(reminder.about, 120) or reminder.kind,
+    )
+    return card(sentence, colour=CAREFUL)
+
+
+def counted_card(counted: bool) -> ui.LayoutView:
+    return card(
+        t(
+            "You are counted in this server's digest from now on: in its sums, never by "
+            "name. Press again to be counted no longer."
+        )
+        if counted
+        else t("You are no longer counted in this server's digest.")
+    )
+
+
+def _arrived_body(rates: RateCard) -> str:
     """That the free Connects of the month have arrived."""
     plans = [
         f"- {terms.title}: **{connects(terms.monthly)}**"
@@ -38,7 +70,7 @@ def arrived_body(rates: RateCard) -> str:
     )
 
 
-def digest_body(digest: Digest) -> str:
+def _digest_body(digest: Digest) -> str:
     """The month of those members who agreed to be counted; nobody is named."""
     heading = t("## 📊 {month} in Connects", month=calendar_month(digest.month))
     if digest.people < FEWEST_COUNTED:
@@ -68,9 +100,9 @@ def digest_body(digest: Digest) -> str:
     )
 
 
-def counting_button() -> ui.Button[Any]:
+def _counting_button() -> ui.Button[Any]:
     """Lets any member agree to be counted, or take that back."""
-    return action_button(ANYBODY, "count-me", label=t("Count me in, or out"))
+    return action_button(ANYBODY, ButtonAction.COUNT_ME, label=t("Count me in, or out"))
 
 
 SERVER_KINDS: Translated[str] = Translated(
@@ -78,7 +110,9 @@ SERVER_KINDS: Translated[str] = Translated(
 )
 
 
-def server_kept_card(reminder: Reminder, when: When, zone: str) -> ui.LayoutView:
+def server_kept_card(kept: Kept) -> ui.LayoutView:
+    """How a new reminder of a channel was read."""
+    reminder, when, zone = kept.reminder, kept.when, kept.zone
     repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
     what = SERVER_KINDS.get(reminder.kind) or shown(reminder.about, 120)
     return card(
@@ -114,11 +148,14 @@ def server_list_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
     )
 
 
-def server_settings_card(zone: str, language: str) -> ui.LayoutView:
+def server_settings_card(settings: ServerSettings) -> ui.LayoutView:
     return card(
         t("## This server"),
         lines(
-            t("**Time zone** {zone} (`timezone`)", zone=zone),
-            t("**Language of what I post here** {language} (`language`)", language=language),
+            t("**Time zone** {zone} (`timezone`)", zone=settings.zone),
+            t(
+                "**Language of what I post here** {language} (`language`)",
+                language=settings.language,
+            ),
         ),
     )

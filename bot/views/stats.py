@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from babel.numbers import format_percent
 from discord import ui
 
+from bot.actions.figures import Forecast, Stats
 from bot.i18n.language import Translated, locale, mark, t, tn
 from bot.ledger.books import Books
 from bot.ledger.bundles import cheapest_basket
-from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, Summary, clearly_best
-from bot.ledger.forecast import Advice, Course, Pace
+from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, clearly_best
+from bot.ledger.forecast import Advice, Course
 from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
 
@@ -18,8 +19,9 @@ from .estimates import basket_text
 from .text import capital, connects, day_alone, decimal, money, number
 
 
-def stats_card(summary: Summary, period: Period, rates: RateCard) -> ui.LayoutView:
+def stats_card(stats: Stats, rates: RateCard) -> ui.LayoutView:
     """The figures of a period, beside those of the one before and by kind."""
+    summary, period = stats.summary, stats.period
     total = summary.total
     if not total.sent:
         return card(
@@ -189,15 +191,13 @@ def _by(title: str, parts: Mapping[str, Figures]) -> str | None:
     return lines(f"**{title}**", *rows)
 
 
-def forecast_card(
-    books: Books,
-    pace: Pace,
-    courses: tuple[Course, Course, Course],
-    advice: Advice,
-    rates: RateCard,
-) -> ui.LayoutView:
+def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
     """When the balance runs out at the pace (slow, mean, fast), and what to buy when."""
-    slow, middle, fast = courses
+    books, outlook = forecast.books, forecast.outlook
+    if outlook is None:
+        return _no_pace_card(books)
+    pace, advice = outlook.pace, outlook.advice
+    slow, middle, fast = outlook.courses
     return card(
         f"# {_run_out(middle)}",
         _range(slow, fast) if middle.runs_out or fast.runs_out else None,
@@ -220,7 +220,7 @@ def forecast_card(
     )
 
 
-def no_pace_card(books: Books) -> ui.LayoutView:
+def _no_pace_card(books: Books) -> ui.LayoutView:
     return card(
         t("## No pace yet"),
         t(

@@ -1,29 +1,50 @@
 """The cards of a conversation: questions back, small talk, and what is shown to one person only."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
+from typing import Any, assert_never
 
 import discord
 from discord import ui
 
-from bot.assistant.intents import (
-    Buy,
-    ChangePlan,
-    Correct,
-    Earn,
-    Intent,
-    Outcome,
-    SmallTalk,
-    Spend,
-    Tell,
-    Undo,
+from bot.actions.account import AccountSet, PlanChanged
+from bot.actions.estimates import Estimated
+from bot.actions.figures import Forecast, Stats
+from bot.actions.history import HistoryPage
+from bot.actions.movements import Bought, Corrected, Earned
+from bot.actions.proposals import ProposalsPage
+from bot.actions.reminders import Kept
+from bot.actions.talk import (
+    Answered,
+    AskedBack,
+    Looked,
+    Part,
+    Unsure,
+    WhichProposal,
+    Written,
 )
+from bot.app import App
+from bot.assistant import intents as said
 from bot.i18n.language import mark, t
-from bot.ledger.model import Proposal, Purpose
+from bot.ledger.books import Books
+from bot.ledger.bundles import Basket
+from bot.ledger.model import Purpose
+from bot.ledger.rate_card import RateCard
+from bot.ledger.refusals import Refusal
+from bot.store.movements import SpendReceipt, UndoReceipt
+from bot.store.proposals import OutcomeReceipt
 
-from .actions import action_button
+from .account import balance_card, plan_card, setup_card
+from .answers import answer_card
+from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, card, lines
-from .proposals import RESULT_NAMES
+from .estimates import estimate_card, shop_card
+from .help import help_card
+from .history import history_card
+from .movements import buy_card, correct_card, earn_card, spend_card, undo_card
+from .proposals import RESULT_NAMES, outcome_card, proposals_card
+from .reminders import kept_card
+from .replies import explanation
+from .stats import forecast_card, stats_card
 from .text import PLANS, PURPOSES, SOURCES, STATES, connects, money, plain_title, shown
 
 MOST_NAMED = 10
@@ -70,11 +91,74 @@ _ASKS = {
 }
 
 
-def small_talk_card(talk: SmallTalk, mention: Callable[[str], str]) -> ui.LayoutView:
-    return card(t(_SMALL_TALK[talk.kind], help=mention("help")))
+def part_card(part: Part, app: App, mention: Callable[[str], str], owner: int) -> ui.LayoutView:
+    """What a part of a sentence came to."""
+    match part:
+        case Unsure():
+            return sure_card(part, owner)
+        case WhichProposal():
+            return which_card(part, owner)
+        case AskedBack():
+            return ask_card(part.code)
+        case Refusal():
+            return explanation(app, part, "")
+        case said.Help():
+            return help_card(None, mention)
+        case said.SmallTalk():
+            return card(t(_SMALL_TALK[part.kind], help=mention("help")))
+        case said.Decline():
+            return _decline_card(mention, near=part.near)
+        case Answered():
+            return answer_card(part.topic, app.rates, part.books)
+        case _:
+            return _done_card(part, app.rates, owner)
 
 
-def decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView:
+def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.LayoutView:
+    match done:
+        case SpendReceipt():
+            return spend_card(done, rates, owner)
+        case Bought():
+            return buy_card(done, rates, owner)
+        case Earned():
+            return earn_card(done.receipt, rates, owner)
+        case Corrected():
+            return correct_card(done.receipt, owner)
+        case PlanChanged():
+            return plan_card(done, rates, owner)
+        case AccountSet():
+            return setup_card(done, rates, owner)
+        case OutcomeReceipt():
+            return outcome_card(done, rates, owner)
+        case UndoReceipt():
+            return undo_card(done)
+        case Kept():
+            return kept_card(done, owner)
+        case _:
+            return _looked_card(done, rates, owner)
+
+
+def _looked_card(looked: Looked, rates: RateCard, owner: int) -> ui.LayoutView:
+    match looked:
+        case Estimated():
+            return estimate_card(looked, rates)
+        case Basket():
+            return shop_card(looked, rates)
+        case Books():
+            return balance_card(looked, rates)
+        case ProposalsPage():
+            return proposals_card(looked, owner)
+        case HistoryPage():
+            return history_card(looked, owner)
+        case Stats():
+            return stats_card(looked, rates)
+        case Forecast():
+            return forecast_card(looked, rates)
+        case _:
+            assert_never(looked)
+
+
+def _decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView:
     if near:
         return card(
             t(
@@ -97,32 +181,31 @@ def ask_card(code: str) -> ui.LayoutView:
     return card(t(_ASKS[code]), colour=CAREFUL)
 
 
-def sure_card(intents: Sequence[Intent], pending_id: int, owner: int) -> ui.LayoutView:
+def sure_card(unsure: Unsure, owner: int) -> ui.LayoutView:
     """Asks whether that was meant before it is noted."""
     return card(
         t("**Shall I note this?**"),
-        lines(*(f"- {in_words(intent)}" for intent in intents)),
+        lines(*(f"- {in_words(intent)}" for intent in unsure.intents)),
         colour=CAREFUL,
         buttons=[
             [
                 action_button(
                     owner,
-                    "say-yes",
-                    pending_id,
+                    ButtonAction.SAY_YES,
+                    unsure.pending_id,
                     label=t("Yes, note it"),
                     style=discord.ButtonStyle.success,
                 ),
-                action_button(owner, "say-no", label=t("No")),
+                action_button(owner, ButtonAction.SAY_NO, label=t("No")),
             ]
         ],
     )
 
 
-def which_card(
-    proposals: Sequence[Proposal], words: str, pending_id: int, owner: int
-) -> ui.LayoutView:
+def which_card(which: WhichProposal, owner: int) -> ui.LayoutView:
     """Asks which proposal was meant."""
-    if not proposals:
+    words = which.words
+    if not which.fitting:
         return card(
             t("I find no open proposal of yours that “{words}” names.", words=shown(words, 60))
             if words
@@ -133,12 +216,12 @@ def which_card(
     buttons = [
         action_button(
             owner,
-            "say-which",
-            pending_id,
+            ButtonAction.SAY_WHICH,
+            which.pending_id,
             proposal.id,
             label=f"{plain_title(proposal, 45)} · {STATES[proposal.state]}"[:LONGEST_LABEL],
         )
-        for proposal in proposals[:MOST_NAMED]
+        for proposal in which.fitting[:MOST_NAMED]
     ]
     return card(
         t("**Which proposal do you mean?**"), colour=CAREFUL, buttons=[buttons[:5], buttons[5:]]
@@ -151,42 +234,46 @@ def noted_card(pending_id: int, owner: int, *, acted: bool) -> ui.LayoutView:
         t("Done. The figures are for your eyes only.") if acted else t("I have your figures."),
         colour=CALM,
         buttons=[
-            [action_button(owner, "say-show", pending_id, label=t("Show me (only you see it)"))]
+            [
+                action_button(
+                    owner, ButtonAction.SAY_SHOW, pending_id, label=t("Show me (only you see it)")
+                )
+            ]
         ],
     )
 
 
-def in_words(intent: Intent) -> str:
+def in_words(intent: said.Intent) -> str:
     """What an act would note, as a line."""
     match intent:
-        case Spend():
+        case said.Spend():
             return _spend_in_words(intent)
-        case Buy():
+        case said.Buy():
             paid = (
                 t(" for {paid_cents}", paid_cents=money(intent.paid_cents))
                 if intent.paid_cents is not None
                 else ""
             )
             return t("{connects} bought{paid}", connects=connects(intent.connects), paid=paid)
-        case Earn():
+        case said.Earn():
             many = connects(intent.connects) if intent.connects else t("Connects")
             return t("{many} arrived: {source}", many=many, source=SOURCES[intent.source])
-        case Correct():
+        case said.Correct():
             return t("the balance is {connects}", connects=connects(intent.connects))
-        case ChangePlan():
+        case said.ChangePlan():
             return t("you are on {plan}", plan=PLANS[intent.plan])
-        case Outcome():
+        case said.Outcome():
             name = f"**{shown(intent.job)}**" if intent.job else t("your proposal")
             return f"{name}: {t(RESULT_NAMES[intent.result])}"
-        case Tell():
+        case said.UpdateSettings():
             return t("your account's settings")
-        case Undo():
+        case said.Undo():
             return t("your last entry is undone")
         case _:
             return intent.name
 
 
-def _spend_in_words(intent: Spend) -> str:
+def _spend_in_words(intent: said.Spend) -> str:
     parts: list[Any] = []
     if intent.connects is not None:
         parts.append(connects(intent.connects))

@@ -10,8 +10,7 @@ from babel.numbers import format_currency, format_decimal
 
 from bot.i18n.language import Translated, locale, mark, t, tn
 from bot.ledger.model import Kind, Plan, Proposal, Purpose, Source, State
-
-LONGEST_TITLE = 200
+from bot.parsing.text import one_line
 
 PLANS = Translated({Plan.BASIC: mark("Basic"), Plan.FREELANCER_PLUS: mark("Freelancer Plus")})
 STATES = Translated(
@@ -56,11 +55,6 @@ KINDS = Translated(
         Kind.CORRECT: mark("corrected"),
     }
 )
-
-_UNSEEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
-)
-"""Signs without a shape, and halves of signs, which no database keeps."""
 
 
 def number(value: int) -> str:
@@ -124,12 +118,6 @@ def capital(text: str) -> str:
 
 def age(at: datetime) -> str:
     return discord.utils.format_dt(at, "R")
-
-
-def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
-    """People's words as one line without invisible signs, cut to `longest`."""
-    line = " ".join(_UNSEEN.sub(" ", text).split())
-    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def shown(text: str, longest: int = 80) -> str:

@@ -83,7 +83,11 @@ def is_right(sentence: Sentence, understood: Understanding) -> bool:
 def fits(label: dict[str, Any], intent: Intent) -> bool:
     """Whether an intent is the one that the label names, with the values that it tells."""
     name: str = label["intent"]
-    if name == "earn" and label.get("source") == "new account" and isinstance(intent, said.Tell):
+    if (
+        name == "earn"
+        and label.get("source") == "new account"
+        and isinstance(intent, said.UpdateSettings)
+    ):
         return intent.new_account
     if name == "setup" and label.get("new_account") and isinstance(intent, said.Earn):
         return intent.source == "new_account"

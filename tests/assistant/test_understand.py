@@ -17,9 +17,9 @@ from bot.assistant.intents import (
     Outcome,
     SmallTalk,
     Spend,
-    Tell,
     Understanding,
     Undo,
+    UpdateSettings,
 )
 from bot.assistant.tokens import LONGEST
 from bot.assistant.topics import Questions, load_topics
@@ -191,7 +191,7 @@ def test_value_that_cannot_be_is_asked_back(questions: Questions, said: str, ask
 
 def test_zone_that_is_too_long_is_cut(questions: Questions) -> None:
     (told,) = understand("my timezone is Asia/" + "Manila" * 50, TODAY, questions).intents
-    assert isinstance(told, Tell)
+    assert isinstance(told, UpdateSettings)
     assert len(told.timezone) == LONGEST_TEXT
 
 

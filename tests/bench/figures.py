@@ -14,7 +14,7 @@ from bot.rate_cards import choose_rate_card
 from bot.store import figures
 from bot.store.engine import sqlite
 from bot.store.engine.database import Database
-from bot.views.charts import CAME_FROM, chart_words
+from bot.views.charts import chart_words
 from bot.views.drawing import png
 
 from .report import heading, line, median
@@ -76,7 +76,7 @@ async def _charts(database: Database) -> None:
     heading("Drawing a chart")
     contents: dict[str, Any] = {
         "the balance, week by week": balance_course(before, moved, first, last),
-        "the spending, month by month": spending(spent, CAME_FROM, first, last),
+        "the spending, month by month": spending(spent, first, last),
         "the funnel": total,
     }
     png(total, chart_words(total)._replace(title="warm"))

@@ -13,17 +13,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.__main__ import purser_in
+from bot.actions.restoring import forget
+from bot.app import App
 from bot.client import Purser
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND, COMPONENT
 from bot.playground.world import Json
 from bot.rate_cards import choose_rate_card
+from bot.serving import purser_in
 from bot.store import exchange
 from bot.store.engine import sqlite
 from bot.store.journal import Request
 from bot.transfer.files import LARGEST, as_json
-from bot.transfer.restore import forget
 
 from ..clock import HandClock
 from ..playground.conftest import find_button
@@ -97,8 +98,8 @@ class _Room:
 
     async def forgets(self) -> None:
         """Ada has no books any more."""
-        request = Request(int(self.ada["id"]), str(time.monotonic()), self.bot.now())
-        await forget(self.bot.database, request)
+        request = Request(int(self.ada["id"]), str(time.monotonic()), self.bot.app.now())
+        await forget(self.bot.app.database, request)
 
     async def works(self, waits: list[float]) -> None:
         """Bo spends one Connect after the other; the seconds until each answer."""
@@ -112,8 +113,8 @@ class _Room:
     async def largest_file(self) -> bytes:
         """Cy's export, lengthened by lines that correct nothing up to the most that is taken."""
         await self.types(self.cy, "setup", {"name": "connects", "type": 4, "value": 40})
-        found = await self.bot.database.read_apart(
-            lambda tx: exchange.read_all(tx, int(self.cy["id"]), self.bot.now())
+        found = await self.bot.app.database.read_apart(
+            lambda tx: exchange.read_all(tx, int(self.cy["id"]), self.bot.app.now())
         )
         assert found
         kept = json.loads(as_json(found))
@@ -132,8 +133,8 @@ async def _run(folder: Path) -> None:
     playground = Playground(None, HandClock(NOON))
     await playground.start(0)
     async with await sqlite.open_database(folder / "p.db") as database:
-        bot = purser_in(playground, database, choose_rate_card("2022-07"))
-        bot.flood.most = sys.maxsize
+        bot = purser_in(playground, App(database, choose_rate_card("2022-07"), playground))
+        bot.app.requests.most = sys.maxsize
         running = asyncio.create_task(bot.start(playground.token))
         await playground.gateway.connected.wait()
         await _measure(_Room(playground, bot))
@@ -199,7 +200,7 @@ async def _until_said(
     """How long a message takes that the clock brings while a file is read in."""
     room.world.move_clock(after.total_seconds())
     started = time.perf_counter()
-    await room.bot.clock_moved()
+    await room.bot.app.clock.moved()
     await room.sees(words)
     took = time.perf_counter() - started
     line(f"{what}, until it was said", f"{took:.2f} s", "meanwhile", met=not reading.done())

@@ -13,6 +13,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.app import App
 from bot.client import Purser
 from bot.clock import SystemClock
 from bot.rate_cards import choose_rate_card
@@ -30,8 +31,8 @@ async def main(api: str, gateway: str, token: str, path: str) -> None:
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     async with await sqlite.open_database(Path(path)) as database:
-        bot = Purser(database, choose_rate_card("2022-07"), SystemClock())
-        bot.flood.most = sys.maxsize
+        bot = Purser(App(database, choose_rate_card("2022-07"), SystemClock()))
+        bot.app.requests.most = sys.maxsize
         bot.tree.add_command(noop)
         async with bot:
             await bot.start(token)

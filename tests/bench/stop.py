@@ -9,11 +9,12 @@ from pathlib import Path
 import discord
 from discord import app_commands
 
-from bot.__main__ import purser_in
+from bot.app import App
 from bot.client import Purser
 from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.rate_cards import choose_rate_card
+from bot.serving import purser_in
 from bot.store.engine import sqlite
 
 from .report import heading, line
@@ -38,7 +39,7 @@ async def _run(folder: Path) -> None:
     playground = Playground(None, SystemClock())
     await playground.start(0)
     async with await sqlite.open_database(folder / "p.db") as database:
-        bot = purser_in(playground, database, choose_rate_card("2022-07"))
+        bot = purser_in(playground, App(database, choose_rate_card("2022-07"), playground))
         bot.tree.add_command(hang)
         running = asyncio.create_task(bot.start(playground.token))
         await playground.gateway.connected.wait()

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from bot.actions.account import current_books
+from bot.app import App
 from bot.ledger.books import settle
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import choose_rate_card
@@ -19,6 +21,7 @@ from bot.store.engine.database import Database
 from bot.store.journal import Request
 from bot.store.movements import Order
 
+from ..clock import HandClock
 from .report import heading, line, median, percentile
 from .seeds import NOW, fill
 
@@ -85,9 +88,11 @@ def _inline_reads(connection: sqlite3.Connection, rates: RateCard) -> float:
 
 
 async def _reads(ours: Database, rates: RateCard, at_once: int) -> float:
+    app = App(ours, rates, HandClock(NOW))
+
     async def worker(_: int) -> None:
         for _ in range(OPERATIONS // at_once):
-            await accounts.current_books(ours, 1, NOW, rates)
+            await current_books(app, 1)
 
     start = time.perf_counter()
     await asyncio.gather(*map(worker, range(at_once)))

@@ -10,10 +10,11 @@ import pytest
 from simcord import Env, InteractionResult
 from simcord._clock import Clock
 
+from bot.actions.account import current_books
+from bot.app import App
 from bot.client import Purser
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.store import accounts
 from bot.store.engine.database import Database
 
 from ..clock import HandClock
@@ -35,7 +36,7 @@ async def env(
     database: Database, rates: RateCard, clock: HandClock, request: pytest.FixtureRequest
 ) -> AsyncIterator[Env]:
     """Discord with the bot in it. Refusals may reach the tree, faults only in a `faulty` test."""
-    bot = Purser(database, rates, clock, shard_count=1)
+    bot = Purser(App(database, rates, clock), shard_count=1)
     env = Env(bot, check_errors=False)
     env.backend.clock = DiscordsClock(clock)
     await env.start()
@@ -215,15 +216,14 @@ class Person:
 
     async def restarts_bot(self) -> None:
         """Stop the bot and start another on the same books."""
-        fresh = Purser(self.bot.database, self.bot.rates, self.bot.clock, shard_count=1)
+        app = self.bot.app
+        fresh = Purser(App(app.database, app.rates, app.clock), shard_count=1)
         await self.env.restart_bot(fresh)
         self.bot = fresh
 
     async def balance(self) -> int:
         """The Connects in the books."""
-        bot = self.bot
-        books = await accounts.current_books(bot.database, self.member.id, bot.now(), bot.rates)
-        return books.balance
+        return (await current_books(self.bot.app, self.member.id)).balance
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ async def test_month_turns_by_itself(ann: Person, clock: HandClock) -> None:
         rows = connection.execute("SELECT kind FROM entry ORDER BY id").fetchall()
         return [kind for (kind,) in rows]
 
-    assert (await ann.bot.database.read(kinds))[-2:] == ["forfeit", "grant"]
+    assert (await ann.bot.app.database.read(kinds))[-2:] == ["forfeit", "grant"]
 
 
 async def test_upgrade_and_downgrade(ann: Person) -> None:
@@ -135,7 +135,7 @@ async def test_upgrade_and_downgrade(ann: Person) -> None:
 async def test_balance_when_the_disk_fails_is_an_apology(
     ann: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ann.bot.database.close()
+    await ann.bot.app.database.close()
     answer = await ann.types("balance")
     assert "our fault" in answer.text
     reference = answer.text.split("`")[1]

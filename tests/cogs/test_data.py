@@ -39,8 +39,8 @@ async def test_export_forget_import(ann: Person) -> None:
     really = await ann.presses(asked, "Forget me")
     gone = await ann.presses(really, "Yes, forget me")
     assert "Nothing of you is left" in gone.text
-    kept = await ann.bot.database.read(
-        lambda tx: exchange.read_all(tx, ann.member.id, ann.bot.now())
+    kept = await ann.bot.app.database.read(
+        lambda tx: exchange.read_all(tx, ann.member.id, ann.bot.app.now())
     )
     assert kept is None
     seen = await imports(ann, files["purser.json"], "purser.json")
@@ -178,10 +178,10 @@ async def test_consent_is_asked_once_and_withdrawn_in_privacy(ann: Person) -> No
     shown = await ann.types("privacy")
     assert "is not counted" in shown.text
     assert "is counted" in (await ann.presses(shown, "Count mine")).text
-    assert await ann.bot.database.read(lambda tx: learned.shares(tx, ann.member.id)) is True
+    assert await ann.bot.app.database.read(lambda tx: learned.shares(tx, ann.member.id)) is True
     shown = await ann.types("privacy")
     await ann.presses(shown, "Don't count mine")
-    assert await ann.bot.database.read(lambda tx: learned.shares(tx, ann.member.id)) is False
+    assert await ann.bot.app.database.read(lambda tx: learned.shares(tx, ann.member.id)) is False
 
 
 async def test_estimate_shows_what_such_jobs_did_cost(ann: Person) -> None:
@@ -220,7 +220,7 @@ async def test_hostile_reminder_is_refused_and_others_go_on(
     assert "reminders" in refused.text
     assert "Nothing was read in" in refused.text
     clock.move(days=31)
-    month: Any = ann.bot.get_cog("MonthCog")
+    month = ann.bot.month
     assert await month.turn_due() >= 2
     assert "44 Connects" in (await bob.types("spend", connects=6)).text
 
@@ -235,7 +235,7 @@ async def test_membership_decides_which_digests_are_joined(ann: Person) -> None:
     await ann.presses(really, "Yes, forget me")
     read_in = await ann.presses(await imports(ann, json.dumps(kept).encode()), "Read it in")
     assert "In one server of the file you are not counted" in read_in.text
-    rows = await ann.bot.database.read(
+    rows = await ann.bot.app.database.read(
         lambda c: c.execute("SELECT guild_id FROM counted").fetchall()
     )
     assert rows == [(own,)]

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bot import rate_limit as flood
+from bot import rate_limit
 from bot.ledger.refusals import Refusal
-from bot.rate_limit import Flood
+from bot.rate_limit import RateLimit
 
 from .conftest import Person
 
@@ -12,28 +12,28 @@ from .conftest import Person
 def test_window_opens_again(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr("bot.rate_limit.time.monotonic", lambda: now)
-    counter = Flood(most=2)
+    counter = RateLimit(most=2)
     counter.check(1)
     counter.check(1)
     with pytest.raises(Refusal) as refused:
         counter.check(1)
     assert refused.value.facts == {"seconds": 15, "first": True}
     counter.check(2)
-    now += flood.WITHIN_SECONDS
+    now += rate_limit.WITHIN_SECONDS
     counter.check(1)
 
 
 def test_memory_is_bounded() -> None:
-    counter = Flood()
-    for user_id in range(flood.REMEMBERED + 50):
+    counter = RateLimit(most=60)
+    for user_id in range(rate_limit.REMEMBERED + 50):
         counter.check(user_id)
-    assert len(counter._windows) == flood.REMEMBERED
+    assert len(counter._windows) == rate_limit.REMEMBERED
 
 
 async def test_commands_of_a_flood_are_refused_and_others_are_answered(
     ann: Person, bob: Person
 ) -> None:
-    ann.bot.flood.most = 3
+    ann.bot.app.requests.most = 3
     for _ in range(3):
         await ann.types("balance")
     refused = await ann.types("spend", connects=6)
@@ -43,7 +43,7 @@ async def test_commands_of_a_flood_are_refused_and_others_are_answered(
 
 
 async def test_messages_of_a_flood_are_told_once(ann: Person) -> None:
-    ann.bot.flood.most = 2
+    ann.bot.app.requests.most = 2
     for _ in range(2):
         assert (await ann.says("how many left?")).text
     assert "Ask again in" in (await ann.says("how many left?")).text
@@ -52,15 +52,15 @@ async def test_messages_of_a_flood_are_told_once(ann: Person) -> None:
 
 async def test_forms_of_a_flood_are_refused(ann: Person) -> None:
     form = await ann.opens_form(await ann.types("setup"), "Set up")
-    ann.bot.flood.most = 0
+    ann.bot.app.requests.most = 0
     refused = await ann.submits(form, connects="40")
     assert "Ask again in" in refused.text
-    ann.bot.flood.most = 60
+    ann.bot.app.requests.most = 60
     assert await ann.balance() == 0
 
 
 async def test_completions_of_a_flood_offer_nothing(ann: Person, bob: Person) -> None:
-    ann.bot.typing.most = 1
+    ann.bot.app.completions.most = 1
     assert await ann.completes("setup", "timezone", "berl") == ["Europe/Berlin"]
     assert await ann.completes("setup", "timezone", "berl") == []
     assert await bob.completes("setup", "timezone", "berl") == ["Europe/Berlin"]

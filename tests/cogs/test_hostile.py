@@ -15,6 +15,7 @@ import pytest
 from discord import app_commands
 from simcord import Env
 
+from bot.health import read_metrics
 from bot.logs import log_to_stderr
 from bot.store import exchange
 from bot.transfer.files import as_json
@@ -95,7 +96,7 @@ def eve(env: Env) -> Person:
     role = guild.create_role(MARKER, permissions=discord.Permissions(manage_guild=True))
     person = Person(env, MARKER)
     person.member = guild.add_member(env.create_user(f"{MARKER}2"), roles=[role])
-    person.bot.flood.most = 10_000
+    person.bot.app.requests.most = 10_000
     return person
 
 
@@ -146,8 +147,8 @@ async def say_everything(person: Person) -> None:
 
 async def bring_every_file(person: Person) -> None:
     await person.types("spend", connects=1, job=MARKER)
-    kept = await person.bot.database.read(
-        lambda tx: exchange.read_all(tx, person.member.id, person.bot.now())
+    kept = await person.bot.app.database.read(
+        lambda tx: exchange.read_all(tx, person.member.id, person.bot.app.now())
     )
     assert kept is not None
     export = json.loads(as_json(kept))
@@ -197,7 +198,7 @@ def _keep_once(connection: sqlite3.Connection) -> None:
 async def break_things(person: Person) -> Answer:
     """Faults whose messages quote what was typed: in the books, in a listener, in a task."""
     bot = person.bot
-    await bot.database.write(_keep_once)
+    await bot.app.database.write(_keep_once)
     for _ in range(2):
         await person.types("spend", connects=1, job=f"{MARKER} once")
         await person.says(f"spent 1 on the {MARKER} once job")
@@ -208,7 +209,7 @@ async def break_things(person: Person) -> Answer:
     bot.add_listener(quoting, "on_message")
     await person.says(MARKER)
     bot.remove_listener(quoting, "on_message")
-    await bot.database.close()
+    await bot.app.database.close()
     return await person.types("spend", connects=1, job=MARKER)
 
 
@@ -224,7 +225,7 @@ async def test_what_people_write_reaches_no_log(
     clock.move(days=40)
     await turn(eve)
     await eve.types("setup", connects=400)
-    metrics = (await eve.bot.metrics.read(eve.bot)).decode()
+    metrics = (await read_metrics(eve.bot.app, eve.bot)).decode()
     apology = await break_things(eve)
     log = stderr.getvalue()
     assert "reference" in apology.text

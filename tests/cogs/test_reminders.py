@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from bot.actions import reminders
 from bot.store.journal import Request
-from cogs.reminders import remind
 
 from ..clock import HandClock
 from .conftest import Answer, Person, texts
@@ -23,9 +23,9 @@ async def pass_time(ann: Person, clock: HandClock, **parts: float) -> list[str]:
 
 
 async def turn(ann: Person) -> None:
-    month: Any = ann.bot.get_cog("MonthCog")
+    month = ann.bot.month
     await month.turn_due()
-    delivery: Any = ann.bot.get_cog("DeliveryCog")
+    delivery = ann.bot.delivery
     await delivery.say_due()
     await delivery.settled()
     await ann.env.settle()
@@ -221,8 +221,8 @@ async def test_settings_are_shown_and_checked(ann: Person) -> None:
 
 async def test_limit_of_a_person(ann: Person) -> None:
     for number in range(50):
-        request = Request(ann.member.id, f"r{number}", ann.bot.now())
-        await remind(ann.bot, request, f"in {number + 1} days", "call Dana")
+        request = Request(ann.member.id, f"r{number}", ann.bot.app.now())
+        await reminders.add(ann.bot.app, request, f"in {number + 1} days", "call Dana")
     assert "more than 50" in (await ann.types("remind add", when="in 2 days", about="x")).text
 
 
@@ -246,9 +246,9 @@ async def test_no_such_reminder_is_a_sentence(ann: Person, number: str) -> None:
 async def test_what_comes_by_itself_is_no_reminder_to_cancel(ann: Person) -> None:
     await ann.types("setup", connects=10)
     await ann.types("spend", connects=6)
-    delivery: Any = ann.bot.get_cog("DeliveryCog")
+    delivery = ann.bot.delivery
     await delivery._plan()
-    (check,) = await ann.bot.database.read(
+    (check,) = await ann.bot.app.database.read(
         lambda c: c.execute("SELECT id FROM reminder WHERE kind = 'check'").fetchone()
     )
     assert "Cancelled" not in (await ann.types("remind cancel", reminder=str(check))).text

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.dated
 
 
 async def states(ann: Person) -> list[tuple[str, str]]:
-    found = await ann.bot.database.read(
+    found = await ann.bot.app.database.read(
         lambda tx: proposals.list_proposals(tx, ann.member.id, limit=10)
     )
     return [(each.title, each.state.value) for each in found]
@@ -253,7 +253,7 @@ async def test_off_topic_is_declined_in_a_line(ann: Person) -> None:
 async def test_fault_gets_an_apology_with_a_reference(
     ann: Person, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ann.bot.database.close()
+    await ann.bot.app.database.close()
     said = await ann.says("how many left?")
     assert "our fault" in said.text or "reference" in said.text
     assert "Traceback" in caplog.text

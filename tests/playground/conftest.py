@@ -11,14 +11,15 @@ import pytest
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.__main__ import purser_in
+from bot.actions.account import current_books
+from bot.app import App
 from bot.client import Purser
 from bot.clock import Clock
 from bot.ledger.rate_card import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from bot.playground.world import Json, World
-from bot.store import accounts
+from bot.serving import purser_in
 from bot.store.engine.database import Database
 
 from ..clock import HandClock, playground_start
@@ -42,7 +43,9 @@ class Wire:
 
     async def start_bot(self, clock: Clock | None = None) -> None:
         self.playground.gateway.connected.clear()
-        self.bot = purser_in(self.playground, self.database, self.rates, clock)
+        self.bot = purser_in(
+            self.playground, App(self.database, self.rates, clock or self.playground)
+        )
         self._running = asyncio.create_task(self.bot.start(self.playground.token))
         await asyncio.wait_for(self.playground.gateway.connected.wait(), 10)
 
@@ -104,8 +107,7 @@ class Wire:
 
     async def balance(self, person: Json | None = None) -> int:
         user_id = int((person or self.ada)["id"])
-        books = await accounts.current_books(self.database, user_id, self.bot.now(), self.rates)
-        return books.balance
+        return (await current_books(self.bot.app, user_id)).balance
 
 
 def server_on(world: World, shard: int, count: int) -> Json:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from playwright.async_api import Locator, Page, async_playwright
 
-from bot.__main__ import purser_in
+from bot.app import App
 from bot.playground import Playground
 from bot.rate_cards import choose_rate_card
+from bot.serving import purser_in
 from bot.store.engine import sqlite
 
 from ..clock import HandClock
@@ -24,7 +25,7 @@ async def main() -> None:
         async with await sqlite.open_database(Path(folder) / "pictures.db") as database:
             playground = Playground(None, HandClock())
             await playground.start(0)
-            bot = purser_in(playground, database, rates)
+            bot = purser_in(playground, App(database, rates, playground))
             running = asyncio.create_task(bot.start(playground.token))
             await playground.gateway.connected.wait()
             await _take(playground)

@@ -2,9 +2,9 @@
 
 import asyncio
 
-from bot.__main__ import serve_playground
 from bot.logs import log_to_stderr
 from bot.rate_cards import choose_rate_card
+from bot.serving import serve_playground
 from bot.settings import load_settings
 
 from ..clock import HandClock, playground_start

@@ -12,6 +12,7 @@ import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.app import App
 from bot.client import Purser
 from bot.rate_cards import choose_rate_card
 from bot.store import reminders
@@ -27,10 +28,9 @@ async def main(
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     reminders.LEASE = timedelta(seconds=2)  # the dead one's reminders are waited for
     async with await postgres.open_database(url) as database:
+        clock = RunningClock(datetime.fromisoformat(at), float(since))
         bot = Purser(
-            database,
-            choose_rate_card("2022-07"),
-            RunningClock(datetime.fromisoformat(at), float(since)),
+            App(database, choose_rate_card("2022-07"), clock),
             shard_ids=[int(shard)],
             shard_count=int(count),
         )

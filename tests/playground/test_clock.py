@@ -2,12 +2,11 @@
 
 import asyncio
 from datetime import datetime, timedelta
-from typing import Any
 
 import aiohttp
 import pytest
 
-from bot.metrics import serve
+from bot.health import serve
 from bot.store import accounts
 
 from .conftest import Wire, text_of
@@ -43,13 +42,13 @@ async def held(wire: Wire) -> int:
 
 
 async def turn(wire: Wire) -> int:
-    month: Any = wire.bot.get_cog("MonthCog")
+    month = wire.bot.month
     turned: int = await month.turn_due()
     return turned
 
 
 async def test_wrong_clock_turns_no_month_and_expires_nothing(wire: Wire, ahead: Ahead) -> None:
-    assert wire.bot.clock.is_wrong
+    assert wire.bot.app.clock.is_wrong
     assert await turn(wire) == 0
     assert await held(wire) == 230
     assert "230 Connects" in text_of(await wire.types("balance"))
@@ -60,7 +59,7 @@ async def test_wrong_clock_turns_no_month_and_expires_nothing(wire: Wire, ahead:
 
 
 async def test_health_and_metrics_say_it_and_it_recovers(wire: Wire, ahead: Ahead) -> None:
-    runner = await serve(wire.bot, 0)
+    runner = await serve(wire.bot.app, wire.bot, 0)
     port = runner.addresses[0][1]
     async with aiohttp.ClientSession(f"http://127.0.0.1:{port}") as session:
         async with session.get("/healthz") as answer:
@@ -69,7 +68,7 @@ async def test_health_and_metrics_say_it_and_it_recovers(wire: Wire, ahead: Ahea
         async with session.get("/metrics") as answer:
             assert "purser_clock_wrong 1.0" in await answer.text()
         ahead.off = timedelta()
-        await wire.bot.ask_discords_time()
+        await wire.bot.app.clock.ask()
         async with session.get("/healthz") as answer:
             assert (answer.status, await answer.text()) == (200, "ok\n")
     await runner.cleanup()
@@ -90,5 +89,5 @@ async def test_clock_that_jumps_while_it_runs_turns_nothing(wire: Wire) -> None:
         rows = await wire.database.read(lambda c: c.execute("SELECT max(at) FROM entry").fetchone())
         assert abs(rows[0] - wire.world.now().timestamp()) < 60
         clock.off = timedelta()
-        await wire.bot.ask_discords_time()
+        await wire.bot.app.clock.ask()
     assert await held(wire) == 80

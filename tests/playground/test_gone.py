@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import purser_in, until_stopped
+from bot.app import App
 from bot.ledger.rate_card import RateCard
 from bot.playground import Playground
+from bot.serving import purser_in, until_stopped
 from bot.store.engine import database as engine
 from bot.store.engine import sqlite
 from bot.store.engine.files import FilesGone
@@ -26,7 +27,7 @@ async def test_a_spend_is_apologised_for_and_the_bot_stops(
     path = tmp_path / "purser.db"
     async with await sqlite.open_database(path) as database:
         wire = Wire(playground, database, rates)
-        wire.bot = purser_in(playground, database, rates)
+        wire.bot = purser_in(playground, App(database, rates, playground))
         running = asyncio.create_task(until_stopped(wire.bot, playground.token))
         await asyncio.wait_for(playground.gateway.connected.wait(), 10)
         await wire.types("setup", connects=40)

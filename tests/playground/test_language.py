@@ -70,7 +70,7 @@ async def test_servers_posts_speak_the_servers_language(wire: Wire) -> None:
     mention = f"<@{wire.world.bot['id']}> how many left?"
     async with wire.browsing(wire.ada) as browser:
         for language, said in (("en", "I have your figures"), ("es", "Tengo tus cifras")):
-            asked = Request(1, f"test {language}", wire.bot.now())
+            asked = Request(1, f"test {language}", wire.bot.app.now())
             await wire.database.write(
                 lambda tx: guilds.change_settings(
                     tx, asked, guild_id, timezone=None, language=language

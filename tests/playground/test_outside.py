@@ -7,7 +7,8 @@ import aiohttp
 import aiohttp.web
 import pytest
 
-from bot import metrics
+from bot import health
+from bot.app import App
 from bot.client import Purser
 from bot.ledger.rate_card import RateCard
 from bot.logs import Logfmt
@@ -31,7 +32,7 @@ def port_of(runner: aiohttp.web.AppRunner) -> int:
 
 async def test_metrics_count_what_was_answered(wire: Wire) -> None:
     await wire.bot.wait_until_ready()
-    runner = await metrics.serve(wire.bot, 0)
+    runner = await health.serve(wire.bot.app, wire.bot, 0)
     await wire.types("setup", connects=40)
     spent = await wire.types("spend", connects=6, job="Logo")
     await wire.presses(spent, "Undo the spend")
@@ -50,7 +51,8 @@ async def test_metrics_count_what_was_answered(wire: Wire) -> None:
 async def test_health_says_when_discord_is_not_there(
     database: Database, rates: RateCard, clock: HandClock
 ) -> None:
-    runner = await metrics.serve(Purser(database, rates, clock), 0)
+    app = App(database, rates, clock)
+    runner = await health.serve(app, Purser(app), 0)
     status, _ = await get(port_of(runner), "/healthz")
     assert status == 503
     await runner.cleanup()

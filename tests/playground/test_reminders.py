@@ -26,20 +26,20 @@ pytestmark = pytest.mark.dated
 
 async def until_said(wire: Wire) -> None:
     """Until nothing that is due is left, and nothing is being sent."""
-    delivery: Any = wire.bot.get_cog("DeliveryCog")
+    delivery = wire.bot.delivery
     await delivery.say_due()
     await delivery.settled()
 
 
 async def pass_time(wire: Wire, **parts: float) -> None:
     wire.world.move_clock(timedelta(**parts).total_seconds())
-    await wire.bot.clock_moved()
+    await wire.bot.app.clock.moved()
     await until_said(wire)
 
 
 async def to(wire: Wire, hour: int, minute: int = 0) -> None:
     """Let the time pass until it is that hour in UTC."""
-    now = wire.bot.now()
+    now = wire.bot.app.now()
     at = now.replace(hour=hour, minute=minute, second=0)
     await pass_time(wire, seconds=((at - now).total_seconds() - 1) % 86400 + 1)
 
@@ -47,7 +47,7 @@ async def to(wire: Wire, hour: int, minute: int = 0) -> None:
 async def to_noon(wire: Wire) -> None:
     """Let the time pass to the noon of a day that is followed by one of the same month."""
     await to(wire, 12)
-    if (wire.bot.now() + timedelta(days=1)).day == 1:
+    if (wire.bot.app.now() + timedelta(days=1)).day == 1:
         await pass_time(wire, days=1)
 
 
@@ -66,7 +66,7 @@ async def keep(
     wire: Wire, person: Json, about: str, key: str, place: Place | None = None, **after: float
 ) -> None:
     """A reminder as `/remind add` keeps it, or `/server reminder add` in that place."""
-    user_id, now = int(person["id"]), wire.bot.now()
+    user_id, now = int(person["id"]), wire.bot.app.now()
     await wire.database.write(lambda tx: accounts.open_account(tx, user_id, now))
     at = now + timedelta(**after)
     when = When(at, at.replace(tzinfo=None))
@@ -84,7 +84,7 @@ def unlimited(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def test_a_month_with_two_reminders_and_a_low_balance(unlimited: None, wire: Wire) -> None:
     await to(wire, 12)  # by day
-    cycle_day = min((wire.bot.now() + timedelta(days=10)).day, 28)  # comes once in 32 days
+    cycle_day = min((wire.bot.app.now() + timedelta(days=10)).day, 28)  # comes once in 32 days
     await wire.types("setup", connects=10, cycle_day=cycle_day)
     await wire.types("spend", connects=6, job="Logo")
     await keep(wire, wire.ada, "follow up with Dana", "a", days=3)
@@ -150,10 +150,10 @@ async def test_clock_set_back_repeats_nothing(wire: Wire, clock: HandClock) -> N
     await keep(wire, wire.ada, "once", "a", hours=1)
     await keep(wire, wire.ada, "later", "b", hours=9)
     await pass_time(wire, hours=2)
-    before = wire.bot.now()
+    before = wire.bot.app.now()
     clock.move(hours=-5)
-    await wire.bot.ask_discords_time()
-    assert wire.bot.now() < before
+    await wire.bot.app.clock.ask()
+    assert wire.bot.app.now() < before
     for _ in range(11):
         await pass_time(wire, hours=1)
     said = [text_of(message) for message in dms(wire, wire.ada)]
@@ -212,16 +212,16 @@ async def test_what_is_refused_is_tried_ever_later_and_given_up(
     unlimited: None, wire: Wire
 ) -> None:
     await keep(wire, wire.ada, "refused", "a", hours=1)
-    asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
+    asked = Request(int(wire.ada["id"]), "night", wire.bot.app.now())
     await wire.database.write(
         lambda tx: notices.change_settings(tx, asked, wire.rates, {"at_night": 1, "rollover": 0})
     )
     wire.playground.faults.add("POST", "/messages$", 400, times=100)
     await pass_time(wire, hours=1)
-    tried, troubles = [wire.bot.now()], wire.playground.rest.troubles
+    tried, troubles = [wire.bot.app.now()], wire.playground.rest.troubles
     for _ in range(250):
         await pass_time(wire, minutes=10 if len(tried) > 3 else 1)
-        tried += [wire.bot.now()] * (len(troubles) - len(tried))
+        tried += [wire.bot.app.now()] * (len(troubles) - len(tried))
     pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
     assert len(tried) == reminders.MOST_ATTEMPTS
     assert pauses == sorted(pauses)
@@ -285,7 +285,7 @@ async def reminders_said(browser: Browser, channel: str) -> list[str]:
 
 async def outage(wire: Wire, hour: int, minute: int = 0) -> None:
     """The bot is down, and comes back at that hour (UTC) of the next 24 hours."""
-    now = wire.bot.now()
+    now = wire.bot.app.now()
     at = now.replace(hour=hour, minute=minute, second=0)
     await wire.stop_bot()
     wire.world.move_clock(((at - now).total_seconds() - 1) % 86400 + 1)
@@ -325,7 +325,7 @@ async def test_asked_for_the_night_it_is_said_at_night_also_late(wire: Wire) -> 
 async def test_who_wishes_messages_at_night_gets_late_ones_then(wire: Wire) -> None:
     await to_noon(wire)
     await keep(wire, wire.ada, "call", "a", hours=1)
-    asked = Request(int(wire.ada["id"]), "night", wire.bot.now())
+    asked = Request(int(wire.ada["id"]), "night", wire.bot.app.now())
     await wire.database.write(
         lambda tx: notices.change_settings(tx, asked, wire.rates, {"at_night": 1})
     )
@@ -349,7 +349,7 @@ async def test_held_back_by_another_process_it_is_said_here(wire: Wire) -> None:
     await keep(wire, wire.ada, "call Dana", "a", hours=1)
     held = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
     await wire.database.write(lambda tx: reminders.hold(tx, held))
-    delivery: Any = wire.bot.get_cog("DeliveryCog")
+    delivery = wire.bot.delivery
     await delivery._look_for_held()
     async with wire.browsing(wire.ada) as browser:
         await wire.types("balance")
@@ -361,7 +361,7 @@ async def test_called_off_while_its_dm_is_refused_it_is_not_said_later(wire: Wir
     wire.playground.faults.closed_dms.add(wire.ada["id"])
     [kept] = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
     cancel = wire.database.write(
-        lambda tx: reminders.cancel(tx, kept.id, wire.bot.now(), user_id=int(wire.ada["id"]))
+        lambda tx: reminders.cancel_of_person(tx, int(wire.ada["id"]), kept.id, wire.bot.app.now())
     )
     await asyncio.gather(pass_time(wire, hours=1), cancel)
     wire.playground.faults.closed_dms.clear()

@@ -156,8 +156,8 @@ async def test_second_person_may_not_press_the_firsts_button(wire: Wire) -> None
 async def test_month_turns_when_the_clock_is_moved(wire: Wire) -> None:
     await wire.types("setup", connects=230)
     wire.world.move_clock(86400 * 31)
-    month: Any = wire.bot.get_cog("MonthCog")
-    await month.on_clock_moved()
+    month = wire.bot.month
+    await month.turn_due()
     books = await wire.database.read(lambda tx: accounts.read_books(tx, int(wire.ada["id"])))
     assert books is not None
     assert books.balance == 210
@@ -173,7 +173,7 @@ async def test_works_in_private_channels_too(wire: Wire) -> None:
 
 async def test_every_one_of_many_at_once_is_answered(wire: Wire) -> None:
     wire.playground.rest.check_body = None  # it would take longer than the bot
-    wire.bot.flood.most = 10_000
+    wire.bot.app.requests.most = 10_000
     await wire.types("setup", connects=1000)
     commands: list[tuple[str, dict[str, Any]]] = [
         ("balance", {}),

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, cast
 
+from bot.actions import restoring
 from bot.ledger.rate_card import RateCard
 from bot.parsing.statements import Movement
 from bot.rate_cards import choose_rate_card
 from bot.store import imports as statements
 from bot.store.engine.database import Database
-from bot.transfer import restore as transfer
 from bot.transfer.export import Export
 from bot.transfer.history import Preview, chain_of
 
@@ -53,11 +53,11 @@ def restore(
     guild_ids: frozenset[int] = frozenset(),
 ) -> bool:
     database = inline(connection)
-    return asyncio.run(transfer.restore(database, user_id, export, now, RATES, guild_ids))
+    return asyncio.run(restoring.restore(database, user_id, export, now, RATES, guild_ids))
 
 
 def forget(connection: Any, user_id: int) -> None:
-    asyncio.run(transfer.forget(inline(connection), ask(user_id)))
+    asyncio.run(restoring.forget(inline(connection), ask(user_id)))
 
 
 def bring_in(

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions.restoring import forget
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, backup, movements
 from bot.store.audit import broken
 from bot.store.engine import sqlite
 from bot.store.engine.errors import StoreError
-from bot.transfer.restore import forget
 
 from .people import ANN, BOB, NOW, ask
 

@@ -35,11 +35,10 @@ from bot.store import (
     staging,
 )
 from bot.store import imports as statements
-from bot.store.accounts import Setup
+from bot.store.accounts import Setup, note_language
 from bot.store.engine import schema
 from bot.store.guilds import Digest
-from bot.store.key_values import put_setting
-from bot.store.languages import note_language
+from bot.store.key_values import put_value
 from bot.store.movements import Order
 from bot.store.upkeep import tidy
 from bot.transfer.export import MOST_TOLD, Export
@@ -194,7 +193,7 @@ def brings_in(connection: Any, rates: RateCard) -> object:
 
 
 def watches(connection: Any, rates: RateCard) -> object:
-    put_setting(connection, notices.WATCHED, "0")
+    put_value(connection, notices.WATCHED, "0")
     return lambda: notices.watch(connection, NOW, rates)
 
 
@@ -227,8 +226,14 @@ def holds(connection: Any, rates: RateCard) -> object:
 
 
 def adds(connection: Any, _: RateCard) -> object:
-    reminders.cancel(connection, first_reminder(connection).id, NOW, user_id=ANN)
+    reminders.cancel_of_person(connection, ANN, first_reminder(connection).id, NOW)
     return lambda: remind(connection, 10**6)
+
+
+def cancels_of_guild(connection: Any, _: RateCard) -> object:
+    when = When(NOW + timedelta(minutes=1), NOW.replace(tzinfo=None))
+    kept = reminders.add(connection, ask(), when, "x", "UTC", reminders.Place(77, 78))
+    return lambda: reminders.cancel_of_guild(connection, 77, kept.id, NOW)
 
 
 def first_reminder(connection: Any) -> reminders.Reminder:
@@ -281,7 +286,10 @@ ACTS: dict[str, list[Act]] = {
     "try_again": [fails_and_retries],
     "note_sent": [tells],
     "add": [adds],
-    "cancel": [lambda c, r: reminders.cancel(c, first_reminder(c).id, NOW, user_id=ANN)],
+    "cancel_of_person": [
+        lambda c, r: reminders.cancel_of_person(c, ANN, first_reminder(c).id, NOW)
+    ],
+    "cancel_of_guild": [cancels_of_guild],
     "claim": [claims],
     "said": [says],
     "hold": [holds],
@@ -315,7 +323,7 @@ ACTS: dict[str, list[Act]] = {
     "share": [lambda c, r: learned.share(c, ask(), agreed=True)],
     "keep": [lambda c, r: pending.keep(c, ask(), "x" * 4000)],
     "note_language": [lambda c, r: note_language(c, ANN, "es")],
-    "put_setting": [lambda c, r: put_setting(c, "commands", "x" * 4000)],
+    "put_value": [lambda c, r: put_value(c, "commands", "x" * 4000)],
 }
 """What holds the writer, by its name: each prepares what is not measured and returns the rest."""
 

@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from bot.actions.restoring import forget
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, copying, exchange, guilds, movements
+from bot.store.accounts import language_of, note_language
 from bot.store.audit import broken
 from bot.store.copying import TABLES, copy
 from bot.store.engine import postgres, sqlite
 from bot.store.engine.database import Database
 from bot.store.engine.errors import StoreError
-from bot.store.key_values import put_setting
-from bot.store.languages import language_of, note_language
+from bot.store.key_values import put_value
 from bot.transfer.export import Export
-from bot.transfer.restore import forget
 
 from ..postgres import fresh_schema
 from .conftest import tables_of
@@ -176,7 +176,7 @@ async def test_text_that_postgres_cannot_keep_is_said(
     path = tmp_path / "a.db"
     await lived(path, rates)
     async with await sqlite.open_database(path) as database:
-        await database.write(lambda tx: put_setting(tx, "odd", said))
+        await database.write(lambda tx: put_value(tx, "odd", said))
     with pytest.raises(StoreError, match="PostgreSQL cannot keep"):
         await asyncio.to_thread(copy, path, url)
     assert (await asyncio.to_thread(copy, await emptied(path), url)).accounts == 1
@@ -184,7 +184,7 @@ async def test_text_that_postgres_cannot_keep_is_said(
 
 async def emptied(path: Path) -> Path:
     async with await sqlite.open_database(path) as database:
-        await database.write(lambda tx: put_setting(tx, "odd", ""))
+        await database.write(lambda tx: put_value(tx, "odd", ""))
     return path
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.actions.account import current_books
+from bot.app import App
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.store import accounts, movements
@@ -19,11 +21,12 @@ from bot.store.engine.database import Database
 from bot.store.engine.errors import StoreError
 from bot.store.movements import Order
 
+from ..clock import HandClock
 from .people import ANN, NOW, ask
 
 
 async def balance(database: Database, rates: RateCard) -> int:
-    return (await accounts.current_books(database, ANN, NOW, rates)).balance
+    return (await current_books(App(database, rates, HandClock(NOW)), ANN)).balance
 
 
 def put(name: str, *, fail: bool = False) -> Callable[[sqlite3.Connection], str]:

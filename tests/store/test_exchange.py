@@ -14,11 +14,10 @@ from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
 from bot.store import accounts, exchange, learned, movements, proposals, reminders, staging
-from bot.store.accounts import Setup
+from bot.store.accounts import Setup, note_language
 from bot.store.audit import broken
 from bot.store.engine import schema
 from bot.store.guilds import count_me
-from bot.store.languages import note_language
 from bot.store.movements import Order
 from bot.store.pending import keep
 from bot.transfer.export import Export, parse_export

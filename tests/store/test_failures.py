@@ -130,7 +130,7 @@ def test_cancelled_or_forgotten_it_has_not_failed(connection: Any) -> None:
     kept = reminders.add(connection, ask(ANN), when, "call", "UTC")
     reminders.set_aside(connection, [kept], NOW, ValueError("x"))
     assert upkeep.set_aside(connection)["reminder"] == 1
-    reminders.cancel(connection, kept.id, NOW, user_id=ANN)
+    reminders.cancel_of_person(connection, ANN, kept.id, NOW)
     assert upkeep.set_aside(connection)["reminder"] == 0
 
 

@@ -53,7 +53,7 @@ def test_claim_that_was_left_is_claimed_again(connection: Any) -> None:
 def test_called_off_while_it_is_sent_it_stays_off(connection: Any, then: str) -> None:
     kept = remind(connection, "call")
     (claimed,) = reminders.claim(connection, DUE, 9)
-    reminders.cancel(connection, kept.id, DUE, user_id=ANN)
+    reminders.cancel_of_person(connection, ANN, kept.id, DUE)
     match then:
         case "hold":
             reminders.hold(connection, [claimed])
@@ -85,7 +85,7 @@ def test_what_is_over_is_deleted_after_ninety_days(connection: Any) -> None:
     said, called_off = remind(connection, "said"), remind(connection, "off", when="in 400 days")
     repeated = remind(connection, "again", when="every monday 10:00")
     reminders.said(connection, [(said, None)], DUE)
-    reminders.cancel(connection, called_off.id, DUE, user_id=ANN)
+    reminders.cancel_of_person(connection, ANN, called_off.id, DUE)
     reminders.said(connection, [(repeated, reminders.next_time(repeated, DUE))], DUE)
     assert reminders.delete_old(connection, DUE + KEPT, 9) == 0
     assert reminders.delete_old(connection, DUE + KEPT + timedelta(seconds=1), 1) == 1
@@ -149,7 +149,7 @@ def test_unreadable_one_is_listed_and_can_be_called_off(connection: Any) -> None
     found = reminders.list_of_person(connection, ANN)
     assert {each.about for each in found} == {"bad", "good"}
     reminders.in_zone(found, "Asia/Manila", NOW)
-    assert reminders.cancel(connection, bad.id, NOW, user_id=ANN).about == "bad"
+    assert reminders.cancel_of_person(connection, ANN, bad.id, NOW).about == "bad"
     assert reminders.list_of_person(connection, ANN) == [good]
 
 
@@ -170,5 +170,5 @@ def test_given_up_it_is_listed_and_can_be_called_off(connection: Any) -> None:
     for _ in range(reminders.MOST_ATTEMPTS):
         reminders.set_aside(connection, [kept], DUE, ValueError())
     assert [each.state for each in reminders.list_of_person(connection, ANN)] == ["broken"]
-    reminders.cancel(connection, kept.id, DUE, user_id=ANN)
+    reminders.cancel_of_person(connection, ANN, kept.id, DUE)
     assert reminders.list_of_person(connection, ANN) == []

@@ -8,6 +8,8 @@ from random import Random
 
 import pytest
 
+from bot.actions.account import current_books
+from bot.app import App
 from bot.ledger.books import settle
 from bot.ledger.model import Kind
 from bot.ledger.rate_card import RateCard
@@ -18,6 +20,7 @@ from bot.store.engine import postgres, sqlite
 from bot.store.engine.database import Database
 from bot.store.movements import Order
 
+from ..clock import HandClock
 from ..postgres import fresh_schema
 from .people import NOW, ask
 
@@ -46,7 +49,8 @@ async def turn_all(database: Database, now: datetime, rates: RateCard) -> int:
 
 
 async def balances(database: Database, now: datetime, rates: RateCard) -> list[int]:
-    found = [await accounts.current_books(database, user, now, rates) for user in PEOPLE]
+    app = App(database, rates, HandClock(now))
+    found = [await current_books(app, user) for user in PEOPLE]
     return [books.balance for books in found]
 
 
@@ -79,7 +83,7 @@ async def test_each_cycle_is_applied_once_whoever_asks(database: Database, rates
     await asyncio.gather(
         turn_all(database, later, rates),
         turn_all(database, later, rates),
-        *(accounts.current_books(database, user, later, rates) for user in PEOPLE),
+        *(current_books(App(database, rates, HandClock(later)), user) for user in PEOPLE),
     )
     for user in PEOPLE:
         lines = await database.read(

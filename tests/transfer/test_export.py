@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.actions import restoring
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
@@ -31,7 +32,6 @@ from bot.store.engine.database import Database
 from bot.store.forgetting import claim_abandoned, delete_some
 from bot.store.guilds import count_me
 from bot.store.movements import Order
-from bot.transfer import restore as transfer
 from bot.transfer.export import parse_export
 from bot.transfer.files import as_json
 
@@ -268,7 +268,7 @@ def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> 
         if state == "said":
             reminders.said(connection, [(kept, None)], NOW)
         else:
-            reminders.cancel(connection, kept.id, NOW, user_id=ANN)
+            reminders.cancel_of_person(connection, ANN, kept.id, NOW)
     connection.execute("BEGIN")
     while notices.watch(connection, LATER, rates):
         pass
@@ -389,7 +389,7 @@ def test_file_that_seems_abandoned_is_read_in_whole_or_not_at_all(
     parsed = parse_export(anns_file, LATER)
     database = cast("Database", TidiedMeanwhile(connection, writes))
     with contextlib.suppress(Refusal):
-        asyncio.run(transfer.restore(database, ANN, parsed, LATER, rates, frozenset()))
+        asyncio.run(restoring.restore(database, ANN, parsed, LATER, rates, frozenset()))
     found = export_of(connection, ANN)
     assert len(found.entries) in (0, len(parsed.entries))
     assert broken(connection) == []

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 
 from ..clauses import Clause
-from ..intents import ChangePlan, Correct, Earn, Intent, Outcome, Spend, Tell, Undo
+from ..intents import ChangePlan, Correct, Earn, Intent, Outcome, Spend, Undo, UpdateSettings
 from ..vocabulary import FIRST_PERSON, JOKING, NEGATED, OTHERS, SUPPOSED, words
 from .accounts import read_account, read_plan
 from .arrivals import read_correction, read_grant, read_purchase
@@ -73,7 +73,7 @@ _PART_OF_RESULT = words("part_of_result")
 _HARMLESS: dict[type, frozenset[str]] = {
     Undo: frozenset({"not", "no", "instead"}),
     Correct: frozenset({"should", "says", "say"}),
-    Tell: frozenset({"every"}),
+    UpdateSettings: frozenset({"every"}),
     Earn: frozenset({"test", "upwork"}),
     ChangePlan: frozenset({"plan"}),
 }

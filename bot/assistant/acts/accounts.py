@@ -4,7 +4,7 @@ import re
 
 from bot.ledger.model import Plan
 
-from ..intents import LONGEST_TEXT, ChangePlan, Tell
+from ..intents import LONGEST_TEXT, ChangePlan, UpdateSettings
 from ..vocabulary import FILLERS, words
 from .reading import Act, Reading
 
@@ -64,12 +64,12 @@ def read_account(reading: Reading) -> Act | None:
             and t.text not in (",", ":", "=")
         ]
         zone = re.sub(r" ?([/_]) ?", r"\1", " ".join(rest)).strip()
-        return Act(Tell(timezone=zone[:LONGEST_TEXT])) if zone else None
+        return Act(UpdateSettings(timezone=zone[:LONGEST_TEXT])) if zone else None
     if words & _RENEWS and (words & {"connects", "cycle", "billing", "mine", "monthly", "day"}):
         day = next((t for t in reading.tokens if t.kind in ("ordinal", "number")), None)
         if day is None or not 1 <= (day.value or 0) <= 31 or clause.of("connects"):
             return None
         reading.used.add(next(i for i, t in enumerate(reading.tokens) if t is day))
         reading.take_words(_RENEWS | _CYCLE_SAID)
-        return Act(Tell(cycle_day=day.value), reading.left_over())
+        return Act(UpdateSettings(cycle_day=day.value), reading.left_over())
     return None

@@ -3,29 +3,71 @@
 import inspect
 import re
 from collections.abc import Awaitable, Callable
-from typing import Any, Self, get_args
+from enum import StrEnum
+from typing import Any, ClassVar, Self, get_args
 
 import discord
 from discord import ui
 
+from bot.app import App
 from bot.ledger.refusals import Refusal
 
+from .interactions import answered, receive
 from .replies import fail
+
+
+class ButtonAction(StrEnum):
+    """What a button does. Cards in people's channels hold these values: none may ever change."""
+
+    COUNT_ME = "count-me"
+    EXPORT = "export"
+    FORGET = "forget"
+    FORGET_NOT = "forget-not"
+    FORGET_NOW = "forget-now"
+    FORGET_SURE = "forget-sure"
+    HISTORY = "history"
+    IMPORT = "import"
+    IMPORT_COLUMNS = "import-columns"
+    IMPORT_LEAVE = "import-leave"
+    LOG_AGAIN = "log-again"
+    NEWS = "news"
+    OUTCOME = "outcome"
+    OUTCOME_BACK = "outcome-back"
+    OUTCOMES = "outcomes"
+    PROPOSAL = "proposal"
+    PROPOSALS = "proposals"
+    REMIND_CANCEL = "remind-cancel"
+    REMIND_DONE = "remind-done"
+    REMIND_NIGHT = "remind-night"
+    SAY_NO = "say-no"
+    SAY_SHOW = "say-show"
+    SAY_WHICH = "say-which"
+    SAY_YES = "say-yes"
+    SETUP = "setup"
+    SETUP_LATER = "setup-later"
+    SHARE = "share"
+    SNOOZE = "snooze"
+    TOP_RATED_OVER = "top-rated-over"
+    UNDO = "undo"
+
 
 Handler = Callable[..., Awaitable[None]]
 ANYBODY = 0
 """The owner of a button that everybody may press."""
+ALL = "all"
+"""The argument that stands for no choice among an enumeration's values."""
+HANDLERS: dict[ButtonAction, Handler] = {}
 
-_HANDLERS: dict[str, Handler] = {}
 _MOST = 2**53
 """Larger numbers than any id, page or second."""
+_TEMPLATE = r"purser:(?P<action>[a-z-]+):(?P<owner>\d+)(?P<arguments>(?::[^:]*)*)"
 
 
-def on_press(action: str) -> Callable[[Handler], Handler]:
+def on_press(action: ButtonAction) -> Callable[[Handler], Handler]:
     """Register what a press does: `handler(interaction, *arguments)`."""
 
     def register(handler: Handler) -> Handler:
-        _HANDLERS[action] = handler
+        HANDLERS[action] = handler
         return handler
 
     return register
@@ -33,7 +75,7 @@ def on_press(action: str) -> Callable[[Handler], Handler]:
 
 def action_button(
     owner: int,
-    action: str,
+    action: ButtonAction,
     *arguments: object,
     label: str,
     style: discord.ButtonStyle = discord.ButtonStyle.secondary,
@@ -44,11 +86,10 @@ def action_button(
     return ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled)
 
 
-class Press(
-    ui.DynamicItem[ui.Button[Any]],
-    template=r"purser:(?P<action>[a-z-]+):(?P<owner>\d+)(?P<arguments>(?::[^:]*)*)",
-):
+class Press(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
     """What happens when an action's button is pressed, in this run of the bot or a later one."""
+
+    app: ClassVar[App]
 
     def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
         super().__init__(item)
@@ -64,28 +105,37 @@ class Press(
         return cls(item, match)
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.client.hear(interaction)
         try:
-            interaction.client.flood.check(interaction.user.id)
+            await receive(self.app, interaction)
             if self._owner not in (interaction.user.id, ANYBODY):
                 raise Refusal("not-your-button", owner=self._owner)
             await self._act(interaction)
         except Exception as error:
-            await fail(interaction, error)
-        known = self._action if self._action in _HANDLERS else "unknown"
-        interaction.client.metrics.answered(interaction, f"button {known}")
+            await fail(self.app, interaction, error)
+        known = self._action if self._action in HANDLERS else "unknown"
+        answered(self.app, interaction, f"button {known}")
         interaction.client.dispatch("answered", interaction)
 
     async def _act(self, interaction: discord.Interaction[Any]) -> None:
         """Raises Refusal `button-unknown` for one that no run of this version has made."""
-        handler = _HANDLERS.get(self._action)
-        if handler is None:
+        if self._action not in HANDLERS:
             raise Refusal("button-unknown")
+        handler = HANDLERS[ButtonAction(self._action)]
         wanted = list(inspect.signature(handler).parameters.values())[1:]
         if len(wanted) != len(self._arguments):
             raise Refusal("button-unknown")
         told = zip(wanted, self._arguments, strict=True)
         await handler(interaction, *(_read(each.annotation, text) for each, text in told))
+
+
+def pressing(app: App) -> type[Press]:
+    """The buttons of a bot: discord.py makes each from its custom id alone."""
+
+    class PressIn(Press, template=_TEMPLATE):
+        pass
+
+    PressIn.app = app
+    return PressIn
 
 
 def _read(kind: Any, text: str) -> Any:
@@ -100,6 +150,6 @@ def _read(kind: Any, text: str) -> Any:
             raise Refusal("button-unknown")
         return int(text)
     try:
-        return None if text == "all" else get_args(kind)[0](text)
+        return None if text == ALL else get_args(kind)[0](text)
     except ValueError:
         raise Refusal("button-unknown") from None

@@ -4,29 +4,26 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import Any
 
 import aiohttp
 import discord
 from discord import ui
-from discord.ext import commands
 
+from bot.actions import account, servers
+from bot.app import App
 from bot.i18n.language import speak
 from bot.ledger.notices import when_awake
-from bot.loops import Loop
 from bot.store import notices, reminders
-from bot.store.guilds import language_of_guild
 from bot.store.reminders import Reminder, is_late, next_time
 from bot.views.notices import notices_card
 from bot.views.reminders import MOST_TOGETHER, late_card, reminder_card
 from bot.views.replies import reply
+from bot.views.server import off_card, server_card
 
-from .server import message_of, tell_admin
+from .loop import Loop, Pause
 
-if TYPE_CHECKING:
-    from bot.client import Purser
-
-Interaction = discord.Interaction["Purser"]
+Interaction = discord.Interaction[Any]
 Together = tuple[Reminder, ...]
 """What is said in one message: one reminder, or all late ones of a person."""
 
@@ -37,20 +34,25 @@ CLOSED_DMS = 50007
 NO_CHANNEL = (10003, 50001, 50013)
 
 
-class DeliveryCog(commands.Cog):
+class Delivery:
     """Looks for what is due again and again; what is due lies in the database."""
 
-    def __init__(self, bot: "Purser") -> None:
-        self.bot = bot
+    def __init__(self, app: App, pause: Pause, client: discord.Client) -> None:
+        self._app = app
+        self._client = client
         self._running: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._held: set[int] = set()
         self._loops = (
-            Loop(bot, "held", 60, self._look_for_held),
-            Loop(bot, "reminders", 5, self.say_due),
+            Loop(pause, "held", 60, self._look_for_held),
+            Loop(pause, "reminders", 5, self.say_due),
         )
 
-    async def cog_unload(self) -> None:
+    def start(self) -> None:
+        for loop in self._loops:
+            loop.start()
+
+    def stop(self) -> None:
         for loop in self._loops:
             loop.cancel()
         for task in self._running:
@@ -58,16 +60,7 @@ class DeliveryCog(commands.Cog):
 
     async def _look_for_held(self) -> None:
         """Other processes hold reminders back too."""
-        self._held = await self.bot.database.read(reminders.people_with_held)
-
-    @commands.Cog.listener()
-    async def on_ready(self) -> None:
-        for loop in self._loops:
-            loop.start()
-
-    @commands.Cog.listener()
-    async def on_clock_moved(self) -> None:
-        await self.say_due()
+        self._held = await self._app.database.read(reminders.people_with_held)
 
     async def say_due(self) -> None:
         """Plan what the journal brought, then say what is due, oldest first, some at a time."""
@@ -76,7 +69,7 @@ class DeliveryCog(commands.Cog):
             while more:
                 more = await self._plan()
                 while due := await self._claim():
-                    for each in _together(due, self.bot.now()):
+                    for each in _together(due, self._app.now()):
                         task = asyncio.create_task(self._say(each), name="delivery")
                         self._running.add(task)
                         task.add_done_callback(self._running.discard)
@@ -87,11 +80,11 @@ class DeliveryCog(commands.Cog):
 
         Where that fails, what was planned before is said all the same.
         """
-        bot = self.bot
+        app, now = self._app, self._app.now()
         try:
-            if await bot.database.write(lambda tx: notices.watch(tx, bot.now(), bot.rates)):
+            if await app.database.write(lambda tx: notices.watch(tx, now, app.rates)):
                 return True
-            await bot.database.write(lambda tx: notices.try_again(tx, bot.now(), bot.rates))
+            await app.database.write(lambda tx: notices.try_again(tx, now, app.rates))
         except Exception:
             log.exception("what is to be told could not be planned; trying again")
         return False
@@ -100,7 +93,8 @@ class DeliveryCog(commands.Cog):
         room = AT_ONCE - len(self._running)
         if room <= 0:
             return []
-        return await self.bot.database.write(lambda tx: reminders.claim(tx, self.bot.now(), room))
+        now = self._app.now()
+        return await self._app.database.write(lambda tx: reminders.claim(tx, now, room))
 
     async def _until_there_is_room(self) -> None:
         if len(self._running) >= AT_ONCE:
@@ -132,15 +126,14 @@ class DeliveryCog(commands.Cog):
 
     async def _language(self, reminder: Reminder) -> str:
         """The server's for its reminders, the person's for theirs."""
-        guild_id = reminder.guild_id
-        if guild_id is not None:
-            return await self.bot.database.read(lambda tx: language_of_guild(tx, guild_id))
-        return await self.bot.language_of(reminder.user_id)
+        if reminder.guild_id is not None:
+            return await servers.language_of(self._app, reminder.guild_id)
+        return await account.language_of(self._app, reminder.user_id)
 
     async def _say_asked(self, together: Together, spoken: Interaction | None) -> None:
-        bot, now = self.bot, self.bot.now()
+        app, now = self._app, self._app.now()
         if spoken is None and (morning := await self._morning(together, now)):
-            await bot.database.write(lambda tx: reminders.wait_until(tx, together, morning))
+            await app.database.write(lambda tx: reminders.wait_until(tx, together, morning))
             return
         done = await self._next_times(together, now)
         if not done:
@@ -148,7 +141,7 @@ class DeliveryCog(commands.Cog):
         sound = tuple(each for each, _ in done)
         view = reminder_card(sound[0], now) if len(sound) == 1 else late_card(sound)
         await self._send(sound[0], view, spoken)
-        await bot.database.write(lambda tx: reminders.said(tx, done, now))
+        await app.database.write(lambda tx: reminders.said(tx, done, now))
 
     async def _next_times(
         self, together: Together, now: datetime
@@ -166,7 +159,7 @@ class DeliveryCog(commands.Cog):
         """When to say late ones that were for the day, where it is night now; None: at once."""
         if not is_late(together[0], now):
             return None
-        settings = await self.bot.database.read(
+        settings = await self._app.database.read(
             lambda tx: notices.settings_of(tx, together[0].user_id)
         )
         if settings is None or when_awake(now, settings) == now:
@@ -175,28 +168,35 @@ class DeliveryCog(commands.Cog):
         return when_awake(now, settings) if for_the_day else None
 
     async def _say_check(self, reminder: Reminder, spoken: Interaction | None) -> None:
-        bot, user_id, now = self.bot, reminder.user_id, self.bot.now()
-        settings = await bot.database.read(lambda tx: notices.settings_of(tx, user_id))
+        app, user_id, now = self._app, reminder.user_id, self._app.now()
+        settings = await app.database.read(lambda tx: notices.settings_of(tx, user_id))
         if spoken is None and settings and (morning := when_awake(now, settings)) > now:
-            await bot.database.write(lambda tx: reminders.wait_until(tx, [reminder], morning))
+            await app.database.write(lambda tx: reminders.wait_until(tx, [reminder], morning))
             return
-        found, books = await bot.database.read(
-            lambda tx: notices.due_notices(tx, user_id, now, bot.rates)
+        found, books = await app.database.read(
+            lambda tx: notices.due_notices(tx, user_id, now, app.rates)
         )
         if found and books:
-            await self._send(reminder, notices_card(found, books, bot.rates, user_id), spoken)
-        await bot.database.write(lambda tx: notices.note_sent(tx, user_id, found, now, bot.rates))
+            await self._send(reminder, notices_card(found, books, app.rates, user_id), spoken)
+        await app.database.write(lambda tx: notices.note_sent(tx, user_id, found, now, app.rates))
 
     async def _say_in_server(self, reminder: Reminder) -> None:
-        bot, now = self.bot, self.bot.now()
+        app, now = self._app, self._app.now()
         assert reminder.channel_id is not None  # noqa: S101
         done = [(reminder, next_time(reminder, now))]
-        channel = bot.get_partial_messageable(reminder.channel_id, guild_id=reminder.guild_id)
-        if view := await message_of(bot, reminder):
-            roles = [discord.Object(reminder.role_id)] if reminder.role_id else False
-            mentions = discord.AllowedMentions(everyone=False, users=False, roles=roles)
-            await channel.send(view=view, nonce=_nonce(reminder), allowed_mentions=mentions)
-        await bot.database.write(lambda tx: reminders.said(tx, done, now))
+        channel = self._client.get_partial_messageable(
+            reminder.channel_id, guild_id=reminder.guild_id
+        )
+        digest = None
+        if reminder.kind == "digest" and reminder.guild_id is not None:
+            digest = await servers.digest(app, reminder.guild_id)
+        roles = [discord.Object(reminder.role_id)] if reminder.role_id else False
+        await channel.send(
+            view=server_card(reminder, now, app.rates, digest),
+            nonce=_nonce(reminder),
+            allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles),
+        )
+        await app.database.write(lambda tx: reminders.said(tx, done, now))
 
     async def _send(
         self, reminder: Reminder, view: ui.LayoutView, spoken: Interaction | None
@@ -205,50 +205,50 @@ class DeliveryCog(commands.Cog):
             await reply(spoken, view, hidden=True)
             return
         user = discord.Object(reminder.user_id)
-        channel = await self.bot.create_dm(user)
+        channel = await self._client.create_dm(user)
         await channel.send(view=view, nonce=_nonce(reminder))
 
     async def _cannot(self, together: Together, error: discord.HTTPException) -> None:
-        bot, first = self.bot, together[0]
+        app, first = self._app, together[0]
         if error.code == CLOSED_DMS:
             self._held.add(first.user_id)
-            await bot.database.write(lambda tx: reminders.hold(tx, together))
+            await app.database.write(lambda tx: reminders.hold(tx, together))
         elif first.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
-            await bot.database.write(lambda tx: reminders.break_off(tx, first))
-            await tell_admin(bot, first)
+            await app.database.write(lambda tx: reminders.break_off(tx, first))
+            await self._tell_admin(first)
         elif error.status == 400:  # what we sent was wrong
             await self._set_aside(together, error)
         else:
             log.warning("reminder %s: Discord answered %s", first.id, error.status)
             await self._put_off(together)
 
+    async def _tell_admin(self, reminder: Reminder) -> None:
+        """Tell who set it, once, that it can no longer be said."""
+        try:
+            channel = await self._client.create_dm(discord.Object(reminder.user_id))
+            await channel.send(view=off_card(reminder), nonce=f"a{reminder.id}")
+        except discord.HTTPException as error:
+            log.warning("reminder %s is off; its admin cannot be told: %s", reminder.id, error.code)
+
     async def _put_off(self, together: Together) -> None:
-        now = self.bot.now()
-        await self.bot.database.write(lambda tx: reminders.put_off(tx, together, now))
+        now = self._app.now()
+        await self._app.database.write(lambda tx: reminders.put_off(tx, together, now))
 
     async def _set_aside(self, together: Together, error: Exception) -> None:
-        now = self.bot.now()
-        await self.bot.database.write(lambda tx: reminders.set_aside(tx, together, now, error))
+        now = self._app.now()
+        await self._app.database.write(lambda tx: reminders.set_aside(tx, together, now, error))
 
-    @commands.Cog.listener()
-    async def on_answered(self, interaction: Interaction) -> None:
-        """A command or a button has its answer or its refusal; what was held back follows."""
-        await self._spoken(interaction.user.id, interaction)
+    async def spoken(self, user_id: int, spoken: Interaction | None) -> None:
+        """Somebody speaks to Purser: what was held back for them is said now.
 
-    @commands.Cog.listener()
-    async def on_message(self, message: discord.Message) -> None:
-        if message.guild is None:
-            await self._spoken(message.author.id, None)
-
-    async def _spoken(self, user_id: int, spoken: Interaction | None) -> None:
-        """Somebody speaks to Purser: what was held back for them is said now."""
+        A command or a button has had its answer, or its refusal, before.
+        """
         if user_id not in self._held:
             return
         self._held.discard(user_id)
-        held = await self.bot.database.write(
-            lambda tx: reminders.claim_held(tx, user_id, self.bot.now())
-        )
-        for together in _together(held, self.bot.now()):
+        now = self._app.now()
+        held = await self._app.database.write(lambda tx: reminders.claim_held(tx, user_id, now))
+        for together in _together(held, now):
             await self._say(together, spoken)
 
 
@@ -268,7 +268,3 @@ def _together(due: Iterable[Reminder], now: datetime) -> list[Together]:
 def _nonce(reminder: Reminder) -> str:
     """The same for the same reminder at the same time: Discord then shows it once."""
     return f"r{reminder.id}.{int(reminder.due_at.timestamp())}"
-
-
-async def setup(bot: "Purser") -> None:
-    await bot.add_cog(DeliveryCog(bot))

@@ -5,13 +5,13 @@ have it sleep for a year, and one that jumps ahead has it catch up step by step.
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable
 
-import discord
-
 log = logging.getLogger(__name__)
+
+Pause = Callable[[float], Awaitable[None]]
+"""Waits for so many seconds, or until the clock is moved."""
 
 
 class Loop:
@@ -21,9 +21,9 @@ class Loop:
     """
 
     def __init__(
-        self, bot: discord.Client, name: str, seconds: float, act: Callable[[], Awaitable[object]]
+        self, pause: Pause, name: str, seconds: float, act: Callable[[], Awaitable[object]]
     ) -> None:
-        self._bot = bot
+        self._pause = pause
         self._name = name
         self._seconds = seconds
         self._act = act
@@ -49,5 +49,4 @@ class Loop:
                 await self._act()
             except Exception:
                 log.exception("the loop %s failed; it goes on", self._name)
-            with contextlib.suppress(TimeoutError):
-                await self._bot.wait_for("clock_moved", timeout=self._seconds)
+            await self._pause(self._seconds)

@@ -9,8 +9,7 @@ from bot.store import exchange, forgetting, notices
 from bot.store.audit import broken
 from bot.store.engine.database import Database
 from bot.store.journal import Request
-
-from .export import Export, is_same
+from bot.transfer.export import Export, is_same
 
 log = logging.getLogger(__name__)
 

@@ -1,0 +1,105 @@
+"""The account: set up, looked at, moved to another plan."""
+
+from dataclasses import dataclass, replace
+
+from bot.app import App
+from bot.ledger.books import Books, settle
+from bot.ledger.model import Plan
+from bot.store import accounts, learned, reminders
+from bot.store.accounts import Receipt, Setup, SetupReceipt
+from bot.store.journal import Request
+from bot.store.reminders import in_zone
+
+
+@dataclass(frozen=True, slots=True)
+class AccountSet:
+    """What is known of the account now, after what was told.
+
+    `asks` when the person is to be asked, once, whether what jobs cost them may be counted.
+    """
+
+    told: Setup
+    receipt: SetupReceipt
+    asks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChanged:
+    plan: Plan
+    receipt: Receipt
+
+
+async def current_books(app: App, user_id: int) -> Books:
+    """The person's books: read, and written only when something has fallen due."""
+    now = app.now()
+    books = await app.database.read(lambda tx: accounts.read_books(tx, user_id))
+    if books is None or settle(books, now, app.rates) is not books:
+        return await app.database.write(
+            lambda tx: accounts.settle_books(tx, user_id, now, app.rates)
+        )
+    return books
+
+
+async def set_up(app: App, request: Request, told: Setup) -> AccountSet:
+    """Write what was told; repeated reminders keep their local times in a new zone."""
+    user_id = request.user_id
+    if zone := told.timezone:
+        kept = await app.database.read(lambda tx: reminders.list_of_person(tx, user_id))
+        told = replace(told, moved=tuple(in_zone(kept, zone, request.at)))
+    receipt = await app.database.write(lambda tx: accounts.set_up(tx, request, told, app.rates))
+    return AccountSet(told, receipt)
+
+
+async def set_up_and_ask(app: App, request: Request, told: Setup) -> AccountSet:
+    """Write what was told in the form or the command, which asks about being counted, once."""
+    done = await set_up(app, request, told)
+    if await app.database.read(lambda tx: learned.shares(tx, request.user_id)) is not None:
+        return done
+    asked = replace(request, key=f"{request.key}-asked")
+    await app.database.write(lambda tx: learned.share(tx, asked, False))
+    return replace(done, asks=True)
+
+
+async def change_plan(app: App, request: Request, plan: Plan) -> PlanChanged:
+    """Move to a plan. Raises Refusal `same-plan`."""
+    receipt = await app.database.write(
+        lambda tx: accounts.change_plan(tx, request, plan, app.rates)
+    )
+    return PlanChanged(plan, receipt)
+
+
+async def stop_top_rated(app: App, request: Request) -> Books:
+    """The monthly Top Rated Connects stop; what has arrived stays."""
+    return await app.database.write(lambda tx: accounts.stop_top_rated(tx, request, app.rates))
+
+
+async def claim_welcome(app: App, user_id: int) -> bool:
+    """True once for each person: they have never been shown how to set up."""
+    if user_id in app.welcomed:
+        return False
+    is_new = False
+    if not await app.database.read(lambda tx: accounts.is_welcomed(tx, user_id)):
+        now = app.now()
+        is_new = await app.database.write(
+            lambda tx: accounts.open_and_claim_welcome(tx, user_id, now)
+        )
+    app.welcomed[user_id] = True
+    return is_new
+
+
+async def remember_language(app: App, user_id: int, language: str) -> None:
+    """Keep the language of a person's Discord, for what is written to them unasked."""
+    if app.languages.get(user_id) == language:
+        return
+    kept = await app.database.read(lambda tx: accounts.language_of(tx, user_id))
+    if kept == language or await app.database.write(
+        lambda tx: accounts.note_language(tx, user_id, language)
+    ):
+        app.languages[user_id] = language
+
+
+async def language_of(app: App, user_id: int) -> str:
+    """The language of a person who writes a message, or to whom one is written."""
+    if known := app.languages.get(user_id):
+        return known
+    return await app.database.read(lambda tx: accounts.language_of(tx, user_id))

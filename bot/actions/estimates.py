@@ -1,0 +1,64 @@
+"""What a job will cost, and the cheapest bundles for it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.app import App
+from bot.ledger.bundles import Basket, cheapest_basket
+from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned, band_of
+from bot.ledger.estimates import estimate as estimate_by
+from bot.ledger.model import Budget
+from bot.parsing.money import parse_budget
+from bot.parsing.numbers import in_range
+from bot.store.learned import read_learned
+
+from .account import current_books
+
+REMEMBERED = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """An estimate by the card, what such jobs did cost where that is known, and the job's title."""
+
+    estimate: Estimate
+    learned: Learned | None
+    job: str
+
+
+async def estimate(
+    app: App,
+    user_id: int,
+    budget_text: str,
+    *,
+    boost: int = 0,
+    invited: bool = False,
+    job: str = "",
+) -> Estimated:
+    """The estimate for a person. Raises Refusal for a budget that cannot be read."""
+    in_range("boost", boost, 0)
+    budget = parse_budget(budget_text)
+    books = await current_books(app, user_id)
+    found = estimate_by(app.rates, budget, books.balance, boost=boost, invited=invited)
+    return Estimated(found, None if invited else await _learned(app, budget), job)
+
+
+async def _learned(app: App, budget: Budget) -> Learned | None:
+    """What such jobs did cost; read anew when it is older than REMEMBERED."""
+    if budget.cents is None:
+        return None
+    least, below = band = band_of(app.rates, budget.cents)
+    now = app.now()
+    known = app.learned.get(band)
+    if known is None or not timedelta() <= now - known[0] < REMEMBERED:
+        learned = await app.database.read(
+            lambda tx: read_learned(tx, least, below, now - LEARNED_OVER)
+        )
+        known = app.learned[band] = (now, learned)
+    return known[1]
+
+
+def shop(app: App, need: int) -> Basket:
+    """The cheapest bundles for so many Connects."""
+    in_range("need", need, 1)
+    return cheapest_basket(app.rates, need)

@@ -1,0 +1,106 @@
+"""What the Connects brought, how long they last, and what is drawn of both."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.app import App
+from bot.ledger.books import Books
+from bot.ledger.courses import BalanceCourse, Spending, balance_course, spending
+from bot.ledger.figures import Figures, Period, Summary
+from bot.ledger.forecast import Advice, Course, Pace, advise, course, pace_of
+from bot.ledger.rate_card import RateCard
+from bot.parsing.periods import read_period
+from bot.store import accounts, figures
+
+from .account import current_books
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """The figures of proposals sent in a period."""
+
+    period: Period
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What becomes of the books at the slow, the mean and the fast pace, and what to buy."""
+
+    pace: Pace
+    courses: tuple[Course, Course, Course]
+    advice: Advice
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """Until when the Connects last; no outlook where none were used lately."""
+
+    books: Books
+    outlook: Outlook | None
+
+
+class Chart(StrEnum):
+    BALANCE = "balance"
+    FUNNEL = "funnel"
+    SPENDING = "spending"
+
+
+Drawn = BalanceCourse | Spending | Figures
+"""What each of the charts shows."""
+
+
+async def period_of(app: App, user_id: int, typed: str | None) -> Period:
+    """The period that a person named. Raises Refusal `period`."""
+    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+    return await asyncio.to_thread(read_period, typed, zone, app.now())
+
+
+async def stats(app: App, user_id: int, typed: str | None = None) -> Stats:
+    """The figures of a period. Raises Refusal `period`."""
+    period = await period_of(app, user_id, typed)
+    bounds = app.rates.cost.bounds
+    summary = await app.database.read(lambda tx: figures.read_summary(tx, user_id, period, bounds))
+    return Stats(period, summary)
+
+
+async def forecast(app: App, user_id: int) -> Forecast:
+    """Until when the person's Connects last."""
+    now = app.now()
+    books = await current_books(app, user_id)
+    pace = pace_of(await app.database.read(lambda tx: figures.used_by_week(tx, user_id, now)))
+    if pace is None:
+        return Forecast(books, None)
+    courses = await asyncio.to_thread(courses_at, books, pace, app.rates, now)
+    return Forecast(books, Outlook(pace, courses, advise(books, pace, app.rates)))
+
+
+def courses_at(
+    books: Books, pace: Pace, rates: RateCard, now: datetime
+) -> tuple[Course, Course, Course]:
+    """What becomes of the books at the slow, the mean and the fast pace."""
+    return (
+        course(books, pace.slow, rates, now),
+        course(books, pace.per_day, rates, now),
+        course(books, pace.fast, rates, now),
+    )
+
+
+async def chart(app: App, user_id: int, kind: Chart, period: Period) -> Drawn | None:
+    """What is to be drawn; None where the period holds nothing."""
+    await current_books(app, user_id)
+    if kind is Chart.FUNNEL:
+        summary = await app.database.read(lambda tx: figures.read_summary(tx, user_id, period, ()))
+        return summary.total if summary.total.sent else None
+    first = await app.database.read(lambda tx: figures.first_day(tx, user_id, period))
+    if first is None:
+        return None
+    last = period.end.date()
+    if kind is Chart.SPENDING:
+        spent = await app.database.read(lambda tx: figures.spent_by_source(tx, user_id, period))
+        return spending(spent, first, last) if spent else None
+    before, moved = await app.database.read(lambda tx: figures.movements(tx, user_id, period))
+    start = period.start.date() if period.start and before else first
+    return balance_course(before, moved, start, last)

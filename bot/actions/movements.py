@@ -1,0 +1,143 @@
+"""Connects that come and go: spent, bought, earned, corrected, and undone."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.app import App
+from bot.ledger.model import Budget, Purpose, Source
+from bot.ledger.rate_card import RateCard
+from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_budget, parse_money
+from bot.parsing.numbers import in_range
+from bot.parsing.text import one_line, read_link
+from bot.store import movements
+from bot.store.accounts import Receipt
+from bot.store.journal import Request
+from bot.store.movements import Order, SpendReceipt, UndoReceipt
+
+LONGEST_NOTE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SpendForm:
+    """A spend as it was typed or said, with the options of `/spend`."""
+
+    connects: int | None = None
+    budget: str | None = None
+    job: str = ""
+    link: str = ""
+    boost: int = 0
+    invited: bool = False
+    purpose: Purpose = Purpose.PROPOSAL
+    days_ago: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Connects bought for `price_cents` together."""
+
+    price_cents: int
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Earned:
+    receipt: Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    receipt: Receipt
+
+
+async def spend(app: App, request: Request, form: SpendForm) -> SpendReceipt:
+    """Log a spend, and the proposal that it paid for. Raises Refusal where it cannot be."""
+    order = _read_order(app.rates, request, form)
+    return await app.database.write(lambda tx: movements.spend(tx, request, order, app.rates))
+
+
+def _read_order(rates: RateCard, request: Request, form: SpendForm) -> Order:
+    in_range("connects", form.connects, 1)
+    in_range("boost", form.boost, 0)
+    budget = parse_budget(form.budget) if form.budget is not None else None
+    if form.purpose is not Purpose.PROPOSAL:
+        _check_no_proposal(form)
+    return Order(
+        base=form.connects or _cost_of_job(budget, form.invited, rates),
+        boost=form.boost,
+        purpose=form.purpose,
+        title=one_line(form.job),
+        link=read_link(form.link),
+        budget_cents=budget.cents if budget else None,
+        invited=form.invited,
+        sent_at=request.at - timedelta(days=form.days_ago) if form.days_ago else None,
+    )
+
+
+def _check_no_proposal(form: SpendForm) -> None:
+    if form.connects is None:
+        raise Refusal("purpose-connects")
+    if form.boost:
+        raise Refusal("purpose-boost")
+
+
+def _cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:
+    """Base Connects of a proposal by the card. Raises Refusal when the card cannot tell."""
+    if invited:
+        return rates.cost.invited
+    if budget is None:
+        raise Refusal("spend-what")
+    if not rates.cost.tiers:
+        raise Refusal("cost-unknown")
+    if budget.cents is None:
+        raise Refusal("budget-hours")
+    cost = rates.cost_of(budget.cents)
+    assert cost is not None  # noqa: S101 (a card with tiers has one without a bound)
+    return cost
+
+
+async def buy(app: App, request: Request, connects: int, paid: str | int | None = None) -> Bought:
+    """Log Connects bought, for what was paid (in words, or cents) or else the card's price."""
+    in_range("connects", connects, 1)
+    price = parse_money(paid) if isinstance(paid, str) else paid
+    if price is None:
+        price = app.rates.price_of(connects)
+    cents = price
+    receipt = await app.database.write(
+        lambda tx: movements.buy(tx, request, connects, cents, app.rates)
+    )
+    return Bought(cents, receipt)
+
+
+async def earn(
+    app: App, request: Request, source: Source, connects: int | None = None, note: str = ""
+) -> Earned:
+    """Log free Connects. Raises the Refusals of `bot.ledger.books.earn`."""
+    in_range("connects", connects, 1)
+    words = one_line(note, LONGEST_NOTE)
+    receipt = await app.database.write(
+        lambda tx: movements.earn(tx, request, source, connects, words, app.rates)
+    )
+    return Earned(receipt)
+
+
+async def correct(app: App, request: Request, connects: int, note: str = "") -> Corrected:
+    """Make the balance what Upwork shows."""
+    in_range("connects", connects, 0)
+    words = one_line(note, LONGEST_NOTE)
+    receipt = await app.database.write(
+        lambda tx: movements.correct(tx, request, connects, words, app.rates)
+    )
+    return Corrected(receipt)
+
+
+async def undo_newest(app: App, request: Request) -> UndoReceipt:
+    """Reverse the newest entry that the person made. Raises Refusal `nothing-to-undo`."""
+    return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.rates))
+
+
+async def undo_entry(app: App, request: Request, entry_id: int) -> UndoReceipt:
+    """Reverse one entry of the person's own. Raises Refusal `undone-already`, `not-yours`."""
+    return await app.database.write(
+        lambda tx: movements.undo_entry(tx, request, entry_id, app.rates)
+    )

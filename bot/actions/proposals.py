@@ -1,0 +1,116 @@
+"""Proposals: looked for, browsed, and what became of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.app import App
+from bot.ledger.model import Proposal, State
+from bot.ledger.proposals import RESULTS
+from bot.ledger.refusals import Refusal
+from bot.parsing.numbers import read_id
+from bot.store import proposals
+from bot.store.journal import Request
+from bot.store.proposals import OutcomeReceipt, own
+
+SEARCHED = 200
+"""Of a person's proposals, the newest, when one is named by its title."""
+PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalsPage:
+    """A page of a person's proposals, newest first, in one state or (None) in any but undone."""
+
+    proposals: Sequence[Proposal]
+    page: int
+    state: State | None
+    has_more: bool
+
+
+async def newest(app: App, user_id: int) -> list[Proposal]:
+    """The person's newest proposals, among which one is named."""
+    return await app.database.read(lambda tx: proposals.list_proposals(tx, user_id, limit=SEARCHED))
+
+
+async def search(
+    app: App, user_id: int, typed: str, label: Callable[[Proposal], str]
+) -> list[Proposal]:
+    """The newest proposals whose label holds what was typed, or that have that number."""
+    wanted = typed.strip().casefold()
+    return [
+        each
+        for each in await newest(app, user_id)
+        if wanted in label(each).casefold() or wanted == str(each.id)
+    ]
+
+
+async def find_one(
+    app: App, user_id: int, typed: str, label: Callable[[Proposal], str]
+) -> Proposal:
+    """The proposal of that number, or the only one that has or fits the title.
+
+    Raises Refusal `not-yours`, `which-proposal`.
+    """
+    number = read_id(typed)
+    if number and (found := await app.database.read(lambda tx: own(tx, user_id, number))):
+        return found
+    fitting = await search(app, user_id, typed, label) if typed.strip() else []
+    if not fitting:
+        raise Refusal("not-yours")
+    exact = [each for each in fitting if each.title.casefold() == typed.strip().casefold()]
+    if len(exact) == 1:
+        return exact[0]
+    if len(fitting) > 1:
+        raise Refusal("which-proposal", text=typed)
+    return fitting[0]
+
+
+async def get(app: App, user_id: int, proposal_id: int) -> Proposal:
+    """A proposal of the person's own. Raises Refusal `not-yours`."""
+    found = await app.database.read(lambda tx: own(tx, user_id, proposal_id))
+    if found is None:
+        raise Refusal("not-yours")
+    return found
+
+
+async def browse(app: App, user_id: int, page: int, state: State | None) -> ProposalsPage:
+    """A page of the person's proposals, newest first."""
+    found = await app.database.read(
+        lambda tx: proposals.list_proposals(
+            tx,
+            user_id,
+            states=(state,) if state else (),
+            limit=PAGE + 1,
+            offset=page * PAGE,
+        )
+    )
+    return ProposalsPage(found[:PAGE], page, state, len(found) > PAGE)
+
+
+async def tell_outcome(
+    app: App,
+    request: Request,
+    proposal_id: int,
+    result: str,
+    contract_cents: int | None = None,
+    *,
+    instead_of: int | None = None,
+) -> OutcomeReceipt:
+    """Note what became of a proposal: one of the values of RESULTS.
+
+    The outcome `instead_of`, told of another one by mistake, is taken back with it.
+    """
+    if result not in RESULTS.values():
+        raise Refusal("button-unknown")
+    return await app.database.write(
+        lambda tx: proposals.tell_outcome(
+            tx, request, proposal_id, result, contract_cents, app.rates, instead_of=instead_of
+        )
+    )
+
+
+async def take_back(app: App, request: Request, outcome_id: int) -> OutcomeReceipt:
+    """Take back an outcome that was told last."""
+    return await app.database.write(
+        lambda tx: proposals.take_back_outcome(tx, request, outcome_id, app.rates)
+    )

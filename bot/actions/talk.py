@@ -1,0 +1,325 @@
+"""A sentence answered: what it means is done, and what is not sure is asked about first."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import assert_never
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel
+
+from bot.app import App
+from bot.assistant import intents as said
+from bot.assistant.endpoint import needs_help
+from bot.assistant.followups import Turn
+from bot.assistant.intents import ACTS, SURE, Intent, Understanding
+from bot.assistant.naming import named
+from bot.assistant.topics import Topic
+from bot.assistant.understand import understand as understand_alone
+from bot.i18n.language import t
+from bot.ledger.books import Books
+from bot.ledger.bundles import Basket
+from bot.ledger.model import Proposal
+from bot.ledger.proposals import RESULTS
+from bot.ledger.refusals import Refusal
+from bot.parsing.zones import read_zone
+from bot.store import accounts
+from bot.store.accounts import Setup
+from bot.store.journal import Request
+from bot.store.movements import SpendReceipt, UndoReceipt
+from bot.store.proposals import OutcomeReceipt
+
+from . import account, estimates, figures, history, movements, proposals, reminders, waiting
+from .account import AccountSet, PlanChanged
+from .estimates import Estimated
+from .figures import Forecast, Stats
+from .history import HistoryPage
+from .movements import Bought, Corrected, Earned, SpendForm
+from .proposals import ProposalsPage
+from .reminders import Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question's answer, from the person's books where it is about them."""
+
+    topic: Topic
+    books: Books | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhichProposal:
+    """More than one proposal fits the words of an outcome, or none: it waits to be said which."""
+
+    pending_id: int
+    words: str
+    fitting: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Acts that wait for a yes."""
+
+    pending_id: int
+    intents: tuple[Intent, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A question back that is answered in words, by its code."""
+
+    code: str
+
+
+Written = (
+    SpendReceipt
+    | Bought
+    | Earned
+    | Corrected
+    | PlanChanged
+    | AccountSet
+    | OutcomeReceipt
+    | UndoReceipt
+    | Kept
+)
+"""The receipts of acts."""
+Looked = Estimated | Basket | Books | ProposalsPage | HistoryPage | Stats | Forecast
+Done = Written | Looked | Answered | said.Help | said.SmallTalk | said.Decline
+Part = Done | WhichProposal | Unsure | AskedBack | Refusal
+"""What a part of a sentence came to."""
+
+
+class PendingIntents(BaseModel):
+    """What waits for a button: what was understood, by its number, and why others were refused."""
+
+    intents: dict[int, Intent] = {}
+    unsure: bool = False
+    refused: tuple[str, ...] = ()
+
+
+@dataclass
+class Reply:
+    """What a sentence came to, part by part, and what a follow-up or a button will need."""
+
+    request: Request
+    parts: list[Part] = field(default_factory=list)
+    pending: PendingIntents = field(default_factory=PendingIntents)
+    public: bool = True
+    outcome_id: int | None = None
+    proposal: Proposal | None = None
+
+
+Explain = Callable[[Refusal], str]
+"""A refusal's sentence, which is kept for who asks to see it later."""
+
+
+async def today_of(app: App, user_id: int) -> date:
+    """The day that it is where the person is."""
+    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+    return app.now().astimezone(ZoneInfo(zone)).date()
+
+
+async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Understanding:
+    """What a sentence means on that day of the person's, after the turn before it."""
+    today = await today_of(app, user_id)
+    understood = understand_alone(text, today, app.questions, last)
+    if app.endpoint and needs_help(understood):
+        return await app.endpoint.understand(text) or understood
+    return understood
+
+
+async def respond(app: App, request: Request, understood: Understanding, explain: Explain) -> Reply:
+    """Do what was understood, and ask about what is not sure."""
+    reply = Reply(request)
+    for number, intent in enumerate(understood.intents):
+        reply.pending.intents[number] = intent
+        reply.public &= _is_public(app, intent)
+        if isinstance(intent, ACTS) and understood.certainty < SURE:
+            reply.pending.unsure = True
+        else:
+            reply.parts.append(await do(app, reply, number, intent, explain))
+    if reply.pending.unsure:
+        reply.parts.append(await ask_about(app, reply))
+    if understood.ask:
+        reply.parts.append(AskedBack(understood.ask))
+    return reply
+
+
+def _is_public(app: App, intent: Intent) -> bool:
+    """Whether a channel may see the answer: it holds nothing of the person's own."""
+    if isinstance(intent, said.Answer):
+        return not app.questions.topics[intent.topic].personal
+    return isinstance(intent, said.Help | said.SmallTalk | said.Decline | said.Shop)
+
+
+async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Explain) -> Part:
+    """Do one of the things that were said; the number makes its request one of its own."""
+    request = replace(reply.request, key=f"{reply.request.key}.{number}")
+    reply.outcome_id = reply.proposal = None
+    try:
+        if isinstance(intent, said.Outcome) and intent.proposal_id is None:
+            fitting = await _fitting(app, request, intent)
+            if len(fitting) != 1:
+                only = PendingIntents(intents={number: intent})
+                return WhichProposal(await _keep(app, reply.request, only), intent.job, fitting)
+            intent = intent.model_copy(update={"proposal_id": fitting[0].id})
+        done = await run(app, request, intent)
+    except Refusal as refusal:
+        del reply.pending.intents[number]
+        reply.pending.refused += (explain(refusal),)
+        return refusal
+    if isinstance(done, OutcomeReceipt):
+        reply.outcome_id = done.outcome_id
+    if isinstance(done, OutcomeReceipt | SpendReceipt):
+        reply.proposal = done.proposal
+    return done
+
+
+async def _fitting(app: App, request: Request, intent: said.Outcome) -> tuple[Proposal, ...]:
+    """The proposals that the words of an outcome can mean."""
+    newest = await proposals.newest(app, request.user_id)
+    others = [each for each in newest if each.id != intent.not_proposal_id]
+    fitting = named(others, intent.job)
+    if not fitting and intent.not_proposal_id is not None:
+        fitting = named(others, "")
+    return tuple(fitting)
+
+
+async def ask_about(app: App, reply: Reply) -> Unsure:
+    """The acts among what was said wait for a yes."""
+    acts = {
+        number: intent
+        for number, intent in reply.pending.intents.items()
+        if isinstance(intent, ACTS)
+    }
+    acts_alone = PendingIntents(intents=dict(acts), unsure=True)
+    return Unsure(await _keep(app, reply.request, acts_alone), tuple(acts.values()))
+
+
+async def keep_all(app: App, reply: Reply) -> int:
+    """Keep all of what was said, for who asks to see it; the id that the button carries."""
+    return await _keep(app, reply.request, reply.pending)
+
+
+async def _keep(app: App, request: Request, pending: PendingIntents) -> int:
+    return await waiting.keep(app, request, pending.model_dump_json())
+
+
+async def resume(app: App, user_id: int, pending_id: int) -> Reply:
+    """What waited for a button. Raises Refusal `said-too-long-ago`."""
+    kept = await waiting.find(app, user_id, pending_id)
+    pending = PendingIntents.model_validate_json(kept.said)
+    return Reply(app.request(user_id, kept.key), pending=pending)
+
+
+def turn_of(understood: Understanding, reply: Reply) -> Turn:
+    """What a follow-up will lean on."""
+    return Turn(
+        intents=understood.intents,
+        waiting=understood.waiting,
+        unsure=understood.intents if reply.pending.unsure else (),
+        outcome_id=reply.outcome_id,
+        proposal_id=reply.proposal.id if reply.proposal else None,
+    )
+
+
+async def run(app: App, request: Request, intent: Intent) -> Done:
+    """Do what an intent says. Raises the Refusals of what it does."""
+    match intent:
+        case said.Spend():
+            return await movements.spend(app, request, _spend_form(intent))
+        case said.Buy():
+            return await movements.buy(app, request, intent.connects, intent.paid_cents)
+        case said.Earn():
+            return await movements.earn(app, request, intent.source, intent.connects)
+        case said.Correct():
+            return await movements.correct(app, request, intent.connects)
+        case said.ChangePlan():
+            return await account.change_plan(app, request, intent.plan)
+        case said.UpdateSettings():
+            return await account.set_up(app, request, _setup(intent))
+        case said.Outcome():
+            return await _tell_outcome(app, request, intent)
+        case said.Undo():
+            return await _undo(app, request, intent)
+        case said.Remind():
+            return await _remind(app, request, intent)
+        case _:
+            return await _look(app, request.user_id, intent)
+
+
+async def _look(app: App, user_id: int, intent: said.Look) -> Done:
+    """What only looks."""
+    match intent:
+        case said.Estimate():
+            return await estimates.estimate(
+                app, user_id, intent.budget, boost=intent.boost, invited=intent.invited
+            )
+        case said.Shop():
+            return estimates.shop(app, intent.need)
+        case said.Balance():
+            return await account.current_books(app, user_id)
+        case said.Proposals():
+            return await proposals.browse(app, user_id, 0, intent.state)
+        case said.History():
+            return await history.browse(app, user_id, kind=intent.kind)
+        case said.Stats():
+            return await figures.stats(app, user_id)
+        case said.Forecast():
+            return await figures.forecast(app, user_id)
+        case said.Answer():
+            return await _answer(app, user_id, intent)
+        case said.Help() | said.SmallTalk() | said.Decline():
+            return intent
+        case _:
+            assert_never(intent)
+
+
+def _spend_form(intent: said.Spend) -> SpendForm:
+    return SpendForm(
+        connects=intent.connects,
+        budget=intent.budget or None,
+        job=intent.job,
+        link=intent.link,
+        boost=intent.boost,
+        invited=intent.invited,
+        purpose=intent.purpose,
+        days_ago=intent.days_ago,
+    )
+
+
+def _setup(intent: said.UpdateSettings) -> Setup:
+    return Setup(
+        cycle_day=intent.cycle_day,
+        timezone=read_zone(intent.timezone) if intent.timezone else None,
+        new_account=intent.new_account,
+    )
+
+
+async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> OutcomeReceipt:
+    assert intent.proposal_id is not None  # noqa: S101
+    return await proposals.tell_outcome(
+        app,
+        request,
+        intent.proposal_id,
+        RESULTS[intent.result],
+        intent.contract_cents,
+        instead_of=intent.instead_of,
+    )
+
+
+async def _undo(app: App, request: Request, intent: said.Undo) -> OutcomeReceipt | UndoReceipt:
+    if intent.outcome_id is not None:
+        return await proposals.take_back(app, request, intent.outcome_id)
+    return await movements.undo_newest(app, request)
+
+
+async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
+    if not intent.when:
+        raise Refusal("remind-when")
+    return await reminders.add(app, request, intent.when, intent.about or t("what you wanted"))
+
+
+async def _answer(app: App, user_id: int, intent: said.Answer) -> Answered:
+    topic = app.questions.topics[intent.topic]
+    return Answered(topic, await account.current_books(app, user_id) if topic.personal else None)

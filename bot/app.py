@@ -1,0 +1,73 @@
+"""The parts of a running Purser, made once and handed down. They know no Discord."""
+
+import asyncio
+import functools
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from cachetools import LRUCache
+
+from bot.assistant.conversations import Conversations
+from bot.assistant.endpoint import Endpoint
+from bot.assistant.topics import Questions, load_topics
+from bot.clock import CheckedClock, Clock
+from bot.ledger.estimates import Learned
+from bot.ledger.rate_card import RateCard
+from bot.metrics import Metrics
+from bot.rate_limit import RateLimit
+from bot.store.engine.database import Database
+from bot.store.journal import Request
+
+MOST_REMEMBERED = 100_000
+"""People of whom something is kept in memory that the database knows too."""
+MOST_ASKED = 60
+MOST_COMPLETED = 150
+"""Autocompletes in the window of a limit: Discord asks at most at each key, some ten a second."""
+
+
+@functools.cache
+def _questions() -> Questions:
+    """The questions that have an answer, the same for all the bots of a process."""
+    return Questions(load_topics())
+
+
+class Backups(NamedTuple):
+    """The database file, and the folder that its nightly copies go to."""
+
+    database: Path
+    folder: Path
+
+
+class App:
+    """What acts, views and jobs work with. `rates` is the active rate card."""
+
+    def __init__(self, database: Database, rates: RateCard, clock: Clock) -> None:
+        self.database = database
+        self.rates = rates
+        self.clock = CheckedClock(clock)
+        self.questions = _questions()
+        self.endpoint: Endpoint | None = None
+        self.conversations = Conversations()
+        self.metrics = Metrics()
+        self.requests = RateLimit(MOST_ASKED)
+        self.completions = RateLimit(MOST_COMPLETED)
+        self.one_file = asyncio.Semaphore(1)
+        self.backups: Backups | None = None
+        self.languages: LRUCache[int, str] = LRUCache(MOST_REMEMBERED)
+        self.welcomed: LRUCache[int, bool] = LRUCache(MOST_REMEMBERED)
+        self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
+
+    def now(self) -> datetime:
+        """The present instant in UTC, in the whole seconds that the books know."""
+        return self.clock.now().replace(microsecond=0)
+
+    def request(self, user_id: int, key: str) -> Request:
+        """What somebody asks now, which happens once however often it arrives under its key."""
+        return Request(user_id, key, self.now())
+
+    def forget_person(self, user_id: int) -> None:
+        """Let go of what is kept of a person in memory."""
+        self.languages.pop(user_id, None)
+        self.welcomed.pop(user_id, None)
+        self.conversations.forget(user_id)

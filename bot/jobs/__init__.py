@@ -1,0 +1,1 @@
+"""What runs by itself: the month, the delivery of reminders, the upkeep of the books."""

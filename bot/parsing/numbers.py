@@ -1,0 +1,39 @@
+"""Whole numbers as people type them, and the ranges that they must lie in."""
+
+from bot.ledger.refusals import Refusal
+
+MOST_CONNECTS = 100_000
+
+
+def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNECTS) -> None:
+    """Raise Refusal `number-range` unless the value, where there is one, lies within."""
+    if value is not None and not least <= value <= most:
+        raise Refusal("number-range", option=option, least=least, most=most)
+
+
+def read_whole(field: str, text: str) -> int | None:
+    """The whole number that was typed in a field; None of nothing.
+
+    Raises Refusal `not-a-number`.
+    """
+    typed = text.strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit()):
+        raise Refusal("not-a-number", field=field, text=text)
+    return int(typed)
+
+
+def read_whole_within(field: str, text: str, least: int, most: int) -> int | None:
+    """The same, in a range. Raises Refusal `number-range` for anything else."""
+    typed = text.strip()
+    if not typed:
+        return None
+    value = int(typed) if typed.isascii() and typed.isdigit() else least - 1
+    in_range(field, value, least, most)
+    return value
+
+
+def read_id(text: str) -> int:
+    """The number of a row as a completion gives it; 0, which is nobody's, for other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
