@@ -88,6 +88,7 @@ class Purser(commands.AutoShardedBot):
             http_trace=app.clock.trace(),
             **options,
         )
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice is wanted
         guard_parsers(self)
         self.app = app
         self.app.clock.ask_discord = lambda: self.http.get_bot_gateway()

@@ -18,10 +18,6 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import TextIO
 
-import discord
-
-from .ledger.refusals import Refusal
-
 log = logging.getLogger(__name__)
 
 MOST_FRAMES = 40
@@ -114,9 +110,6 @@ _CODES = {
 
 
 def _codes(error: BaseException) -> Iterator[tuple[str, object]]:
-    if isinstance(error, Refusal):
-        yield "code", error.code
-        return
     for name, form in _CODES.items():
         value = getattr(error, name, None)
         if isinstance(value, int | str) and form.fullmatch(str(value)):
@@ -170,7 +163,6 @@ def log_to_stderr(level: str = "INFO") -> None:
     logging.root.setLevel(max(logging.getLevelName(level), logging.WARNING))
     for name in _OURS:
         logging.getLogger(name).setLevel(level)
-    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
     sys.excepthook = _uncaught
     sys.unraisablehook = _unraisable
     threading.excepthook = _uncaught_in_thread

@@ -1,6 +1,7 @@
 """How much one person may ask, so that a flood of theirs costs the others nothing."""
 
 import time
+from dataclasses import dataclass
 
 from cachetools import TTLCache
 
@@ -9,6 +10,14 @@ from bot.ledger.refusals import Refusal
 WITHIN_SECONDS = 15.0
 REMEMBERED = 10_000
 """People whose windows are kept in memory; those whose began longest ago are let go."""
+
+
+@dataclass(eq=False)
+class TooFast(Refusal):
+    """`first` tells the one that went over from those after it."""
+
+    seconds: int
+    first: bool
 
 
 class _Window:
@@ -31,7 +40,7 @@ class RateLimit:
         )
 
     def check(self, user_id: int) -> None:
-        """Count one thing asked. Raises Refusal `too-fast` for more than `most` in a window.
+        """Count one thing asked. Raises TooFast for more than `most` in a window.
 
         Its fact `first` tells the one that went over from those after it.
         """
@@ -42,4 +51,4 @@ class RateLimit:
         window.count += 1
         if window.count > self.most:
             wait = max(1, round(WITHIN_SECONDS - (now - window.began)))
-            raise Refusal("too-fast", seconds=wait, first=window.count == self.most + 1)
+            raise TooFast(seconds=wait, first=window.count == self.most + 1)

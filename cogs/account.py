@@ -86,7 +86,7 @@ def _read_setup(
     timezone: str | None,
     new_account: bool = False,
 ) -> Setup:
-    """What was typed, in the command or the form. Raises Refusal `number-range`, `timezone`."""
+    """What was typed, in the command or the form. Raises NumberRange, UnknownZone."""
     in_range("connects", connects, 0)
     in_range("cycle_day", cycle_day, 1, 31)
     return Setup(

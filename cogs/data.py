@@ -11,10 +11,10 @@ from bot.actions import data
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import mark, t
-from bot.ledger.refusals import Refusal
 from bot.parsing.statements import Columns, read_table
 from bot.transfer.export import Export
 from bot.transfer.files import LARGEST
+from bot.transfer.refusals import ImportLarge
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.data import (
     column_names,
@@ -62,7 +62,7 @@ class DataCog(commands.Cog):
     )
     async def import_(self, interaction: Interaction, file: discord.Attachment) -> None:
         if file.size > LARGEST:
-            raise Refusal("import-large", most=LARGEST)
+            raise ImportLarge(most=LARGEST)
         await think(interaction)
         owner = interaction.user.id
         await reply(interaction, offer_card(await data.offer(self.app, owner, file.read), owner))

@@ -20,6 +20,7 @@ from bot.views.estimates import estimate_card
 from bot.views.forms import Form
 from bot.views.interactions import request_of
 from bot.views.movements import spend_card
+from bot.views.refusals import PostWithoutBudget
 from bot.views.replies import reply
 from bot.views.sentences import sentence
 
@@ -60,7 +61,7 @@ def find_post(message: discord.Message) -> JobPost:
 async def estimate_this(interaction: Interaction, message: discord.Message) -> None:
     app, post = interaction.client.app, find_post(message)
     if not post.budget:
-        raise Refusal("post-no-budget")
+        raise PostWithoutBudget()
     found = await estimates.estimate(app, interaction.user.id, post.budget, job=post.title)
     await reply(interaction, estimate_card(found, app.rates))
 

@@ -8,11 +8,11 @@ from bot.app import App
 from bot.client import Interaction, Purser
 from bot.ledger.model import State
 from bot.ledger.proposals import RESULTS
-from bot.ledger.refusals import Refusal
 from bot.parsing.money import parse_money
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
 from bot.views.proposals import choice_name, outcome_card, proposal_card, proposals_card
+from bot.views.refusals import ContractNotHired
 from bot.views.replies import reply, update
 from bot.views.text import STATES
 
@@ -41,7 +41,7 @@ class ProposalsCog(commands.Cog):
     ) -> None:
         app, request = self.app, request_of(self.app, interaction)
         if contract_value is not None and result != "hired":
-            raise Refusal("contract-not-hired")
+            raise ContractNotHired()
         cents = parse_money(contract_value) if contract_value is not None else None
         found = await acts.find_one(app, request.user_id, proposal, choice_name)
         told = await acts.tell_outcome(app, request, found.id, RESULTS[result], cents)

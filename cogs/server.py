@@ -8,12 +8,17 @@ from bot.actions import servers
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import LANGUAGES
-from bot.ledger.refusals import Refusal
 from bot.parsing.numbers import read_id
 from bot.parsing.text import one_line
 from bot.store.reminders import Place
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
+from bot.views.refusals import (
+    CannotMentionRole,
+    CannotWriteThere,
+    NeedsManageServer,
+    NotInThisServer,
+)
 from bot.views.reminders import cancelled_card
 from bot.views.replies import reply
 from bot.views.server import (
@@ -114,7 +119,7 @@ class ServerCog(
 def _managed(interaction: Interaction) -> discord.Guild:
     """The server, for who may manage it. Raises Refusal for others."""
     if not interaction.permissions.manage_guild:
-        raise Refusal("needs-manage-server")
+        raise NeedsManageServer()
     return _guild(interaction)
 
 
@@ -122,7 +127,7 @@ def _guild(interaction: Interaction) -> discord.Guild:
     """The server that it is said in. Raises Refusal where the bot is no member of it."""
     guild = interaction.client.get_guild(interaction.guild_id or 0)
     if guild is None:
-        raise Refusal("not-in-this-server")
+        raise NotInThisServer()
     return guild
 
 
@@ -131,9 +136,9 @@ def _check_channel(
 ) -> None:
     mine = channel.permissions_for(guild.me)
     if not (mine.view_channel and mine.send_messages):
-        raise Refusal("cannot-write-there", channel_id=channel.id)
+        raise CannotWriteThere(channel_id=channel.id)
     if role is not None and not (role.mentionable or mine.mention_everyone):
-        raise Refusal("cannot-mention-role")
+        raise CannotMentionRole()
 
 
 @on_press(ButtonAction.COUNT_ME)

@@ -16,7 +16,7 @@ from bot.assistant.conversations import Memory
 from bot.assistant.intents import ACTS, Intent
 from bot.client import Interaction, Purser
 from bot.i18n.language import speak, speaking
-from bot.ledger.refusals import Refusal
+from bot.rate_limit import TooFast
 from bot.views.account import setup_panel
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.cards import card, together
@@ -123,7 +123,7 @@ class TalkCog(commands.Cog):
         return [noted_card(kept, owner, acted=acted and not answer.pending.unsure)]
 
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
-        if isinstance(error, Refusal) and error.code == "too-fast" and not error.facts["first"]:
+        if isinstance(error, TooFast) and not error.first:
             return  # said once; answering a flood would be one
         view = explanation(self.app, error, f"message {message.id}")
         try:

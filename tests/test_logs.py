@@ -15,8 +15,8 @@ import psycopg
 import pytest
 from pydantic import TypeAdapter
 
-from bot.ledger.refusals import Refusal
 from bot.logs import MOST_CHAINED, MOST_FRAMES, Logfmt, described, trace
+from bot.parsing.refusals import UnknownZone
 from bot.store.engine.errors import StoreError
 
 MARKER = "zyxmarker"
@@ -104,8 +104,8 @@ def test_exception_is_told_by_its_types_codes_and_frames(
     assert 'test_logs.py", line' in lines[1]
 
 
-def test_refusal_is_told_by_its_code() -> None:
-    assert described(Refusal("too-fast", text=MARKER)).endswith("Refusal code=too-fast")
+def test_refusal_is_told_by_its_class() -> None:
+    assert described(UnknownZone(text=MARKER)).endswith("UnknownZone")
 
 
 def test_code_that_is_no_code_is_not_told() -> None:

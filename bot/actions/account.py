@@ -61,7 +61,7 @@ async def set_up_and_ask(app: App, request: Request, told: Setup) -> AccountSet:
 
 
 async def change_plan(app: App, request: Request, plan: Plan) -> PlanChanged:
-    """Move to a plan. Raises Refusal `same-plan`."""
+    """Move to a plan. Raises SamePlan."""
     receipt = await app.database.write(
         lambda tx: accounts.change_plan(tx, request, plan, app.rates)
     )

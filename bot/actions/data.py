@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import datetime
 
+from bot.actions.refusals import ExportLarge
 from bot.app import App
-from bot.ledger.refusals import Refusal
 from bot.parsing.statements import (
     Columns,
     Movement,
@@ -80,7 +80,7 @@ class ReadIn:
 async def take_out(app: App, user_id: int, form: str) -> TakenOut | None:
     """All that is kept of a person as `json` or `csv`; None where it is nothing.
 
-    Raises Refusal `export-large`.
+    Raises ExportLarge.
     """
     now = app.now()
     async with app.one_file:
@@ -93,7 +93,7 @@ async def take_out(app: App, user_id: int, form: str) -> TakenOut | None:
             else await asyncio.to_thread(as_csv, kept)
         )
     if sum(map(len, files.values())) > LARGEST:
-        raise Refusal("export-large")
+        raise ExportLarge()
     return TakenOut(kept, files)
 
 
@@ -141,7 +141,7 @@ async def _stage(app: App, user_id: int, kind: str, content: str) -> str:
 
 
 async def staged(app: App, user_id: int, mark: str) -> staging.Staged:
-    """The file that waits under that mark. Raises Refusal `import-gone`."""
+    """The file that waits under that mark. Raises ImportGone."""
     now = app.now()
     return await app.database.read(lambda tx: staging.staged(tx, user_id, mark, now))
 

@@ -53,13 +53,13 @@ Drawn = BalanceCourse | Spending | Figures
 
 
 async def period_of(app: App, user_id: int, typed: str | None) -> Period:
-    """The period that a person named. Raises Refusal `period`."""
+    """The period that a person named. Raises PeriodUnclear."""
     zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
     return await asyncio.to_thread(read_period, typed, zone, app.now())
 
 
 async def stats(app: App, user_id: int, typed: str | None = None) -> Stats:
-    """The figures of a period. Raises Refusal `period`."""
+    """The figures of a period. Raises PeriodUnclear."""
     period = await period_of(app, user_id, typed)
     bounds = app.rates.cost.bounds
     summary = await app.database.read(lambda tx: figures.read_summary(tx, user_id, period, bounds))

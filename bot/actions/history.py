@@ -29,7 +29,7 @@ class HistoryPage:
 
 
 async def since(app: App, user_id: int, text: str) -> int:
-    """The start that a person named, in seconds since 1970. Raises Refusal `since`."""
+    """The start that a person named, in seconds since 1970. Raises SinceUnclear."""
     zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
     return seconds(await asyncio.to_thread(read_since, text, zone, app.now()))
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.actions.refusals import CostUnknown, HoursUnknown, PurposeBoost, PurposeConnects, SpendWhat
 from bot.app import App
 from bot.ledger.model import Budget, Purpose, Source
 from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
 from bot.parsing.money import parse_budget, parse_money
 from bot.parsing.numbers import in_range
 from bot.parsing.text import one_line, read_link
@@ -76,9 +76,9 @@ def _read_order(rates: RateCard, request: Request, form: SpendForm) -> Order:
 
 def _check_no_proposal(form: SpendForm) -> None:
     if form.connects is None:
-        raise Refusal("purpose-connects")
+        raise PurposeConnects()
     if form.boost:
-        raise Refusal("purpose-boost")
+        raise PurposeBoost()
 
 
 def _cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:
@@ -86,11 +86,11 @@ def _cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:
     if invited:
         return rates.cost.invited
     if budget is None:
-        raise Refusal("spend-what")
+        raise SpendWhat()
     if not rates.cost.tiers:
-        raise Refusal("cost-unknown")
+        raise CostUnknown()
     if budget.cents is None:
-        raise Refusal("budget-hours")
+        raise HoursUnknown()
     cost = rates.cost_of(budget.cents)
     assert cost is not None  # noqa: S101 (a card with tiers has one without a bound)
     return cost
@@ -132,12 +132,12 @@ async def correct(app: App, request: Request, connects: int, note: str = "") -> 
 
 
 async def undo_newest(app: App, request: Request) -> UndoReceipt:
-    """Reverse the newest entry that the person made. Raises Refusal `nothing-to-undo`."""
+    """Reverse the newest entry that the person made. Raises NothingToUndo."""
     return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.rates))
 
 
 async def undo_entry(app: App, request: Request, entry_id: int) -> UndoReceipt:
-    """Reverse one entry of the person's own. Raises Refusal `undone-already`, `not-yours`."""
+    """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
     return await app.database.write(
         lambda tx: movements.undo_entry(tx, request, entry_id, app.rates)
     )

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.actions.refusals import ButtonUnknown, WhichProposalFits
 from bot.app import App
 from bot.ledger.model import Proposal, State
 from bot.ledger.proposals import RESULTS
-from bot.ledger.refusals import Refusal
 from bot.parsing.numbers import read_id
 from bot.store import proposals
 from bot.store.journal import Request
 from bot.store.proposals import OutcomeReceipt, own
+from bot.store.refusals import NotYours
 
 SEARCHED = 200
 """Of a person's proposals, the newest, when one is named by its title."""
@@ -49,27 +50,27 @@ async def find_one(
 ) -> Proposal:
     """The proposal of that number, or the only one that has or fits the title.
 
-    Raises Refusal `not-yours`, `which-proposal`.
+    Raises NotYours, WhichProposalFits.
     """
     number = read_id(typed)
     if number and (found := await app.database.read(lambda tx: own(tx, user_id, number))):
         return found
     fitting = await search(app, user_id, typed, label) if typed.strip() else []
     if not fitting:
-        raise Refusal("not-yours")
+        raise NotYours()
     exact = [each for each in fitting if each.title.casefold() == typed.strip().casefold()]
     if len(exact) == 1:
         return exact[0]
     if len(fitting) > 1:
-        raise Refusal("which-proposal", text=typed)
+        raise WhichProposalFits(text=typed)
     return fitting[0]
 
 
 async def get(app: App, user_id: int, proposal_id: int) -> Proposal:
-    """A proposal of the person's own. Raises Refusal `not-yours`."""
+    """A proposal of the person's own. Raises NotYours."""
     found = await app.database.read(lambda tx: own(tx, user_id, proposal_id))
     if found is None:
-        raise Refusal("not-yours")
+        raise NotYours()
     return found
 
 
@@ -101,7 +102,7 @@ async def tell_outcome(
     The outcome `instead_of`, told of another one by mistake, is taken back with it.
     """
     if result not in RESULTS.values():
-        raise Refusal("button-unknown")
+        raise ButtonUnknown()
     return await app.database.write(
         lambda tx: proposals.tell_outcome(
             tx, request, proposal_id, result, contract_cents, app.rates, instead_of=instead_of

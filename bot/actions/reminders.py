@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from bot.actions.refusals import RemindAbout
 from bot.app import App
 from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.notices import NotificationSettings
-from bot.ledger.refusals import Refusal
 from bot.parsing.moments import MORNING, When, read_when
 from bot.parsing.numbers import in_range
 from bot.parsing.text import one_line
 from bot.store import accounts, notices, reminders
 from bot.store.journal import Request
+from bot.store.refusals import NoReminder
 from bot.store.reminders import Reminder
 
 LONGEST_ABOUT = 200
@@ -35,7 +36,7 @@ async def add(app: App, request: Request, when_text: str, about_text: str) -> Ke
     """Keep a reminder for a person. Raises Refusal for a `when` that cannot be read."""
     about = one_line(about_text, LONGEST_ABOUT)
     if not about:
-        raise Refusal("remind-about")
+        raise RemindAbout()
     zone = await app.database.read(lambda tx: accounts.timezone_of(tx, request.user_id))
     when = await asyncio.to_thread(read_when, when_text, request.at, zone)
     kept = await app.database.write(lambda tx: reminders.add(tx, request, when, about, zone))
@@ -48,15 +49,15 @@ async def of_person(app: App, user_id: int) -> Sequence[Reminder]:
 
 
 async def get(app: App, user_id: int, reminder_id: int) -> Reminder:
-    """A reminder of the person's own. Raises Refusal `no-reminder`."""
+    """A reminder of the person's own. Raises NoReminder."""
     found = await app.database.read(lambda tx: reminders.find(tx, reminder_id))
     if found is None or found.user_id != user_id or found.kind != "asked":
-        raise Refusal("no-reminder")
+        raise NoReminder()
     return found
 
 
 async def cancel(app: App, user_id: int, reminder_id: int) -> Reminder:
-    """Call it off. Raises Refusal `no-reminder`."""
+    """Call it off. Raises NoReminder."""
     now = app.now()
     return await app.database.write(
         lambda tx: reminders.cancel_of_person(tx, user_id, reminder_id, now)

@@ -4,11 +4,11 @@ import logging
 from datetime import datetime
 
 from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
 from bot.store import exchange, forgetting, notices
 from bot.store.audit import broken
 from bot.store.engine.database import Database
 from bot.store.journal import Request
+from bot.store.refusals import ImportSums
 from bot.transfer.export import Export, is_same
 
 log = logging.getLogger(__name__)
@@ -24,8 +24,8 @@ async def restore(
 ) -> bool:
     """Make the export the person's books. False when they hold just that already.
 
-    Raises Refusal `import-books` when the person has other books, `import-sums` when the file's do
-    not add up, `import-gone`, `too-many-reminders`; nothing of it is kept then.
+    Raises ImportBooks when the person has other books, ImportSums when the file's do
+    not add up, ImportGone, TooManyReminders; nothing of it is kept then.
     """
     before = await database.read_apart(lambda tx: exchange.read_all(tx, user_id, now))
     if before and before.entries and is_same(before, export):
@@ -34,7 +34,7 @@ async def restore(
     try:
         numbers = await _write_journal(database, user_id, account_id, export)
         if wrong := await database.read_apart(lambda tx: broken(tx, account_id)):
-            raise Refusal("import-sums", why=wrong[0])
+            raise ImportSums(why=wrong[0])
         await database.write(
             lambda tx: exchange.adopt(tx, user_id, account_id, export, numbers, guild_ids)
         )

@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.actions.refusals import RemindAbout
 from bot.app import App
 from bot.i18n.language import LANGUAGES
-from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
 from bot.parsing.text import one_line
 from bot.parsing.zones import read_zone
@@ -32,7 +32,7 @@ async def add_reminder(app: App, request: Request, place: Place, when_text: str,
     """Keep a reminder of a channel. Raises Refusal for a `when` that cannot be read."""
     about = one_line(text, LONGEST_TEXT)
     if place.kind == "server" and not about:
-        raise Refusal("remind-about")
+        raise RemindAbout()
     zone = await app.database.read(lambda tx: guilds.timezone_of_guild(tx, place.guild_id))
     when = await asyncio.to_thread(read_when, when_text, request.at, zone)
     kept = await app.database.write(lambda tx: reminders.add(tx, request, when, about, zone, place))
@@ -45,7 +45,7 @@ async def reminders_of(app: App, guild_id: int) -> Sequence[Reminder]:
 
 
 async def cancel_reminder(app: App, guild_id: int, reminder_id: int) -> Reminder:
-    """Take a reminder of the server away. Raises Refusal `no-reminder`."""
+    """Take a reminder of the server away. Raises NoReminder."""
     now = app.now()
     return await app.database.write(
         lambda tx: reminders.cancel_of_guild(tx, guild_id, reminder_id, now)
@@ -55,7 +55,7 @@ async def cancel_reminder(app: App, guild_id: int, reminder_id: int) -> Reminder
 async def settings(
     app: App, request: Request, guild_id: int, timezone: str | None, language: str | None
 ) -> ServerSettings:
-    """Change what was told, and say what holds now. Raises Refusal `timezone`."""
+    """Change what was told, and say what holds now. Raises UnknownZone."""
     if timezone is not None or language is not None:
         zone = read_zone(timezone) if timezone is not None else None
         await app.database.write(

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
 
+from bot.actions.refusals import RemindWhen
 from bot.app import App
 from bot.assistant import intents as said
 from bot.assistant.endpoint import needs_help
@@ -206,7 +207,7 @@ async def _keep(app: App, request: Request, pending: PendingIntents) -> int:
 
 
 async def resume(app: App, user_id: int, pending_id: int) -> Reply:
-    """What waited for a button. Raises Refusal `said-too-long-ago`."""
+    """What waited for a button. Raises SaidTooLongAgo."""
     kept = await waiting.find(app, user_id, pending_id)
     pending = PendingIntents.model_validate_json(kept.said)
     return Reply(app.request(user_id, kept.key), pending=pending)
@@ -316,7 +317,7 @@ async def _undo(app: App, request: Request, intent: said.Undo) -> OutcomeReceipt
 
 async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
     if not intent.when:
-        raise Refusal("remind-when")
+        raise RemindWhen()
     return await reminders.add(app, request, intent.when, intent.about or t("what you wanted"))
 
 

@@ -1,7 +1,7 @@
 """What was said or typed and waits for a button."""
 
+from bot.actions.refusals import SaidTooLongAgo
 from bot.app import App
-from bot.ledger.refusals import Refusal
 from bot.store import pending
 from bot.store.journal import Request
 from bot.store.pending import Pending
@@ -13,9 +13,9 @@ async def keep(app: App, request: Request, as_json: str) -> int:
 
 
 async def find(app: App, user_id: int, pending_id: int) -> Pending:
-    """What the person said. Raises Refusal `said-too-long-ago`."""
+    """What the person said. Raises SaidTooLongAgo."""
     now = app.now()
     kept = await app.database.read(lambda tx: pending.find(tx, user_id, pending_id, now))
     if kept is None:
-        raise Refusal("said-too-long-ago")
+        raise SaidTooLongAgo()
     return kept

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 from text_to_num import alpha2digit
 
+from bot.parsing.text import LINK, UNSEEN
+
 from .vocabulary import COUNTED, put_right, words
 
 _BOOST_JOINS = words("boost_joins")
@@ -33,16 +35,6 @@ class Token(NamedTuple):
     glued: bool = False
 
 
-UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
-    "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]+"
-)
-"""Signs without a shape; lone surrogates, which no text in UTF-8 can hold, among them."""
-LINK = re.compile(
-    r"((?:https?://|(?<![\w./@-])(?:www\.)?upwork\.com/)[^\s<>]*[^\s<>.,;:!?…*|~\"')\]}])",
-    re.IGNORECASE,
-)
-"""Without the stops, brackets and marks of emphasis that stand behind it."""
 _QUOTES = str.maketrans("‘’´`“”„«»−–—", '\'\'\'\'"""""---')
 _MENTION = re.compile(r"<[@#][!&]?\d{1,20}>|<a?:\w{1,40}:\d{1,20}>")
 _EMPHASIS = re.compile(r"\*{1,3}|~~|\|\|")

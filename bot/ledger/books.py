@@ -9,10 +9,19 @@ from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
+from bot.ledger.refusals import (
+    AlreadyUsed,
+    EarnDiffers,
+    EarnedAlready,
+    EarnHowMany,
+    NotEnough,
+    SamePlan,
+    TopRatedAlready,
+)
+
 from .calendar import next_cycle_start, normal_cycle_day, years_later
 from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Plan, Purpose, Source
 from .rate_card import RateCard
-from .refusals import Refusal
 
 MOST_LOTS = 2000
 """Open lots that a person may bring about: each command looks through all of them (4 ms)."""
@@ -100,12 +109,10 @@ def take(
 ) -> Books:
     """Post Connects that leave, from the lots with the ids in `first`, then in order of use.
 
-    Raises Refusal `not-enough` when the balance is smaller than `amount`.
+    Raises NotEnough when the balance is smaller than `amount`.
     """
     if amount > books.balance:
-        raise Refusal(
-            "not-enough", needed=amount, balance=books.balance, missing=amount - books.balance
-        )
+        raise NotEnough(needed=amount, balance=books.balance)
     left = amount
     drawn: dict[int, int] = {}
     for lot in sorted(books.lots, key=lambda lot: lot.id not in first) if first else books.lots:
@@ -176,17 +183,12 @@ def put_back(
 def take_whole_lot(books: Books, arrival: Entry, at: datetime) -> Books:
     """Reverse an entry that brought a lot.
 
-    Raises Refusal `already-used` when some of the lot's Connects are gone.
+    Raises AlreadyUsed when some of the lot's Connects are gone.
     """
     lot = next((lot for lot in books.lots if lot.id == arrival.id), None)
     remaining = lot.remaining if lot else 0
     if remaining < arrival.amount:
-        raise Refusal(
-            "already-used",
-            kind=arrival.kind,
-            amount=arrival.amount,
-            used=arrival.amount - remaining,
-        )
+        raise AlreadyUsed(amount=arrival.amount, used=arrival.amount - remaining)
     return take(
         books,
         arrival.kind,
@@ -225,13 +227,13 @@ def grant(
 def amount_earned(card: RateCard, source: Source, told: int | None) -> int:
     """Connects that `source` brings by the card, or as told where the card leaves it open.
 
-    Raises Refusal `earn-how-many` when neither knows, `earn-differs` when they disagree.
+    Raises EarnHowMany when neither knows, EarnDiffers when they disagree.
     """
     by_card = card.monthly_badges.get(source) or card.grants.get(source)
     if by_card is None and told is None:
-        raise Refusal("earn-how-many", source=source, card=card.name)
+        raise EarnHowMany(source=source, card=card.name)
     if by_card is not None and told is not None and told != by_card:
-        raise Refusal("earn-differs", source=source, card=card.name, by_card=by_card)
+        raise EarnDiffers(source=source, card=card.name, by_card=by_card)
     amount = told if by_card is None else by_card
     assert amount is not None
     return amount
@@ -249,17 +251,17 @@ def earn(
 ) -> Books:
     """Post what a person says they earned.
 
-    `earned_before` is when `source` last brought Connects that were not reversed. Raises Refusal
-    `earned-already` for a one-time grant, `top-rated-already` while the status lasts, and what
+    `earned_before` is when `source` last brought Connects that were not reversed. Raises
+    EarnedAlready for a one-time grant, TopRatedAlready while the status lasts, and what
     `amount_earned` raises.
     """
     if source in ONE_TIME and earned_before is not None:
-        raise Refusal("earned-already", source=source, at=earned_before)
+        raise EarnedAlready(source=source, at=earned_before)
     amount = amount_earned(card, source, told)
     if source is not Source.TOP_RATED:
         return grant(books, source, amount, at, card, note=note)
     if books.account.top_rated:
-        raise Refusal("top-rated-already", next_cycle_at=books.account.next_cycle_at)
+        raise TopRatedAlready(next_cycle_at=books.account.next_cycle_at)
     books = books._replace(account=books.account._replace(top_rated=True))
     return grant(books, source, amount, at, card, note=note)
 
@@ -270,7 +272,7 @@ def purchase(books: Books, amount: int, price_cents: int, at: datetime, card: Ra
 
 
 def spend(books: Books, amount: int, at: datetime, *, purpose: Purpose, note: str = "") -> Books:
-    """Post Connects spent. Raises Refusal `not-enough`; the spend is taken whole or not at all.
+    """Post Connects spent. Raises NotEnough; the spend is taken whole or not at all.
 
     A proposal has the id of the entry that paid for it.
     """
@@ -292,12 +294,12 @@ def change_plan(books: Books, plan: Plan, at: datetime, card: RateCard) -> Books
     """Upgrade at once, downgrade at the next cycle.
 
     An upgrade posts the difference that arrives and starts a new cycle that day. A plan named
-    while another is about to begin takes that back. Raises Refusal `same-plan`.
+    while another is about to begin takes that back. Raises SamePlan.
     """
     account = books.account
     if plan == (account.next_plan or account.plan):
         pending = account.next_plan is not None
-        raise Refusal("same-plan", plan=plan, pending=pending, next_cycle_at=account.next_cycle_at)
+        raise SamePlan(plan=plan, pending=pending, next_cycle_at=account.next_cycle_at)
     if plan == account.plan:
         return books._replace(account=account._replace(next_plan=None))
     if plan is Plan.BASIC:

@@ -9,10 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.ledger.refusals import NoBoost, ProposalUndone
+
 from .books import Books, Taken, grant, put_back, take, take_whole_lot
 from .model import Entry, Kind, Proposal, Source, State
 from .rate_card import RateCard
-from .refusals import Refusal
 
 BOOST_RETURNED = "boost_returned"
 
@@ -49,11 +50,11 @@ def move(
 ) -> Books:
     """Post what follows from the proposal's being in `state` now.
 
-    Raises Refusal `not-enough` when a refund must be taken back that the balance no longer covers,
-    `already-used` when the reward must be and has been spent, `undone` for a reversed proposal.
+    Raises NotEnough when a refund must be taken back that the balance no longer covers,
+    AlreadyUsed when the reward must be and has been spent, ProposalUndone for a reversed proposal.
     """
     if proposal.state is State.UNDONE:
-        raise Refusal("undone")
+        raise ProposalUndone()
     gives_back = state in card.returns.given_back
     if effects.refund and not gives_back:
         books = _take_back(books, effects.refund, at)
@@ -66,22 +67,22 @@ def move(
 def return_boost(books: Books, proposal: Proposal, effects: Effects, at: datetime) -> Books:
     """Post the boost's return: outbid before the client did anything.
 
-    Raises Refusal `no-boost`, or `undone` for a reversed proposal. Told again, or after
+    Raises NoBoost, or ProposalUndone for a reversed proposal. Told again, or after
     a refund of everything, it changes nothing.
     """
     if proposal.state is State.UNDONE:
-        raise Refusal("undone")
+        raise ProposalUndone()
     if not proposal.boost:
-        raise Refusal("no-boost", title=proposal.title)
+        raise NoBoost()
     if effects.boost_refund or effects.refund:
         return books
     return _refund(books, proposal, effects.taken, proposal.boost, BOOST_RETURNED, at)
 
 
 def keep_boost(books: Books, proposal: Proposal, effects: Effects, at: datetime) -> Books:
-    """Post the reversal of a boost's return. Raises Refusal `not-enough`, or `undone`."""
+    """Post the reversal of a boost's return. Raises NotEnough, or ProposalUndone."""
     if proposal.state is State.UNDONE:
-        raise Refusal("undone")
+        raise ProposalUndone()
     if effects.boost_refund is None:
         return books
     return _take_back(books, effects.boost_refund, at)

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.ledger.refusals import PlanHasRun
+
 from .books import Books, Taken, put_back, settle, take_whole_lot
 from .model import Account, Entry, Kind, Source
 from .rate_card import RateCard
-from .refusals import Refusal
 
 UNDOABLE = (Kind.SPEND, Kind.PURCHASE, Kind.GRANT, Kind.CORRECT)
 
@@ -25,8 +26,8 @@ def undo(
 
     `taken` are the Connects that a spend or a correction still has out of its lots, `reward` the
     interview grant that hangs on an undone spend, `before_upgrade` the account as it was before
-    the plan change that brought a grant. Raises Refusal `already-used` when Connects of the entry
-    have been spent since, `plan-has-run` when a cycle of the new plan has begun.
+    the plan change that brought a grant. Raises AlreadyUsed when Connects of the entry
+    have been spent since, PlanHasRun when a cycle of the new plan has begun.
     """
     if entry.lot is None:
         if reward:
@@ -53,7 +54,7 @@ def _undo_upgrade(
     books: Books, entry: Entry, before: Account | None, at: datetime, card: RateCard
 ) -> Books:
     if before is None or books.account.cycle_started_at != entry.at:
-        raise Refusal("plan-has-run")
+        raise PlanHasRun()
     books = take_whole_lot(books, entry, at)
     restored = before._replace(top_rated=books.account.top_rated)
     return settle(books._replace(account=restored), at, card)

@@ -8,7 +8,7 @@ import dateparser
 from dateutil.rrule import rrulestr
 
 from bot.ledger.calendar import instant_of, local_of
-from bot.ledger.refusals import Refusal
+from bot.parsing.refusals import WhenDoubtful, WhenFar, WhenPast, WhenUnclear
 
 from .recurrence import next_local
 
@@ -55,17 +55,17 @@ _FILLERS = re.compile(r"\b(?:on|at|the|of|please|pls|by)\b")
 def read_when(text: str, now: datetime, zone: str) -> When:
     """The instant or series that the words mean in the zone, seen from `now` (UTC).
 
-    Raises Refusal `when-unclear`, `when-doubtful`, `when-past` or `when-far`.
+    Raises WhenUnclear, WhenDoubtful, WhenPast or WhenFar.
     """
     words = " ".join(text.lower().replace(",", " ").split())
     if not words or len(words) > LONGEST:
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     repeated = _repeated(words, text, now, zone)
     when = repeated or _once(words, text, now, zone)
     if when.at <= now:
-        raise Refusal("when-past", text=text, at=when.at)
+        raise WhenPast(text=text, at=when.at)
     if when.at - now > FARTHEST:
-        raise Refusal("when-far", text=text)
+        raise WhenFar()
     return when
 
 
@@ -81,7 +81,7 @@ def _once(words: str, text: str, now: datetime, zone: str) -> When:
     at_time, rest = _time_of(words, text)
     if not rest:
         if at_time is None:
-            raise Refusal("when-unclear", text=text)
+            raise WhenUnclear(text=text)
         day = here.date() + timedelta(days=at_time <= here.time())
         return _at(day, at_time, zone)
     if relative := _IN_DAYS.match(rest):
@@ -130,12 +130,12 @@ def _clock(clock: re.Match[str], text: str) -> time:
     if clock["bare"]:
         hour = int(clock["bare"])
         if 1 <= hour <= 7:
-            raise Refusal("when-doubtful", text=text, either=f"{hour}am", other=f"{hour}pm")
+            raise WhenDoubtful(text=text, either=f"{hour}am", other=f"{hour}pm")
         return _valid(hour, 0, text)
     if clock["half"]:
         hour = int(clock["hour"])
         if not 1 <= hour <= 12:
-            raise Refusal("when-unclear", text=text)
+            raise WhenUnclear(text=text)
         hour = hour % 12 + (12 if clock["half"].startswith("p") else 0)
         return _valid(hour, int(clock["minute"] or 0), text)
     return _valid(int(clock["hour24"]), int(clock["minute24"]), text)
@@ -143,7 +143,7 @@ def _clock(clock: re.Match[str], text: str) -> time:
 
 def _valid(hour: int, minute: int, text: str) -> time:
     if hour > 23 or minute > 59:
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     return time(hour, minute)
 
 
@@ -181,7 +181,7 @@ def _weekday(match: re.Match[str], text: str, here: datetime, at_time: time) -> 
     day = here.date() + timedelta(days=ahead)
     if match[1] == "next " and ahead < 7 and day.isocalendar()[1] == here.isocalendar()[1]:
         later = day + timedelta(days=7)
-        raise Refusal("when-doubtful", text=text, either=day.isoformat(), other=later.isoformat())
+        raise WhenDoubtful(text=text, either=day.isoformat(), other=later.isoformat())
     return day
 
 
@@ -194,7 +194,7 @@ def _nth(day: int, text: str, today: date) -> date:
             continue
         if found > today:
             return found
-    raise Refusal("when-unclear", text=text)
+    raise WhenUnclear(text=text)
 
 
 def _by_library(words: str, text: str, here: datetime) -> date:
@@ -202,9 +202,7 @@ def _by_library(words: str, text: str, here: datetime) -> date:
     if re.search(r"\b\d{1,2}[/.-]\d{1,2}\b(?![/.-])|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b", words):
         found = re.search(r"(\d{1,2})[/.-](\d{1,2})", words)
         if found and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]:
-            raise Refusal(
-                "when-doubtful", text=text, either="a date like 2026-03-04", other="4 march"
-            )
+            raise WhenDoubtful(text=text, either="a date like 2026-03-04", other="4 march")
     parsed = dateparser.parse(
         words,
         languages=["en"],
@@ -216,7 +214,7 @@ def _by_library(words: str, text: str, here: datetime) -> date:
         },
     )
     if parsed is None:
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     return parsed.date()
 
 
@@ -241,7 +239,7 @@ def _repeated(words: str, text: str, now: datetime, zone: str) -> When | None:
     if first is not None and instant_of(first, zone) <= now:
         first = next_local(rule, start, now, zone)
     if first is None:
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     return When(instant_of(first, zone), first, rule)
 
 
@@ -273,12 +271,12 @@ def _rule(words: str, text: str) -> str:
 def _interval(match: re.Match[str], rest: str, text: str) -> str:
     count = int(match[1])
     if not 1 <= count <= 99:
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     unit = (match[2] or "week").rstrip("s")
     frequency = "HOURLY" if unit == "hour" else _WORDS[unit]
     days = _weekdays(rest) if rest else ""
     if rest and (not days or frequency != "WEEKLY"):
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     return f"FREQ={frequency};INTERVAL={count}" + (f";BYDAY={days}" if days else "")
 
 
@@ -298,7 +296,7 @@ def _monthly(words: str, text: str) -> str:
         return "FREQ=MONTHLY;BYMONTHDAY=-1"
     nth = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: day)?(?: (?:each |every )?month)?", words)
     if not nth or not 1 <= int(nth[1]) <= 31:
-        raise Refusal("when-unclear", text=text)
+        raise WhenUnclear(text=text)
     day = int(nth[1])
     if day <= 28:
         return f"FREQ=MONTHLY;BYMONTHDAY={day}"

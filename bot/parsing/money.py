@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 
 from bot.ledger.model import MOST_CENTS, Budget
-from bot.ledger.refusals import Refusal
+from bot.parsing.refusals import BudgetSize, BudgetUnclear, OtherCurrency
 
 LONGEST = 100
 
@@ -45,13 +45,13 @@ _FILLER = re.compile(r"[\s,;:x×*@.()]|\b(?:for|at|and|total|in|of|fixed|price|j
 
 
 def parse_budget(text: str) -> Budget:
-    """Read a budget. Raises Refusal `budget-unclear`, `budget-currency` or `budget-size`."""
+    """Read a budget. Raises BudgetUnclear, OtherCurrency or BudgetSize."""
     words = _prepare(text)
     if rate := _hourly_rate(words):
         return _hourly(text, *rate)
     match = _RANGE.fullmatch(words)
     if not match:
-        raise Refusal("budget-unclear", text=text)
+        raise BudgetUnclear(text=text)
     low, high = _range_cents(match, text)
     return Budget(cents=_within(high, text), low_cents=low if low != high else None)
 
@@ -60,19 +60,19 @@ def parse_money(text: str) -> int:
     """Read one amount of money as cents, 0 allowed. Raises the same Refusals as parse_budget."""
     match = _RANGE.fullmatch(_prepare(text))
     if not match or match["high"]:
-        raise Refusal("budget-unclear", text=text)
+        raise BudgetUnclear(text=text)
     cents = _cents(match["low"], match["low_k"], text)
     if cents > MOST_CENTS:
-        raise Refusal("budget-size", text=text)
+        raise BudgetSize()
     return cents
 
 
 def _prepare(text: str) -> str:
     words = text.strip().lower()
     if not words or len(words) > LONGEST:
-        raise Refusal("budget-unclear", text=text)
+        raise BudgetUnclear(text=text)
     if _FOREIGN.search(words):
-        raise Refusal("budget-currency", text=text)
+        raise OtherCurrency()
     words = _DOLLARS.sub(" ", words)
     return " ".join(words.replace("+", " ").replace("/ ", "/").split())
 
@@ -89,7 +89,7 @@ def _hourly(text: str, rate: re.Match[str], rest: str) -> Budget:
     _within(rate_cents, text)
     hours, rest = _hours(rest)
     if _FILLER.sub("", rest):
-        raise Refusal("budget-unclear", text=text)
+        raise BudgetUnclear(text=text)
     if hours is None:
         return Budget(cents=None, rate_cents=rate_cents)
     return Budget(cents=_within(rate_cents * hours, text), rate_cents=rate_cents, hours=hours)
@@ -123,7 +123,7 @@ def _range_cents(match: re.Match[str], text: str) -> tuple[int, int]:
     if high_k and not low_k and low < high / 1000:  # "1-2k" means one to two thousand
         low = _cents(match["low"], high_k, text)
     if low > high:
-        raise Refusal("budget-unclear", text=text)
+        raise BudgetUnclear(text=text)
     return low, high
 
 
@@ -139,11 +139,11 @@ def _cents(number: str, scale: str | None, text: str) -> int:
     factor = {"k": 1000, "m": 1_000_000}.get(scale[0], 1) if scale else 1
     cents = Decimal(f"{whole or '0'}{point}{decimals}") * 100 * factor
     if cents != int(cents):
-        raise Refusal("budget-unclear", text=text)
+        raise BudgetUnclear(text=text)
     return int(cents)
 
 
 def _within(cents: int, text: str) -> int:
     if not 0 < cents <= MOST_CENTS:
-        raise Refusal("budget-size", text=text)
+        raise BudgetSize()
     return cents

@@ -1,31 +1,31 @@
 """Whole numbers as people type them, and the ranges that they must lie in."""
 
-from bot.ledger.refusals import Refusal
+from bot.parsing.refusals import NotANumber, NumberRange
 
 MOST_CONNECTS = 100_000
 
 
 def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNECTS) -> None:
-    """Raise Refusal `number-range` unless the value, where there is one, lies within."""
+    """Raise NumberRange unless the value, where there is one, lies within."""
     if value is not None and not least <= value <= most:
-        raise Refusal("number-range", option=option, least=least, most=most)
+        raise NumberRange(option=option, least=least, most=most)
 
 
 def read_whole(field: str, text: str) -> int | None:
     """The whole number that was typed in a field; None of nothing.
 
-    Raises Refusal `not-a-number`.
+    Raises NotANumber.
     """
     typed = text.strip()
     if not typed:
         return None
     if not (typed.isascii() and typed.isdigit()):
-        raise Refusal("not-a-number", field=field, text=text)
+        raise NotANumber(field=field, text=text)
     return int(typed)
 
 
 def read_whole_within(field: str, text: str, least: int, most: int) -> int | None:
-    """The same, in a range. Raises Refusal `number-range` for anything else."""
+    """The same, in a range. Raises NumberRange for anything else."""
     typed = text.strip()
     if not typed:
         return None

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import dateparser
 
 from bot.ledger.figures import Period
-from bot.ledger.refusals import Refusal
+from bot.parsing.refusals import PeriodUnclear, SinceUnclear
 
 LONGEST = 60
 PERIODS = ("this month", "30 days", "90 days", "a year", "all")
@@ -18,11 +18,12 @@ _JOINED = re.compile(r" (?:to|until|till|-|–|—) | ?\.\. ?| ?[–—] ?")
 def read_period(text: str | None, zone: str, now: datetime) -> Period:
     """The period that was named, in the person's zone; 90 days when none was.
 
-    Raises Refusal `period` for one that cannot be read, ends before it begins or is to come.
+    Raises PeriodUnclear for one that cannot be read, ends before it begins or is to come.
     """
-    name = " ".join((text or "90 days").lower().split())
+    text = text or "90 days"
+    name = " ".join(text.lower().split())
     if len(name) > 2 * LONGEST:
-        raise Refusal("period", text=text)
+        raise PeriodUnclear(text=text)
     end = now + timedelta(seconds=1)
     if name in _DAYS:
         return Period(now - timedelta(days=_DAYS[name]), end)
@@ -35,10 +36,10 @@ def read_period(text: str | None, zone: str, now: datetime) -> Period:
     start = read_date(parts[0], zone, now)
     last = read_date(parts[1], zone, now) if len(parts) == 2 else None
     if start is None or (len(parts) == 2 and last is None):
-        raise Refusal("period", text=text)
+        raise PeriodUnclear(text=text)
     end = min(last + timedelta(days=1), end) if last else end
     if start >= end:
-        raise Refusal("period", text=text)
+        raise PeriodUnclear(text=text)
     return Period(start, end)
 
 
@@ -62,8 +63,8 @@ def read_date(text: str, zone: str, now: datetime) -> datetime | None:
 
 
 def read_since(text: str, zone: str, now: datetime) -> datetime:
-    """The UTC instant that a date in words means in the zone. Raises Refusal `since`."""
+    """The UTC instant that a date in words means in the zone. Raises SinceUnclear."""
     found = read_date(text, zone, now)
     if found is None:
-        raise Refusal("since", text=text)
+        raise SinceUnclear(text=text)
     return found

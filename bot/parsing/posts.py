@@ -8,10 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from bot.assistant.intents import LONGEST_LINK
-from bot.assistant.tokens import LINK, UNSEEN
 from bot.ledger.refusals import Refusal
 from bot.parsing.money import parse_budget
+from bot.parsing.refusals import OtherCurrency
+from bot.parsing.text import LINK, LONGEST_LINK, UNSEEN
 
 LONGEST_READ = 8000
 LONGEST_TITLE = 200
@@ -121,9 +121,10 @@ def _budget(text: str) -> str:
     for found in islice(_readings(text), MOST_READINGS):
         try:
             parse_budget(found)
-        except Refusal as refusal:
-            if refusal.code != "budget-currency":
-                continue
+        except OtherCurrency:
+            return found
+        except Refusal:
+            continue
         return found
     return ""
 

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from dateutil import parser as dates
 
 from bot.ledger.model import Kind, Purpose, Source
-from bot.ledger.refusals import Refusal
+from bot.parsing.refusals import ImportEmpty, ImportLong, ImportRow
 
 MOST_ROWS = 5000
 MOST_COLUMNS = 50
@@ -49,23 +49,23 @@ class Movement:
 def read_table(text: str) -> Table:
     """The cells of a CSV (comma, semicolon or tab), or of lines copied from the page.
 
-    Raises Refusal `import-empty`, `import-long`.
+    Raises ImportEmpty, ImportLong.
     """
     lines: list[str] = []
     for found in _LINE.finditer(text):
         if not found[0].isspace():
             lines.append(found[0])
         if len(lines) > 4 * MOST_ROWS:
-            raise Refusal("import-long", most=MOST_ROWS)
+            raise ImportLong(most=MOST_ROWS)
     if not lines:
-        raise Refusal("import-empty")
+        raise ImportEmpty()
     delimiter = max("\t;,", key=lambda sign: sum(line.count(sign) >= 2 for line in lines))
     if sum(line.count(delimiter) >= 2 for line in lines) * 2 < len(lines):
         return _stacked(lines)
     try:
         return _delimited(lines, delimiter)
     except csv.Error as error:
-        raise Refusal("import-empty") from error
+        raise ImportEmpty() from error
 
 
 _LINE = re.compile(r"[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
@@ -81,14 +81,14 @@ def _delimited(lines: Sequence[str], delimiter: str) -> Table:
         for line in lines:
             length += len(line)
             if length > LONGEST_ROW:
-                raise Refusal("import-row", row=len(rows) + 1, text=line[:LONGEST_CELL])
+                raise ImportRow(row=len(rows) + 1, text=line[:LONGEST_CELL])
             yield f"{line}\n"
 
     for row in csv.reader(fed(), delimiter=delimiter):
         length = 0
         rows.append([cell.strip()[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]])
         if len(rows) > MOST_ROWS + 1:
-            raise Refusal("import-long", most=MOST_ROWS)
+            raise ImportLong(most=MOST_ROWS)
     return rows
 
 
@@ -105,9 +105,9 @@ def _stacked(lines: Sequence[str]) -> Table:
         elif rows and len(rows[-1][1]) < LONGEST_CELL:
             rows[-1][1] = f"{rows[-1][1]} {line}".strip()[:LONGEST_CELL]
         if len(rows) > MOST_ROWS:
-            raise Refusal("import-long", most=MOST_ROWS)
+            raise ImportLong(most=MOST_ROWS)
     if not rows:
-        raise Refusal("import-empty")
+        raise ImportEmpty()
     return rows
 
 
@@ -190,7 +190,7 @@ _SLASHED = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
 def read_statement(table: Table, columns: Columns, today: date) -> list[Movement]:
     """The rows, oldest first.
 
-    Raises Refusal `import-row` with the number of the first line that cannot be read; lines
+    Raises ImportRow with the number of the first line that cannot be read; lines
     without Connects (a heading, a job that cost none) say nothing and are left out.
     """
     rows = table[columns.header :]
@@ -200,11 +200,11 @@ def read_statement(table: Table, columns: Columns, today: date) -> list[Movement
         amount = read_amount(_cell(row, columns.connects))
         day = read_day(_cell(row, columns.date), day_first=day_first)
         if amount is None or day is None or day > today or abs(amount) > MOST_CONNECTS:
-            raise Refusal("import-row", row=number, text=" · ".join(row)[:LONGEST_CELL])
+            raise ImportRow(row=number, text=" · ".join(row)[:LONGEST_CELL])
         if amount:
             found.append(_movement(day, _cell(row, columns.action), amount))
     if not found:
-        raise Refusal("import-empty")
+        raise ImportEmpty()
     if found[0].day > found[-1].day:
         found.reverse()
     return sorted(found, key=lambda movement: movement.day)

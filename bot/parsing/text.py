@@ -5,15 +5,26 @@ import re
 LONGEST_TITLE = 200
 LONGEST_LINK = 500
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ud800-\udfff\ufe00-\ufe0f\ufeff\ufff0-\ufffb\U000e0000-\U000e0fff]+"
+)
+"""Signs without a shape; lone surrogates, which no text in UTF-8 can hold, among them."""
+LINK = re.compile(
+    r"((?:https?://|(?<![\w./@-])(?:www\.)?upwork\.com/)[^\s<>]*[^\s<>.,;:!?…*|~\"')\]}])",
+    re.IGNORECASE,
+)
+"""Without the stops, brackets and marks of emphasis that stand behind it."""
+
+_NO_PART_OF_A_LINE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]+"
 )
-"""Signs without a shape, and halves of signs, which no database keeps."""
+"""The same and breaks of lines; the halves of signs among them no database keeps."""
 
 
 def one_line(text: str, longest: int = LONGEST_TITLE) -> str:
     """People's words as one line without invisible signs, cut to `longest`."""
-    line = " ".join(_UNSEEN.sub(" ", text).split())
+    line = " ".join(_NO_PART_OF_A_LINE.sub(" ", text).split())
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 

@@ -2,7 +2,7 @@
 
 from zoneinfo import available_timezones
 
-from bot.ledger.refusals import Refusal
+from bot.parsing.refusals import UnknownZone
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc"))
 COMMON_ZONES = (
@@ -30,8 +30,8 @@ _ZONE_BY_NAME = {
 
 
 def read_zone(text: str) -> str:
-    """The IANA name of a time zone, or of a city's. Raises Refusal `timezone`."""
+    """The IANA name of a time zone, or of a city's. Raises UnknownZone."""
     zone = _ZONE_BY_NAME.get(text.strip().lower().replace(" ", "_"))
     if zone is None:
-        raise Refusal("timezone", text=text)
+        raise UnknownZone(text=text)
     return zone

@@ -9,7 +9,7 @@ from bot.ledger.books import MOST_LOTS, Books
 from bot.ledger.calendar import next_cycle_start
 from bot.ledger.model import Account, Entry, Plan, Source
 from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
+from bot.store.refusals import TooManyLots
 
 from .journal import (
     ACCOUNT,
@@ -127,10 +127,10 @@ def done_before(connection: sqlite3.Connection, books: Books, request: Request) 
 def post(connection: sqlite3.Connection, before: Books, after: Books, request: Request) -> Receipt:
     """Write what a request posted, or that it was done without, and give its receipt.
 
-    Raises Refusal `too-many-lots` for Connects that arrive beyond what an account may hold apart.
+    Raises TooManyLots for Connects that arrive beyond what an account may hold apart.
     """
     if len(after.lots) > MOST_LOTS and any(entry.lot for entry in after.posted):
-        raise Refusal("too-many-lots", most=MOST_LOTS)
+        raise TooManyLots(most=MOST_LOTS)
     save_books(connection, before, after, request)
     if all(entry.key is not None for entry in after.posted):
         note_done(connection, request)
@@ -221,7 +221,7 @@ def is_welcomed(connection: sqlite3.Connection, user_id: int) -> bool:
 def change_plan(
     connection: sqlite3.Connection, request: Request, plan: Plan, card: RateCard
 ) -> Receipt:
-    """Move the account to a plan. Raises Refusal `same-plan`."""
+    """Move the account to a plan. Raises SamePlan."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return done

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from bot.ledger.refusals import Refusal
+from bot.store.refusals import ImportBooks, ImportGone, ImportSums, TooManyReminders
 from bot.transfer.export import (
     MOST_ENDED,
     MOST_TOLD,
@@ -119,7 +119,7 @@ def _rows(connection: sqlite3.Connection, part: _Part, of: Mapping[str, int]) ->
 def begin(connection: sqlite3.Connection, user_id: int, export: Export, now: datetime) -> int:
     """The id of a new account of nobody's, for what is read in.
 
-    Raises Refusal `import-books` when the person has books already.
+    Raises ImportBooks when the person has books already.
     """
     _check_no_books(connection, open_account(connection, user_id, now).id)
     row = export.account
@@ -141,7 +141,7 @@ def _check_no_books(connection: sqlite3.Connection, account_id: int) -> None:
         "SELECT 1 FROM entry WHERE account_id = :id LIMIT 1", {"id": account_id}
     ).fetchone()
     if has_entries:
-        raise Refusal("import-books")
+        raise ImportBooks()
 
 
 class Steps(NamedTuple):
@@ -169,11 +169,11 @@ def write_step(
 ) -> dict[int, int]:
     """Write the rows of a step; the numbers here of the entries among them, by the file's.
 
-    Raises Refusal `import-sums` for a row that refers to one that is not there or breaks a rule,
-    `import-gone` when the account was left for so long that it is being deleted.
+    Raises ImportSums for a row that refers to one that is not there or breaks a rule,
+    ImportGone when the account was left for so long that it is being deleted.
     """
     if is_being_deleted(connection, account_id):
-        raise Refusal("import-gone")
+        raise ImportGone()
     part, rows, first = step
     new: dict[int, int] = {}
     if part.table == "entry":
@@ -188,7 +188,7 @@ def write_step(
         _insert(connection, part, values)
     except (sqlite3.IntegrityError, KeyError):
         why = "a line refers to one that is not there, or breaks a rule"
-        raise Refusal("import-sums", why=why) from None
+        raise ImportSums(why=why) from None
     return new
 
 
@@ -240,7 +240,7 @@ def adopt(
     """Make an account of nobody's the person's, with what stands beside its journal.
 
     They are counted in the digests of those servers of the file that are among `guild_ids`. Raises
-    Refusal `import-books`, `too-many-reminders`, or `import-gone` when they had themselves
+    ImportBooks, TooManyReminders, or ImportGone when they had themselves
     forgotten meanwhile, or the account was left for so long that it is being deleted.
     """
     account = find_account(connection, user_id)
@@ -249,7 +249,7 @@ def adopt(
         {"account_id": account_id},
     ).fetchall()
     if account is None or not was_nobodys:
-        raise Refusal("import-gone")
+        raise ImportGone()
     _check_no_books(connection, account.id)
     of = {"user_id": user_id, "account_id": account_id, "old": account.id}
     person = _values(export.person, {})
@@ -273,7 +273,7 @@ def adopt(
 def _add_reminders(
     connection: sqlite3.Connection, user_id: int, reminders: Sequence[ReminderRow]
 ) -> None:
-    """Add those that the person does not have. Raises Refusal `too-many-reminders`."""
+    """Add those that the person does not have. Raises TooManyReminders."""
     had = {
         tuple(row)
         for row in connection.execute(
@@ -285,7 +285,7 @@ def _add_reminders(
     new = [r for r in _newest(reminders) if (r.about, r.rule, r.due_at, r.state) not in had]
     states = [state for _, _, _, state in had] + [each.state for each in new]
     if sum(state in ("waiting", "held", "broken") for state in states) > MOST_OF_PERSON:
-        raise Refusal("too-many-reminders", most=MOST_OF_PERSON, server=False)
+        raise TooManyReminders(most=MOST_OF_PERSON, server=False)
     of = {"user_id": user_id, "kind": "asked"}
     rows = [_values(each, {}) | of | {"try_at": each.due_at} for each in new]
     _insert(connection, _BESIDE[0], rows)

@@ -9,7 +9,7 @@ from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source, State
 from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
+from bot.store.refusals import NothingToUndo, NotYours, UndoneAlready
 
 from .accounts import (
     Receipt,
@@ -69,7 +69,7 @@ class UndoReceipt:
 def spend(
     connection: sqlite3.Connection, request: Request, order: Order, card: RateCard
 ) -> SpendReceipt:
-    """Spend Connects and, for a proposal, note what they paid for. Raises Refusal `not-enough`."""
+    """Spend Connects and, for a proposal, note what they paid for. Raises NotEnough."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         proposal = find_proposal(connection, books.account.id, done.entry.id)
@@ -169,28 +169,28 @@ def correct(
 
 
 def undo_newest(connection: sqlite3.Connection, request: Request, card: RateCard) -> UndoReceipt:
-    """Reverse the newest entry that the person made. Raises Refusal `nothing-to-undo`."""
+    """Reverse the newest entry that the person made. Raises NothingToUndo."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = newest_undoable(connection, books.account.id, request.user_id)
     if entry is None:
-        raise Refusal("nothing-to-undo")
+        raise NothingToUndo()
     return _undo(connection, request, books, entry, card)
 
 
 def undo_entry(
     connection: sqlite3.Connection, request: Request, entry_id: int, card: RateCard
 ) -> UndoReceipt:
-    """Reverse one entry of the person's own. Raises Refusal `undone-already`, `not-yours`."""
+    """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
     books = settle_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = find_undoable(connection, books.account.id, request.user_id, entry_id)
     if entry is None:
-        raise Refusal("not-yours")
+        raise NotYours()
     if is_reversed(connection, entry.id):
-        raise Refusal("undone-already")
+        raise UndoneAlready()
     return _undo(connection, request, books, entry, card)
 
 

@@ -9,7 +9,7 @@ from bot.ledger.books import Books
 from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
 from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
+from bot.store.refusals import NotYours, OutcomeSuperseded
 
 from .accounts import Receipt, done_before, find_account, post, settle_books
 from .journal import Request, Row, instant, seconds, standing, taken_by_proposal
@@ -157,7 +157,7 @@ def tell_outcome(
     """Note what became of a proposal (a State, or `boost_returned`) and what follows from it.
 
     The outcome `instead_of`, told of another one by mistake, is taken back in the same
-    transaction. Raises Refusal `not-yours`, those of `take_back_outcome` and of
+    transaction. Raises NotYours, those of `take_back_outcome` and of
     `bot.ledger.proposals`.
     """
     if instead_of is not None:
@@ -166,7 +166,7 @@ def tell_outcome(
     books = settle_books(connection, request.user_id, request.at, card)
     proposal = find_proposal(connection, books.account.id, proposal_id)
     if proposal is None:
-        raise Refusal("not-yours")
+        raise NotYours()
     if done := done_before(connection, books, request):
         return OutcomeReceipt(done, proposal, None, 0)
     effects = _effects(connection, proposal)
@@ -195,7 +195,7 @@ def take_back_outcome(
 ) -> OutcomeReceipt:
     """Put a proposal back to what it was before the outcome that was told last.
 
-    Raises Refusal `not-yours`, `outcome-superseded` when something was told since, and those of
+    Raises NotYours, OutcomeSuperseded when something was told since, and those of
     `bot.ledger.proposals`.
     """
     books = settle_books(connection, request.user_id, request.at, card)
@@ -205,7 +205,7 @@ def take_back_outcome(
     ).fetchone()
     proposal = row and find_proposal(connection, books.account.id, row[0])
     if proposal is None:
-        raise Refusal("not-yours")
+        raise NotYours()
     if done := done_before(connection, books, request):
         return OutcomeReceipt(done, proposal, None, 0)
     _, state_before, result, reached_before = row
@@ -214,7 +214,7 @@ def take_back_outcome(
     ).fetchone()[0]
     is_newest = newest == outcome_id and (result == BOOST_RETURNED or proposal.state == result)
     if not is_newest and proposal.state is not State.UNDONE:
-        raise Refusal("outcome-superseded", title=proposal.title)
+        raise OutcomeSuperseded()
     effects = _effects(connection, proposal)
     if result == BOOST_RETURNED:
         state_before, reached_before = proposal.state, None

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bot.ledger.calendar import instant_of
-from bot.ledger.refusals import Refusal
 from bot.parsing.moments import When
 from bot.parsing.recurrence import is_rule, next_local
+from bot.store.refusals import NoReminder, TooManyReminders
 
 from . import failures
 from .journal import Request, Row, instant, seconds
@@ -85,7 +85,7 @@ def add(
 ) -> Reminder:
     """Keep a reminder of a person or of a server, once for a request.
 
-    Raises Refusal `too-many-reminders`.
+    Raises TooManyReminders.
     """
     before = connection.execute(
         f"SELECT {_COLUMNS} FROM reminder WHERE user_id = :user_id AND key = :key",
@@ -127,7 +127,7 @@ def _check_limit(connection: sqlite3.Connection, user_id: int, place: Place | No
         {"id": place.guild_id if place else user_id},
     ).fetchone()[0]
     if count >= most:
-        raise Refusal("too-many-reminders", most=most, server=place is not None)
+        raise TooManyReminders(most=most, server=place is not None)
 
 
 def find(connection: sqlite3.Connection, reminder_id: int) -> Reminder | None:
@@ -169,14 +169,14 @@ def list_of_guild(connection: sqlite3.Connection, guild_id: int) -> list[Reminde
 def cancel_of_person(
     connection: sqlite3.Connection, user_id: int, reminder_id: int, now: datetime
 ) -> Reminder:
-    """Call off what a person asked for. Raises Refusal `no-reminder`."""
+    """Call off what a person asked for. Raises NoReminder."""
     return _cancel(connection, reminder_id, "user_id = :owner AND kind = 'asked'", user_id, now)
 
 
 def cancel_of_guild(
     connection: sqlite3.Connection, guild_id: int, reminder_id: int, now: datetime
 ) -> Reminder:
-    """Call off a server's reminder. Raises Refusal `no-reminder`."""
+    """Call off a server's reminder. Raises NoReminder."""
     return _cancel(connection, reminder_id, "guild_id = :owner", guild_id, now)
 
 
@@ -189,7 +189,7 @@ def _cancel(
         {"id": reminder_id, "owner": owner},
     ).fetchone()
     if row is None:
-        raise Refusal("no-reminder")
+        raise NoReminder()
     _end(connection, reminder_id, "cancelled", now)
     failures.clear(connection, "reminder", [reminder_id])
     return _listed(row)

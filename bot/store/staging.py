@@ -5,7 +5,7 @@ import sqlite3
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from bot.ledger.refusals import Refusal
+from bot.store.refusals import ImportGone
 
 from .journal import seconds
 
@@ -52,14 +52,14 @@ def stage(connection: sqlite3.Connection, user_id: int, file: Staged, now: datet
 
 
 def staged(connection: sqlite3.Connection, user_id: int, mark: str, now: datetime) -> Staged:
-    """The file of that mark. Raises Refusal `import-gone`."""
+    """The file of that mark. Raises ImportGone."""
     row = connection.execute(
         "SELECT kind, content, mark, size FROM staged "
         "WHERE user_id = :user_id AND mark = :mark AND at >= :old",
         {"user_id": user_id, "mark": mark, "old": seconds(now - KEPT)},
     ).fetchone()
     if row is None:
-        raise Refusal("import-gone")
+        raise ImportGone()
     return Staged(*row)
 
 

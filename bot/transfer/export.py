@@ -24,6 +24,7 @@ from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import FARTHEST
 from bot.parsing.recurrence import is_rule
+from bot.transfer.refusals import ImportForm
 
 MOST_ENTRIES = 100_000
 MOST_TOLD = 10_000
@@ -221,7 +222,7 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 def parse_export(text: str, now: datetime) -> Export:
     """Read an export, and check what it would do from `now` (UTC) on.
 
-    Raises Refusal `import-form` with the first place that is wrong.
+    Raises ImportForm with the first place that is wrong.
     """
     if _NUL.search(text):
         raise _wrong("the file", "it holds signs that are no text")
@@ -242,7 +243,7 @@ _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def _wrong(where: str, why: str) -> Refusal:
-    return Refusal("import-form", where=where, why=why)
+    return ImportForm(where=where, why=why)
 
 
 Wrong = Iterator[tuple[str, str]]

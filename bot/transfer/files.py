@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from bot.ledger.refusals import Refusal
 from bot.transfer.export import Export
+from bot.transfer.refusals import ImportArchive, ImportBinary, ImportLarge
 
 LARGEST = 8 * 1024 * 1024
 _ARCHIVES = (
@@ -25,18 +25,18 @@ _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "ut
 
 
 def text_of(content: bytes) -> str:
-    """The text of a file. Raises Refusal `import-large`, `import-archive`, `import-binary`."""
+    """The text of a file. Raises ImportLarge, ImportArchive, ImportBinary."""
     if len(content) > LARGEST:
-        raise Refusal("import-large", most=LARGEST)
+        raise ImportLarge(most=LARGEST)
     if content.startswith(_ARCHIVES):
-        raise Refusal("import-archive")
+        raise ImportArchive()
     encoding = next((name for bom, name in _BOMS if content.startswith(bom)), "utf-8")
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
         text = content.decode("cp1252", errors="replace")
     if "\x00" in text or text.count("\ufffd") > len(text) // 100:
-        raise Refusal("import-binary")
+        raise ImportBinary()
     return text
 
 

@@ -21,8 +21,8 @@ from bot.ledger.books import Books, Taken, put_back
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan, Source, State
 from bot.ledger.rate_card import RateCard
-from bot.ledger.refusals import Refusal
 from bot.parsing.statements import Movement
+from bot.transfer.refusals import ImportParts
 
 ALIKE = 80
 """How alike (of 100) two titles must be to be taken for one job's."""
@@ -125,7 +125,7 @@ class Chain(NamedTuple):
 def chain_of(new: Sequence[tuple[str, Movement]], card: RateCard) -> Chain:
     """The chain of lines that are new, oldest first; its sum is 0.
 
-    Raises Refusal `import-parts` where it would move Connects among too many arrivals.
+    Raises ImportParts where it would move Connects among too many arrivals.
     """
     writer = _Writer(card)
     first_key, first = new[0]
@@ -180,7 +180,7 @@ class _Writer:
         entry = books.last._replace(key=key)
         self._allocations += len(entry.allocations)
         if self._allocations > MOST_ALLOCATIONS:
-            raise Refusal("import-parts")
+            raise ImportParts()
         self.entries.append(entry)
         return entry
 

@@ -9,8 +9,9 @@ from typing import Any, ClassVar, Self, get_args
 import discord
 from discord import ui
 
+from bot.actions.refusals import ButtonUnknown
 from bot.app import App
-from bot.ledger.refusals import Refusal
+from bot.views.refusals import NotYourButton
 
 from .interactions import answered, receive
 from .replies import fail
@@ -108,7 +109,7 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
         try:
             await receive(self.app, interaction)
             if self._owner not in (interaction.user.id, ANYBODY):
-                raise Refusal("not-your-button", owner=self._owner)
+                raise NotYourButton(owner=self._owner)
             await self._act(interaction)
         except Exception as error:
             await fail(self.app, interaction, error)
@@ -117,13 +118,13 @@ class Press(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
         interaction.client.dispatch("answered", interaction)
 
     async def _act(self, interaction: discord.Interaction[Any]) -> None:
-        """Raises Refusal `button-unknown` for one that no run of this version has made."""
+        """Raises ButtonUnknown for one that no run of this version has made."""
         if self._action not in HANDLERS:
-            raise Refusal("button-unknown")
+            raise ButtonUnknown()
         handler = HANDLERS[ButtonAction(self._action)]
         wanted = list(inspect.signature(handler).parameters.values())[1:]
         if len(wanted) != len(self._arguments):
-            raise Refusal("button-unknown")
+            raise ButtonUnknown()
         told = zip(wanted, self._arguments, strict=True)
         await handler(interaction, *(_read(each.annotation, text) for each, text in told))
 
@@ -141,15 +142,15 @@ def pressing(app: App) -> type[Press]:
 def _read(kind: Any, text: str) -> Any:
     """An argument as its handler wants it: a text, a number, or an enumeration's value.
 
-    Of an enumeration or None, `all` is None. Raises Refusal `button-unknown`.
+    Of an enumeration or None, `all` is None. Raises ButtonUnknown.
     """
     if kind is str:
         return text
     if kind is int:
         if not (text.isascii() and text.isdigit() and int(text) < _MOST):
-            raise Refusal("button-unknown")
+            raise ButtonUnknown()
         return int(text)
     try:
         return None if text == ALL else get_args(kind)[0](text)
     except ValueError:
-        raise Refusal("button-unknown") from None
+        raise ButtonUnknown() from None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from discord import ui
 
 from bot.i18n.language import mark, t
-from bot.ledger.refusals import Refusal
+from bot.views.refusals import NoSuchTopic
 
 from .cards import card, lines
 
@@ -107,13 +107,13 @@ TOPICS = {
 def find_topic(typed: str) -> str:
     """The topic that was typed, or the one that has the command of that name.
 
-    Raises Refusal `help-topic`.
+    Raises NoSuchTopic.
     """
     wanted = typed.strip().casefold().removeprefix("/")
     for name, topic in TOPICS.items():
         if wanted == name.casefold() or wanted in dict(topic.commands):
             return name
-    raise Refusal("help-topic", text=typed)
+    raise NoSuchTopic(text=typed)
 
 
 def help_card(topic: str | None, mention: Callable[[str], str]) -> ui.LayoutView:

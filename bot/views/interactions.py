@@ -20,7 +20,7 @@ async def receive(
 ) -> None:
     """Answer in the language of the person's Discord from here on, and remember it.
 
-    Raises Refusal `too-fast` when the person asks more than the limit allows.
+    Raises TooFast when the person asks more than the limit allows.
     """
     interaction.extras["begun"] = time.perf_counter()
     app.clock.hear(interaction.created_at)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from bot.assistant.followups import Turn
 from bot.assistant.intents import (
-    LONGEST_LINK,
     LONGEST_TEXT,
     SURE,
     Decline,
@@ -25,6 +24,7 @@ from bot.assistant.tokens import LONGEST
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.understand import understand
 from bot.assistant.vocabulary import words
+from bot.parsing.text import LONGEST_LINK
 
 from .labels import TODAY, Sentence, changes, is_right, is_wrong_change, load
 

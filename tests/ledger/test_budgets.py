@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from bot.ledger.model import MOST_CENTS
 from bot.ledger.refusals import Refusal
 from bot.parsing.money import parse_budget, parse_money
+from bot.parsing.refusals import BudgetSize, BudgetUnclear, OtherCurrency
 
 
 @pytest.mark.parametrize(
@@ -41,34 +42,33 @@ def test_budget_is_read(text: str, cents: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "code"),
+    ("text", "refusal"),
     [
-        ("abc", "budget-unclear"),
-        ("", "budget-unclear"),
-        ("-5", "budget-unclear"),
-        ("0", "budget-size"),
-        ("1e400", "budget-unclear"),
-        ("١٢٣", "budget-unclear"),
-        ("$", "budget-unclear"),
-        ("500-", "budget-unclear"),
-        ("500-300", "budget-unclear"),
-        ("9" * 400, "budget-unclear"),
-        ("99999999999", "budget-size"),
-        ("10000001", "budget-size"),
-        ("🙂", "budget-unclear"),
-        ("500; DROP TABLE entry", "budget-unclear"),
-        ("@everyone", "budget-unclear"),
-        ("1.2345", "budget-unclear"),
-        ("30/hr 20h/wk 3 weeks please", "budget-unclear"),
-        ("€400", "budget-currency"),
-        ("400 EUR", "budget-currency"),
-        ("30 £/hr", "budget-currency"),
+        ("abc", BudgetUnclear),
+        ("", BudgetUnclear),
+        ("-5", BudgetUnclear),
+        ("0", BudgetSize),
+        ("1e400", BudgetUnclear),
+        ("١٢٣", BudgetUnclear),
+        ("$", BudgetUnclear),
+        ("500-", BudgetUnclear),
+        ("500-300", BudgetUnclear),
+        ("9" * 400, BudgetUnclear),
+        ("99999999999", BudgetSize),
+        ("10000001", BudgetSize),
+        ("🙂", BudgetUnclear),
+        ("500; DROP TABLE entry", BudgetUnclear),
+        ("@everyone", BudgetUnclear),
+        ("1.2345", BudgetUnclear),
+        ("30/hr 20h/wk 3 weeks please", BudgetUnclear),
+        ("€400", OtherCurrency),
+        ("400 EUR", OtherCurrency),
+        ("30 £/hr", OtherCurrency),
     ],
 )
-def test_bad_budget_is_refused(text: str, code: str) -> None:
-    with pytest.raises(Refusal) as refused:
+def test_bad_budget_is_refused(text: str, refusal: type[Refusal]) -> None:
+    with pytest.raises(refusal):
         parse_budget(text)
-    assert refused.value.code == code
 
 
 @pytest.mark.parametrize("text", ["30/hr", "$30 hourly", "30/hr 20h/wk", "30/hr 3 weeks"])

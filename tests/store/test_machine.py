@@ -17,7 +17,15 @@ from hypothesis.stateful import (
 )
 
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.refusals import Refusal
+from bot.ledger.refusals import (
+    AlreadyUsed,
+    EarnedAlready,
+    NotEnough,
+    PlanHasRun,
+    ProposalUndone,
+    Refusal,
+    SamePlan,
+)
 from bot.rate_cards import choose_rate_card
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
@@ -25,6 +33,7 @@ from bot.store.audit import broken
 from bot.store.engine.postgres import Connection
 from bot.store.journal import Request
 from bot.store.movements import Order
+from bot.store.refusals import NothingToUndo, OutcomeSuperseded
 
 from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
@@ -207,7 +216,7 @@ class Ledger(RuleBasedStateMachine):
         amount = {Source.NEW_ACCOUNT: 40, Source.RISING_TALENT: 30, Source.INTERVIEW: 10}[source]
         refused = self.refused(movements.earn, source, None, "", RATES)
         if source in self.model.counted:
-            assert refused == "earned-already"
+            assert refused == EarnedAlready
             return
         assert refused is None
         one_time = source if source is not Source.INTERVIEW else None
@@ -233,7 +242,7 @@ class Ledger(RuleBasedStateMachine):
         order = Order(base, boost, title="job")
         refused = self.refused(movements.spend, order, RATES)
         if base + boost > len(self.model.held()):
-            assert refused == "not-enough"
+            assert refused == NotEnough
             return
         assert refused is None
         row = self.connection.execute("SELECT max(id) FROM proposal").fetchone()
@@ -275,33 +284,33 @@ class Ledger(RuleBasedStateMachine):
         assert refused == self.model_take_back(sent, told)
         self.note_outcome(sent, before, told.before)
 
-    def model_take_back(self, sent: Sent, told: Told) -> str | None:
+    def model_take_back(self, sent: Sent, told: Told) -> type[Refusal] | None:
         is_boost = told.result == "boost_returned"
         if sent.state is State.UNDONE:
-            return "undone"
+            return ProposalUndone
         if told is not sent.outcomes[-1] or not (is_boost or sent.state == told.result):
-            return "outcome-superseded"
+            return OutcomeSuperseded
         if not is_boost:
             return self.model_tell(sent, told.before)
         if sent.boost_back is not None:
             if len(sent.boost_back) > len(self.model.held()):
-                return "not-enough"
+                return NotEnough
             lots = {token.lot for token in sent.boost_back}
             sent.out = sent.out + self.model.leave(len(sent.boost_back), first=lots)
             sent.boost_back = None
         return None
 
-    def model_tell(self, sent: Sent, state: State) -> str | None:
+    def model_tell(self, sent: Sent, state: State) -> type[Refusal] | None:
         model = self.model
         if sent.state is State.UNDONE:
-            return "undone"
+            return ProposalUndone
         gives_back = state in (State.CLOSED, State.REMOVED)
         take_back = sent.refunded is not None and not gives_back
         if take_back and len(sent.refunded or []) > len(model.held()):
-            return "not-enough"
+            return NotEnough
         drop_reward = state in (State.SUBMITTED, State.VIEWED) and sent.reward is not None
         if drop_reward and not self.reward_is_whole(sent, take_back):
-            return "already-used"
+            return AlreadyUsed
         if take_back:
             self.take_back_refund(sent)
         if gives_back and sent.refunded is None and sent.out:
@@ -351,7 +360,7 @@ class Ledger(RuleBasedStateMachine):
         refused = self.refused(proposals.tell_outcome, sent.number, "boost_returned", None, RATES)
         self.note_outcome(sent, sent.state, "boost_returned")
         if sent.state is State.UNDONE:
-            assert refused == "undone"
+            assert refused == ProposalUndone
             return
         assert refused is None
         if sent.boost_back is None and sent.refunded is None:
@@ -381,7 +390,7 @@ class Ledger(RuleBasedStateMachine):
         model = self.model
         refused = self.refused(accounts.change_plan, plan, RATES)
         if plan is (model.next_plan or model.plan):
-            assert refused == "same-plan"
+            assert refused == SamePlan
         elif plan is model.plan:
             model.next_plan = None
         elif plan is Plan.BASIC:
@@ -406,15 +415,15 @@ class Ledger(RuleBasedStateMachine):
         refused = self.refused(movements.undo_newest, RATES)
         assert refused == self.model_undo()
 
-    def model_undo(self) -> str | None:
+    def model_undo(self) -> type[Refusal] | None:
         model = self.model
         if not model.made:
-            return "nothing-to-undo"
+            return NothingToUndo
         made = model.made[-1]
         if made.before_upgrade and model.cycle_started != made.cycle_started:
-            return "plan-has-run"
+            return PlanHasRun
         if not all(token.held for token in made.brought):
-            return "already-used"
+            return AlreadyUsed
         model.made.pop()
         self.reverse(made)
         return None
@@ -439,14 +448,14 @@ class Ledger(RuleBasedStateMachine):
         else:
             model.come_back(made.took)
 
-    def refused(self, transaction, *arguments) -> str | None:  # type: ignore[no-untyped-def]
+    def refused(self, transaction, *arguments) -> type[Refusal] | None:  # type: ignore[no-untyped-def]
         """Run a transaction as the database would; the code of its refusal, if it was refused."""
         self.connection.execute("BEGIN")
         try:
             transaction(self.connection, self.ask(), *arguments)
         except Refusal as refusal:
             self.connection.execute("ROLLBACK")
-            return refusal.code
+            return type(refusal)
         self.connection.execute("COMMIT")
         return None
 

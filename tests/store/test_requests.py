@@ -21,6 +21,7 @@ from bot.store import (
 from bot.store.accounts import Setup
 from bot.store.journal import Request
 from bot.store.movements import Order
+from bot.store.refusals import NotYours
 
 from . import files
 from .files import forget
@@ -147,7 +148,7 @@ def test_no_the_other_one_is_whole_or_nothing(connection: Any, rates: RateCard) 
     )
     before = state(connection)
     connection.execute("BEGIN")
-    with pytest.raises(Exception, match="not-yours"):
+    with pytest.raises(NotYours):
         proposals.tell_outcome(
             connection, ask(), 10**6, "closed", None, rates, instead_of=told.outcome_id
         )

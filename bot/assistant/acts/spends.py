@@ -1,9 +1,10 @@
 """`spent 6 on the logo job`: Connects that went, and what for."""
 
 from bot.ledger.model import Purpose
+from bot.parsing.text import LONGEST_LINK
 
 from ..clauses import Clause
-from ..intents import LONGEST_LINK, LONGEST_TEXT, Spend
+from ..intents import LONGEST_TEXT, Spend
 from ..tokens import Token
 from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, JOBS, LOG, SPENT, words
 from .reading import Act, Reading, sound

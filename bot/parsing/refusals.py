@@ -1,0 +1,92 @@
+"""What cannot be read."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.ledger.refusals import Refusal
+
+
+@dataclass(eq=False)
+class BudgetUnclear(Refusal):
+    text: str
+
+
+@dataclass(eq=False)
+class OtherCurrency(Refusal):
+    """An amount in another currency than US dollars."""
+
+
+@dataclass(eq=False)
+class BudgetSize(Refusal):
+    """An amount of nothing, or of more than a job can pay."""
+
+
+@dataclass(eq=False)
+class NumberRange(Refusal):
+    option: str
+    least: int
+    most: int
+
+
+@dataclass(eq=False)
+class NotANumber(Refusal):
+    field: str
+    text: str
+
+
+@dataclass(eq=False)
+class UnknownZone(Refusal):
+    text: str
+
+
+@dataclass(eq=False)
+class SinceUnclear(Refusal):
+    text: str
+
+
+@dataclass(eq=False)
+class PeriodUnclear(Refusal):
+    text: str
+
+
+@dataclass(eq=False)
+class WhenUnclear(Refusal):
+    text: str
+
+
+@dataclass(eq=False)
+class WhenDoubtful(Refusal):
+    """Words that mean one time or another."""
+
+    text: str
+    either: str
+    other: str
+
+
+@dataclass(eq=False)
+class WhenPast(Refusal):
+    text: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class WhenFar(Refusal):
+    pass
+
+
+@dataclass(eq=False)
+class ImportEmpty(Refusal):
+    """A file without rows."""
+
+
+@dataclass(eq=False)
+class ImportLong(Refusal):
+    most: int
+
+
+@dataclass(eq=False)
+class ImportRow(Refusal):
+    """A row that cannot be read, by its number."""
+
+    row: int
+    text: str

@@ -1,0 +1,45 @@
+"""What is refused before anything is asked of the books."""
+
+from dataclasses import dataclass
+
+from bot.ledger.refusals import Refusal
+
+
+@dataclass(eq=False)
+class NotYourButton(Refusal):
+    owner: int
+
+
+@dataclass(eq=False)
+class NoSuchTopic(Refusal):
+    text: str
+
+
+@dataclass(eq=False)
+class ContractNotHired(Refusal):
+    """The value of a contract with another result than hired."""
+
+
+@dataclass(eq=False)
+class PostWithoutBudget(Refusal):
+    pass
+
+
+@dataclass(eq=False)
+class NeedsManageServer(Refusal):
+    pass
+
+
+@dataclass(eq=False)
+class NotInThisServer(Refusal):
+    pass
+
+
+@dataclass(eq=False)
+class CannotWriteThere(Refusal):
+    channel_id: int
+
+
+@dataclass(eq=False)
+class CannotMentionRole(Refusal):
+    pass
