@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from bot.app import App
-from bot.ledger.books import Books, settle
+from bot.ledger.books import Books, apply_due
 from bot.ledger.model import Plan
 from bot.store import accounts, learned, reminders
 from bot.store.accounts import Receipt, Setup, SetupReceipt
@@ -33,9 +33,9 @@ async def current_books(app: App, user_id: int) -> Books:
     """The person's books: read, and written only when something has fallen due."""
     now = app.now()
     books = await app.database.read(lambda tx: accounts.read_books(tx, user_id))
-    if books is None or settle(books, now, app.rates) is not books:
+    if books is None or apply_due(books, now, app.rates) is not books:
         return await app.database.write(
-            lambda tx: accounts.settle_books(tx, user_id, now, app.rates)
+            lambda tx: accounts.up_to_date_books(tx, user_id, now, app.rates)
         )
     return books
 

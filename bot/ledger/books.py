@@ -26,17 +26,28 @@ from .rate_card import RateCard
 MOST_LOTS = 2000
 """Open lots that a person may bring about: each command looks through all of them (4 ms)."""
 
+CALENDAR = "calendar"
+"""The key of entries that the calendar posts, until the store adds their ids to it.
+
+What the calendar does happens once because it moves `next_cycle_at` on and empties the lots; a
+key made of a date would collide where a clock that ran ahead shows the date a second time.
+"""
+
 Taken = tuple[Lot, int]
 """A lot as it stands now, and the Connects that an earlier entry still has out of it."""
 
 
 class Books(NamedTuple):
-    """`first_id` is the id of the first entry that is posted; those after it count on."""
+    """What an account holds, and the entries that are not stored yet.
+
+    A new entry has no id: until the store gives it one (`with_ids`) it bears its number, counted
+    from `first_number` on, as a negative id; so does a lot that it brings.
+    """
 
     account: Account
     lots: tuple[Lot, ...]
-    first_id: int
-    posted: tuple[Entry, ...] = ()
+    new_entries: tuple[Entry, ...] = ()
+    first_number: int = 1
 
     @property
     def balance(self) -> int:
@@ -52,23 +63,53 @@ class Books(NamedTuple):
     @property
     def last(self) -> Entry:
         """The entry posted last."""
-        return self.posted[-1]
+        return self.new_entries[-1]
 
 
 def _next_id(books: Books) -> int:
-    return books.first_id + len(books.posted)
+    return -(books.first_number + len(books.new_entries))
 
 
 def _post(books: Books, entry: Entry, lots: Iterable[Lot]) -> Books:
     open_lots = tuple(lot for lot in lots if lot.remaining)
-    return Books(books.account, open_lots, books.first_id, (*books.posted, entry))
+    return Books(books.account, open_lots, (*books.new_entries, entry), books.first_number)
 
 
 def _in_order(lots: Iterable[Lot]) -> list[Lot]:
-    return sorted(lots, key=lambda lot: (lot.expires_at, lot.id))
+    """Those that expire first come first, then those that arrived first: new ones at the end."""
+    return sorted(lots, key=lambda lot: (lot.expires_at, lot.id < 0, abs(lot.id)))
 
 
-def bring(
+def with_ids(books: Books, first_id: int) -> Books:
+    """The books whose new entries, in their order, have the ids from `first_id` on."""
+    return books._replace(
+        lots=tuple(_lot_with_id(lot, first_id) for lot in books.lots),
+        new_entries=tuple(entry_with_ids(entry, first_id) for entry in books.new_entries),
+    )
+
+
+def entry_with_ids(entry: Entry, first_id: int) -> Entry:
+    """The same for one entry and all that it refers to."""
+    return entry._replace(
+        id=given_id(entry.id, first_id),
+        proposal_id=entry.proposal_id and given_id(entry.proposal_id, first_id),
+        lot=entry.lot and _lot_with_id(entry.lot, first_id),
+        allocations=tuple(
+            Allocation(given_id(part.lot_id, first_id), part.amount) for part in entry.allocations
+        ),
+    )
+
+
+def _lot_with_id(lot: Lot, first_id: int) -> Lot:
+    return lot if lot.id > 0 else lot._replace(id=given_id(lot.id, first_id))
+
+
+def given_id(number: int, first_id: int) -> int:
+    """The id of a new entry by its number; of one that is stored, its own."""
+    return number if number > 0 else first_id - 1 - number
+
+
+def credit(
     books: Books,
     kind: Kind,
     amount: int,
@@ -91,10 +132,10 @@ def bring(
     lots = (*books.lots, lot)
     if books.lots and books.lots[-1].expires_at > expires_at:
         lots = tuple(_in_order(lots))
-    return Books(books.account, lots, books.first_id, (*books.posted, entry))
+    return Books(books.account, lots, (*books.new_entries, entry), books.first_number)
 
 
-def take(
+def debit(
     books: Books,
     kind: Kind,
     amount: int,
@@ -139,7 +180,7 @@ def take(
     return _post(books, entry, lots)
 
 
-def put_back(
+def reverse(
     books: Books,
     kind: Kind,
     amount: int,
@@ -180,7 +221,7 @@ def put_back(
     return _post(books, entry, _in_order((*untouched, *returned)))
 
 
-def take_whole_lot(books: Books, arrival: Entry, at: datetime) -> Books:
+def reverse_arrival(books: Books, arrival: Entry, at: datetime) -> Books:
     """Reverse an entry that brought a lot.
 
     Raises AlreadyUsed when some of the lot's Connects are gone.
@@ -189,7 +230,7 @@ def take_whole_lot(books: Books, arrival: Entry, at: datetime) -> Books:
     remaining = lot.remaining if lot else 0
     if remaining < arrival.amount:
         raise AlreadyUsed(amount=arrival.amount, used=arrival.amount - remaining)
-    return take(
+    return debit(
         books,
         arrival.kind,
         arrival.amount,
@@ -212,7 +253,7 @@ def grant(
     proposal_id: int | None = None,
 ) -> Books:
     """Post free Connects that arrived from `source`."""
-    return bring(
+    return credit(
         books,
         Kind.GRANT,
         amount,
@@ -268,7 +309,9 @@ def earn(
 
 def purchase(books: Books, amount: int, price_cents: int, at: datetime, card: RateCard) -> Books:
     """Post bought Connects, priced as paid (cents for the whole lot)."""
-    return bring(books, Kind.PURCHASE, amount, at, card, source="purchase", price_cents=price_cents)
+    return credit(
+        books, Kind.PURCHASE, amount, at, card, source="purchase", price_cents=price_cents
+    )
 
 
 def spend(books: Books, amount: int, at: datetime, *, purpose: Purpose, note: str = "") -> Books:
@@ -277,16 +320,16 @@ def spend(books: Books, amount: int, at: datetime, *, purpose: Purpose, note: st
     A proposal has the id of the entry that paid for it.
     """
     proposal_id = _next_id(books) if purpose is Purpose.PROPOSAL else None
-    return take(books, Kind.SPEND, amount, at, source=purpose, proposal_id=proposal_id, note=note)
+    return debit(books, Kind.SPEND, amount, at, source=purpose, proposal_id=proposal_id, note=note)
 
 
 def correct(books: Books, balance: int, at: datetime, card: RateCard, *, note: str = "") -> Books:
     """Post the one entry that makes the balance `balance`; none where it is that already."""
     difference = balance - books.balance
     if difference > 0:
-        return bring(books, Kind.CORRECT, difference, at, card, source="correct", note=note)
+        return credit(books, Kind.CORRECT, difference, at, card, source="correct", note=note)
     if difference < 0:
-        return take(books, Kind.CORRECT, -difference, at, source="correct", note=note)
+        return debit(books, Kind.CORRECT, -difference, at, source="correct", note=note)
     return books
 
 
@@ -323,7 +366,7 @@ def set_cycle_day(account: Account, day: int, at: datetime) -> Account:
     return account._replace(cycle_day=cycle_day, next_cycle_at=next_cycle_start(after, cycle_day))
 
 
-def settle(books: Books, now: datetime, card: RateCard) -> Books:
+def apply_due(books: Books, now: datetime, card: RateCard) -> Books:
     """Apply what is due by `now`, oldest first: lots that expired, cycles that started.
 
     A function of the books and the date alone: whoever asks, and however often, each is applied
@@ -339,15 +382,6 @@ def settle(books: Books, now: datetime, card: RateCard) -> Books:
             return books
 
 
-def _calendar_key(entry_id: int) -> str:
-    """The key of an entry that the calendar posts: the entry's own id.
-
-    What the calendar does happens once because it moves `next_cycle_at` on and empties the lots; a
-    key made of a date would collide where a clock that ran ahead shows the date a second time.
-    """
-    return f"calendar:{entry_id}"
-
-
 def _expire_until(books: Books, until: datetime) -> Books:
     """Post the expiry of each instant up to `until`; in one go, since there may be thousands."""
     entries: list[Entry] = []
@@ -356,20 +390,19 @@ def _expire_until(books: Books, until: datetime) -> Books:
         if at > until:
             break
         lots = list(expiring)
-        entry_id = _next_id(books) + len(entries)
         entries.append(
             Entry(
-                id=entry_id,
+                id=_next_id(books) - len(entries),
                 kind=Kind.EXPIRE,
                 amount=-sum(lot.remaining for lot in lots),
                 at=at,
                 source="expiry",
                 allocations=tuple(Allocation(lot.id, -lot.remaining) for lot in lots),
-                key=_calendar_key(entry_id),
+                key=CALENDAR,
             )
         )
         gone += len(lots)
-    return books._replace(lots=books.lots[gone:], posted=(*books.posted, *entries))
+    return books._replace(lots=books.lots[gone:], new_entries=(*books.new_entries, *entries))
 
 
 def _start_cycle(books: Books, card: RateCard) -> Books:
@@ -384,18 +417,16 @@ def _start_cycle(books: Books, card: RateCard) -> Books:
         cycle_started_at=at,
         next_cycle_at=next_cycle_start(at, account.cycle_day),
     )
-    books = Books(started, books.lots, books.first_id, books.posted)
+    books = Books(started, books.lots, books.new_entries, books.first_number)
     excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
     if excess > 0:
-        key = _calendar_key(_next_id(books))
-        books = take(books, Kind.FORFEIT, excess, at, source="cap", key=key)
+        books = debit(books, Kind.FORFEIT, excess, at, source="cap", key=CALENDAR)
     arrivals = [(Source.PLAN, card.monthly(plan))]
     if account.top_rated:
         arrivals.append((Source.TOP_RATED, card.monthly_badges.get(Source.TOP_RATED, 0)))
     for source, amount in arrivals:
         if amount:
-            key = _calendar_key(_next_id(books))
-            books = bring(books, Kind.GRANT, amount, at, card, source=source, key=key)
+            books = credit(books, Kind.GRANT, amount, at, card, source=source, key=CALENDAR)
     return books
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from math import ceil, sqrt
 from statistics import NormalDist, mean, stdev
 
-from .books import Books, arrives_at_next_rollover, settle, spend
+from .books import Books, apply_due, arrives_at_next_rollover, spend
 from .bundles import Basket, cheapest_basket
 from .model import Kind, Plan, Purpose
 from .rate_card import RateCard
@@ -53,12 +53,12 @@ class Course:
 
 def course(books: Books, per_day: float, card: RateCard, now: datetime) -> Course:
     """Let the days pass: what is due happens, and the day's Connects are spent."""
-    books = books._replace(posted=())
+    books = books._replace(new_entries=())
     owed = 0.0
     at = now
     while at < now + FARTHEST:
         at += timedelta(days=1)
-        books = settle(books, at, card)
+        books = apply_due(books, at, card)
         owed += per_day
         whole = int(owed)
         if whole > books.balance:
@@ -71,7 +71,7 @@ def course(books: Books, per_day: float, card: RateCard, now: datetime) -> Cours
 
 def _course(books: Books, runs_out: datetime | None) -> Course:
     def total(kind: Kind) -> int:
-        return sum(abs(entry.amount) for entry in books.posted if entry.kind is kind)
+        return sum(abs(entry.amount) for entry in books.new_entries if entry.kind is kind)
 
     return Course(runs_out, total(Kind.GRANT), total(Kind.EXPIRE), total(Kind.FORFEIT))
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.ledger.refusals import NoBoost, ProposalUndone
 
-from .books import Books, Taken, grant, put_back, take, take_whole_lot
+from .books import Books, Taken, debit, grant, reverse, reverse_arrival
 from .model import Entry, Kind, Proposal, Source, State
 from .rate_card import RateCard
 
@@ -98,13 +98,13 @@ def _refund(
 ) -> Books:
     if not amount:
         return books
-    return put_back(
+    return reverse(
         books, Kind.REFUND, amount, at, taken=taken, source=source, proposal_id=proposal.id
     )
 
 
 def _take_back(books: Books, refund: Entry, at: datetime) -> Books:
-    return take(
+    return debit(
         books,
         Kind.REFUND,
         refund.amount,
@@ -123,5 +123,5 @@ def _reward(
     if state is State.INTERVIEWING and effects.reward is None and amount:
         return grant(books, Source.INTERVIEW, amount, at, card, proposal_id=proposal.id)
     if state in (State.SUBMITTED, State.VIEWED) and effects.reward:
-        return take_whole_lot(books, effects.reward, at)
+        return reverse_arrival(books, effects.reward, at)
     return books

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.ledger.refusals import PlanHasRun
 
-from .books import Books, Taken, put_back, settle, take_whole_lot
+from .books import Books, Taken, apply_due, reverse, reverse_arrival
 from .model import Account, Entry, Kind, Source
 from .rate_card import RateCard
 
@@ -31,9 +31,9 @@ def undo(
     """
     if entry.lot is None:
         if reward:
-            books = take_whole_lot(books, reward, at)
+            books = reverse_arrival(books, reward, at)
         out = sum(part for _, part in taken)
-        return put_back(
+        return reverse(
             books,
             entry.kind,
             out,
@@ -47,7 +47,7 @@ def undo(
         return _undo_upgrade(books, entry, before_upgrade, at, card)
     if entry.source == Source.TOP_RATED:
         books = books._replace(account=books.account._replace(top_rated=False))
-    return take_whole_lot(books, entry, at)
+    return reverse_arrival(books, entry, at)
 
 
 def _undo_upgrade(
@@ -55,6 +55,6 @@ def _undo_upgrade(
 ) -> Books:
     if before is None or books.account.cycle_started_at != entry.at:
         raise PlanHasRun()
-    books = take_whole_lot(books, entry, at)
+    books = reverse_arrival(books, entry, at)
     restored = before._replace(top_rated=books.account.top_rated)
-    return settle(books._replace(account=restored), at, card)
+    return apply_due(books._replace(account=restored), at, card)

@@ -41,7 +41,7 @@ class Receipt:
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        return self.books.posted
+        return self.books.new_entries
 
     @property
     def entry(self) -> Entry:
@@ -104,23 +104,22 @@ def read_books(connection: sqlite3.Connection, user_id: int) -> Books | None:
     return load_books(connection, account) if account else None
 
 
-def settle_books(
+def up_to_date_books(
     connection: sqlite3.Connection, user_id: int, at: datetime, card: RateCard
 ) -> Books:
     """The books, opened if need be, with what was due written to the journal."""
     account = open_account(connection, user_id, at)
     books = load_books(connection, account)
-    settled = ledger.settle(books, at, card)
+    settled = ledger.apply_due(books, at, card)
     if settled is books:
         return books
-    save_books(connection, books, settled)
-    return settled._replace(first_id=settled.first_id + len(settled.posted), posted=())
+    return save_books(connection, books, settled)._replace(new_entries=())
 
 
 def done_before(connection: sqlite3.Connection, books: Books, request: Request) -> Receipt | None:
     """The receipt of this very request, if it has been done."""
     if entry := entry_of(connection, books.account.id, request):
-        return Receipt(books._replace(posted=(entry,)), again=True)
+        return Receipt(books._replace(new_entries=(entry,)), again=True)
     return Receipt(books, again=True) if was_done(connection, request) else None
 
 
@@ -129,12 +128,11 @@ def post(connection: sqlite3.Connection, before: Books, after: Books, request: R
 
     Raises TooManyLots for Connects that arrive beyond what an account may hold apart.
     """
-    if len(after.lots) > MOST_LOTS and any(entry.lot for entry in after.posted):
+    if len(after.lots) > MOST_LOTS and any(entry.lot for entry in after.new_entries):
         raise TooManyLots(most=MOST_LOTS)
-    save_books(connection, before, after, request)
-    if all(entry.key is not None for entry in after.posted):
+    if all(entry.key is not None for entry in after.new_entries):
         note_done(connection, request)
-    return Receipt(after)
+    return Receipt(save_books(connection, before, after, request))
 
 
 def earned_before(
@@ -154,7 +152,7 @@ def set_up(
     connection: sqlite3.Connection, request: Request, told: Setup, card: RateCard
 ) -> SetupReceipt:
     """Write what somebody told of their account; set-up grants nothing beyond it."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     granted = earned_before(connection, books.account.id, Source.NEW_ACCOUNT)
     if not done_before(connection, books, request):
         after = _told(books, told, request.at, card, granted)
@@ -222,7 +220,7 @@ def change_plan(
     connection: sqlite3.Connection, request: Request, plan: Plan, card: RateCard
 ) -> Receipt:
     """Move the account to a plan. Raises SamePlan."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return done
     after = ledger.change_plan(books, plan, request.at, card)
@@ -260,7 +258,7 @@ def before_upgrade(connection: sqlite3.Connection, entry_id: int) -> Account | N
 
 def stop_top_rated(connection: sqlite3.Connection, request: Request, card: RateCard) -> Books:
     """The monthly Top Rated Connects stop; what has arrived stays."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done_before(connection, books, request):
         return books
     after = books._replace(account=books.account._replace(top_rated=False))

@@ -4,13 +4,14 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
-from bot.ledger.model import Allocation, Entry, Kind, State
+from bot.ledger.books import entry_with_ids, given_id
+from bot.ledger.model import Kind, State
 from bot.ledger.rate_card import RateCard
 from bot.parsing.statements import Movement
 from bot.transfer.history import Chain, Logged, Preview, Sent, compare, keyed
 
-from .accounts import settle_books
-from .journal import Request, save_entries, seconds
+from .accounts import up_to_date_books
+from .journal import Request, next_entry_id, save_entries, seconds
 
 
 def preview(connection: sqlite3.Connection, user_id: int, movements: Sequence[Movement]) -> Preview:
@@ -68,28 +69,18 @@ def bring_in(
     connection: sqlite3.Connection, request: Request, chain: Chain, card: RateCard
 ) -> bool:
     """Add a history's chain, whole; the balance stays what it is. False when it is there."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if _known(connection, books.account.id, [entry.key or "" for entry in chain.entries]):
         return False
-    by = books.first_id - 1
-    entries = tuple(_shifted(entry, by) for entry in chain.entries)
+    first_id = next_entry_id(connection)
+    entries = tuple(entry_with_ids(entry, first_id) for entry in chain.entries)
     save_entries(connection, books.account.id, entries)
-    _insert_proposals(connection, books.account.id, chain.sent, by)
+    _insert_proposals(connection, books.account.id, chain.sent, first_id)
     return True
 
 
-def _shifted(entry: Entry, by: int) -> Entry:
-    """The entry with ids that go on after those of the journal."""
-    return entry._replace(
-        id=entry.id + by,
-        allocations=tuple(Allocation(part.lot_id + by, part.amount) for part in entry.allocations),
-        lot=entry.lot and entry.lot._replace(id=entry.lot.id + by),
-        proposal_id=entry.proposal_id and entry.proposal_id + by,
-    )
-
-
 def _insert_proposals(
-    connection: sqlite3.Connection, account_id: int, sent: Sequence[Sent], by: int
+    connection: sqlite3.Connection, account_id: int, sent: Sequence[Sent], first_id: int
 ) -> None:
     connection.executemany(
         "INSERT INTO proposal (id, account_id, title, link, base, boost, invited, state, "
@@ -97,7 +88,7 @@ def _insert_proposals(
         ":base, 0, 0, :state, :sent_at, :state_at, :returned, :paid_cents)",
         [
             {
-                "id": each.entry.id + by,
+                "id": given_id(each.entry.id, first_id),
                 "account_id": account_id,
                 "title": each.movement.title,
                 "base": -each.movement.connects,

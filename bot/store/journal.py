@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-from bot.ledger.books import Books, Taken, settle
+from bot.ledger.books import CALENDAR, Books, Taken, apply_due, entry_with_ids, with_ids
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan
 from bot.ledger.rate_card import RateCard
 from bot.ledger.undo import UNDOABLE
@@ -91,7 +91,7 @@ def load_books(connection: sqlite3.Connection, account: Account) -> Books:
         "ORDER BY expires_at, id",
         {"account_id": account.id},
     ).fetchall()
-    return Books(account, tuple(map(_lot_from, rows)), next_entry_id(connection))
+    return Books(account, tuple(map(_lot_from, rows)))
 
 
 def load_many(
@@ -112,13 +112,19 @@ def load_many(
 
 def save_books(
     connection: sqlite3.Connection, before: Books, after: Books, request: Request | None = None
-) -> None:
-    """Write what was posted. Entries without a key of their own carry the request's."""
+) -> Books:
+    """Write the new entries; the books with their ids.
+
+    Entries without a key of their own carry the request's.
+    """
     rows = _Rows()
     if after.account != before.account or after.due_at != before.due_at:
         rows.add_account(after)
-    rows.add_posted(after, request)
+    if after.new_entries:
+        after = with_ids(after, next_entry_id(connection))
+        rows.add_new(after.account.id, after.new_entries, request)
     rows.write(connection)
+    return after
 
 
 def save_entries(connection: sqlite3.Connection, account_id: int, entries: Sequence[Entry]) -> None:
@@ -137,7 +143,7 @@ AT_ONCE = 20
 """Accounts that are loaded with one statement, between two looks at the time."""
 
 
-def settle_many(
+def apply_due_to_many(
     connection: sqlite3.Connection, account_ids: Sequence[int], now: datetime, card: RateCard
 ) -> int:
     """Write what the calendar posts to several accounts, in order; how many of them were done."""
@@ -148,10 +154,11 @@ def settle_many(
     while done < len(account_ids) and time.monotonic() < stop_at:
         some = account_ids[done : done + AT_ONCE]
         for account, lots in load_many(connection, some):
-            settled = settle(Books(account, lots, next_id), now, card)
-            next_id += len(settled.posted)
+            settled = apply_due(Books(account, lots), now, card)
+            entries = [entry_with_ids(entry, next_id) for entry in settled.new_entries]
+            next_id += len(entries)
             rows.add_account(settled)
-            rows.add_posted(settled, None)
+            rows.add_new(account.id, entries, None)
         done += len(some)
     rows.write(connection)
     return done
@@ -184,12 +191,13 @@ class _Rows:
             }
         )
 
-    def add_posted(self, books: Books, request: Request | None) -> None:
-        account_id = books.account.id
+    def add_new(self, account_id: int, entries: Sequence[Entry], request: Request | None) -> None:
         asked = 0
-        for entry in books.posted:
+        for entry in entries:
             key, actor_id = entry.key, None
-            if key is None:
+            if key == CALENDAR:
+                key = f"{CALENDAR}:{entry.id}"
+            elif key is None:
                 assert request is not None
                 key, actor_id = _key(request, asked), request.user_id
                 asked += 1

@@ -17,7 +17,7 @@ from .accounts import (
     done_before,
     earned_before,
     post,
-    settle_books,
+    up_to_date_books,
 )
 from .journal import (
     Request,
@@ -70,7 +70,7 @@ def spend(
     connection: sqlite3.Connection, request: Request, order: Order, card: RateCard
 ) -> SpendReceipt:
     """Spend Connects and, for a proposal, note what they paid for. Raises NotEnough."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         proposal = find_proposal(connection, books.account.id, done.entry.id)
         return SpendReceipt(done.books, done.again, proposal)
@@ -133,7 +133,7 @@ def buy(
     card: RateCard,
 ) -> Receipt:
     """Add bought Connects, priced as paid for all of them together."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return done
     after = ledger.purchase(books, connects, price_cents, request.at, card)
@@ -149,7 +149,7 @@ def earn(
     card: RateCard,
 ) -> Receipt:
     """Add free Connects. Raises the Refusals of `bot.ledger.books.earn`."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return done
     before = earned_before(connection, books.account.id, source)
@@ -161,7 +161,7 @@ def correct(
     connection: sqlite3.Connection, request: Request, connects: int, note: str, card: RateCard
 ) -> Receipt:
     """Make the balance what Upwork shows; no entry where it is that already."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return done
     after = ledger.correct(books, connects, request.at, card, note=note)
@@ -170,7 +170,7 @@ def correct(
 
 def undo_newest(connection: sqlite3.Connection, request: Request, card: RateCard) -> UndoReceipt:
     """Reverse the newest entry that the person made. Raises NothingToUndo."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = newest_undoable(connection, books.account.id, request.user_id)
@@ -183,7 +183,7 @@ def undo_entry(
     connection: sqlite3.Connection, request: Request, entry_id: int, card: RateCard
 ) -> UndoReceipt:
     """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = find_undoable(connection, books.account.id, request.user_id, entry_id)

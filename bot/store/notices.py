@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.ledger.books import Books, settle
+from bot.ledger.books import Books, apply_due
 from bot.ledger.model import Entry
 from bot.ledger.notices import (
     AWAITING_NEWS,
@@ -197,7 +197,7 @@ def _books(
     connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
 ) -> Books | None:
     account = find_account(connection, user_id)
-    return settle(load_books(connection, account), now, card) if account else None
+    return apply_due(load_books(connection, account), now, card) if account else None
 
 
 def _notices(

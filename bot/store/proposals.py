@@ -11,7 +11,7 @@ from bot.ledger.proposals import BOOST_RETURNED, Effects
 from bot.ledger.rate_card import RateCard
 from bot.store.refusals import NotYours, OutcomeSuperseded
 
-from .accounts import Receipt, done_before, find_account, post, settle_books
+from .accounts import Receipt, done_before, find_account, post, up_to_date_books
 from .journal import Request, Row, instant, seconds, standing, taken_by_proposal
 
 _PROPOSAL = (
@@ -163,7 +163,7 @@ def tell_outcome(
     if instead_of is not None:
         back = replace(request, key=f"{request.key}-back")
         take_back_outcome(connection, back, instead_of, card)
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     proposal = find_proposal(connection, books.account.id, proposal_id)
     if proposal is None:
         raise NotYours()
@@ -198,7 +198,7 @@ def take_back_outcome(
     Raises NotYours, OutcomeSuperseded when something was told since, and those of
     `bot.ledger.proposals`.
     """
-    books = settle_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, card)
     row = connection.execute(
         "SELECT proposal_id, state_before, result, reached_before FROM outcome WHERE id = :id",
         {"id": outcome_id},

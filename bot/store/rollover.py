@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.ledger.rate_card import RateCard
 
 from . import failures
-from .journal import seconds, settle_many
+from .journal import apply_due_to_many, seconds
 
 BATCH = 500
 
@@ -41,7 +41,7 @@ def turn_batch(
         settled = len(due)
         for account_id in due:
             with failures.isolated(connection, "account", account_id, now):
-                settle_many(connection, [account_id], now, card)
+                apply_due_to_many(connection, [account_id], now, card)
                 failures.clear(connection, "account", [account_id])
     return settled
 
@@ -52,7 +52,7 @@ def _settle_together(
     """How many were settled in one go; None, and nothing done, where one of them fails."""
     connection.execute("SAVEPOINT together")
     try:
-        settled = settle_many(connection, due, now, card)
+        settled = apply_due_to_many(connection, due, now, card)
         failures.clear(connection, "account", due[:settled])
     except Exception as error:
         if failures.is_of_database(connection, error):

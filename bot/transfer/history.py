@@ -17,7 +17,7 @@ from typing import NamedTuple
 from rapidfuzz import fuzz
 
 from bot.ledger import books as ledger
-from bot.ledger.books import Books, Taken, put_back
+from bot.ledger.books import Books, Taken, reverse
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan, Source, State
 from bot.ledger.rate_card import RateCard
@@ -173,7 +173,7 @@ class _Writer:
     @property
     def _books(self) -> Books:
         """Books without what was posted before: a tuple that grows would be copied each time."""
-        return Books(_NOBODYS, self._lots, len(self.entries) + 1)
+        return Books(_NOBODYS, self._lots, (), len(self.entries) + 1)
 
     def _post(self, books: Books, key: str) -> Entry:
         self._lots = books.lots
@@ -185,7 +185,7 @@ class _Writer:
         return entry
 
     def open(self, needed: int, at: datetime, key: str) -> None:
-        books = ledger.bring(
+        books = ledger.credit(
             self._books, Kind.CORRECT, needed, at, self.card, source="correct",
             note="before the history",
         )  # fmt: skip
@@ -195,7 +195,7 @@ class _Writer:
         books = self._books
         if books.balance:
             at = self.entries[-1].at
-            books = ledger.take(
+            books = ledger.debit(
                 books, Kind.CORRECT, books.balance, at, source="correct", note="after the history"
             )
             self._post(books, key)
@@ -211,9 +211,9 @@ class _Writer:
     def _take(self, movement: Movement, at: datetime, key: str) -> None:
         is_proposal = movement.kind is Kind.SPEND and movement.source == "proposal"
         before = self._lots
-        books = ledger.take(
+        books = ledger.debit(
             self._books, movement.kind, -movement.connects, at, source=movement.source,
-            proposal_id=len(self.entries) + 1 if is_proposal else None,
+            proposal_id=-(len(self.entries) + 1) if is_proposal else None,
             note="" if is_proposal else movement.action,
         )  # fmt: skip
         entry = self._post(books, key)
@@ -243,7 +243,7 @@ class _Writer:
             (now.get(lot.id, lot._replace(remaining=0))._replace(expires_at=_NEVER), part)
             for lot, part in self._taken[sent.entry.id]
         ]
-        books = put_back(
+        books = reverse(
             self._books, Kind.REFUND, movement.connects, at, taken=taken, source=State.CLOSED,
             proposal_id=sent.entry.id,
         )  # fmt: skip
@@ -262,7 +262,7 @@ class _Writer:
         kind = Kind.GRANT if movement.kind is Kind.REFUND else movement.kind
         source = Source.OTHER if movement.kind is Kind.REFUND else movement.source
         price = self.card.price_of(movement.connects) if kind is Kind.PURCHASE else 0
-        books = ledger.bring(
+        books = ledger.credit(
             self._books, kind, movement.connects, at, self.card, source=source,
             price_cents=price, note=movement.action if kind is Kind.GRANT else "",
         )  # fmt: skip

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.actions.account import current_books
 from bot.app import App
-from bot.ledger.books import settle
+from bot.ledger.books import apply_due
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import choose_rate_card
 from bot.store import accounts, movements, rollover
@@ -161,7 +161,7 @@ async def _by_size(folder: Path, rates: RateCard) -> None:
 def _one_balance(connection: sqlite3.Connection, rates: RateCard, _: str) -> None:
     books = accounts.read_books(connection, 1)
     assert books is not None
-    settle(books, NOW, rates)
+    apply_due(books, NOW, rates)
 
 
 def _one_spend(connection: sqlite3.Connection, rates: RateCard, key: str) -> None:

@@ -31,7 +31,13 @@ def books() -> Books:
         cycle_started_at=datetime(2026, 3, 1, tzinfo=UTC),
         next_cycle_at=datetime(2026, 4, 1, tzinfo=UTC),
     )
-    return Books(account, (), first_id=1)
+    return Books(account, ())
+
+
+def stored(books: Books) -> Books:
+    """The books as they are read again once their new entries are stored."""
+    newest = max((lot.id for lot in books.lots), default=0)
+    return ledger.with_ids(books, max(newest, 0) + 1)._replace(new_entries=())
 
 
 def bought(books: Books, amount: int, at: datetime, rates: RateCard) -> Books:
@@ -52,7 +58,7 @@ def test_lot_that_expires_first_is_used_first(books: Books, rates: RateCard) -> 
 
 def test_ties_are_used_by_arrival(books: Books, rates: RateCard) -> None:
     books = bought(bought(books, 10, NOW, rates), 20, NOW, rates)
-    first = books.posted[0]
+    first = books.new_entries[0]
     books = ledger.spend(books, 4, NOW, purpose=Purpose.PROPOSAL)
     assert [(part.lot_id, part.amount) for part in books.last.allocations] == [(first.id, -4)]
 
@@ -68,8 +74,8 @@ def test_too_large_a_spend_is_refused_whole(books: Books, rates: RateCard) -> No
 def test_lot_is_gone_at_the_same_instant_a_year_later(books: Books, rates: RateCard) -> None:
     books = bought(books, 40, NOW, rates)
     due = datetime(2027, 3, 10, 12, tzinfo=UTC)
-    before = ledger.settle(books, due - timedelta(seconds=1), rates)
-    after = ledger.settle(books, due, rates)
+    before = ledger.apply_due(books, due - timedelta(seconds=1), rates)
+    after = ledger.apply_due(books, due, rates)
     assert before.balance - after.balance == 40
     assert after.last.kind is Kind.EXPIRE
     assert after.last.at == due
@@ -79,42 +85,42 @@ def test_rollover_expires_then_cuts_then_grants(books: Books, rates: RateCard) -
     at = books.account.next_cycle_at
     books = bought(books, 50, at.replace(year=2025), rates)
     books = bought(books, 230, NOW, rates)
-    books = ledger.settle(books._replace(posted=()), at, rates)
-    assert [(entry.kind, entry.amount) for entry in books.posted] == [
+    books = ledger.apply_due(stored(books), at, rates)
+    assert [(entry.kind, entry.amount) for entry in books.new_entries] == [
         (Kind.EXPIRE, -50),
         (Kind.FORFEIT, -30),
         (Kind.GRANT, 10),
     ]
-    assert {entry.at for entry in books.posted} == {at}
+    assert {entry.at for entry in books.new_entries} == {at}
     assert books.balance == 210
 
 
 def test_cap_cuts_from_the_lots_that_expire_first(books: Books, rates: RateCard) -> None:
     books = bought(books, 20, NOW - timedelta(days=90), rates)
     books = bought(books, 200, NOW, rates)
-    books = ledger.settle(books, books.account.next_cycle_at, rates)
+    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
     assert remaining(books) == [200, 10]
 
 
 def test_no_cap_cuts_nothing(books: Books, newest_rates: RateCard) -> None:
     books = bought(books, 999, NOW, newest_rates)
-    books = ledger.settle(books, books.account.next_cycle_at, newest_rates)
+    books = ledger.apply_due(books, books.account.next_cycle_at, newest_rates)
     assert books.balance == 999
 
 
 def test_settling_again_changes_nothing(books: Books, rates: RateCard) -> None:
     later = NOW + timedelta(days=100)
-    once = ledger.settle(books, later, rates)
-    assert ledger.settle(once, later, rates) is once
+    once = ledger.apply_due(books, later, rates)
+    assert ledger.apply_due(once, later, rates) is once
 
 
 def test_missed_cycles_are_applied_one_by_one(books: Books, rates: RateCard) -> None:
-    at_once = ledger.settle(books, NOW + timedelta(days=800), rates)
+    at_once = ledger.apply_due(books, NOW + timedelta(days=800), rates)
     step_by_step = books
     for day in range(801):
-        step_by_step = ledger.settle(step_by_step, NOW + timedelta(days=day), rates)
+        step_by_step = ledger.apply_due(step_by_step, NOW + timedelta(days=day), rates)
     assert at_once == step_by_step
-    starts = [entry.at for entry in at_once.posted if entry.kind is Kind.GRANT]
+    starts = [entry.at for entry in at_once.new_entries if entry.kind is Kind.GRANT]
     assert starts[:3] == [datetime(2026, month, 1, tzinfo=UTC) for month in (4, 5, 6)]
 
 
@@ -125,7 +131,7 @@ def test_upgrade_brings_the_difference_and_a_new_cycle(books: Books, rates: Rate
     assert books.balance == 100
     assert books.account.cycle_day == 10
     assert books.account.next_cycle_at == datetime(2026, 4, 10, tzinfo=UTC)
-    books = ledger.settle(books, books.account.next_cycle_at, rates)
+    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
     assert books.last.amount == 80
 
 
@@ -142,7 +148,7 @@ def test_downgrade_takes_effect_at_the_next_cycle(books: Books, rates: RateCard)
     books = ledger.change_plan(books, Plan.BASIC, NOW + timedelta(days=1), rates)
     assert books.account.plan is Plan.FREELANCER_PLUS
     assert books.balance == 70
-    books = ledger.settle(books, books.account.next_cycle_at, rates)
+    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
     assert books.account.plan is Plan.BASIC
     assert books.last.amount == 10
 
@@ -162,8 +168,8 @@ def test_top_rated_brings_its_connects_each_month_beside_the_plan(
 ) -> None:
     books = ledger.earn(books, Source.TOP_RATED, None, NOW, rates, earned_before=None)
     assert books.balance == 70
-    books = ledger.settle(books, books.account.next_cycle_at, rates)
-    assert [(entry.source, entry.amount) for entry in books.posted[-2:]] == [
+    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
+    assert [(entry.source, entry.amount) for entry in books.new_entries[-2:]] == [
         (Source.PLAN, 10),
         (Source.TOP_RATED, 70),
     ]
@@ -188,9 +194,11 @@ def test_unknown_amount_is_asked_for(books: Books, newest_rates: RateCard) -> No
 
 @pytest.mark.parametrize(("to", "difference"), [(55, 15), (12, -28), (0, -40)])
 def test_correct_is_one_entry(books: Books, rates: RateCard, to: int, difference: int) -> None:
-    books = bought(books, 40, NOW, rates)._replace(posted=())
+    books = stored(bought(books, 40, NOW, rates))
     books = ledger.correct(books, to, NOW, rates)
-    assert [(entry.kind, entry.amount) for entry in books.posted] == [(Kind.CORRECT, difference)]
+    assert [(entry.kind, entry.amount) for entry in books.new_entries] == [
+        (Kind.CORRECT, difference)
+    ]
     assert books.balance == to
 
 
@@ -250,9 +258,9 @@ def test_thousands_of_expiries_are_posted_in_one_pass(rates: RateCard) -> None:
         for number in range(1, count + 1)
     )
     account = Account(1, Plan.BASIC, None, False, 1, began, ends)
-    settled = ledger.settle(Books(account, lots, count + 1), NOW + timedelta(days=1), rates)
+    settled = ledger.apply_due(Books(account, lots), NOW + timedelta(days=1), rates)
     assert settled.balance == 0
-    assert [entry.amount for entry in settled.posted] == [-2] * count
-    assert [entry.at for entry in settled.posted] == [lot.expires_at for lot in lots]
-    assert len({entry.key for entry in settled.posted}) == count
+    assert [entry.amount for entry in settled.new_entries] == [-2] * count
+    assert [entry.at for entry in settled.new_entries] == [lot.expires_at for lot in lots]
+    assert len({entry.id for entry in settled.new_entries}) == count
     assert looked_at < 20 * count

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.books import Books, arrives_at_next_rollover, bring, settle
+from bot.ledger.books import Books, apply_due, arrives_at_next_rollover, credit, with_ids
 from bot.ledger.forecast import FARTHEST, Pace, advise, course, pace_of
 from bot.ledger.model import Account, Kind, Plan
 from bot.ledger.rate_card import RateCard
@@ -20,8 +20,10 @@ def books_of(connects: int, rates: RateCard, plan: Plan = Plan.BASIC) -> Books:
     account = Account(
         1, plan, None, False, 1, datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)
     )
-    books = Books(account, (), 1)
-    return bring(books, Kind.CORRECT, connects, NOW, rates, source="correct") if connects else books
+    books = Books(account, ())
+    if not connects:
+        return books
+    return with_ids(credit(books, Kind.CORRECT, connects, NOW, rates, source="correct"), 1)
 
 
 def test_no_use_is_no_pace() -> None:
@@ -69,8 +71,8 @@ def test_nothing_is_made_or_lost_on_the_way(rates: RateCard, connects: int, per_
     assert left >= -1
     if found.runs_out:
         assert left < per_day + 1
-    settled = settle(books._replace(posted=()), end, rates)
-    assert found.arrive == sum(e.amount for e in settled.posted if e.kind is Kind.GRANT)
+    settled = apply_due(books._replace(new_entries=()), end, rates)
+    assert found.arrive == sum(e.amount for e in settled.new_entries if e.kind is Kind.GRANT)
 
 
 def pace(a_month: float) -> Pace:

@@ -266,7 +266,7 @@ def moves_zone(connection: Any, rates: RateCard) -> object:
 DIGEST = Digest(NOW.date(), 9, 9, 9, 9, 9, 9)
 ACTS: dict[str, list[Act]] = {
     "set_up": [moves_zone],
-    "settle_books": [lambda c, r: accounts.settle_books(c, ANN, YEARS, r)],
+    "up_to_date_books": [lambda c, r: accounts.up_to_date_books(c, ANN, YEARS, r)],
     "open_and_claim_welcome": [lambda c, r: accounts.open_and_claim_welcome(c, BOB, NOW)],
     "change_plan": [lambda c, r: accounts.change_plan(c, ask(), Plan.FREELANCER_PLUS, r)],
     "stop_top_rated": [lambda c, r: accounts.stop_top_rated(c, ask(), r)],

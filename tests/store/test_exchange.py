@@ -51,7 +51,7 @@ def live(connection: sqlite3.Connection, rates: RateCard, user_id: int) -> None:
     count_me(connection, ask(user_id), 77)
     keep(connection, ask(user_id), "[]")
     staging.stage(connection, user_id, staging.to_stage("export", "{}"), NOW)
-    accounts.settle_books(connection, user_id, LATER, rates)
+    accounts.up_to_date_books(connection, user_id, LATER, rates)
 
 
 def comparable(export: Export) -> dict[str, Any]:

@@ -140,9 +140,9 @@ class Model:
 
     def advance(self, to: datetime) -> None:
         self.now = to
-        self.settle()
+        self.apply_due()
 
-    def settle(self) -> None:
+    def apply_due(self) -> None:
         """Minute by minute would be the same; only expiries and cycle starts matter."""
         while True:
             expiries = [token.expires for token in self.tokens if token.held]
@@ -437,7 +437,7 @@ class Ledger(RuleBasedStateMachine):
         if made.before_upgrade:
             model.plan, model.cycle_day, model.cycle_started, model.next_cycle = made.before_upgrade
             model.next_plan = None
-            model.settle()
+            model.apply_due()
         if made.is_reward and made.proposal:
             made.proposal.reward = None
             if made.proposal.state is State.INTERVIEWING:
@@ -463,7 +463,7 @@ class Ledger(RuleBasedStateMachine):
     def agree(self) -> None:
         if not hasattr(self, "model"):
             return
-        books = accounts.settle_books(self.connection, ANN, self.model.now, RATES)
+        books = accounts.up_to_date_books(self.connection, ANN, self.model.now, RATES)
         assert books.balance == len(self.model.held())
         assert books.account.plan is self.model.plan
         assert books.account.next_cycle_at == self.model.next_cycle

@@ -33,7 +33,7 @@ class Books:
         )
 
     def balance(self) -> int:
-        return accounts.settle_books(self.connection, ANN, self.at, self.rates).balance
+        return accounts.up_to_date_books(self.connection, ANN, self.at, self.rates).balance
 
     def state(self) -> State:
         account = accounts.find_account(self.connection, ANN)
@@ -207,11 +207,11 @@ def test_undo_leaves_what_the_calendar_did(books: Books) -> None:
 
 
 def test_undo_of_an_upgrade_puts_the_plan_back(books: Books) -> None:
-    before = accounts.settle_books(books.connection, ANN, NOW, books.rates).account
+    before = accounts.up_to_date_books(books.connection, ANN, NOW, books.rates).account
     accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
     assert books.balance() == 102
     books.undo()
-    after = accounts.settle_books(books.connection, ANN, NOW, books.rates).account
+    after = accounts.up_to_date_books(books.connection, ANN, NOW, books.rates).account
     assert after == before
     assert books.balance() == 32
 
@@ -250,7 +250,7 @@ def test_new_account_told_twice_grants_once(
 
 
 def test_who_never_sets_up_is_on_basic(connection: sqlite3.Connection, rates: RateCard) -> None:
-    books = accounts.settle_books(connection, BOB, NOW, rates)
+    books = accounts.up_to_date_books(connection, BOB, NOW, rates)
     assert books.balance == 0
     assert (books.account.plan, books.account.cycle_day) == (Plan.BASIC, 1)
     assert accounts.timezone_of(connection, BOB) == "UTC"

@@ -10,7 +10,7 @@ import pytest
 
 from bot.actions.account import current_books
 from bot.app import App
-from bot.ledger.books import settle
+from bot.ledger.books import apply_due
 from bot.ledger.model import Kind
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, history, movements, rollover
@@ -72,7 +72,7 @@ async def test_two_years_with_outages_equal_two_years_without(
     while now < end:
         now = min(end, now + timedelta(days=random.choice([1, 3, 40, 200])))
         await turn_all(database, now, rates)
-    expected = [settle(books, end, rates).balance for books in alone if books]
+    expected = [apply_due(books, end, rates).balance for books in alone if books]
     assert await balances(database, end, rates) == expected
     assert await database.read(broken) == []
 

@@ -37,7 +37,7 @@ def history(text: str = CSV) -> list[Movement]:
 
 
 def balance(connection: sqlite3.Connection, rates: RateCard) -> int:
-    return accounts.settle_books(connection, ANN, NOW, rates).balance
+    return accounts.up_to_date_books(connection, ANN, NOW, rates).balance
 
 
 def test_history_counts_and_the_balance_stays(

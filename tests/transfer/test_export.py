@@ -49,7 +49,7 @@ YEAR_END = datetime(2027, 12, 31, tzinfo=UTC)
 def anns_file(rates: RateCard) -> str:
     with on_sqlite() as connection:
         live(connection, rates, ANN)
-        accounts.settle_books(connection, ANN, LATER, rates)
+        accounts.up_to_date_books(connection, ANN, LATER, rates)
         return as_json(export_of(connection, ANN)).decode()
 
 
