@@ -7,7 +7,7 @@ from discord.ext import commands
 from bot.actions import account
 from bot.app import App
 from bot.client import Interaction, Purser
-from bot.i18n.language import mark, t
+from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.model import Plan
 from bot.parsing.numbers import MOST_CONNECTS, in_range, read_whole_within
 from bot.parsing.zones import read_zone
@@ -98,26 +98,26 @@ def _read_setup(
     )
 
 
-class SetupForm(Form, title=mark("Set up")):
+class SetupForm(Form, title=gettext_noop("Set up")):
     """What the panel asks; everything may be left empty."""
 
     plan: ui.Label["SetupForm"] = ui.Label(
-        text=mark("Plan on Upwork"),
+        text=gettext_noop("Plan on Upwork"),
         component=ui.Select(
             required=False,
             options=[discord.SelectOption(label=name.title(), value=name) for name in PLAN_NAMES],
         ),
     )
     connects: ui.Label["SetupForm"] = ui.Label(
-        text=mark("Connects that you hold now"),
+        text=gettext_noop("Connects that you hold now"),
         component=ui.TextInput(required=False, max_length=7, placeholder="40"),
     )
     cycle_day: ui.Label["SetupForm"] = ui.Label(
-        text=mark("Day of the month on which yours arrive"),
+        text=gettext_noop("Day of the month on which yours arrive"),
         component=ui.TextInput(required=False, max_length=2, placeholder="1"),
     )
     timezone: ui.Label["SetupForm"] = ui.Label(
-        text=mark("Time zone"),
+        text=gettext_noop("Time zone"),
         component=ui.TextInput(required=False, max_length=40, placeholder="Europe/Berlin"),
     )
 
@@ -157,7 +157,7 @@ async def set_up_later(interaction: Interaction) -> None:
     await update(
         interaction,
         card(
-            t(
+            gettext(
                 "All right. {setup} is there whenever you like, {help} too.",
                 setup=mention("setup"),
                 help=mention("help"),

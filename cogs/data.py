@@ -10,7 +10,7 @@ from discord.ext import commands
 from bot.actions import data
 from bot.app import App
 from bot.client import Interaction, Purser
-from bot.i18n.language import mark, t
+from bot.i18n.language import gettext, gettext_noop
 from bot.parsing.statements import Columns, read_table
 from bot.transfer.export import Export
 from bot.transfer.files import LARGEST
@@ -119,7 +119,7 @@ async def leave(interaction: Interaction, mark: str) -> None:
     await update(interaction, left_card())
 
 
-class ColumnsForm(Form, title=mark("Which column is which?")):
+class ColumnsForm(Form, title=gettext_noop("Which column is which?")):
     """Three choices among the names of the first row."""
 
     def __init__(self, app: App, text: str) -> None:
@@ -127,7 +127,11 @@ class ColumnsForm(Form, title=mark("Which column is which?")):
         self._text = text
         table = read_table(text)
         self._selects: list[ui.Select[ColumnsForm]] = []
-        for what in (t("The date"), t("The action, with the job"), t("The Connects")):
+        for what in (
+            gettext("The date"),
+            gettext("The action, with the job"),
+            gettext("The Connects"),
+        ):
             options = [
                 discord.SelectOption(label=name, value=str(at))
                 for at, name in enumerate(column_names(table))

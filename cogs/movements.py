@@ -7,7 +7,7 @@ from bot.actions import account, movements
 from bot.actions.movements import SpendForm
 from bot.app import App
 from bot.client import Interaction, Purser
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 from bot.ledger.model import Purpose, Source
 from bot.views.account import balance_card
 from bot.views.buttons import ButtonAction, on_press
@@ -101,7 +101,7 @@ class MovementsCog(commands.Cog):
     async def _bundles(self, _: Interaction, current: str | int) -> list[app_commands.Choice[int]]:
         return [
             app_commands.Choice(
-                name=t(
+                name=gettext(
                     "{connects} for {price}",
                     connects=number(bundle.connects),
                     price=money(bundle.price),

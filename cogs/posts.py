@@ -9,7 +9,7 @@ from bot.actions import estimates, movements, waiting
 from bot.actions.movements import SpendForm
 from bot.app import App
 from bot.client import Interaction, Purser
-from bot.i18n.language import mark, t
+from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.refusals import Refusal
 from bot.parsing.numbers import read_whole
 from bot.parsing.posts import Embed, JobPost, read_post
@@ -91,21 +91,27 @@ def _field(text: str, filled: str, longest: int, hint: str = "") -> ui.Label["Lo
     )
 
 
-class LogForm(Form, title=mark("Log this proposal")):
+class LogForm(Form, title=gettext_noop("Log this proposal")):
     """Logs the spend, filled in from a job post; what was typed outlives a refusal."""
 
     def __init__(self, app: App, filled: Filled) -> None:
         super().__init__(app)
         self.fields = {
             "connects": _field(
-                t("Connects (empty: by the budget)"), filled.connects, 6, t("as the job post says")
+                gettext("Connects (empty: by the budget)"),
+                filled.connects,
+                6,
+                gettext("as the job post says"),
             ),
-            "boost": _field(t("Boost"), filled.boost, 6, "0"),
+            "boost": _field(gettext("Boost"), filled.boost, 6, "0"),
             "budget": _field(
-                t("Budget in US dollars"), filled.budget, 100, t("500, $1.5k, 30/hr 20h/wk")
+                gettext("Budget in US dollars"),
+                filled.budget,
+                100,
+                gettext("500, $1.5k, 30/hr 20h/wk"),
             ),
-            "job": _field(t("Job"), filled.job, LONGEST_TITLE),
-            "link": _field(t("Link"), filled.link, LONGEST_LINK),
+            "job": _field(gettext("Job"), filled.job, LONGEST_TITLE),
+            "link": _field(gettext("Link"), filled.link, LONGEST_LINK),
         }
         for label in self.fields.values():
             self.add_item(label)
@@ -130,7 +136,7 @@ class LogForm(Form, title=mark("Log this proposal")):
                 request.user_id,
                 ButtonAction.LOG_AGAIN,
                 kept,
-                label=t("Open the form again"),
+                label=gettext("Open the form again"),
             )
             view = card(sentence(refusal, app.rates), colour=CAREFUL, buttons=[[again]])
             await reply(interaction, view, hidden=True)
@@ -140,8 +146,8 @@ class LogForm(Form, title=mark("Log this proposal")):
 
 def _spend_form(typed: Filled) -> SpendForm:
     return SpendForm(
-        connects=read_whole(t("Connects"), typed.connects),
-        boost=read_whole(t("the boost"), typed.boost) or 0,
+        connects=read_whole(gettext("Connects"), typed.connects),
+        boost=read_whole(gettext("the boost"), typed.boost) or 0,
         budget=typed.budget or None,
         job=typed.job,
         link=typed.link,

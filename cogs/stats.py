@@ -56,9 +56,9 @@ class StatsCog(commands.Cog):
         period: str | None = None,
     ) -> None:
         app, user_id = self.app, interaction.user.id
-        shown = await figures.period_of(app, user_id, period)
+        escape = await figures.period_of(app, user_id, period)
         await think(interaction)
-        found = await figures.chart(app, user_id, Chart(kind), shown)
+        found = await figures.chart(app, user_id, Chart(kind), escape)
         if found is None:
             await reply(interaction, nothing_to_draw_card())
             return

@@ -15,7 +15,7 @@ from bot.actions.talk import Reply
 from bot.assistant.conversations import Memory
 from bot.assistant.intents import ACTS, Intent
 from bot.client import Interaction, Purser
-from bot.i18n.language import speak, speaking
+from bot.i18n.language import in_locale, set_locale
 from bot.rate_limit import TooFast
 from bot.views.account import setup_panel
 from bot.views.buttons import ButtonAction, on_press
@@ -55,7 +55,7 @@ class TalkCog(commands.Cog):
         try:
             self.app.requests.check(message.author.id)
             self.app.clock.hear(message.created_at)
-            speak(await account.language_of(self.app, message.author.id))
+            set_locale(await account.language_of(self.app, message.author.id))
             await self._answer(message)
         except Exception as error:
             await self._apologise(message, error)
@@ -106,7 +106,7 @@ class TalkCog(commands.Cog):
         turn = talk.turn_of(understood, answer)
         app.conversations.remember(owner, channel_id, Memory(request.at, turn, request.key))
         if message.guild is not None:
-            with speaking(await servers.language_of(app, message.guild.id)):
+            with in_locale(await servers.language_of(app, message.guild.id)):
                 await _say(message, await self._for_channel(answer))
             return
         await _say(message, _cards(self.bot, answer))

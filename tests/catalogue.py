@@ -24,7 +24,7 @@ CODE = [
 ]
 Message = str | tuple[str, str]
 
-_TAKES = {"t": 1, "mark": 1, "tn": 2}
+_TAKES = {"gettext": 1, "gettext_noop": 1, "ngettext": 2}
 _SHOWN_BY_DISCORD = ("description", "group_description")
 
 
@@ -56,7 +56,7 @@ def _of_call(node: ast.Call) -> Iterator[Message]:
     if name in _TAKES:
         texts = list(_texts(node.args[: _TAKES[name]]))
         if len(texts) == _TAKES[name]:
-            yield texts[0] if name != "tn" else (texts[0], texts[1])
+            yield texts[0] if name != "ngettext" else (texts[0], texts[1])
     elif name == "describe":
         yield from _texts(keyword.value for keyword in node.keywords)
     elif name == "named":

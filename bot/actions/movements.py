@@ -13,7 +13,7 @@ from bot.parsing.text import one_line, read_link
 from bot.store import movements
 from bot.store.accounts import Receipt
 from bot.store.journal import Request
-from bot.store.movements import Order, SpendReceipt, UndoReceipt
+from bot.store.movements import SpendReceipt, SpendRequest, UndoReceipt
 
 LONGEST_NOTE = 200
 
@@ -56,13 +56,13 @@ async def spend(app: App, request: Request, form: SpendForm) -> SpendReceipt:
     return await app.database.write(lambda tx: movements.spend(tx, request, order, app.rates))
 
 
-def _read_order(rates: RateCard, request: Request, form: SpendForm) -> Order:
+def _read_order(rates: RateCard, request: Request, form: SpendForm) -> SpendRequest:
     in_range("connects", form.connects, 1)
     in_range("boost", form.boost, 0)
     budget = parse_budget(form.budget) if form.budget is not None else None
     if form.purpose is not Purpose.PROPOSAL:
         _check_no_proposal(form)
-    return Order(
+    return SpendRequest(
         base=form.connects or _cost_of_job(budget, form.invited, rates),
         boost=form.boost,
         purpose=form.purpose,

@@ -17,7 +17,7 @@ from bot.assistant.intents import ACTS, SURE, Intent, Understanding
 from bot.assistant.naming import named
 from bot.assistant.topics import Topic
 from bot.assistant.understand import understand as understand_alone
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 from bot.ledger.books import Books
 from bot.ledger.bundles import Basket
 from bot.ledger.model import Proposal
@@ -318,7 +318,9 @@ async def _undo(app: App, request: Request, intent: said.Undo) -> OutcomeReceipt
 async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
     if not intent.when:
         raise RemindWhen()
-    return await reminders.add(app, request, intent.when, intent.about or t("what you wanted"))
+    return await reminders.add(
+        app, request, intent.when, intent.about or gettext("what you wanted")
+    )
 
 
 async def _answer(app: App, user_id: int, intent: said.Answer) -> Answered:

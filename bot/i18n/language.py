@@ -5,14 +5,13 @@ The language is that of the task that answers (a context variable): an interacti
 a server's.
 """
 
-import gettext
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import TypeVar
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -25,7 +24,6 @@ BABEL_LOCALES = {ENGLISH: "en_US", "es": "es_US"}
 """How numbers, money and dates are written; most who read Spanish here write $1,200.50."""
 
 LOCALES = Path(__file__).resolve().parents[2] / "data" / "locales"
-K = TypeVar("K")
 
 _language: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
@@ -35,38 +33,38 @@ def current() -> str:
     return _language.get()
 
 
-def locale() -> str:
+def babel_locale() -> str:
     """The Babel locale of the present language."""
     return BABEL_LOCALES[_language.get()]
 
 
-def speak(code: str) -> None:
+def set_locale(code: str) -> None:
     """Answer in that language from here on in this task; in English where it is not known."""
-    _language.set(known(code))
+    _language.set(supported_locale(code))
 
 
 @contextmanager
-def speaking(code: str) -> Iterator[None]:
+def in_locale(code: str) -> Iterator[None]:
     """Answer in that language within the block."""
-    token = _language.set(known(code))
+    token = _language.set(supported_locale(code))
     try:
         yield
     finally:
         _language.reset(token)
 
 
-def known(code: str) -> str:
+def supported_locale(code: str) -> str:
     """The language of a Discord locale (`es-419`) as a code that we have, or English."""
     base = code.split("-")[0].lower()
     return base if base in LANGUAGES else ENGLISH
 
 
-def mark(message: str) -> str:
+def gettext_noop(message: str) -> str:
     """The message itself: it is translated where it is shown, and found by the catalogue here."""
     return message
 
 
-def t(message: str, /, **values: object) -> str:
+def gettext(message: str, /, **values: object) -> str:
     """The message in the present language, its values filled in."""
     code = _language.get()
     if code != ENGLISH:
@@ -74,7 +72,7 @@ def t(message: str, /, **values: object) -> str:
     return message.format(**values) if values else message
 
 
-def tn(one: str, many: str, number: int, /, **values: object) -> str:
+def ngettext(one: str, many: str, number: int, /, **values: object) -> str:
     """The same for a message that depends on a count, by the language's plural forms."""
     code = _language.get()
     if code == ENGLISH:
@@ -84,23 +82,12 @@ def tn(one: str, many: str, number: int, /, **values: object) -> str:
     return message.format(**values)
 
 
-class Translated(dict[K, str]):
-    """Names by what they name. What is looked up comes in the present language."""
-
-    def __getitem__(self, key: K) -> str:
-        return t(super().__getitem__(key))
-
-    def get(self, key: K, default: str = "") -> str:  # type: ignore[override]
-        found = super().get(key)
-        return default if found is None else t(found)
-
-
 @lru_cache
-def _translations(code: str) -> gettext.NullTranslations:
+def _translations(code: str) -> NullTranslations:
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(code))
     compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return GNUTranslations(compiled)
 
 
 def catalogue(code: str) -> Catalog:

@@ -12,7 +12,7 @@ from discord import ui
 
 from bot.actions import account, servers
 from bot.app import App
-from bot.i18n.language import speak
+from bot.i18n.language import set_locale
 from bot.ledger.notices import when_awake
 from bot.store import notices, reminders
 from bot.store.reminders import Reminder, is_late, next_time
@@ -42,9 +42,9 @@ class Delivery:
         self._client = client
         self._running: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
-        self._held: set[int] = set()
+        self._suspended: set[int] = set()
         self._loops = (
-            Loop(pause, "held", 60, self._look_for_held),
+            Loop(pause, "held", 60, self._look_for_suspended),
             Loop(pause, "reminders", 5, self.say_due),
         )
 
@@ -58,9 +58,9 @@ class Delivery:
         for task in self._running:
             task.cancel()
 
-    async def _look_for_held(self) -> None:
+    async def _look_for_suspended(self) -> None:
         """Other processes hold reminders back too."""
-        self._held = await self._app.database.read(reminders.people_with_held)
+        self._suspended = await self._app.database.read(reminders.people_with_suspended)
 
     async def say_due(self) -> None:
         """Plan what the journal brought, then say what is due, oldest first, some at a time."""
@@ -108,7 +108,7 @@ class Delivery:
     async def _say(self, together: Together, spoken: Interaction | None = None) -> None:
         """Say it where it belongs, or in answer to the person who has just spoken."""
         try:
-            speak(await self._language(together[0]))
+            set_locale(await self._language(together[0]))
             match together[0].kind:
                 case "asked":
                     await self._say_asked(together, spoken)
@@ -211,8 +211,8 @@ class Delivery:
     async def _cannot(self, together: Together, error: discord.HTTPException) -> None:
         app, first = self._app, together[0]
         if error.code == CLOSED_DMS:
-            self._held.add(first.user_id)
-            await app.database.write(lambda tx: reminders.hold(tx, together))
+            self._suspended.add(first.user_id)
+            await app.database.write(lambda tx: reminders.suspend(tx, together))
         elif first.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
             await app.database.write(lambda tx: reminders.break_off(tx, first))
             await self._tell_admin(first)
@@ -232,7 +232,7 @@ class Delivery:
 
     async def _put_off(self, together: Together) -> None:
         now = self._app.now()
-        await self._app.database.write(lambda tx: reminders.put_off(tx, together, now))
+        await self._app.database.write(lambda tx: reminders.retry_later(tx, together, now))
 
     async def _set_aside(self, together: Together, error: Exception) -> None:
         now = self._app.now()
@@ -243,11 +243,13 @@ class Delivery:
 
         A command or a button has had its answer, or its refusal, before.
         """
-        if user_id not in self._held:
+        if user_id not in self._suspended:
             return
-        self._held.discard(user_id)
+        self._suspended.discard(user_id)
         now = self._app.now()
-        held = await self._app.database.write(lambda tx: reminders.claim_held(tx, user_id, now))
+        held = await self._app.database.write(
+            lambda tx: reminders.claim_suspended(tx, user_id, now)
+        )
         for together in _together(held, now):
             await self._say(together, spoken)
 

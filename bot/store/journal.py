@@ -328,7 +328,7 @@ def is_reversed(connection: sqlite3.Connection, entry_id: int) -> bool:
     )
 
 
-def standing(connection: sqlite3.Connection, proposal_id: int, kind: Kind) -> list[Entry]:
+def unreversed(connection: sqlite3.Connection, proposal_id: int, kind: Kind) -> list[Entry]:
     """The entries of a kind that hang on a proposal and that nothing has reversed."""
     rows = connection.execute(
         f"SELECT {ENTRY} FROM entry WHERE proposal_id = :proposal_id AND proposal_id <> id "

@@ -25,15 +25,15 @@ from .journal import (
     is_reversed,
     newest_undoable,
     seconds,
-    standing,
     taken_by_entry,
     taken_by_proposal,
+    unreversed,
 )
 from .proposals import find_proposal, note_returned, set_state, undo_interview
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class SpendRequest:
     """What Connects are to be spent on. `base` and `boost` are Connects, the budget is cents.
 
     `sent_at` is when the proposal was sent, where that was before it was logged (UTC).
@@ -67,7 +67,7 @@ class UndoReceipt:
 
 
 def spend(
-    connection: sqlite3.Connection, request: Request, order: Order, card: RateCard
+    connection: sqlite3.Connection, request: Request, order: SpendRequest, card: RateCard
 ) -> SpendReceipt:
     """Spend Connects and, for a proposal, note what they paid for. Raises NotEnough."""
     books = up_to_date_books(connection, request.user_id, request.at, card)
@@ -89,7 +89,7 @@ def spend(
 
 
 def _insert_proposal(
-    connection: sqlite3.Connection, books: ledger.Books, order: Order, paid_cents: int
+    connection: sqlite3.Connection, books: ledger.Books, order: SpendRequest, paid_cents: int
 ) -> Proposal:
     entry = books.last
     proposal = Proposal(
@@ -202,7 +202,7 @@ def _undo(
     card: RateCard,
 ) -> UndoReceipt:
     is_proposal = entry.kind is Kind.SPEND and entry.proposal_id is not None
-    rewards = standing(connection, entry.id, Kind.GRANT) if is_proposal else []
+    rewards = unreversed(connection, entry.id, Kind.GRANT) if is_proposal else []
     taken = (
         taken_by_proposal(connection, entry.id)
         if is_proposal

@@ -12,7 +12,7 @@ from bot.ledger.rate_card import RateCard
 from bot.store.refusals import NotYours, OutcomeSuperseded
 
 from .accounts import Receipt, done_before, find_account, post, up_to_date_books
-from .journal import Request, Row, instant, seconds, standing, taken_by_proposal
+from .journal import Request, Row, instant, seconds, taken_by_proposal, unreversed
 
 _PROPOSAL = (
     "id, title, link, budget_cents, base, boost, invited, state, submitted_at, state_at, "
@@ -231,8 +231,8 @@ def take_back_outcome(
 
 
 def _effects(connection: sqlite3.Connection, proposal: Proposal) -> Effects:
-    refunds = standing(connection, proposal.id, Kind.REFUND)
-    rewards = standing(connection, proposal.id, Kind.GRANT)
+    refunds = unreversed(connection, proposal.id, Kind.REFUND)
+    rewards = unreversed(connection, proposal.id, Kind.GRANT)
     return Effects(
         taken=taken_by_proposal(connection, proposal.id),
         refund=next((entry for entry in refunds if entry.source != BOOST_RETURNED), None),

@@ -348,7 +348,9 @@ def wait_until(connection: sqlite3.Connection, reminders: Sequence[Reminder], at
     )
 
 
-def put_off(connection: sqlite3.Connection, reminders: Sequence[Reminder], now: datetime) -> None:
+def retry_later(
+    connection: sqlite3.Connection, reminders: Sequence[Reminder], now: datetime
+) -> None:
     """Discord or the network failed: try again later, ever later, for as long as it takes."""
     connection.executemany(
         "UPDATE reminder SET attempts = :attempts, try_at = :try_at "
@@ -383,7 +385,7 @@ def set_aside(
         )
 
 
-def hold(connection: sqlite3.Connection, reminders: Sequence[Reminder]) -> None:
+def suspend(connection: sqlite3.Connection, reminders: Sequence[Reminder]) -> None:
     """The person's DMs are closed: kept until they speak to Purser again.
 
     One that was called off while its message was refused stays called off.
@@ -406,13 +408,13 @@ def break_off(connection: sqlite3.Connection, reminder: Reminder) -> None:
     )
 
 
-def people_with_held(connection: sqlite3.Connection) -> set[int]:
+def people_with_suspended(connection: sqlite3.Connection) -> set[int]:
     """Everybody for whom something is held back."""
     rows = connection.execute("SELECT DISTINCT user_id FROM reminder WHERE state = 'held'")
     return {user_id for (user_id,) in rows.fetchall()}
 
 
-def claim_held(connection: sqlite3.Connection, user_id: int, now: datetime) -> list[Reminder]:
+def claim_suspended(connection: sqlite3.Connection, user_id: int, now: datetime) -> list[Reminder]:
     """The person has spoken: take what was held back for them, under a lease."""
     connection.execute("UPDATE person SET refused_dms = 0 WHERE user_id = :id", {"id": user_id})
     rows = connection.execute(

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.actions.account import AccountSet, PlanChanged
-from bot.i18n.language import t, tn
+from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.rate_card import RateCard
@@ -15,7 +15,7 @@ from bot.store.accounts import SetupReceipt
 
 from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import PLANS, connects, day, money, number
+from .text import connects, day, label, money, number
 
 NEXT_LOTS = 3
 
@@ -23,7 +23,7 @@ NEXT_LOTS = 3
 def balance_card(books: Books, rates: RateCard) -> ui.LayoutView:
     costs = [tier.connects for tier in rates.cost.tiers]
     pays_for = (
-        t(
+        gettext(
             "enough for {few} to {many} proposals",
             few=number(books.balance // max(costs)),
             many=number(books.balance // min(costs)),
@@ -31,7 +31,7 @@ def balance_card(books: Books, rates: RateCard) -> ui.LayoutView:
         if costs and books.balance
         else None
     )
-    worth = t("worth {money}", money=money(rates.worth(books.balance)))
+    worth = gettext("worth {money}", money=money(rates.worth(books.balance)))
     return card(
         f"# {connects(books.balance)}",
         ", ".join(part for part in (worth, pays_for) if part),
@@ -46,16 +46,16 @@ def next_rollover(books: Books, rates: RateCard) -> str:
     account = books.account
     arrives = arrives_at_next_rollover(account, rates)
     plan = account.next_plan or account.plan
-    what = tn(
+    what = ngettext(
         "{arrives} Connect arrives", "{arrives} Connects arrive", arrives, arrives=number(arrives)
     )
     if rates.plans[plan].monthly is None:
-        what = t("the rate card doesn't say what arrives") if not arrives else what
-    return t(
+        what = gettext("the rate card doesn't say what arrives") if not arrives else what
+    return gettext(
         "**Next rollover** {next_cycle_at}: {what} ({plan}).",
         next_cycle_at=day(account.next_cycle_at),
         what=what,
-        plan=PLANS[plan],
+        plan=label(plan),
     )
 
 
@@ -63,7 +63,7 @@ def _cut(books: Books, rates: RateCard) -> str | None:
     cut = cut_at_next_rollover(books, rates)
     if not cut:
         return None
-    return t(
+    return gettext(
         "⚠️ At most {cap} carry over: **{cut} would be cut** then if you spend nothing until it.",
         cap=number(rates.rollover.cap or 0),
         cut=connects(cut),
@@ -80,12 +80,14 @@ def _next_to_expire(books: Books) -> str | None:
         )
     ]
     rows = [
-        t("- {amount} on {at}", amount=number(amount), at=day(at))
+        gettext("- {amount} on {at}", amount=number(amount), at=day(at))
         for at, amount in groups[:NEXT_LOTS]
     ]
     more = sum(amount for _, amount in groups[NEXT_LOTS:])
     return lines(
-        t("**Next to expire**"), *rows, t("- {more} later", more=number(more)) if more else None
+        gettext("**Next to expire**"),
+        *rows,
+        gettext("- {more} later", more=number(more)) if more else None,
     )
 
 
@@ -93,19 +95,21 @@ def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
     """What is known of the account now; it may ask whether what jobs cost may be counted."""
     receipt = done.receipt
     account = receipt.books.account
-    plan = PLANS[account.plan]
+    plan = label(account.plan)
     if account.next_plan:
-        plan += t(", {next_plan} from the next cycle", next_plan=PLANS[account.next_plan])
+        plan += gettext(", {next_plan} from the next cycle", next_plan=label(account.next_plan))
     return card(
         f"# {connects(receipt.books.balance)}",
         lines(
-            t("**Plan** {plan}", plan=plan),
-            t("**Cycle day** {cycle_day} of each month, 00:00 UTC", cycle_day=account.cycle_day),
-            t("**Time zone** {timezone}", timezone=receipt.timezone),
+            gettext("**Plan** {plan}", plan=plan),
+            gettext(
+                "**Cycle day** {cycle_day} of each month, 00:00 UTC", cycle_day=account.cycle_day
+            ),
+            gettext("**Time zone** {timezone}", timezone=receipt.timezone),
         ),
         next_rollover(receipt.books, rates),
         _note(done),
-        t(
+        gettext(
             "**May what jobs cost you help others?** Estimates can say what such jobs "
             "really cost. Yours would count without your name, and nothing is shown "
             "unless at least five people stand behind it. `/privacy` changes it at any "
@@ -123,14 +127,14 @@ def _note(done: AccountSet) -> str | None:
     cycle_day, granted_before = done.told.cycle_day, done.receipt.granted_before
     return (
         lines(
-            t(
+            gettext(
                 "A cycle that would start on day {cycle_day} starts on the 1st of the "
                 "following month, as on Upwork.",
                 cycle_day=cycle_day,
             )
             if cycle_day and cycle_day > LAST_CYCLE_DAY
             else None,
-            t(
+            gettext(
                 "The sign-up Connects come once; yours were counted on {granted_before}, so "
                 "none were added.",
                 granted_before=day(granted_before),
@@ -144,8 +148,8 @@ def _note(done: AccountSet) -> str | None:
 
 def _consent(owner: int) -> list[ui.Item[Any]]:
     return [
-        action_button(owner, ButtonAction.SHARE, 1, label=t("Count mine")),
-        action_button(owner, ButtonAction.SHARE, 0, label=t("No, thanks")),
+        action_button(owner, ButtonAction.SHARE, 1, label=gettext("Count mine")),
+        action_button(owner, ButtonAction.SHARE, 0, label=gettext("No, thanks")),
     ]
 
 
@@ -154,15 +158,18 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
     buttons = [
         [
             action_button(
-                owner, ButtonAction.SETUP, label=t("Set up"), style=discord.ButtonStyle.primary
+                owner,
+                ButtonAction.SETUP,
+                label=gettext("Set up"),
+                style=discord.ButtonStyle.primary,
             ),
-            action_button(owner, ButtonAction.SETUP_LATER, label=t("Not now")),
+            action_button(owner, ButtonAction.SETUP_LATER, label=gettext("Not now")),
         ]
     ]
     if receipt is None:
         return card(
-            t("## Welcome aboard"),
-            t(
+            gettext("## Welcome aboard"),
+            gettext(
                 "I keep your Upwork Connects. Tell me what Upwork shows you now and I count "
                 "from there. Until you do, I count from 0, on the plan Basic, with cycle day "
                 "1, in UTC."
@@ -171,11 +178,11 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
         )
     known = receipt.books
     return card(
-        t("## Set up"),
-        t(
+        gettext("## Set up"),
+        gettext(
             "You hold **{balance}** on {plan}, cycle day {cycle_day}, time zone {timezone}.",
             balance=connects(known.balance),
-            plan=PLANS[known.account.plan],
+            plan=label(known.account.plan),
             cycle_day=known.account.cycle_day,
             timezone=receipt.timezone,
         ),
@@ -190,12 +197,12 @@ def plan_card(done: PlanChanged, rates: RateCard, owner: int) -> ui.LayoutView:
     if receipt.entries:
         return card(
             f"# +{connects(receipt.entry.amount)}",
-            t(
+            gettext(
                 "You are on **{plan}** now and hold **{balance}**.",
-                plan=PLANS[account.plan],
+                plan=label(account.plan),
                 balance=connects(receipt.balance),
             ),
-            t(
+            gettext(
                 "A new cycle started today: its day is **{cycle_day}** from now on.",
                 cycle_day=account.cycle_day,
             ),
@@ -206,29 +213,31 @@ def plan_card(done: PlanChanged, rates: RateCard, owner: int) -> ui.LayoutView:
         )
     if account.next_plan:
         return card(
-            t(
+            gettext(
                 "## {next_plan} from {next_cycle_at}",
-                next_plan=PLANS[account.next_plan],
+                next_plan=label(account.next_plan),
                 next_cycle_at=day(account.next_cycle_at),
             ),
-            t(
+            gettext(
                 "Until then you stay on {plan}. The Connects that you hold stay yours.",
-                plan=PLANS[account.plan],
+                plan=label(account.plan),
             ),
             next_rollover(receipt.books, rates),
             source_line(rates),
         )
     return card(
-        t("## You stay on {wanted}", wanted=PLANS[done.plan]),
-        t("The change that was to come has been called off."),
+        gettext("## You stay on {wanted}", wanted=label(done.plan)),
+        gettext("The change that was to come has been called off."),
         next_rollover(receipt.books, rates),
         colour=CALM,
     )
 
 
 def undo_button(owner: int, entry_id: int) -> ui.Button[Any]:
-    return action_button(owner, ButtonAction.UNDO, entry_id, label=t("Undo"))
+    return action_button(owner, ButtonAction.UNDO, entry_id, label=gettext("Undo"))
 
 
 def top_rated_button(owner: int) -> ui.Button[Any]:
-    return action_button(owner, ButtonAction.TOP_RATED_OVER, label=t("I am no longer Top Rated"))
+    return action_button(
+        owner, ButtonAction.TOP_RATED_OVER, label=gettext("I am no longer Top Rated")
+    )

@@ -8,35 +8,41 @@ from discord import ui
 from jinja2 import Environment, StrictUndefined, Template
 
 from bot.assistant.topics import Topic
-from bot.i18n.language import mark, t, tn
+from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.rate_card import RateCard
 
 from .cards import card, card_line
-from .text import PLANS, SOURCES, calendar_day, connects, day, money, number
+from .text import calendar_day, connects, day, label, money, number
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701 (for Discord, not for HTML)
-_TEMPLATES.filters |= {"connects": connects, "money": money, "number": number, "day": day, "t": t}
+_TEMPLATES.filters |= {
+    "connects": connects,
+    "money": money,
+    "number": number,
+    "day": day,
+    "t": gettext,
+}
 
 NEXT_LOTS = 5
 _GIVEN_BACK = {
-    State.CLOSED: mark("the client closes the job without hiring"),
-    State.REMOVED: mark("Upwork removes the job for breaking its rules"),
-    State.WITHDRAWN: mark("you withdraw"),
-    State.DECLINED: mark("the client declines"),
-    State.HIRED: mark("the client hires somebody (you or another)"),
-    State.EXPIRED: mark("the post merely expires"),
+    State.CLOSED: gettext_noop("the client closes the job without hiring"),
+    State.REMOVED: gettext_noop("Upwork removes the job for breaking its rules"),
+    State.WITHDRAWN: gettext_noop("you withdraw"),
+    State.DECLINED: gettext_noop("the client declines"),
+    State.HIRED: gettext_noop("the client hires somebody (you or another)"),
+    State.EXPIRED: gettext_noop("the post merely expires"),
 }
-_ONCE = mark(", once")
-_HOW = {Source.INTERVIEW: mark(", for each one that a proposal wins")}
+_ONCE = gettext_noop(", once")
+_HOW = {Source.INTERVIEW: gettext_noop(", for each one that a proposal wins")}
 
 
 def answer_card(topic: Topic, rates: RateCard, books: Books | None) -> ui.LayoutView:
     """The answer by the card; `books` are needed where it is personal."""
     facts = {**_facts(rates), "mine": _mine(books, rates) if books else None}
-    text = _template(t(topic.text)).render(facts).strip()
-    return card(f"## {t(topic.title)}", text, card_line(rates))
+    text = _template(gettext(topic.text)).render(facts).strip()
+    return card(f"## {gettext(topic.title)}", text, card_line(rates))
 
 
 @lru_cache(maxsize=256)
@@ -55,30 +61,36 @@ def _facts(rates: RateCard) -> dict[str, Any]:
         "as_of": calendar_day(rates.as_of),
         "sources": ", ".join(f"{s.title} ({calendar_day(s.updated)})" for s in rates.sources),
         "tiers": tiers,
-        "tiers_range": t("{least} to {most}", least=min(costs), most=connects(max(costs)))
+        "tiers_range": gettext("{least} to {most}", least=min(costs), most=connects(max(costs)))
         if costs
         else "",
         "tier_prices": " / ".join(money(tier["price"]) for tier in tiers),
-        "years": tn("one year", "{years} years", rates.expiry.years, years=rates.expiry.years),
+        "years": ngettext(
+            "one year", "{years} years", rates.expiry.years, years=rates.expiry.years
+        ),
         "plans": [rates.plans[plan] for plan in Plan],
         "plan_list": ", ".join(_monthly(rates, plan) for plan in Plan),
         "basic_monthly": _monthly(rates, Plan.BASIC),
         "plus": plus,
         "plus_gain_price": rates.worth(plus.upgrade_brings),
         "bundle_list": ", ".join(
-            t("{connects} for {price}", connects=number(bundle.connects), price=money(bundle.price))
+            gettext(
+                "{connects} for {price}",
+                connects=number(bundle.connects),
+                price=money(bundle.price),
+            )
             for bundle in rates.price.bundles
         ),
         "bundle_note": _bundle_note(rates),
-        "paid_from": t(" or ").join(map(t, rates.purchase.paid_from)),
-        "methods": ", ".join(map(t, rates.purchase.methods)),
+        "paid_from": gettext(" or ").join(map(gettext, rates.purchase.paid_from)),
+        "methods": ", ".join(map(gettext, rates.purchase.methods)),
         "grants": [
-            {"title": SOURCES[s], "connects": n, "how": t(_HOW.get(s, _ONCE))}
+            {"title": label(s), "connects": n, "how": gettext(_HOW.get(s, _ONCE))}
             for s, n in rates.grants.items()
         ],
-        "top_rated_word": t(
+        "top_rated_word": gettext(
             "- {title}: {connects} a month (this source alone says so)",
-            title=SOURCES[Source.TOP_RATED],
+            title=label(Source.TOP_RATED),
             connects=number(top_rated),
         )
         if top_rated
@@ -94,11 +106,13 @@ def _tiers(rates: RateCard) -> list[dict[str, Any]]:
     low: int | None = None
     for tier in rates.cost.tiers:
         if low is None:
-            budget = t("under {below}", below=_dollars(tier.below))
+            budget = gettext("under {below}", below=_dollars(tier.below))
         elif tier.below is None:
-            budget = t("{low} and more", low=_dollars(low))
+            budget = gettext("{low} and more", low=_dollars(low))
         else:
-            budget = t("{low} to under {below}", low=_dollars(low), below=_dollars(tier.below))
+            budget = gettext(
+                "{low} to under {below}", low=_dollars(low), below=_dollars(tier.below)
+            )
         tiers.append(
             {"budget": budget, "connects": tier.connects, "price": rates.worth(tier.connects)}
         )
@@ -112,27 +126,29 @@ def _dollars(cents: int | None) -> str:
 
 def _monthly(rates: RateCard, plan: Plan) -> str:
     monthly = rates.plans[plan].monthly
-    told = connects(monthly) if monthly is not None else t("what your offer says")
-    return f"{PLANS[plan]} {told}"
+    told = connects(monthly) if monthly is not None else gettext("what your offer says")
+    return f"{label(plan)} {told}"
 
 
 def _bundle_note(rates: RateCard) -> str:
     prices = {bundle.price * 1000 // bundle.connects for bundle in rates.price.bundles}
     if len(rates.price.bundles) == 1:
-        return t("Other bundles exist; their prices were not found.")
-    return t("All at the same price a Connect.") if len(prices) == 1 else ""
+        return gettext("Other bundles exist; their prices were not found.")
+    return gettext("All at the same price a Connect.") if len(prices) == 1 else ""
 
 
 def _states(states: frozenset[State]) -> str:
-    return t(", or ").join(t(text) for state, text in _GIVEN_BACK.items() if state in states)
+    return gettext(", or ").join(
+        gettext(text) for state, text in _GIVEN_BACK.items() if state in states
+    )
 
 
 def _mine(books: Books, rates: RateCard) -> dict[str, Any]:
     account = books.account
     return {
         "balance": books.balance,
-        "plan": PLANS[account.plan],
-        "next_plan": PLANS[account.next_plan] if account.next_plan else None,
+        "plan": label(account.plan),
+        "next_plan": label(account.next_plan) if account.next_plan else None,
         "cycle_day": account.cycle_day,
         "next_cycle": account.next_cycle_at,
         "arriving": arrives_at_next_rollover(account, rates),

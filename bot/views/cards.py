@@ -6,7 +6,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 from bot.ledger.rate_card import RateCard
 
 from .text import calendar_day
@@ -61,7 +61,7 @@ def lines(*parts: str | None) -> str:
 
 def card_line(rates: RateCard) -> str:
     """Which rate card an answer is by, and of when that is."""
-    return t(
+    return gettext(
         "-# By the rate card {name}, as of {as_of}.",
         name=rates.name,
         as_of=calendar_day(rates.as_of),
@@ -70,4 +70,4 @@ def card_line(rates: RateCard) -> str:
 
 def source_line(rates: RateCard) -> str:
     """The same for a cost, of which the job post knows better."""
-    return t("{rates} The job post is the last word.", rates=card_line(rates))
+    return gettext("{rates} The job post is the last word.", rates=card_line(rates))

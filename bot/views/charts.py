@@ -8,7 +8,7 @@ from babel.dates import get_month_names
 from discord import ui
 
 from bot.actions.figures import Drawn
-from bot.i18n.language import Translated, locale, mark, t
+from bot.i18n.language import babel_locale, gettext, gettext_noop
 from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
 
@@ -16,15 +16,13 @@ from .cards import CALM, card
 from .drawing import Words
 from .text import calendar_day, connects, number
 
-_ORIGINS: Translated[str] = Translated(
-    {
-        "bought": mark("bought"),
-        "monthly": mark("monthly"),
-        "interview": mark("interviews"),
-        "corrected": mark("told at set-up or corrected"),
-        "other": mark("other free ones"),
-    }
-)
+_ORIGINS = {
+    "bought": gettext_noop("bought"),
+    "monthly": gettext_noop("monthly"),
+    "interview": gettext_noop("interviews"),
+    "corrected": gettext_noop("told at set-up or corrected"),
+    "other": gettext_noop("other free ones"),
+}
 
 
 def named_series(content: Drawn) -> Drawn:
@@ -32,22 +30,26 @@ def named_series(content: Drawn) -> Drawn:
     if not isinstance(content, Spending):
         return content
     return content._replace(
-        by_source=tuple((_ORIGINS[origin], counts) for origin, counts in content.by_source)
+        by_source=tuple((gettext(_ORIGINS[origin]), counts) for origin, counts in content.by_source)
     )
 
 
 def chart_words(content: Drawn) -> Words:
     """What stands on the chart."""
-    names = get_month_names("abbreviated", locale=locale())
+    names = get_month_names("abbreviated", locale=babel_locale())
     months = tuple(names[number] for number in range(1, 13))
     match content:
         case BalanceCourse():
-            return Words(t("Your balance"), (t("arrived"), t("went"), t("expired or cut")), months)
+            return Words(
+                gettext("Your balance"),
+                (gettext("arrived"), gettext("went"), gettext("expired or cut")),
+                months,
+            )
         case Spending():
-            return Words(t("Connects spent, by where they came from"), (), months)
+            return Words(gettext("Connects spent, by where they came from"), (), months)
         case Figures():
-            stages = (t("Sent"), t("Viewed"), t("Interviews"), t("Hired"))
-            return Words(t("From proposal to hire"), stages, months)
+            stages = (gettext("Sent"), gettext("Viewed"), gettext("Interviews"), gettext("Hired"))
+            return Words(gettext("From proposal to hire"), stages, months)
 
 
 def finding(content: Drawn) -> str:
@@ -58,7 +60,7 @@ def finding(content: Drawn) -> str:
         case Spending():
             return _spending_finding(content)
         case Figures():
-            return t(
+            return gettext(
                 "Of {sent} proposals {viewed} were viewed, {interviews} led to an interview "
                 "and {hires} to a hire.",
                 sent=number(content.sent),
@@ -71,7 +73,7 @@ def finding(content: Drawn) -> str:
 def _balance_finding(course: BalanceCourse) -> str:
     highest = max(course.balance)
     when = course.days[course.balance.index(highest)]
-    return t(
+    return gettext(
         "From {first} on, {arrived} Connects arrived, {went} went and {lost} expired "
         "or were cut. The balance is {balance}; it was highest, {highest}, around "
         "{when}.",
@@ -90,7 +92,7 @@ def _spending_finding(content: Spending) -> str:
     highest = max(totals)
     when = _month(content.months[totals.index(highest)])
     most, amounts = content.by_source[0]
-    return t(
+    return gettext(
         "{spent} went in {months} months, most in {when}: {highest}. {amounts} of "
         "them were of one source: {most}.",
         spent=connects(sum(totals)),
@@ -103,7 +105,7 @@ def _spending_finding(content: Spending) -> str:
 
 
 def _month(first: date) -> str:
-    names = get_month_names("wide", context="stand-alone", locale=locale())
+    names = get_month_names("wide", context="stand-alone", locale=babel_locale())
     return f"{names[first.month]} {first.year}"
 
 
@@ -119,8 +121,8 @@ def chart_card(content: Drawn, picture: bytes) -> tuple[ui.LayoutView, discord.F
 
 def nothing_to_draw_card() -> ui.LayoutView:
     return card(
-        t("## Nothing to draw yet"),
-        t(
+        gettext("## Nothing to draw yet"),
+        gettext(
             "There is nothing in that period. Log what you spend with `/spend`, or name "
             "a longer `period`, such as `all`."
         ),

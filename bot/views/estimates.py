@@ -3,13 +3,13 @@
 from discord import ui
 
 from bot.actions.estimates import Estimated
-from bot.i18n.language import t, tn
+from bot.i18n.language import gettext, ngettext
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
 from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import connects, decimal, money, number, shown
+from .text import connects, decimal, escape, money, number
 
 
 def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
@@ -19,7 +19,7 @@ def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
     if needed is None:
         return _unknown_card(estimate, rates, learned)
     boost = (
-        t(
+        gettext(
             " ({base} + {boost} boost)",
             base=number(estimate.base or 0),
             boost=number(estimate.boost),
@@ -28,9 +28,9 @@ def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
         else ""
     )
     return card(
-        f"**{shown(job)}**" if job else None,
+        f"**{escape(job)}**" if job else None,
         f"# {connects(needed)}",
-        t(
+        gettext(
             "{price_cents} for a proposal{estimate}{boost}.",
             price_cents=money(estimate.price_cents),
             estimate=_for_job(estimate),
@@ -46,42 +46,42 @@ def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
 
 def _for_job(estimate: Estimate) -> str:
     if estimate.invited:
-        return t(" to a job that you are invited to")
+        return gettext(" to a job that you are invited to")
     budget = estimate.budget
     if budget.cents is None:
         return ""
     if budget.rate_cents and budget.hours:
-        return t(
+        return gettext(
             " to a job of {cents} ({rate_cents} × {hours} hours)",
             cents=money(budget.cents),
             rate_cents=money(budget.rate_cents),
             hours=number(budget.hours),
         )
     if budget.low_cents:
-        return t(
+        return gettext(
             " to a job of {low_cents} to {cents}, priced at its top",
             low_cents=money(budget.low_cents),
             cents=money(budget.cents),
         )
-    return t(" to a job of {cents}", cents=money(budget.cents))
+    return gettext(" to a job of {cents}", cents=money(budget.cents))
 
 
 def _after(estimate: Estimate) -> str:
     left = estimate.left or 0
     if left < 0:
-        return t(
+        return gettext(
             "You hold {balance}: **{left} are missing**. It leaves nothing for more such "
             "proposals.",
             balance=number(estimate.balance),
             left=number(-left),
         )
     if estimate.more is None:
-        return t("**{left}** stay with you.", left=connects(left))
+        return gettext("**{left}** stay with you.", left=connects(left))
     again = (
-        t("no more such proposal")
+        gettext("no more such proposal")
         if not estimate.more
         else (
-            tn(
+            ngettext(
                 "{more} more such proposal",
                 "{more} more such proposals",
                 estimate.more,
@@ -89,13 +89,15 @@ def _after(estimate: Estimate) -> str:
             )
         )
     )
-    return t("It leaves you **{left}**: enough for **{again}**.", left=connects(left), again=again)
+    return gettext(
+        "It leaves you **{left}**: enough for **{again}**.", left=connects(left), again=again
+    )
 
 
 def _basket_line(basket: Basket | None) -> str | None:
     if basket is None:
         return None
-    return t("Cheapest way to cover it: {basket}.", basket=basket_text(basket))
+    return gettext("Cheapest way to cover it: {basket}.", basket=basket_text(basket))
 
 
 def basket_text(basket: Basket) -> str:
@@ -103,7 +105,7 @@ def basket_text(basket: Basket) -> str:
     parts = " + ".join(
         f"{number(count)} × {number(bundle.connects)}" for bundle, count in basket.bundles
     )
-    return t(
+    return gettext(
         "**{parts}** = {connects} for **{price_cents}**",
         parts=parts,
         connects=connects(basket.connects),
@@ -114,7 +116,7 @@ def basket_text(basket: Basket) -> str:
 def _did_cost(learned: Learned | None) -> str | None:
     if learned is None:
         return None
-    return t(
+    return gettext(
         "Such jobs **did** cost **{median}** (80% of them {tenth} to {ninetieth}): "
         "{proposals} proposals of {people} people in {days} days.",
         median=decimal(learned.median),
@@ -129,28 +131,28 @@ def _did_cost(learned: Learned | None) -> str | None:
 def _unknown_card(estimate: Estimate, rates: RateCard, learned: Learned | None) -> ui.LayoutView:
     if estimate.base_range is None:
         return card(
-            t("## The job post tells the cost"),
-            t(
+            gettext("## The job post tells the cost"),
+            gettext(
                 "The rate card {name} has no table of costs: Upwork sets it for each job. "
                 "Read the number in the job post and log it with `/spend connects:`.",
                 name=rates.name,
             ),
             _did_cost(learned),
-            t("You hold **{balance}**.", balance=connects(estimate.balance)),
+            gettext("You hold **{balance}**.", balance=connects(estimate.balance)),
             source_line(rates),
             colour=CALM,
         )
     least, most = estimate.base_range
     return card(
-        t("# {least} to {most}", least=number(least), most=connects(most)),
+        gettext("# {least} to {most}", least=number(least), most=connects(most)),
         lines(
-            t(
+            gettext(
                 "{least} to {most}, by how long the work is. You hold **{balance}**.",
                 least=money(rates.worth(least)),
                 most=money(rates.worth(most)),
                 balance=connects(estimate.balance),
             ),
-            t(
+            gettext(
                 "How many hours a week, and for how many weeks? Type it like `30/hr 20h/wk 3 "
                 "weeks`."
             ),
@@ -164,7 +166,7 @@ def shop_card(basket: Basket, rates: RateCard) -> ui.LayoutView:
     return card(
         f"# {money(basket.price_cents)}",
         f"{basket_text(basket)}.",
-        t(
+        gettext(
             "You need {need}, so **{left_over}** are left over.",
             need=number(basket.need),
             left_over=number(basket.left_over),

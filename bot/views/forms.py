@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.app import App
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 
 from .interactions import receive
 from .replies import fail
@@ -16,11 +16,11 @@ class Form(ui.Modal):
     """A modal whose title and labels are marked messages, and whose refusals are answered."""
 
     def __init__(self, app: App) -> None:
-        super().__init__(title=t(self.title))
+        super().__init__(title=gettext(self.title))
         self.app = app
         for label in self.children:
             if isinstance(label, ui.Label):
-                label.text = t(label.text)
+                label.text = gettext(label.text)
 
     async def interaction_check(self, interaction: discord.Interaction[Any], /) -> bool:
         await receive(self.app, interaction)

@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.actions.history import HistoryPage
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 from bot.store.history import Line
 
 from .buttons import ALL, ButtonAction
@@ -17,10 +17,11 @@ def history_card(found: HistoryPage, owner: int) -> ui.LayoutView:
     """A page of the journal."""
     if not found.lines:
         return card(
-            t("## Nothing in the journal"), t("Log something with `/spend`, `/buy` or `/setup`.")
+            gettext("## Nothing in the journal"),
+            gettext("Log something with `/spend`, `/buy` or `/setup`."),
         )
     return card(
-        t("## History · {balance} held", balance=connects(found.balance)),
+        gettext("## History · {balance} held", balance=connects(found.balance)),
         lines(*map(_row, found.lines)),
         buttons=[
             pages(
@@ -40,7 +41,7 @@ def _row(line: Line) -> str:
     sign = "+" if entry.amount > 0 else "−" if entry.amount < 0 else "±"
     what = describe(entry, line.title)
     if entry.reverses:
-        what = t("undone: {what}", what=what)
+        what = gettext("undone: {what}", what=what)
     elif line.reversed:
         what = f"~~{what}~~"
     return f"**{sign}{number(abs(entry.amount))}** {what} · {age(entry.at)}"

@@ -8,7 +8,7 @@ import discord
 
 from bot.actions.account import remember_language
 from bot.app import App
-from bot.i18n.language import known, speak
+from bot.i18n.language import set_locale, supported_locale
 from bot.rate_limit import RateLimit
 from bot.store.journal import Request
 
@@ -24,8 +24,8 @@ async def receive(
     """
     interaction.extras["begun"] = time.perf_counter()
     app.clock.hear(interaction.created_at)
-    user_id, language = interaction.user.id, known(interaction.locale.value)
-    speak(language)
+    user_id, language = interaction.user.id, supported_locale(interaction.locale.value)
+    set_locale(language)
     try:
         await remember_language(app, user_id, language)
     except Exception:

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 from discord.app_commands import TranslationContextLocation as Place
 
-from bot.i18n.language import ENGLISH, known, speaking, t
+from bot.i18n.language import ENGLISH, gettext, in_locale, supported_locale
 
 _SHOWN = (
     Place.command_description,
@@ -26,9 +26,9 @@ class Localiser(app_commands.Translator):
         locale: discord.Locale,
         context: app_commands.TranslationContextTypes,
     ) -> str | None:
-        code = known(locale.value)
+        code = supported_locale(locale.value)
         if code == ENGLISH or context.location not in _SHOWN:
             return None
-        with speaking(code):
-            told = t(string.message)
+        with in_locale(code):
+            told = gettext(string.message)
         return told if told != string.message else None

@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.actions.movements import Bought
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 from bot.ledger.books import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rate_card import RateCard
@@ -13,11 +13,11 @@ from bot.store.movements import SpendReceipt, UndoReceipt
 from .account import top_rated_button, undo_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .proposals import effect, proposal_blocks, proposal_buttons
-from .text import KINDS, PURPOSES, SOURCES, connects, day, money, number, shown
+from .text import connects, day, escape, label, money, number
 
 
 def held(receipt: Receipt) -> str:
-    return t("You hold **{balance}** now.", balance=connects(receipt.balance))
+    return gettext("You hold **{balance}** now.", balance=connects(receipt.balance))
 
 
 def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutView:
@@ -30,11 +30,12 @@ def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutV
             source_line(rates),
             buttons=proposal_buttons(receipt.proposal, owner),
         )
-    purpose = PURPOSES[Purpose(entry.source)]
+    purpose = label(Purpose(entry.source))
     return card(
         f"# −{connects(-entry.amount)}",
         lines(
-            t("For: {purpose}", purpose=purpose) + (f", {shown(entry.note)}" if entry.note else ""),
+            gettext("For: {purpose}", purpose=purpose)
+            + (f", {escape(entry.note)}" if entry.note else ""),
             held(receipt),
         ),
         buttons=[[undo_button(owner, entry.id)]],
@@ -49,7 +50,7 @@ def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
     at = receipt.books.account.next_cycle_at
     return card(
         f"# +{connects(amount)}",
-        t(
+        gettext(
             "Bought for {price_cents}. {receipt}",
             price_cents=money(bought.price_cents),
             receipt=held(receipt),
@@ -57,12 +58,12 @@ def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
         _expires(receipt),
         None
         if is_bundle
-        else t(
+        else gettext(
             "Noted, though {amount} is no bundle of the rate card {name}.",
             amount=number(amount),
             name=rates.name,
         ),
-        t(
+        gettext(
             "⚠️ At most {cap} carry over on {at}: **{cut} would be cut** if you spend "
             "nothing until then.",
             cap=number(rates.rollover.cap or 0),
@@ -82,13 +83,15 @@ def earn_card(receipt: Receipt, rates: RateCard, owner: int) -> ui.LayoutView:
     word = None
     if entry.source == Source.TOP_RATED:
         buttons.append(top_rated_button(owner))
-        word = t(
+        word = gettext(
             "They arrive each month while the status lasts. Only the source of this rate "
             "card says so; no page of Upwork's was found that does."
         )
     return card(
         f"# +{connects(entry.amount)}",
-        t("From: {source}. {receipt}", source=SOURCES[Source(entry.source)], receipt=held(receipt)),
+        gettext(
+            "From: {source}. {receipt}", source=label(Source(entry.source)), receipt=held(receipt)
+        ),
         _expires(receipt),
         word,
         source_line(rates),
@@ -99,19 +102,20 @@ def earn_card(receipt: Receipt, rates: RateCard, owner: int) -> ui.LayoutView:
 
 def _expires(receipt: Receipt) -> str | None:
     lot = receipt.entry.lot
-    return t("They expire on {expires_at}.", expires_at=day(lot.expires_at)) if lot else None
+    return gettext("They expire on {expires_at}.", expires_at=day(lot.expires_at)) if lot else None
 
 
 def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
     if not receipt.entries:
         return card(
-            f"# {connects(receipt.balance)}", t("That is what I have already. Nothing was written.")
+            f"# {connects(receipt.balance)}",
+            gettext("That is what I have already. Nothing was written."),
         )
     amount = receipt.entry.amount
     sign = "+" if amount > 0 else "−"
     return card(
         f"# {connects(receipt.balance)}",
-        t(
+        gettext(
             "One correction of **{sign}{amount}** makes it what Upwork shows.",
             sign=sign,
             amount=number(abs(amount)),
@@ -124,7 +128,7 @@ def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
 
 def undo_card(undone: UndoReceipt) -> ui.LayoutView:
     return card(
-        t(
+        gettext(
             "## Undone: {amount} {undone}",
             amount=connects(abs(undone.undone.amount)),
             undone=describe(undone.undone, undone.title),
@@ -135,7 +139,7 @@ def undo_card(undone: UndoReceipt) -> ui.LayoutView:
             if entry.kind is not undone.undone.kind
         ],
         held(undone.receipt),
-        t("{lost} of them had expired by now, so they are lost.", lost=connects(undone.lost))
+        gettext("{lost} of them had expired by now, so they are lost.", lost=connects(undone.lost))
         if undone.lost
         else None,
         colour=CALM,
@@ -144,16 +148,16 @@ def undo_card(undone: UndoReceipt) -> ui.LayoutView:
 
 def describe(entry: Entry, title: str | None) -> str:
     """What an entry did with its Connects, such as `spent on **logo**`."""
-    name = f"**{shown(title, 60)}**" if title else t("a proposal")
+    name = f"**{escape(title, 60)}**" if title else gettext("a proposal")
     match entry.kind:
         case Kind.SPEND if entry.proposal_id:
-            text = t("spent on {name}", name=name)
+            text = gettext("spent on {name}", name=name)
         case Kind.SPEND:
-            text = t("spent: {source}", source=PURPOSES[Purpose(entry.source)])
+            text = gettext("spent: {source}", source=label(Purpose(entry.source)))
         case Kind.GRANT:
-            text = t("arrived: {source}", source=SOURCES[Source(entry.source)])
+            text = gettext("arrived: {source}", source=label(Source(entry.source)))
         case Kind.REFUND:
-            text = t("came back from {name}", name=name)
+            text = gettext("came back from {name}", name=name)
         case kind:
-            text = KINDS[kind]
-    return f"{text} ({shown(entry.note, 60)})" if entry.note else text
+            text = label(kind)
+    return f"{text} ({escape(entry.note, 60)})" if entry.note else text

@@ -7,7 +7,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.i18n.language import t, tn
+from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.model import Entry, Kind, Proposal, Source
 from bot.ledger.notices import (
@@ -24,7 +24,7 @@ from bot.ledger.rate_card import RateCard
 from .account import next_rollover
 from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, card, lines
-from .text import SOURCES, connects, day, number, title
+from .text import connects, day, label, number, title
 
 MOST_NO_NEWS = 5
 MOST_EXPIRING = 5
@@ -46,15 +46,15 @@ def notices_card(
     ]
     if later := expiring[MOST_EXPIRING:]:
         amount = connects(sum(notice.connects for notice in later))
-        blocks.append(t("⏳ **{amount} more expire** on later days.", amount=amount))
+        blocks.append(gettext("⏳ **{amount} more expire** on later days.", amount=amount))
     for each in no_news[:MOST_NO_NEWS]:
         blocks += _no_news_blocks(each.proposal, owner)
     if len(no_news) > MOST_NO_NEWS:
         more = len(no_news) - MOST_NO_NEWS
-        blocks.append(t("and {stale} more in `/proposals`", stale=number(more)))
+        blocks.append(gettext("and {stale} more in `/proposals`", stale=number(more)))
     return card(
         *blocks,
-        t(
+        gettext(
             "-# You hold {balance}. Choose what comes by itself with `/remind settings`.",
             balance=connects(books.balance),
         ),
@@ -67,14 +67,14 @@ def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
         case MonthTurned():
             return _turned(notice.entries, books, rates)
         case Expiring():
-            return t(
+            return gettext(
                 "⏳ **{connects} expire on {expires_at}.**{pays_for}",
                 connects=connects(notice.connects),
                 expires_at=day(notice.expires_at),
                 pays_for=_pays_for(notice.connects, rates),
             )
         case CutAhead():
-            return t(
+            return gettext(
                 "✂️ **{connects} would be cut** on {next_cycle_at}: at most {cap} carry "
                 "over.{pays_for}",
                 connects=connects(notice.connects),
@@ -83,7 +83,7 @@ def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
                 pays_for=_pays_for(notice.connects, rates),
             )
         case LowBalance():
-            return t(
+            return gettext(
                 "🪙 **You are down to {connects}.** {books} `/shop` tells the cheapest bundles.",
                 connects=connects(notice.connects),
                 books=next_rollover(books, rates),
@@ -99,9 +99,11 @@ def _pays_for(amount: int, rates: RateCard) -> str:
     if not many:
         return ""
     count = (
-        t("{few} to {many}", few=number(few), many=number(many)) if few != many else number(many)
+        gettext("{few} to {many}", few=number(few), many=number(many))
+        if few != many
+        else number(many)
     )
-    return tn(
+    return ngettext(
         " They would pay for {count} proposal.",
         " They would pay for {count} proposals.",
         many,
@@ -111,7 +113,10 @@ def _pays_for(amount: int, rates: RateCard) -> str:
 
 def _turned(entries: Sequence[Entry], books: Books, rates: RateCard) -> str:
     rows = []
-    for kind, what in ((Kind.EXPIRE, t("expired")), (Kind.FORFEIT, t("were cut by the cap"))):
+    for kind, what in (
+        (Kind.EXPIRE, gettext("expired")),
+        (Kind.FORFEIT, gettext("were cut by the cap")),
+    ):
         amount = -sum(entry.amount for entry in entries if entry.kind is kind)
         if amount:
             rows.append(f"- {connects(amount)} {what}")
@@ -120,24 +125,24 @@ def _turned(entries: Sequence[Entry], books: Books, rates: RateCard) -> str:
         if entry.kind is Kind.GRANT:
             arrived[entry.source] += entry.amount
     rows += [
-        t(
+        gettext(
             "- {amount} arrived ({source})",
             amount=connects(amount),
-            source=SOURCES[Source(source)],
+            source=label(Source(source)),
         )
         for source, amount in arrived.items()
         if amount
     ]
     return lines(
-        t("## 📅 A new month of Connects"),
+        gettext("## 📅 A new month of Connects"),
         *rows,
-        t("You hold **{balance}** now.", balance=connects(books.balance)),
+        gettext("You hold **{balance}** now.", balance=connects(books.balance)),
     )
 
 
 def _no_news_blocks(proposal: Proposal, owner: int) -> list[Any]:
     """A proposal that nothing was heard of, with the outcomes that it mostly has."""
-    question = t(
+    question = gettext(
         "❓ {proposal}: no news since {state_at}. Did the client close the job? Then "
         "its {connects} come back.",
         proposal=title(proposal),
@@ -145,10 +150,10 @@ def _no_news_blocks(proposal: Proposal, owner: int) -> list[Any]:
         connects=connects(proposal.connects),
     )
     outcomes = (
-        (t("Closed without hire"), "closed"),
-        (t("Hired"), "hired"),
-        (t("Declined"), "declined"),
-        (t("Expired"), "expired"),
+        (gettext("Closed without hire"), "closed"),
+        (gettext("Hired"), "hired"),
+        (gettext("Declined"), "declined"),
+        (gettext("Expired"), "expired"),
     )
     buttons = [
         action_button(owner, ButtonAction.NEWS, proposal.id, result, label=label)
@@ -162,38 +167,42 @@ def settings_card(
 ) -> ui.LayoutView:
     """Which reminders come by themselves."""
     rows = (
-        (t("The month has turned"), t("on") if settings.rollover else t("off"), "rollover"),
         (
-            t("Connects expire"),
-            t("{expiring_days} days before", expiring_days=number(settings.expiring_days))
+            gettext("The month has turned"),
+            gettext("on") if settings.rollover else gettext("off"),
+            "rollover",
+        ),
+        (
+            gettext("Connects expire"),
+            gettext("{expiring_days} days before", expiring_days=number(settings.expiring_days))
             if settings.expiring_days
-            else t("off"),
+            else gettext("off"),
             "expiring_days",
         ),
         (
-            t("The balance is low"),
-            t("below {low_balance}", low_balance=number(settings.low_balance))
+            gettext("The balance is low"),
+            gettext("below {low_balance}", low_balance=number(settings.low_balance))
             if settings.low_balance
-            else t("off"),
+            else gettext("off"),
             "low_balance",
         ),
         (
-            t("A proposal has no news"),
-            t("after {stale_days} days", stale_days=number(settings.stale_days))
+            gettext("A proposal has no news"),
+            gettext("after {stale_days} days", stale_days=number(settings.stale_days))
             if settings.stale_days
-            else t("off"),
+            else gettext("off"),
             "stale_days",
         ),
     )
     night = (
-        t("also at night")
+        gettext("also at night")
         if settings.at_night
-        else t("never from 22:00 to 8:00 ({timezone})", timezone=settings.timezone)
+        else gettext("never from 22:00 to 8:00 ({timezone})", timezone=settings.timezone)
     )
     return card(
-        t("## Reminders that come by themselves"),
+        gettext("## Reminders that come by themselves"),
         lines(*(f"**{what}**: {value} (`{option}`)" for what, value, option in rows)),
-        t(
+        gettext(
             "They come in this DM, {night}. 0 turns one off: {mention}.",
             night=night,
             mention=mention("remind settings"),
@@ -204,7 +213,7 @@ def settings_card(
                     owner,
                     ButtonAction.REMIND_NIGHT,
                     int(not settings.at_night),
-                    label=t("Not at night") if settings.at_night else t("At night too"),
+                    label=gettext("Not at night") if settings.at_night else gettext("At night too"),
                 )
             ]
         ],

@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.actions.proposals import ProposalsPage
-from bot.i18n.language import mark, t
+from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.model import Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, RESULTS
 from bot.ledger.rate_card import RateCard
@@ -14,18 +14,18 @@ from bot.store.proposals import OutcomeReceipt
 
 from .buttons import ALL, ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import STATES, age, capital, connects, day, money, number, plain_title, title
+from .text import age, capital, connects, day, label, money, number, plain_title, title
 
 RESULT_NAMES = {
-    "viewed": mark("Viewed"),
-    "interview": mark("Interview"),
-    "hired": mark("Hired"),
-    "declined": mark("Declined"),
-    "withdrawn": mark("Withdrawn"),
-    "expired": mark("Expired"),
-    "closed without hire": mark("Closed without hire"),
-    "removed by upwork": mark("Removed by Upwork"),
-    "boost returned": mark("Boost returned"),
+    "viewed": gettext_noop("Viewed"),
+    "interview": gettext_noop("Interview"),
+    "hired": gettext_noop("Hired"),
+    "declined": gettext_noop("Declined"),
+    "withdrawn": gettext_noop("Withdrawn"),
+    "expired": gettext_noop("Expired"),
+    "closed without hire": gettext_noop("Closed without hire"),
+    "removed by upwork": gettext_noop("Removed by Upwork"),
+    "boost returned": gettext_noop("Boost returned"),
 }
 
 USUAL = ("interview", "hired", "closed without hire")
@@ -43,17 +43,17 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
     """Title, cost and state of a proposal."""
     cost = connects(proposal.connects)
     if proposal.boost:
-        cost += t(
+        cost += gettext(
             " ({base} + {boost} boost)", base=number(proposal.base), boost=number(proposal.boost)
         )
     budget = (
-        t(" · budget {budget_cents}", budget_cents=money(proposal.budget_cents))
+        gettext(" · budget {budget_cents}", budget_cents=money(proposal.budget_cents))
         if proposal.budget_cents
         else ""
     )
-    invited = t(" · invited") if proposal.invited else ""
+    invited = gettext(" · invited") if proposal.invited else ""
     won = (
-        t(" · contract {contract_cents}", contract_cents=money(proposal.contract_cents))
+        gettext(" · contract {contract_cents}", contract_cents=money(proposal.contract_cents))
         if proposal.contract_cents
         else ""
     )
@@ -61,9 +61,9 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
         lines(
             title(proposal),
             f"{cost}{budget}{invited}{won}",
-            t(
+            gettext(
                 "State: **{state}** {state_at}",
-                state=STATES[proposal.state],
+                state=label(proposal.state),
                 state_at=age(proposal.state_at),
             ),
             f"<{proposal.link}>" if proposal.link else None,
@@ -86,9 +86,13 @@ def proposal_buttons(
     ]
     if not every:
         buttons.append(
-            action_button(owner, ButtonAction.OUTCOMES, proposal.id, label=t("Other outcome…"))
+            action_button(
+                owner, ButtonAction.OUTCOMES, proposal.id, label=gettext("Other outcome…")
+            )
         )
-    buttons.append(action_button(owner, ButtonAction.UNDO, proposal.id, label=t("Undo the spend")))
+    buttons.append(
+        action_button(owner, ButtonAction.UNDO, proposal.id, label=gettext("Undo the spend"))
+    )
     return [buttons[:5], buttons[5:]]
 
 
@@ -99,7 +103,7 @@ def _result_button(owner: int, proposal: Proposal, name: str) -> ui.Button[Any]:
         ButtonAction.OUTCOME,
         proposal.id,
         RESULTS[name],
-        label=t(RESULT_NAMES[name]),
+        label=gettext(RESULT_NAMES[name]),
         style=discord.ButtonStyle.success if good else discord.ButtonStyle.secondary,
     )
 
@@ -109,19 +113,19 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
     buttons = proposal_buttons(proposal, owner)
     if told.outcome_id:
         back = action_button(
-            owner, ButtonAction.OUTCOME_BACK, told.outcome_id, label=t("Take this back")
+            owner, ButtonAction.OUTCOME_BACK, told.outcome_id, label=gettext("Take this back")
         )
         buttons = [*buttons, [back]]
     return card(
         f"## {_headline(told)}",
         *[effect(entry) for entry in told.receipt.entries],
-        t(
+        gettext(
             "⚠️ {lost} would have returned to Connects that have expired since: they are lost.",
             lost=connects(told.lost),
         )
         if told.lost
         else None,
-        t("You hold **{balance}** now.", balance=connects(told.receipt.balance)),
+        gettext("You hold **{balance}** now.", balance=connects(told.receipt.balance)),
         *proposal_blocks(proposal),
         _unknown_reward(told, rates),
         source_line(rates),
@@ -133,8 +137,8 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
 def _headline(told: OutcomeReceipt) -> str:
     back = [e for e in told.receipt.entries if e.kind is Kind.REFUND and e.amount > 0]
     if back:
-        return t("+{sum} came back", sum=connects(sum(entry.amount for entry in back)))
-    return capital(STATES[told.proposal.state]) if told.outcome_id else t("Noted")
+        return gettext("+{sum} came back", sum=connects(sum(entry.amount for entry in back)))
+    return capital(label(told.proposal.state)) if told.outcome_id else gettext("Noted")
 
 
 def effect(entry: Entry) -> str | None:
@@ -143,20 +147,24 @@ def effect(entry: Entry) -> str | None:
     match entry.kind, entry.amount > 0:
         case Kind.GRANT, True:
             expires = (
-                t(", until {expires_at}", expires_at=day(entry.lot.expires_at)) if entry.lot else ""
+                gettext(", until {expires_at}", expires_at=day(entry.lot.expires_at))
+                if entry.lot
+                else ""
             )
-            return t("**+{amount}** for the interview{expires}.", amount=amount, expires=expires)
+            return gettext(
+                "**+{amount}** for the interview{expires}.", amount=amount, expires=expires
+            )
         case Kind.GRANT, False:
-            return t("**−{amount}**: the interview's Connects are taken back.", amount=amount)
+            return gettext("**−{amount}**: the interview's Connects are taken back.", amount=amount)
         case Kind.REFUND, False if entry.reverses:
-            return t("**−{amount}**: the refund is taken back.", amount=amount)
+            return gettext("**−{amount}**: the refund is taken back.", amount=amount)
     return None
 
 
 def _unknown_reward(told: OutcomeReceipt, rates: RateCard) -> str | None:
     if told.proposal.state is not State.INTERVIEWING or "interview" in rates.grants:
         return None
-    return t(
+    return gettext(
         "The rate card {name} doesn't say what an interview brings. If Upwork gave "
         "you Connects, tell me with `/earn`.",
         name=rates.name,
@@ -166,21 +174,27 @@ def _unknown_reward(told: OutcomeReceipt, rates: RateCard) -> str | None:
 def proposals_card(found: ProposalsPage, owner: int) -> ui.LayoutView:
     """A page of the list."""
     if not found.proposals:
-        what = t("No proposals in that state.") if found.state else t("No proposals yet.")
-        return card(f"## {what}", t("Log one with `/spend`, for instance `/spend budget:700`."))
+        what = (
+            gettext("No proposals in that state.") if found.state else gettext("No proposals yet.")
+        )
+        return card(
+            f"## {what}", gettext("Log one with `/spend`, for instance `/spend budget:700`.")
+        )
     sections: list[ui.Item[Any]] = [
         ui.Section(
             lines(
                 title(proposal),
-                f"{STATES[proposal.state]} · {connects(proposal.connects)} · "
+                f"{label(proposal.state)} · {connects(proposal.connects)} · "
                 f"{age(proposal.submitted_at)}",
             ),
-            accessory=action_button(owner, ButtonAction.PROPOSAL, proposal.id, label=t("Open")),
+            accessory=action_button(
+                owner, ButtonAction.PROPOSAL, proposal.id, label=gettext("Open")
+            ),
         )
         for proposal in found.proposals
     ]
     return card(
-        t("## Proposals"),
+        gettext("## Proposals"),
         *sections,
         buttons=[
             pages(owner, ButtonAction.PROPOSALS, found.page, found.has_more, found.state or ALL)
@@ -195,8 +209,12 @@ def pages(
     if page == 0 and not more:
         return []
     return [
-        action_button(owner, action, page - 1, *arguments, label=t("Newer"), disabled=page == 0),
-        action_button(owner, action, page + 1, *arguments, label=t("Older"), disabled=not more),
+        action_button(
+            owner, action, page - 1, *arguments, label=gettext("Newer"), disabled=page == 0
+        ),
+        action_button(
+            owner, action, page + 1, *arguments, label=gettext("Older"), disabled=not more
+        ),
     ]
 
 
@@ -204,7 +222,7 @@ def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
     """One proposal with every outcome that it can have."""
     return card(
         *proposal_blocks(proposal),
-        t("-# Sent {submitted_at}", submitted_at=age(proposal.submitted_at)),
+        gettext("-# Sent {submitted_at}", submitted_at=age(proposal.submitted_at)),
         colour=_COLOURS.get(proposal.state, CALM),
         buttons=proposal_buttons(proposal, owner, every=True),
     )
@@ -212,6 +230,6 @@ def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
 
 def choice_name(proposal: Proposal) -> str:
     """A proposal as one line of an autocomplete list, at most 100 characters."""
-    return f"{plain_title(proposal)} · {connects(proposal.connects)} · {STATES[proposal.state]}"[
+    return f"{plain_title(proposal)} · {connects(proposal.connects)} · {label(proposal.state)}"[
         :100
     ]

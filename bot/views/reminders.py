@@ -8,23 +8,23 @@ import discord
 from discord import ui
 
 from bot.actions.reminders import Kept
-from bot.i18n.language import Translated, mark, t, tn
+from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.parsing.recurrence import is_rule
 from bot.store.reminders import LATE, Reminder
 
 from .buttons import ButtonAction, action_button
 from .cards import GOOD, card, lines
-from .text import number, shown
+from .text import escape, number
 
 LONGEST_LIST = 12
 MOST_TOGETHER = 20
 """Late ones in one message: with 60 signs each, all of them escaped, it has under 4,000."""
 
 SNOOZES = {
-    "10m": mark("10 min"),
-    "1h": mark("1 hour"),
-    "day": mark("Tomorrow"),
-    "week": mark("Next week"),
+    "10m": gettext_noop("10 min"),
+    "1h": gettext_noop("1 hour"),
+    "day": gettext_noop("Tomorrow"),
+    "week": gettext_noop("Next week"),
 }
 
 
@@ -35,43 +35,47 @@ def instant_in_words(at: datetime) -> str:
 def kept_card(kept: Kept, owner: int) -> ui.LayoutView:
     """How a new reminder was read, with a button to call it off."""
     reminder, when, zone = kept.reminder, kept.when, kept.zone
-    repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
+    repeats = (
+        gettext(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
+    )
     return card(
-        f"## {shown(reminder.about, 120)}",
-        t("I remind you on {at}{repeats}.", at=instant_in_words(when.at), repeats=repeats),
-        t("-# Read in your time zone, {zone}.", zone=zone),
+        f"## {escape(reminder.about, 120)}",
+        gettext("I remind you on {at}{repeats}.", at=instant_in_words(when.at), repeats=repeats),
+        gettext("-# Read in your time zone, {zone}.", zone=zone),
         colour=GOOD,
         buttons=[
-            [action_button(owner, ButtonAction.REMIND_CANCEL, reminder.id, label=t("Cancel it"))]
+            [
+                action_button(
+                    owner, ButtonAction.REMIND_CANCEL, reminder.id, label=gettext("Cancel it")
+                )
+            ]
         ],
     )
 
 
-_DAYS: Translated[str] = Translated(
-    {
-        "MO": mark("Monday"),
-        "TU": mark("Tuesday"),
-        "WE": mark("Wednesday"),
-        "TH": mark("Thursday"),
-        "FR": mark("Friday"),
-        "SA": mark("Saturday"),
-        "SU": mark("Sunday"),
-    }
-)
+_DAYS = {
+    "MO": gettext_noop("Monday"),
+    "TU": gettext_noop("Tuesday"),
+    "WE": gettext_noop("Wednesday"),
+    "TH": gettext_noop("Thursday"),
+    "FR": gettext_noop("Friday"),
+    "SA": gettext_noop("Saturday"),
+    "SU": gettext_noop("Sunday"),
+}
 
 
 def _every(frequency: str, count: int) -> str:
     match frequency:
         case "HOURLY":
-            return tn("every hour", "every {count} hours", count, count=count)
+            return ngettext("every hour", "every {count} hours", count, count=count)
         case "DAILY":
-            return tn("every day", "every {count} days", count, count=count)
+            return ngettext("every day", "every {count} days", count, count=count)
         case "WEEKLY":
-            return tn("every week", "every {count} weeks", count, count=count)
+            return ngettext("every week", "every {count} weeks", count, count=count)
         case "MONTHLY":
-            return tn("every month", "every {count} months", count, count=count)
+            return ngettext("every month", "every {count} months", count, count=count)
         case _:
-            return tn("every year", "every {count} years", count, count=count)
+            return ngettext("every year", "every {count} years", count, count=count)
 
 
 def in_words(rule: str) -> str:
@@ -80,69 +84,74 @@ def in_words(rule: str) -> str:
     count = int(parts.get("INTERVAL", "1"))
     every = _every(parts["FREQ"], count)
     if days := parts.get("BYDAY"):
-        return t(
+        return gettext(
             "{every} on {join}",
             every=every,
-            join=", ".join(_DAYS[each] for each in days.split(",")),
+            join=", ".join(gettext(_DAYS[each]) for each in days.split(",")),
         )
     if month_days := parts.get("BYMONTHDAY"):
         last = month_days.split(",")[-1]
         if last == "-1":
-            return t("{every} on the last day", every=every)
-        short = t(", or the last day of a shorter month") if "BYSETPOS" in parts else ""
-        return t("{every} on day {last}{short}", every=every, last=last, short=short)
+            return gettext("{every} on the last day", every=every)
+        short = gettext(", or the last day of a shorter month") if "BYSETPOS" in parts else ""
+        return gettext("{every} on day {last}{short}", every=every, last=last, short=short)
     return every
 
 
 def broken_mark() -> str:
-    return t(" · ⚠️ it could not be said; set it anew")
+    return gettext(" · ⚠️ it could not be said; set it anew")
 
 
 def list_card(reminders: Sequence[Reminder], owner: int) -> ui.LayoutView:
     """The person's reminders, each with a button to cancel it."""
     if not reminders:
         return card(
-            t("## No reminders"), t('Set one: `/remind add when:"friday 9am" about:"follow up"`.')
+            gettext("## No reminders"),
+            gettext('Set one: `/remind add when:"friday 9am" about:"follow up"`.'),
         )
     sections: list[Any] = [
         ui.Section(
             lines(
-                f"**{shown(each.about, 80)}**",
+                f"**{escape(each.about, 80)}**",
                 instant_in_words(each.due_at)
                 + (f" · {in_words(each.rule)}" if is_rule(each.rule) else "")
                 + (broken_mark() if each.state == "broken" else ""),
             ),
-            accessory=action_button(owner, ButtonAction.REMIND_CANCEL, each.id, label=t("Cancel")),
+            accessory=action_button(
+                owner, ButtonAction.REMIND_CANCEL, each.id, label=gettext("Cancel")
+            ),
         )
         for each in reminders[:LONGEST_LIST]
     ]
     more = len(reminders) - LONGEST_LIST
     return card(
-        t("## Reminders"), *sections, t("and {more} more", more=number(more)) if more > 0 else None
+        gettext("## Reminders"),
+        *sections,
+        gettext("and {more} more", more=number(more)) if more > 0 else None,
     )
 
 
 def cancelled_card(reminder: Reminder) -> ui.LayoutView:
-    return card(t("Cancelled: {about}", about=shown(reminder.about, 120)))
+    return card(gettext("Cancelled: {about}", about=escape(reminder.about, 120)))
 
 
 def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
     """What was asked for, at its time."""
     snoozes = [
-        action_button(reminder.user_id, ButtonAction.SNOOZE, reminder.id, key, label=t(label))
+        action_button(reminder.user_id, ButtonAction.SNOOZE, reminder.id, key, label=gettext(label))
         for key, label in SNOOZES.items()
     ]
     done = action_button(
         reminder.user_id,
         ButtonAction.REMIND_DONE,
         reminder.id,
-        label=t("Done"),
+        label=gettext("Done"),
         style=discord.ButtonStyle.success,
     )
     return card(
-        f"## ⏰ {shown(reminder.about, 200)}",
+        f"## ⏰ {escape(reminder.about, 200)}",
         late_line(reminder, now),
-        t("-# Comes {rule}.", rule=in_words(reminder.rule)) if reminder.rule else None,
+        gettext("-# Comes {rule}.", rule=in_words(reminder.rule)) if reminder.rule else None,
         buttons=[[done, *snoozes]],
     )
 
@@ -150,10 +159,10 @@ def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
 def late_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
     """Several that come late, in one message."""
     return card(
-        t("## ⏰ {count} reminders come late, sorry", count=number(len(reminders))),
+        gettext("## ⏰ {count} reminders come late, sorry", count=number(len(reminders))),
         lines(
             *(
-                f"- **{shown(each.about, 60)}** · {discord.utils.format_dt(each.due_at, 'f')}"
+                f"- **{escape(each.about, 60)}** · {discord.utils.format_dt(each.due_at, 'f')}"
                 for each in reminders
             )
         ),
@@ -163,21 +172,26 @@ def late_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
 def late_line(reminder: Reminder, now: datetime) -> str | None:
     if now - reminder.due_at < LATE:
         return None
-    return t("This is late, sorry: it was for {due_at}.", due_at=instant_in_words(reminder.due_at))
+    return gettext(
+        "This is late, sorry: it was for {due_at}.", due_at=instant_in_words(reminder.due_at)
+    )
 
 
 def done_card(reminder: Reminder) -> ui.LayoutView:
-    return card(t("Done: {about}", about=shown(reminder.about, 200)), colour=GOOD)
+    return card(gettext("Done: {about}", about=escape(reminder.about, 200)), colour=GOOD)
 
 
 def snoozed_card(reminder: Reminder) -> ui.LayoutView:
     return card(
-        f"{shown(reminder.about, 200)}",
-        t("Again on {due_at}.", due_at=instant_in_words(reminder.due_at)),
+        f"{escape(reminder.about, 200)}",
+        gettext("Again on {due_at}.", due_at=instant_in_words(reminder.due_at)),
         buttons=[
             [
                 action_button(
-                    reminder.user_id, ButtonAction.REMIND_CANCEL, reminder.id, label=t("Cancel it")
+                    reminder.user_id,
+                    ButtonAction.REMIND_CANCEL,
+                    reminder.id,
+                    label=gettext("Cancel it"),
                 )
             ]
         ],

@@ -10,7 +10,7 @@ import discord
 from discord import app_commands, ui
 
 from bot.app import App
-from bot.i18n.language import t
+from bot.i18n.language import gettext
 from bot.ledger.refusals import Refusal
 from bot.store.engine.errors import StoreError
 
@@ -90,13 +90,13 @@ def explanation(app: App, cause: BaseException, what: str) -> ui.LayoutView:
     if isinstance(cause, Refusal):
         return card(sentence(cause, app.rates), colour=CAREFUL)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
-        return card(t("That command has changed. Type it anew in a minute."), colour=CAREFUL)
+        return card(gettext("That command has changed. Type it anew in a minute."), colour=CAREFUL)
     reference = secrets.token_hex(4)
     log.error("fault in %s", what, exc_info=cause, extra={"reference": reference})
     app.metrics.apologised()
     if isinstance(cause, StoreError):
         return card(
-            t(
+            gettext(
                 "I can't reach my books right now, so nothing was changed. Please try again "
                 "later. If it stays, tell the host this reference: `{reference}`.",
                 reference=reference,
@@ -104,7 +104,7 @@ def explanation(app: App, cause: BaseException, what: str) -> ui.LayoutView:
             colour=BAD,
         )
     return card(
-        t(
+        gettext(
             "Sorry, that went wrong, and it is our fault. Nothing was lost; please try "
             "again. If it stays, tell the host this reference: `{reference}`.",
             reference=reference,

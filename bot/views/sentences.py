@@ -15,7 +15,7 @@ from bot.actions.refusals import (
     SpendWhat,
     WhichProposalFits,
 )
-from bot.i18n.language import t, tn
+from bot.i18n.language import gettext, ngettext
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import (
@@ -73,7 +73,7 @@ from bot.views.refusals import (
     PostWithoutBudget,
 )
 
-from .text import PLANS, SOURCES, connects, day, money, number, shown
+from .text import connects, day, escape, label, money, number
 
 AnyRefusal = (
     NotEnough
@@ -146,293 +146,299 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
         case NotEnough():
             return _not_enough(refusal, rates)
         case AlreadyUsed():
-            return t(
+            return gettext(
                 "That brought {amount}, and {used} of them are gone since, so it can't be "
                 "undone. Put the balance right with `/correct` instead.",
                 amount=connects(refusal.amount),
                 used=number(refusal.used),
             )
         case BudgetUnclear():
-            return t(
+            return gettext(
                 "I can't read “{text}” as an amount in US dollars. Type it like `500`, "
                 "`$1.5k`, `300-500`, or `30/hr 20h/wk 3 weeks`.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case EarnHowMany():
-            return t(
+            return gettext(
                 "The rate card {card} doesn't say how many Connects {source} brings. Add the "
                 "number: `/earn` with `connects`.",
                 card=refusal.card,
-                source=SOURCES[refusal.source],
+                source=label(refusal.source),
             )
         case EarnDiffers():
-            return t(
+            return gettext(
                 "By the rate card {card}, {source} brings {by_card}. Leave `connects` out, "
                 "or use the source `other`.",
                 card=refusal.card,
-                source=SOURCES[refusal.source],
+                source=label(refusal.source),
                 by_card=connects(refusal.by_card),
             )
         case OtherCurrency():
-            return t(
+            return gettext(
                 "Upwork's tiers are in US dollars, and I don't convert currencies. What is "
                 "the budget in dollars?"
             )
         case BudgetSize():
-            return t(
+            return gettext(
                 "An amount must be more than $0 and at most $10 million. Type it like `500` or "
                 "`$1.5k`."
             )
         case CostUnknown():
-            return t(
+            return gettext(
                 "The rate card {name} has no table of costs: the job post alone tells what a "
                 "proposal costs. Type that number as `connects`.",
                 name=rates.name,
             )
         case HoursUnknown():
-            return t(
+            return gettext(
                 "For hourly work I need the hours and the weeks too, like `30/hr 20h/wk 3 "
                 "weeks`, or the number from the job post as `connects`."
             )
         case SpendWhat():
-            return t(
+            return gettext(
                 "Tell me what it cost: `connects` (the number in the job post), the job's "
                 "`budget`, or `invited`."
             )
         case PurposeConnects():
-            return t(
+            return gettext(
                 "A badge or a profile boost has no budget tier: tell me the number as `connects`."
             )
         case PurposeBoost():
-            return t("Only a proposal has a `boost`. Put the whole number into `connects`.")
+            return gettext("Only a proposal has a `boost`. Put the whole number into `connects`.")
         case NumberRange():
-            return t(
+            return gettext(
                 "`{option}` must be a whole number from {least} to {most}.",
                 option=refusal.option,
                 least=number(refusal.least),
                 most=number(refusal.most),
             )
         case UnknownZone():
-            return t(
+            return gettext(
                 "I don't know the time zone “{text}”. Start typing your city and pick one "
                 "from the list, such as `Europe/Berlin`.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case SinceUnclear():
-            return t(
+            return gettext(
                 "I can't read “{text}” as a date. Type it like `2026-10-01`, `30 days` or `last "
                 "month`.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case PeriodUnclear():
-            return t(
+            return gettext(
                 "I can't read “{text}” as a period that has begun. Type it like `30 days`, "
                 "`this month`, `all`, or `2026-01-01 to 2026-03-31`.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case TooFast():
-            return tn(
+            return ngettext(
                 "That is more than I can follow. Ask again in {seconds} second.",
                 "That is more than I can follow. Ask again in {seconds} seconds.",
                 refusal.seconds,
                 seconds=refusal.seconds,
             )
         case ImportParts():
-            return t(
+            return gettext(
                 "Its lines move Connects among too many arrivals at once. Bring the history in "
                 "parts."
             )
         case TooManyLots():
-            return t(
+            return gettext(
                 "You hold Connects of {most} arrivals apart from each other; more I cannot keep. "
                 "Spend "
                 "some first, or make the balance right with one `/correct`.",
                 most=number(refusal.most),
             )
         case ButtonUnknown():
-            return t("That button is of an older version of mine. Use the command anew.")
+            return gettext("That button is of an older version of mine. Use the command anew.")
         case ImportLarge():
-            return t(
+            return gettext(
                 "That file is larger than {most} MB. Bring the history in parts.",
                 most=refusal.most // 1024 // 1024,
             )
         case ImportArchive():
-            return t(
+            return gettext(
                 "That is an archive or a spreadsheet. Unpack it, or save it as CSV, and send that."
             )
         case ImportBinary():
-            return t(
+            return gettext(
                 "I can't read that as text. Save it as CSV (UTF-8) or as plain text, and send that."
             )
         case ImportEmpty():
-            return t(
+            return gettext(
                 "I find no rows in that file. Copy the rows of Upwork's Connects history "
                 "(date, action, Connects) into a text file, or send a CSV of them, or the "
                 "JSON of `/export`."
             )
         case ImportLong():
-            return t(
+            return gettext(
                 "That file has more than {most} rows. Bring the history in parts.",
                 most=number(refusal.most),
             )
         case ImportRow():
-            return t(
+            return gettext(
                 "I can't read row {row}: “{text}”. It needs a date that has passed and a "
                 "whole number of Connects. Nothing was read in.",
                 row=number(refusal.row),
-                text=shown(refusal.text, 60),
+                text=escape(refusal.text, 60),
             )
         case ImportForm():
-            return t(
+            return gettext(
                 "That JSON is no export of mine: at `{where}`, {why}. Nothing was read in.",
-                where=shown(refusal.where, 60),
-                why=shown(refusal.why, 80),
+                where=escape(refusal.where, 60),
+                why=escape(refusal.why, 80),
             )
         case ImportSums():
-            return t(
+            return gettext(
                 "That export does not add up ({why}), so nothing was read in. Send the file "
                 "as `/export` made it.",
-                why=shown(refusal.why, 120),
+                why=escape(refusal.why, 120),
             )
         case ImportBooks():
-            return t(
+            return gettext(
                 "You have books already, and an export is read in whole or not at all. Take "
                 "yours out with `/export`, have them forgotten with `/forget-me`, then read "
                 "this one in."
             )
         case ImportGone():
-            return t("No file of yours waits any more. Send it again with `/import`.")
+            return gettext("No file of yours waits any more. Send it again with `/import`.")
         case ExportLarge():
-            return t(
+            return gettext(
                 "Your books are too large for a file on Discord. Ask whoever hosts me for a copy."
             )
         case EarnedAlready():
-            return t(
+            return gettext(
                 "The Connects of {source} come once, and yours came on {at}. If Upwork shows "
                 "another balance, use `/correct`.",
-                source=SOURCES[refusal.source],
+                source=label(refusal.source),
                 at=day(refusal.at),
             )
         case TopRatedAlready():
-            return t(
+            return gettext(
                 "You have told me that you are Top Rated; the next ones arrive on {next_cycle_at}.",
                 next_cycle_at=day(refusal.next_cycle_at),
             )
         case SamePlan():
             if not refusal.pending:
-                return t("You are on {plan} already.", plan=PLANS[refusal.plan])
-            return t(
+                return gettext("You are on {plan} already.", plan=label(refusal.plan))
+            return gettext(
                 "You move to {plan} on {next_cycle_at} already.",
-                plan=PLANS[refusal.plan],
+                plan=label(refusal.plan),
                 next_cycle_at=day(refusal.next_cycle_at),
             )
         case NothingToUndo():
-            return t("There is nothing of yours left to undo.")
+            return gettext("There is nothing of yours left to undo.")
         case UndoneAlready():
-            return t("That has been undone already.")
+            return gettext("That has been undone already.")
         case ProposalUndone():
-            return t("The spend of this proposal was undone, so it has no outcome.")
+            return gettext("The spend of this proposal was undone, so it has no outcome.")
         case PlanHasRun():
-            return t(
+            return gettext(
                 "The new plan has run into another cycle, so the upgrade can't be undone. "
                 "Use `/plan` to go back; it takes effect at the next cycle."
             )
         case NoBoost():
-            return t("That proposal had no boost that could come back.")
+            return gettext("That proposal had no boost that could come back.")
         case NotYours():
-            return t(
+            return gettext(
                 "I find no such proposal or entry of yours. Start typing its title and pick "
                 "one from the list, or look at `/proposals`."
             )
         case WhichProposalFits():
-            return t(
+            return gettext(
                 "More than one of your proposals fits “{text}”. Pick one from the list.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case OutcomeSuperseded():
-            return t(
+            return gettext(
                 "Something newer has been told of this proposal since. Tell `/outcome` what is "
                 "right."
             )
         case NotYourButton():
-            return t(
+            return gettext(
                 "These buttons are <@{owner}>'s. Use `/balance` or `/help` for your own.",
                 owner=refusal.owner,
             )
         case WhenUnclear():
-            return t(
+            return gettext(
                 "I can't read “{text}” as a time. Type it like `in 2 days`, `friday 9am`, "
                 "`2026-12-24 18:00`, `every monday 10:00`, `every 1st` or `weekdays 9:00`.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case WhenDoubtful():
-            return t(
+            return gettext(
                 "“{text}” could be {either} or {other}. Say which, please.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
                 either=refusal.either,
                 other=refusal.other,
             )
         case WhenPast():
-            return t(
+            return gettext(
                 "“{text}” is {at}, which has passed. Name a time to come.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
                 at=day(refusal.at),
             )
         case WhenFar():
-            return t("That is more than five years away. Name a nearer time.")
+            return gettext("That is more than five years away. Name a nearer time.")
         case RemindAbout():
-            return t("Tell me what about, too.")
+            return gettext("Tell me what about, too.")
         case RemindWhen():
-            return t(
+            return gettext(
                 "When shall I remind you? Say it with the time, like “remind me friday 9am to "
                 "follow up”."
             )
         case TooManyReminders():
-            return t(
+            return gettext(
                 "That would be more than {most} reminders {value}. Cancel one first: `{value2}`.",
                 most=refusal.most,
-                value=t("in this server") if refusal.server else t("of yours"),
-                value2=t("/server reminder remove") if refusal.server else t("/remind cancel"),
+                value=gettext("in this server") if refusal.server else gettext("of yours"),
+                value2=gettext("/server reminder remove")
+                if refusal.server
+                else gettext("/remind cancel"),
             )
         case NoReminder():
-            return t(
+            return gettext(
                 "I find no such reminder of yours that is still to come. Look at `/remind list`."
             )
         case NeedsManageServer():
-            return t("Only who may manage the server can do that (permission *Manage Server*).")
+            return gettext(
+                "Only who may manage the server can do that (permission *Manage Server*)."
+            )
         case NotInThisServer():
-            return t(
+            return gettext(
                 "I am no member of this server, so I can't write in its channels. Have me added "
                 "first."
             )
         case CannotWriteThere():
-            return t(
+            return gettext(
                 "I can't write in <#{channel_id}>. Let me *View Channel* and *Send Messages* "
                 "there, then set it again.",
                 channel_id=refusal.channel_id,
             )
         case CannotMentionRole():
-            return t(
+            return gettext(
                 "I can't mention that role. Make it mentionable in the server's settings, or "
                 "leave it out."
             )
         case PostWithoutBudget():
-            return t("I find no budget in that message. Type it yourself: `/estimate budget:500`.")
+            return gettext(
+                "I find no budget in that message. Type it yourself: `/estimate budget:500`."
+            )
         case NotANumber():
-            return t(
+            return gettext(
                 "“{text}” is no whole number. Type {field} like `6`.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
                 field=refusal.field,
             )
         case SaidTooLongAgo():
-            return t("That was too long ago, or somebody else's. Say it again, please.")
+            return gettext("That was too long ago, or somebody else's. Say it again, please.")
         case NoSuchTopic():
-            return t(
+            return gettext(
                 "I have no help on “{text}”. Pick a topic from the list.",
-                text=shown(refusal.text, 40),
+                text=escape(refusal.text, 40),
             )
         case ContractNotHired():
-            return t(
+            return gettext(
                 "A `contract_value` belongs to the result `hired`. Leave it out, or choose `hired`."
             )
         case _:
@@ -441,7 +447,7 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
 
 def _not_enough(refusal: NotEnough, rates: RateCard) -> str:
     basket = cheapest_basket(rates, refusal.missing)
-    return t(
+    return gettext(
         "This takes {needed} and you hold {balance}: **{missing} are missing**. You "
         "can buy them (`/buy`; {connects} for {price_cents} would do), put the "
         "balance right if Upwork shows another number (`/correct`), or change the "

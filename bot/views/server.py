@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.actions.reminders import Kept
 from bot.actions.servers import LONGEST_TEXT, ServerSettings
-from bot.i18n.language import Translated, mark, t
+from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.rate_card import RateCard
 from bot.store.guilds import FEWEST_COUNTED, Digest
 from bot.store.reminders import Reminder
@@ -16,7 +16,7 @@ from bot.store.reminders import Reminder
 from .buttons import ANYBODY, ButtonAction, action_button
 from .cards import CAREFUL, GOOD, card, lines
 from .reminders import LONGEST_LIST, broken_mark, in_words, instant_in_words, late_line
-from .text import calendar_month, connects, number, shown
+from .text import calendar_month, connects, escape, number
 
 
 def server_card(
@@ -29,30 +29,30 @@ def server_card(
     elif reminder.kind == "arrived":
         body, buttons = _arrived_body(rates), []
     else:
-        body, buttons = shown(reminder.about, LONGEST_TEXT), []
+        body, buttons = escape(reminder.about, LONGEST_TEXT), []
     return card(mention, body, late_line(reminder, now), buttons=buttons)
 
 
 def off_card(reminder: Reminder) -> ui.LayoutView:
     """Tells who set it that it can no longer be said."""
-    sentence = t(
+    sentence = gettext(
         "I can no longer write in <#{channel_id}>, so the reminder you set there is "
         "off: {about}. Let me see the channel and send messages, then set it anew "
         "with `/server reminder add`.",
         channel_id=reminder.channel_id,
-        about=shown(reminder.about, 120) or reminder.kind,
+        about=escape(reminder.about, 120) or reminder.kind,
     )
     return card(sentence, colour=CAREFUL)
 
 
 def counted_card(counted: bool) -> ui.LayoutView:
     return card(
-        t(
+        gettext(
             "You are counted in this server's digest from now on: in its sums, never by "
             "name. Press again to be counted no longer."
         )
         if counted
-        else t("You are no longer counted in this server's digest.")
+        else gettext("You are no longer counted in this server's digest.")
     )
 
 
@@ -64,19 +64,19 @@ def _arrived_body(rates: RateCard) -> str:
         if terms.monthly
     ]
     return lines(
-        t("## 📅 The month's Connects arrive"),
+        gettext("## 📅 The month's Connects arrive"),
         *plans,
-        t("-# On each one's own cycle day, by the rate card {name}.", name=rates.name),
+        gettext("-# On each one's own cycle day, by the rate card {name}.", name=rates.name),
     )
 
 
 def _digest_body(digest: Digest) -> str:
     """The month of those members who agreed to be counted; nobody is named."""
-    heading = t("## 📊 {month} in Connects", month=calendar_month(digest.month))
+    heading = gettext("## 📊 {month} in Connects", month=calendar_month(digest.month))
     if digest.people < FEWEST_COUNTED:
         return lines(
             heading,
-            t(
+            gettext(
                 "Figures are shown once at least {fewest_counted} members who agreed to be "
                 "counted have sent proposals in a month; this time {people} had.",
                 fewest_counted=FEWEST_COUNTED,
@@ -85,45 +85,53 @@ def _digest_body(digest: Digest) -> str:
         )
     return lines(
         heading,
-        t("{people} members were counted:", people=number(digest.people)),
-        t(
+        gettext("{people} members were counted:", people=number(digest.people)),
+        gettext(
             "- {proposals} proposals for {spent}",
             proposals=number(digest.proposals),
             spent=connects(digest.spent),
         ),
-        t(
+        gettext(
             "- {interviews} interviews, {hires} hires",
             interviews=number(digest.interviews),
             hires=number(digest.hires),
         ),
-        t("- {returned} came back", returned=connects(digest.returned)),
+        gettext("- {returned} came back", returned=connects(digest.returned)),
     )
 
 
 def _counting_button() -> ui.Button[Any]:
     """Lets any member agree to be counted, or take that back."""
-    return action_button(ANYBODY, ButtonAction.COUNT_ME, label=t("Count me in, or out"))
+    return action_button(ANYBODY, ButtonAction.COUNT_ME, label=gettext("Count me in, or out"))
 
 
-SERVER_KINDS: Translated[str] = Translated(
-    {"arrived": mark("The month's Connects"), "digest": mark("The month's digest")}
-)
+SERVER_KINDS = {
+    "arrived": gettext_noop("The month's Connects"),
+    "digest": gettext_noop("The month's digest"),
+}
+
+
+def _kind(reminder: Reminder) -> str:
+    """What a reminder says that needs no text; empty for others."""
+    return gettext(SERVER_KINDS[reminder.kind]) if reminder.kind in SERVER_KINDS else ""
 
 
 def server_kept_card(kept: Kept) -> ui.LayoutView:
     """How a new reminder of a channel was read."""
     reminder, when, zone = kept.reminder, kept.when, kept.zone
-    repeats = t(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
-    what = SERVER_KINDS.get(reminder.kind) or shown(reminder.about, 120)
+    repeats = (
+        gettext(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
+    )
+    what = _kind(reminder) or escape(reminder.about, 120)
     return card(
         f"## {what}",
-        t(
+        gettext(
             "In <#{channel_id}> on {at}{repeats}.",
             channel_id=reminder.channel_id,
             at=instant_in_words(when.at),
             repeats=repeats,
         ),
-        t(
+        gettext(
             "-# Read in the server's time zone, {zone}. Change it with `/server settings`.",
             zone=zone,
         ),
@@ -133,27 +141,29 @@ def server_kept_card(kept: Kept) -> ui.LayoutView:
 
 def server_list_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
     if not reminders:
-        return card(t("## No reminders in this server"), t("Set one: `/server reminder add`."))
+        return card(
+            gettext("## No reminders in this server"), gettext("Set one: `/server reminder add`.")
+        )
     rows = [
         f"- {each.id}: <#{each.channel_id}> {instant_in_words(each.due_at)}"
         + (f" · {in_words(each.rule)}" if each.rule else "")
-        + f" · {shown(each.about, 60) or SERVER_KINDS.get(each.kind)}"
+        + f" · {escape(each.about, 60) or _kind(each)}"
         + (broken_mark() if each.state == "broken" else "")
         for each in reminders[:LONGEST_LIST]
     ]
     more = len(reminders) - LONGEST_LIST
     return card(
-        t("## Reminders"),
-        lines(*rows, t("and {more} more", more=number(more)) if more > 0 else None),
+        gettext("## Reminders"),
+        lines(*rows, gettext("and {more} more", more=number(more)) if more > 0 else None),
     )
 
 
 def server_settings_card(settings: ServerSettings) -> ui.LayoutView:
     return card(
-        t("## This server"),
+        gettext("## This server"),
         lines(
-            t("**Time zone** {zone} (`timezone`)", zone=settings.zone),
-            t(
+            gettext("**Time zone** {zone} (`timezone`)", zone=settings.zone),
+            gettext(
                 "**Language of what I post here** {language} (`language`)",
                 language=settings.language,
             ),

@@ -6,7 +6,7 @@ from babel.numbers import format_percent
 from discord import ui
 
 from bot.actions.figures import Forecast, Stats
-from bot.i18n.language import Translated, locale, mark, t, tn
+from bot.i18n.language import babel_locale, gettext, gettext_noop, ngettext
 from bot.ledger.books import Books
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, clearly_best
@@ -25,79 +25,93 @@ def stats_card(stats: Stats, rates: RateCard) -> ui.LayoutView:
     total = summary.total
     if not total.sent:
         return card(
-            t("## No proposals {period}", period=_when(period)),
-            t("{beside} went to badges and boosts.", beside=connects(total.beside))
+            gettext("## No proposals {period}", period=_when(period)),
+            gettext("{beside} went to badges and boosts.", beside=connects(total.beside))
             if total.beside
             else None,
-            t("Log one with `/spend`, or name a longer `period`, such as `all`."),
+            gettext("Log one with `/spend`, or name a longer `period`, such as `all`."),
         )
     return card(
-        tn("# {sent} proposal", "# {sent} proposals", total.sent, sent=number(total.sent)),
+        ngettext("# {sent} proposal", "# {sent} proposals", total.sent, sent=number(total.sent)),
         capital(_when(period)) + ".",
         _stages(total),
         _spent(total),
         _won(total),
         _before(summary.before),
-        _by(t("By budget"), {_band(band, rates): f for band, f in summary.bands.items()}),
-        _by(t("By boost"), {_BOOSTED[told]: f for told, f in summary.boosted.items()}),
-        _by(t("By invitation"), {_INVITED[told]: f for told, f in summary.invited.items()}),
-        t("-# In brackets: where the rate lies with 95 % certainty (Wilson).")
-        + (t(" Fewer than {few} proposals say little.", few=FEW) if total.sent < FEW else ""),
+        _by(gettext("By budget"), {_band(band, rates): f for band, f in summary.bands.items()}),
+        _by(
+            gettext("By boost"), {gettext(_BOOSTED[told]): f for told, f in summary.boosted.items()}
+        ),
+        _by(
+            gettext("By invitation"),
+            {gettext(_INVITED[told]): f for told, f in summary.invited.items()},
+        ),
+        gettext("-# In brackets: where the rate lies with 95 % certainty (Wilson).")
+        + (gettext(" Fewer than {few} proposals say little.", few=FEW) if total.sent < FEW else ""),
         colour=GOOD if total.hires else CALM,
     )
 
 
-_BOOSTED = Translated({True: mark("boosted"), False: mark("not boosted")})
-_INVITED = Translated({True: mark("invited"), False: mark("not invited")})
+_BOOSTED = {True: gettext_noop("boosted"), False: gettext_noop("not boosted")}
+_INVITED = {True: gettext_noop("invited"), False: gettext_noop("not invited")}
 
 
 def _when(period: Period) -> str:
     if period.start is None:
-        return t("since the beginning")
-    return t("from {start} to {end}", start=day_alone(period.start), end=day_alone(period.end))
+        return gettext("since the beginning")
+    return gettext(
+        "from {start} to {end}", start=day_alone(period.start), end=day_alone(period.end)
+    )
 
 
 def _stages(figures: Figures) -> str:
-    names = {"viewed": t("Viewed"), "interviews": t("Interviews"), "hires": t("Hired")}
+    names = {
+        "viewed": gettext("Viewed"),
+        "interviews": gettext("Interviews"),
+        "hires": gettext("Hired"),
+    }
     return lines(*(f"**{names[stage]}** {_rate(each)}" for stage, each in figures.rates.items()))
 
 
 def _rate(rate: Rate | None) -> str:
     if rate is None:
-        return t("none")
+        return gettext("none")
     return (
         f"{number(rate.hits)} · {_percent(rate.share)} ({_percent(rate.low)}-{_percent(rate.high)})"
     )
 
 
 def _percent(share: float) -> str:
-    return str(format_percent(share, locale=locale()))
+    return str(format_percent(share, locale=babel_locale()))
 
 
 def _spent(figures: Figures) -> str:
     each = [
         f"{decimal(figures.spent / count)} {what}"
         for count, what in (
-            (figures.sent, t("a proposal")),
-            (figures.interviews, t("an interview")),
-            (figures.hires, t("a hire")),
+            (figures.sent, gettext("a proposal")),
+            (figures.interviews, gettext("an interview")),
+            (figures.hires, gettext("a hire")),
         )
         if count
     ]
     paid = [
         f"{money(round(figures.paid / count))} {what}"
-        for count, what in ((figures.interviews, t("an interview")), (figures.hires, t("a hire")))
+        for count, what in (
+            (figures.interviews, gettext("an interview")),
+            (figures.hires, gettext("a hire")),
+        )
         if count and figures.paid
     ]
     return lines(
-        t(
+        gettext(
             "**Spent** {spent}, which cost {paid}: {each}.",
             spent=connects(figures.spent),
             paid=money(figures.paid),
             each=", ".join(each),
         ),
-        t("In money {paid}.", paid=", ".join(paid)) if paid else None,
-        t(
+        gettext("In money {paid}.", paid=", ".join(paid)) if paid else None,
+        gettext(
             "{beside} more went to badges and boosts of the profile.",
             beside=connects(figures.beside),
         )
@@ -110,19 +124,19 @@ def _won(figures: Figures) -> str | None:
     if not figures.hires:
         return None
     if not figures.valued:
-        return t(
+        return gettext(
             "**Won** Tell me what a contract is worth (`/outcome` with "
             "`contract_value`), and I show the return."
         )
     spent = figures.spent + figures.beside
     back = [
-        t("{won} a Connect", won=money(round(figures.won / spent))) if spent else None,
-        t("{won} a dollar", won=money(round(figures.won * 100 / figures.paid)))
+        gettext("{won} a Connect", won=money(round(figures.won / spent))) if spent else None,
+        gettext("{won} a dollar", won=money(round(figures.won * 100 / figures.paid)))
         if figures.paid
         else None,
     ]
     told = (
-        t(
+        gettext(
             " ({valued} of {hires} hires told theirs)",
             valued=number(figures.valued),
             hires=number(figures.hires),
@@ -131,7 +145,7 @@ def _won(figures: Figures) -> str | None:
         else ""
     )
     returns = ", ".join(part for part in back if part)
-    return t(
+    return gettext(
         "**Won** {won}{told}{value}.",
         won=money(figures.won),
         told=told,
@@ -142,7 +156,7 @@ def _won(figures: Figures) -> str | None:
 def _before(figures: Figures | None) -> str | None:
     if figures is None or not figures.sent:
         return None
-    return t(
+    return gettext(
         "**The period before** {sent} sent, {interviews} interviews, {hires} hires, {spent}.",
         sent=number(figures.sent),
         interviews=number(figures.interviews),
@@ -154,14 +168,14 @@ def _before(figures: Figures | None) -> str | None:
 def _band(band: int | None, rates: RateCard) -> str:
     bounds: Sequence[int] = rates.cost.bounds
     if band is None:
-        return t("no budget told")
+        return gettext("no budget told")
     if not bounds:
-        return t("any budget")
+        return gettext("any budget")
     if band == 0:
-        return t("under {high}", high=money(bounds[0]))
+        return gettext("under {high}", high=money(bounds[0]))
     if band == len(bounds):
-        return t("{low} and more", low=money(bounds[-1]))
-    return t("{low} to under {high}", low=money(bounds[band - 1]), high=money(bounds[band]))
+        return gettext("{low} and more", low=money(bounds[-1]))
+    return gettext("{low} to under {high}", low=money(bounds[band - 1]), high=money(bounds[band]))
 
 
 def _by(title: str, parts: Mapping[str, Figures]) -> str | None:
@@ -175,18 +189,18 @@ def _by(title: str, parts: Mapping[str, Figures]) -> str | None:
         few = figures.sent < FEWEST_RANKED
         rows.append(
             f"- {name}: "
-            + t("{sent} sent, ", sent=number(figures.sent))
+            + gettext("{sent} sent, ", sent=number(figures.sent))
             + (
-                t("too few to compare")
+                gettext("too few to compare")
                 if few
-                else t(
+                else gettext(
                     "{interviews} interviews, {hires} hired, {spent}",
                     interviews=_rate(figures.rates["interviews"]),
                     hires=number(figures.hires),
                     spent=connects(figures.spent),
                 )
             )
-            + (t(" — **clearly the best**") if index == best else "")
+            + (gettext(" — **clearly the best**") if index == best else "")
         )
     return lines(f"**{title}**", *rows)
 
@@ -201,17 +215,17 @@ def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
     return card(
         f"# {_run_out(middle)}",
         _range(slow, fast) if middle.runs_out or fast.runs_out else None,
-        t(
+        gettext(
             "You hold **{balance}** and use {per_day} a week: ",
             balance=connects(books.balance),
             per_day=decimal(pace.per_day * 7),
         )
         + (
-            t("the mean of {weeks} weeks.", weeks=number(pace.weeks))
+            gettext("the mean of {weeks} weeks.", weeks=number(pace.weeks))
             if pace.weeks > 1
-            else t("your only week yet.")
+            else gettext("your only week yet.")
         )
-        + (t(" That is little to go by.") if pace.weeks < FEWEST_RANKED - 1 else ""),
+        + (gettext(" That is little to go by.") if pace.weeks < FEWEST_RANKED - 1 else ""),
         _until(middle),
         _buy(advice, middle),
         _plus(advice, rates),
@@ -222,8 +236,8 @@ def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
 
 def _no_pace_card(books: Books) -> ui.LayoutView:
     return card(
-        t("## No pace yet"),
-        t(
+        gettext("## No pace yet"),
+        gettext(
             "You hold **{balance}** and have used none in the last weeks, so they last "
             "until they expire (`/balance`). Log what you spend with `/spend`.",
             balance=connects(books.balance),
@@ -233,40 +247,40 @@ def _no_pace_card(books: Books) -> ui.LayoutView:
 
 def _run_out(course: Course) -> str:
     if course.runs_out is None:
-        return t("They last")
-    return t("Until {runs_out}", runs_out=day_alone(course.runs_out))
+        return gettext("They last")
+    return gettext("Until {runs_out}", runs_out=day_alone(course.runs_out))
 
 
 def _range(slow: Course, fast: Course) -> str:
-    early = day_alone(fast.runs_out) if fast.runs_out else t("more than two years on")
-    late = day_alone(slow.runs_out) if slow.runs_out else t("never within two years")
-    return t("Between {early} and {late}, four times in five.", early=early, late=late)
+    early = day_alone(fast.runs_out) if fast.runs_out else gettext("more than two years on")
+    late = day_alone(slow.runs_out) if slow.runs_out else gettext("never within two years")
+    return gettext("Between {early} and {late}, four times in five.", early=early, late=late)
 
 
 def _until(course: Course) -> str:
     parts = [
-        t("{arrive} arrive", arrive=connects(course.arrive)) if course.arrive else None,
-        t("{expire} expire", expire=number(course.expire)) if course.expire else None,
-        t("{cut} are cut by the cap", cut=number(course.cut)) if course.cut else None,
+        gettext("{arrive} arrive", arrive=connects(course.arrive)) if course.arrive else None,
+        gettext("{expire} expire", expire=number(course.expire)) if course.expire else None,
+        gettext("{cut} are cut by the cap", cut=number(course.cut)) if course.cut else None,
     ]
-    told = ", ".join(part for part in parts if part) or t("none arrive and none expire")
-    when = t("Until then") if course.runs_out else t("In the next two years")
+    told = ", ".join(part for part in parts if part) or gettext("none arrive and none expire")
+    when = gettext("Until then") if course.runs_out else gettext("In the next two years")
     return f"{when}, {told}."
 
 
 def _buy(advice: Advice, course: Course) -> str:
     if advice.basket is None:
-        return t(
+        return gettext(
             "A month takes {a_month} and {arrive} arrive: you need to buy none.",
             a_month=connects(advice.a_month),
             arrive=number(advice.arrive),
         )
     by = (
-        t(", the first time before {runs_out}", runs_out=day_alone(course.runs_out))
+        gettext(", the first time before {runs_out}", runs_out=day_alone(course.runs_out))
         if course.runs_out
         else ""
     )
-    return t(
+    return gettext(
         "A month takes {a_month} and {arrive} arrive. Cheapest way to the other "
         "{more}: {basket}{by}.",
         a_month=connects(advice.a_month),
@@ -281,7 +295,7 @@ def _plus(advice: Advice, rates: RateCard) -> str | None:
     if not advice.plus_brings or advice.basket is None:
         return None
     plan = rates.plans[Plan.FREELANCER_PLUS]
-    brings = t(
+    brings = gettext(
         "**{title}** brings {plus_brings} more a month for {price}",
         title=plan.title,
         plus_brings=number(advice.plus_brings),
@@ -289,28 +303,28 @@ def _plus(advice: Advice, rates: RateCard) -> str | None:
     )
     if advice.pays_from is None:
         bought = cheapest_basket(rates, advice.plus_brings)
-        return t(
+        return gettext(
             "{brings}; in bundles those cost {price_cents}. For the Connects alone it never pays.",
             brings=brings,
             price_cents=money(bought.price_cents),
         )
     cheaper = advice.plus_cents < advice.basket.price_cents
     verdict = (
-        t(
+        gettext(
             "with it your month would cost **{plus_cents}** instead of {price_cents}: "
             "the plan is cheaper",
             plus_cents=money(advice.plus_cents),
             price_cents=money(advice.basket.price_cents),
         )
         if cheaper
-        else t(
+        else gettext(
             "your month costs {price_cents} without it and {plus_cents} with it: bundles "
             "are cheaper",
             price_cents=money(advice.basket.price_cents),
             plus_cents=money(advice.plus_cents),
         )
     )
-    return t(
+    return gettext(
         "{brings}. It pays from {pays_from} bought a month on; {verdict}.",
         brings=brings,
         pays_from=number(advice.pays_from),

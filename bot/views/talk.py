@@ -24,7 +24,7 @@ from bot.actions.talk import (
 )
 from bot.app import App
 from bot.assistant import intents as said
-from bot.i18n.language import mark, t
+from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.books import Books
 from bot.ledger.bundles import Basket
 from bot.ledger.model import Purpose
@@ -45,46 +45,50 @@ from .proposals import RESULT_NAMES, outcome_card, proposals_card
 from .reminders import kept_card
 from .replies import explanation
 from .stats import forecast_card, stats_card
-from .text import PLANS, PURPOSES, SOURCES, STATES, connects, money, plain_title, shown
+from .text import connects, escape, label, money, plain_title
 
 MOST_NAMED = 10
 LONGEST_LABEL = 80
 
 _SMALL_TALK = {
-    "greeting": mark(
+    "greeting": gettext_noop(
         "Hello! Ask me “how many left?” or “what would a $700 job cost?”, or tell me "
         "“spent 6 on the logo job”. {help} shows the rest."
     ),
-    "thanks": mark("You're welcome."),
-    "goodbye": mark("Fair winds!"),
-    "praise": mark("Thank you. I keep counting."),
+    "thanks": gettext_noop("You're welcome."),
+    "goodbye": gettext_noop("Fair winds!"),
+    "praise": gettext_noop("Thank you. I keep counting."),
 }
 
 _ASKS = {
-    "dropped": mark("All right, nothing was noted."),
-    "considered": mark(
+    "dropped": gettext_noop("All right, nothing was noted."),
+    "considered": gettext_noop(
         "I have noted nothing. When it is done, tell me so, like “spent 6 on the "
         "logo job” or “bought 40”."
     ),
-    "spend-how-many": mark(
+    "spend-how-many": gettext_noop(
         "How many Connects did it take? The number in the job post, or the job's "
         "budget in dollars, will do."
     ),
-    "buy-how-many": mark("How many Connects did you buy? Tell me like “bought 40 for $6”."),
-    "earn-how-many": mark("How many free Connects arrived? Tell me like “got 10 free connects”."),
-    "bought-or-free": mark(
+    "buy-how-many": gettext_noop("How many Connects did you buy? Tell me like “bought 40 for $6”."),
+    "earn-how-many": gettext_noop(
+        "How many free Connects arrived? Tell me like “got 10 free connects”."
+    ),
+    "bought-or-free": gettext_noop(
         "Did you buy them, or were they free? Tell me like “bought 40” or “got 40 "
         "free connects”. The plan's monthly Connects I add by myself."
     ),
-    "amount": mark("I can't take that number. Connects are whole numbers from 1 to 100,000."),
-    "one-by-one": mark(
+    "amount": gettext_noop(
+        "I can't take that number. Connects are whole numbers from 1 to 100,000."
+    ),
+    "one-by-one": gettext_noop(
         "Tell me one by one, please, like “spent 6 on the logo job and 4 on the web job”."
     ),
-    "too-long": mark(
+    "too-long": gettext_noop(
         "That is more than I can follow. Tell me in a sentence or two. For a whole "
         "job post, use *Apps → Estimate this job* on its message."
     ),
-    "which-back": mark(
+    "which-back": gettext_noop(
         "Did the client close the job without hiring, or did Upwork remove it? Tell "
         "me like “client closed the logo job”, and I book what comes back."
     ),
@@ -105,7 +109,7 @@ def part_card(part: Part, app: App, mention: Callable[[str], str], owner: int) -
         case said.Help():
             return help_card(None, mention)
         case said.SmallTalk():
-            return card(t(_SMALL_TALK[part.kind], help=mention("help")))
+            return card(gettext(_SMALL_TALK[part.kind], help=mention("help")))
         case said.Decline():
             return _decline_card(mention, near=part.near)
         case Answered():
@@ -161,14 +165,14 @@ def _looked_card(looked: Looked, rates: RateCard, owner: int) -> ui.LayoutView:
 def _decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView:
     if near:
         return card(
-            t(
+            gettext(
                 "I'm not sure what you mean. I count Connects: say it another way, or see "
                 "{mention}.",
                 mention=mention("help"),
             )
         )
     return card(
-        t(
+        gettext(
             "That is not my trade: I keep Upwork Connects. Ask what a job costs, how "
             "many you have left, or tell me what you spent. {mention} shows all.",
             mention=mention("help"),
@@ -178,13 +182,13 @@ def _decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView
 
 def ask_card(code: str) -> ui.LayoutView:
     """A question back that is answered in words."""
-    return card(t(_ASKS[code]), colour=CAREFUL)
+    return card(gettext(_ASKS[code]), colour=CAREFUL)
 
 
 def sure_card(unsure: Unsure, owner: int) -> ui.LayoutView:
     """Asks whether that was meant before it is noted."""
     return card(
-        t("**Shall I note this?**"),
+        gettext("**Shall I note this?**"),
         lines(*(f"- {in_words(intent)}" for intent in unsure.intents)),
         colour=CAREFUL,
         buttons=[
@@ -193,10 +197,10 @@ def sure_card(unsure: Unsure, owner: int) -> ui.LayoutView:
                     owner,
                     ButtonAction.SAY_YES,
                     unsure.pending_id,
-                    label=t("Yes, note it"),
+                    label=gettext("Yes, note it"),
                     style=discord.ButtonStyle.success,
                 ),
-                action_button(owner, ButtonAction.SAY_NO, label=t("No")),
+                action_button(owner, ButtonAction.SAY_NO, label=gettext("No")),
             ]
         ],
     )
@@ -207,10 +211,12 @@ def which_card(which: WhichProposal, owner: int) -> ui.LayoutView:
     words = which.words
     if not which.fitting:
         return card(
-            t("I find no open proposal of yours that “{words}” names.", words=shown(words, 60))
+            gettext(
+                "I find no open proposal of yours that “{words}” names.", words=escape(words, 60)
+            )
             if words
-            else t("You have no open proposal."),
-            t("Log it first, like “spent 6 on the logo job”, or look at `/proposals`."),
+            else gettext("You have no open proposal."),
+            gettext("Log it first, like “spent 6 on the logo job”, or look at `/proposals`."),
             colour=CAREFUL,
         )
     buttons = [
@@ -219,24 +225,31 @@ def which_card(which: WhichProposal, owner: int) -> ui.LayoutView:
             ButtonAction.SAY_WHICH,
             which.pending_id,
             proposal.id,
-            label=f"{plain_title(proposal, 45)} · {STATES[proposal.state]}"[:LONGEST_LABEL],
+            label=f"{plain_title(proposal, 45)} · {label(proposal.state)}"[:LONGEST_LABEL],
         )
         for proposal in which.fitting[:MOST_NAMED]
     ]
     return card(
-        t("**Which proposal do you mean?**"), colour=CAREFUL, buttons=[buttons[:5], buttons[5:]]
+        gettext("**Which proposal do you mean?**"),
+        colour=CAREFUL,
+        buttons=[buttons[:5], buttons[5:]],
     )
 
 
 def noted_card(pending_id: int, owner: int, *, acted: bool) -> ui.LayoutView:
     """What a channel may see of an answer that is the person's own."""
     return card(
-        t("Done. The figures are for your eyes only.") if acted else t("I have your figures."),
+        gettext("Done. The figures are for your eyes only.")
+        if acted
+        else gettext("I have your figures."),
         colour=CALM,
         buttons=[
             [
                 action_button(
-                    owner, ButtonAction.SAY_SHOW, pending_id, label=t("Show me (only you see it)")
+                    owner,
+                    ButtonAction.SAY_SHOW,
+                    pending_id,
+                    label=gettext("Show me (only you see it)"),
                 )
             ]
         ],
@@ -250,25 +263,25 @@ def in_words(intent: said.Intent) -> str:
             return _spend_in_words(intent)
         case said.Buy():
             paid = (
-                t(" for {paid_cents}", paid_cents=money(intent.paid_cents))
+                gettext(" for {paid_cents}", paid_cents=money(intent.paid_cents))
                 if intent.paid_cents is not None
                 else ""
             )
-            return t("{connects} bought{paid}", connects=connects(intent.connects), paid=paid)
+            return gettext("{connects} bought{paid}", connects=connects(intent.connects), paid=paid)
         case said.Earn():
-            many = connects(intent.connects) if intent.connects else t("Connects")
-            return t("{many} arrived: {source}", many=many, source=SOURCES[intent.source])
+            many = connects(intent.connects) if intent.connects else gettext("Connects")
+            return gettext("{many} arrived: {source}", many=many, source=label(intent.source))
         case said.Correct():
-            return t("the balance is {connects}", connects=connects(intent.connects))
+            return gettext("the balance is {connects}", connects=connects(intent.connects))
         case said.ChangePlan():
-            return t("you are on {plan}", plan=PLANS[intent.plan])
+            return gettext("you are on {plan}", plan=label(intent.plan))
         case said.Outcome():
-            name = f"**{shown(intent.job)}**" if intent.job else t("your proposal")
-            return f"{name}: {t(RESULT_NAMES[intent.result])}"
+            name = f"**{escape(intent.job)}**" if intent.job else gettext("your proposal")
+            return f"{name}: {gettext(RESULT_NAMES[intent.result])}"
         case said.UpdateSettings():
-            return t("your account's settings")
+            return gettext("your account's settings")
         case said.Undo():
-            return t("your last entry is undone")
+            return gettext("your last entry is undone")
         case _:
             return intent.name
 
@@ -278,14 +291,14 @@ def _spend_in_words(intent: said.Spend) -> str:
     if intent.connects is not None:
         parts.append(connects(intent.connects))
     elif intent.budget:
-        parts.append(t("a proposal to a job of {budget}", budget=shown(intent.budget)))
+        parts.append(gettext("a proposal to a job of {budget}", budget=escape(intent.budget)))
     elif intent.invited:
-        parts.append(t("a proposal by invitation"))
+        parts.append(gettext("a proposal by invitation"))
     if intent.boost:
-        parts.append(t("{boost} of boost", boost=connects(intent.boost)))
+        parts.append(gettext("{boost} of boost", boost=connects(intent.boost)))
     what = " + ".join(parts)
     if intent.connects is not None:
-        what = t("{connects} spent", connects=what)
+        what = gettext("{connects} spent", connects=what)
     if intent.purpose is not Purpose.PROPOSAL:
-        return t("{what} on: {purpose}", what=what, purpose=PURPOSES[intent.purpose])
-    return t("{what} on **{job}**", what=what, job=shown(intent.job)) if intent.job else what
+        return gettext("{what} on: {purpose}", what=what, purpose=label(intent.purpose))
+    return gettext("{what} on **{job}**", what=what, job=escape(intent.job)) if intent.job else what

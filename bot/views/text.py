@@ -1,64 +1,71 @@
 """Pieces of text: amounts, money, times, and people's own words made safe to show."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
+from enum import StrEnum
 from functools import lru_cache
+from typing import Any
 
 import discord
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal
 
-from bot.i18n.language import Translated, locale, mark, t, tn
+from bot.i18n.language import babel_locale, gettext, gettext_noop, ngettext
 from bot.ledger.model import Kind, Plan, Proposal, Purpose, Source, State
 from bot.parsing.text import one_line
 
-PLANS = Translated({Plan.BASIC: mark("Basic"), Plan.FREELANCER_PLUS: mark("Freelancer Plus")})
-STATES = Translated(
-    {
-        State.SUBMITTED: mark("submitted"),
-        State.VIEWED: mark("viewed"),
-        State.INTERVIEWING: mark("interviewing"),
-        State.HIRED: mark("hired"),
-        State.DECLINED: mark("declined"),
-        State.WITHDRAWN: mark("withdrawn"),
-        State.EXPIRED: mark("expired"),
-        State.CLOSED: mark("closed without hire"),
-        State.REMOVED: mark("removed by Upwork"),
-        State.UNDONE: mark("undone"),
-    }
-)
-PURPOSES = Translated(
-    {
-        Purpose.PROPOSAL: mark("proposal"),
-        Purpose.AVAILABILITY_BADGE: mark("availability badge"),
-        Purpose.PROFILE_BOOST: mark("profile boost"),
-        Purpose.OTHER: mark("other"),
-    }
-)
-SOURCES = Translated(
-    {
-        Source.NEW_ACCOUNT: mark("new account"),
-        Source.READINESS_TEST: mark("Readiness Test"),
-        Source.RISING_TALENT: mark("Rising Talent badge"),
-        Source.TOP_RATED: mark("Top Rated status"),
-        Source.INTERVIEW: mark("interview"),
-        Source.PLAN: mark("monthly Connects of the plan"),
-        Source.UPGRADE: mark("upgrade to Freelancer Plus"),
-        Source.OTHER: mark("other"),
-    }
-)
-KINDS = Translated(
-    {
-        Kind.PURCHASE: mark("bought"),
-        Kind.EXPIRE: mark("expired"),
-        Kind.FORFEIT: mark("cut by the cap"),
-        Kind.CORRECT: mark("corrected"),
-    }
-)
+_PLANS = {Plan.BASIC: gettext_noop("Basic"), Plan.FREELANCER_PLUS: gettext_noop("Freelancer Plus")}
+STATES = {
+    State.SUBMITTED: gettext_noop("submitted"),
+    State.VIEWED: gettext_noop("viewed"),
+    State.INTERVIEWING: gettext_noop("interviewing"),
+    State.HIRED: gettext_noop("hired"),
+    State.DECLINED: gettext_noop("declined"),
+    State.WITHDRAWN: gettext_noop("withdrawn"),
+    State.EXPIRED: gettext_noop("expired"),
+    State.CLOSED: gettext_noop("closed without hire"),
+    State.REMOVED: gettext_noop("removed by Upwork"),
+    State.UNDONE: gettext_noop("undone"),
+}
+_PURPOSES = {
+    Purpose.PROPOSAL: gettext_noop("proposal"),
+    Purpose.AVAILABILITY_BADGE: gettext_noop("availability badge"),
+    Purpose.PROFILE_BOOST: gettext_noop("profile boost"),
+    Purpose.OTHER: gettext_noop("other"),
+}
+_SOURCES = {
+    Source.NEW_ACCOUNT: gettext_noop("new account"),
+    Source.READINESS_TEST: gettext_noop("Readiness Test"),
+    Source.RISING_TALENT: gettext_noop("Rising Talent badge"),
+    Source.TOP_RATED: gettext_noop("Top Rated status"),
+    Source.INTERVIEW: gettext_noop("interview"),
+    Source.PLAN: gettext_noop("monthly Connects of the plan"),
+    Source.UPGRADE: gettext_noop("upgrade to Freelancer Plus"),
+    Source.OTHER: gettext_noop("other"),
+}
+_KINDS = {
+    Kind.PURCHASE: gettext_noop("bought"),
+    Kind.EXPIRE: gettext_noop("expired"),
+    Kind.FORFEIT: gettext_noop("cut by the cap"),
+    Kind.CORRECT: gettext_noop("corrected"),
+}
+_LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
+    Plan: _PLANS,
+    State: STATES,
+    Purpose: _PURPOSES,
+    Source: _SOURCES,
+    Kind: _KINDS,
+}
+
+
+def label(value: Plan | State | Purpose | Source | Kind) -> str:
+    """What it is called, in the present language."""
+    return gettext(_LABELS[type(value)][value])
 
 
 def number(value: int) -> str:
-    return _number(value, locale())
+    return _number(value, babel_locale())
 
 
 @lru_cache(maxsize=8192)
@@ -68,17 +75,17 @@ def _number(value: int, locale: str) -> str:
 
 def decimal(value: float) -> str:
     """A number with at most one digit behind the point."""
-    return str(format_decimal(round(value, 1), locale=locale()))
+    return str(format_decimal(round(value, 1), locale=babel_locale()))
 
 
 def connects(value: int) -> str:
     """`1 Connect`, `6 Connects`."""
-    return tn("{number} Connect", "{number} Connects", value, number=number(value))
+    return ngettext("{number} Connect", "{number} Connects", value, number=number(value))
 
 
 def money(cents: int) -> str:
     """Cents as dollars: `$1.50`."""
-    return _money(cents, locale())
+    return _money(cents, babel_locale())
 
 
 @lru_cache(maxsize=8192)
@@ -88,7 +95,7 @@ def _money(cents: int, locale: str) -> str:
 
 def calendar_day(day: date) -> str:
     """A day that is the same for everybody: `July 6, 2022`."""
-    return _calendar_day(day, locale())
+    return _calendar_day(day, babel_locale())
 
 
 @lru_cache(maxsize=64)
@@ -98,7 +105,7 @@ def _calendar_day(day: date, locale: str) -> str:
 
 def calendar_month(month: date) -> str:
     """A month with its year: `July 2022`."""
-    return capital(str(format_skeleton("yMMMM", month, locale=locale())))
+    return capital(str(format_skeleton("yMMMM", month, locale=babel_locale())))
 
 
 def day(at: datetime) -> str:
@@ -120,7 +127,7 @@ def age(at: datetime) -> str:
     return discord.utils.format_dt(at, "R")
 
 
-def shown(text: str, longest: int = 80) -> str:
+def escape(text: str, longest: int = 80) -> str:
     """People's words to be shown: cut, markdown and mentions without effect."""
     line = discord.utils.escape_mentions(one_line(text, longest))
     line = discord.utils.escape_markdown(line)
@@ -130,10 +137,12 @@ def shown(text: str, longest: int = 80) -> str:
 def title(proposal: Proposal) -> str:
     """The name of a proposal's job, to be shown in bold."""
     return (
-        f"**{shown(proposal.title)}**" if proposal.title else t("**Proposal {id}**", id=proposal.id)
+        f"**{escape(proposal.title)}**"
+        if proposal.title
+        else gettext("**Proposal {id}**", id=proposal.id)
     )
 
 
 def plain_title(proposal: Proposal, longest: int = 60) -> str:
     """The name of a proposal's job where markdown is not read."""
-    return one_line(proposal.title, longest) or t("Proposal {id}", id=proposal.id)
+    return one_line(proposal.title, longest) or gettext("Proposal {id}", id=proposal.id)

@@ -19,7 +19,7 @@ from bot.store.accounts import Setup
 from bot.store.engine import schema, sqlite
 from bot.store.engine.database import Database
 from bot.store.journal import Request
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from ..clock import HandClock
 from .report import heading, line, median, percentile
@@ -27,7 +27,7 @@ from .seeds import NOW, fill
 
 OPERATIONS = 1500
 ROUNDS = 3
-ORDER = Order(1, title="job")
+ORDER = SpendRequest(1, title="job")
 LEAST = {1: 0.6, 8: 1.5, 64: 2.5}
 
 
@@ -220,7 +220,9 @@ async def _spend_until(
     while not done.is_set():
         start = time.perf_counter()
         request = Request(1, f"wait{len(waits)}", at)
-        await books.write(lambda tx: movements.spend(tx, request, Order(0, title="invited"), rates))
+        await books.write(
+            lambda tx: movements.spend(tx, request, SpendRequest(0, title="invited"), rates)
+        )
         waits.append(time.perf_counter() - start)
         await asyncio.sleep(0.005)
     return waits

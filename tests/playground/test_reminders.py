@@ -348,9 +348,9 @@ async def test_held_back_by_another_process_it_is_said_here(wire: Wire) -> None:
     """The other process shares the database, and nothing else."""
     await keep(wire, wire.ada, "call Dana", "a", hours=1)
     held = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
-    await wire.database.write(lambda tx: reminders.hold(tx, held))
+    await wire.database.write(lambda tx: reminders.suspend(tx, held))
     delivery = wire.bot.delivery
-    await delivery._look_for_held()
+    await delivery._look_for_suspended()
     async with wire.browsing(wire.ada) as browser:
         await wire.types("balance")
         await browser.sees("call Dana")

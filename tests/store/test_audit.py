@@ -9,7 +9,7 @@ import pytest
 from bot.ledger.rate_card import RateCard
 from bot.store import movements
 from bot.store.audit import broken
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from .conftest import on_sqlite
 from .people import ask
@@ -37,7 +37,7 @@ def audited_with(rates: RateCard, people: int, spends: int) -> int:
             for _ in range(3):
                 movements.buy(connection, ask(user_id), 40, 600, rates)
             for number in range(spends):
-                movements.spend(connection, ask(user_id), Order(1, title=f"{number}"), rates)
+                movements.spend(connection, ask(user_id), SpendRequest(1, title=f"{number}"), rates)
         connection.execute("COMMIT")
         return steps_of(connection, broken)
 

@@ -59,7 +59,7 @@ async def test_last_seven_are_kept(tmp_path: Path, rates: RateCard) -> None:
 async def test_forgotten_people_are_in_no_later_backup(tmp_path: Path, rates: RateCard) -> None:
     path = tmp_path / "purser.db"
     async with await sqlite.open_database(path) as database:
-        order = movements.Order(1, title="a very private job title")
+        order = movements.SpendRequest(1, title="a very private job title")
         await database.write(lambda tx: movements.buy(tx, ask(), 40, 600, rates))
         await database.write(lambda tx: movements.spend(tx, ask(), order, rates))
         first, _ = await asyncio.to_thread(backup.back_up, path, tmp_path, NOW)

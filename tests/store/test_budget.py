@@ -39,7 +39,7 @@ from bot.store.accounts import Setup, note_language
 from bot.store.engine import schema
 from bot.store.guilds import Digest
 from bot.store.key_values import put_value
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 from bot.store.upkeep import tidy
 from bot.transfer.export import MOST_TOLD, Export
 from bot.transfer.history import chain_of, compare, keyed
@@ -73,7 +73,7 @@ def crowd(connection: Any, rates: RateCard) -> None:
     for user_id in CROWD:
         accounts.set_up(connection, ask(user_id), Setup(connects=300), rates)
         for number in range(20):
-            movements.spend(connection, ask(user_id), Order(1, title=f"job {number}"), rates)
+            movements.spend(connection, ask(user_id), SpendRequest(1, title=f"job {number}"), rates)
 
 
 def rich(connection: Any, rates: RateCard) -> None:
@@ -81,11 +81,11 @@ def rich(connection: Any, rates: RateCard) -> None:
     accounts.open_account(connection, ANN, NOW)
     for _ in range(MOST_LOTS):
         movements.buy(connection, ask(), 50, 750, rates)
-    movements.spend(connection, ask(), Order(MOST_LOTS * 50, title="one"), rates)
+    movements.spend(connection, ask(), SpendRequest(MOST_LOTS * 50, title="one"), rates)
     for _ in range(MOST_LOTS - 1):
         movements.buy(connection, ask(), 50, 750, rates)
     for number in range(300):
-        movements.spend(connection, ask(), Order(1, title=f"job {number}"), rates)
+        movements.spend(connection, ask(), SpendRequest(1, title=f"job {number}"), rates)
     lengthen(connection)
     for number in range(reminders.MOST_OF_PERSON):
         remind(connection, number)
@@ -222,7 +222,7 @@ def says(connection: Any, rates: RateCard) -> object:
 
 def holds(connection: Any, rates: RateCard) -> object:
     claimed = reminders.list_of_person(connection, ANN)
-    return lambda: reminders.hold(connection, claimed)
+    return lambda: reminders.suspend(connection, claimed)
 
 
 def adds(connection: Any, _: RateCard) -> object:
@@ -270,7 +270,7 @@ ACTS: dict[str, list[Act]] = {
     "open_and_claim_welcome": [lambda c, r: accounts.open_and_claim_welcome(c, BOB, NOW)],
     "change_plan": [lambda c, r: accounts.change_plan(c, ask(), Plan.FREELANCER_PLUS, r)],
     "stop_top_rated": [lambda c, r: accounts.stop_top_rated(c, ask(), r)],
-    "spend": [lambda c, r: movements.spend(c, ask(), Order(0, title="x" * 200), r)],
+    "spend": [lambda c, r: movements.spend(c, ask(), SpendRequest(0, title="x" * 200), r)],
     "buy": [lambda c, r: movements.buy(c, ask(), 100_000, 10**9, r)],
     "earn": [lambda c, r: movements.earn(c, ask(), Source.TOP_RATED, None, "x" * 200, r)],
     "correct": [
@@ -292,10 +292,10 @@ ACTS: dict[str, list[Act]] = {
     "cancel_of_guild": [cancels_of_guild],
     "claim": [claims],
     "said": [says],
-    "hold": [holds],
-    "claim_held": [lambda c, r: reminders.claim_held(c, ANN, NOW)],
+    "suspend": [holds],
+    "claim_suspended": [lambda c, r: reminders.claim_suspended(c, ANN, NOW)],
     "wait_until": [lambda c, r: reminders.wait_until(c, reminders.list_of_person(c, ANN), NOW)],
-    "put_off": [lambda c, r: reminders.put_off(c, [first_reminder(c)], NOW)],
+    "retry_later": [lambda c, r: reminders.retry_later(c, [first_reminder(c)], NOW)],
     "set_aside": [lambda c, r: reminders.set_aside(c, [first_reminder(c)], NOW, ValueError())],
     "break_off": [lambda c, r: reminders.break_off(c, first_reminder(c))],
     "turn_batch": [

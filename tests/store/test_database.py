@@ -19,7 +19,7 @@ from bot.store.audit import broken
 from bot.store.engine import schema, sqlite
 from bot.store.engine.database import Database
 from bot.store.engine.errors import StoreError
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from ..clock import HandClock
 from .people import ANN, NOW, ask
@@ -104,7 +104,7 @@ async def test_hundred_writers_on_one_account_lose_nothing(
     await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=250), rates))
     results = await asyncio.gather(
         *(
-            database.write(lambda tx: movements.spend(tx, ask(), Order(4), rates))
+            database.write(lambda tx: movements.spend(tx, ask(), SpendRequest(4), rates))
             for _ in range(100)
         ),
         return_exceptions=True,
@@ -119,7 +119,7 @@ async def test_same_request_ten_times_has_one_effect(database: Database, rates: 
     await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=40), rates))
     receipts = await asyncio.gather(
         *(
-            database.write(lambda tx: movements.spend(tx, ask(key="twice"), Order(6), rates))
+            database.write(lambda tx: movements.spend(tx, ask(key="twice"), SpendRequest(6), rates))
             for _ in range(10)
         )
     )
@@ -266,7 +266,7 @@ def test_journal_is_append_only(
     connection: sqlite3.Connection, rates: RateCard, statement: str
 ) -> None:
     accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), Order(6), rates)
+    movements.spend(connection, ask(), SpendRequest(6), rates)
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement)
 
@@ -284,6 +284,6 @@ def test_database_checks_the_invariants(
     connection: sqlite3.Connection, rates: RateCard, statement: str, constraint: str
 ) -> None:
     accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), Order(6), rates)
+    movements.spend(connection, ask(), SpendRequest(6), rates)
     with pytest.raises(sqlite3.IntegrityError, match=constraint):
         connection.execute(statement)

@@ -17,7 +17,7 @@ from bot.store.accounts import Setup, note_language
 from bot.store.audit import broken
 from bot.store.engine import schema
 from bot.store.guilds import count_me
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 from bot.store.pending import keep
 from bot.store.refusals import ImportBooks, ImportSums
 from bot.transfer.export import Export, parse_export
@@ -38,7 +38,9 @@ def live(connection: sqlite3.Connection, rates: RateCard, user_id: int) -> None:
     movements.buy(connection, ask(user_id), 40, 611, rates)
     movements.earn(connection, ask(user_id), Source.TOP_RATED, None, "=cmd", rates)
     spent = [
-        movements.spend(connection, ask(user_id), Order(6, 2, title=f"Job {n}"), rates).entry.id
+        movements.spend(
+            connection, ask(user_id), SpendRequest(6, 2, title=f"Job {n}"), rates
+        ).entry.id
         for n in range(4)
     ]
     for which, state in zip(spent, (State.INTERVIEWING, State.CLOSED, State.HIRED), strict=False):
@@ -212,7 +214,7 @@ def test_what_is_no_export_is_refused(text: str) -> None:
 
 def test_tables_hold_no_formulas(connection: sqlite3.Connection, rates: RateCard) -> None:
     live(connection, rates, ANN)
-    evil = Order(1, title="=HYPERLINK(1)", link="@SUM(A1)")
+    evil = SpendRequest(1, title="=HYPERLINK(1)", link="@SUM(A1)")
     movements.spend(connection, ask(ANN, at=LATER), evil, rates)
     files = as_csv(export_of(connection, ANN))
     assert set(files) == {"accounts.csv", "journal.csv", "proposals.csv", "reminders.csv"}
@@ -228,7 +230,7 @@ def test_estimates_learn_from_twenty_of_five_who_agreed(
     for user_id in people:
         movements.correct(connection, ask(user_id), 100, "", rates)
         for cost in (6, 8, 10, 12):
-            order = Order(cost, budget_cents=70_000, title="x")
+            order = SpendRequest(cost, budget_cents=70_000, title="x")
             movements.spend(connection, ask(user_id), order, rates)
     band = (60_000, None, NOW - timedelta(days=90))
     for count, user_id in enumerate(people):

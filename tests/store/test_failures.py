@@ -11,7 +11,7 @@ from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import read_when
 from bot.store import accounts, failures, movements, notices, proposals, reminders, rollover, upkeep
 from bot.store.accounts import Setup
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from .people import ANN, BOB, NOW, ask
 
@@ -137,7 +137,7 @@ def test_cancelled_or_forgotten_it_has_not_failed(connection: Any) -> None:
 def test_clock_that_ran_a_year_ahead_stops_nobody(connection: Any, rates: RateCard) -> None:
     """It comes back, a job is closed without hire, and the lot expires a second time."""
     settle_in(connection, rates)
-    spent = movements.spend(connection, ask(ANN), Order(6, title="job"), rates)
+    spent = movements.spend(connection, ask(ANN), SpendRequest(6, title="job"), rates)
     connection.execute("BEGIN")
     while rollover.turn_batch(connection, NOW + timedelta(days=370), rates):
         pass

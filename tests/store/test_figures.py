@@ -17,7 +17,7 @@ from bot.ledger.refusals import Refusal
 from bot.store import movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import read_summary, used_by_week
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from .conftest import NewBooks, examples
 from .people import ANN, BOB, NOW, ask
@@ -46,7 +46,7 @@ class Run:
         movements.buy(self.connection, ask(at=self.at), number + 1, 7 * number, self.rates)
 
     def spend(self, number: int, _: State, budget: int | None) -> None:
-        order = Order(number % 7, number % 3, budget_cents=budget, invited=number % 2 == 0)
+        order = SpendRequest(number % 7, number % 3, budget_cents=budget, invited=number % 2 == 0)
         made = movements.spend(self.connection, ask(at=self.at), order, self.rates)
         self.stages[made.entry.id] = 0
 
@@ -129,7 +129,7 @@ def test_period_holds_its_start_and_not_its_end(
 ) -> None:
     movements.correct(connection, ask(), 60, "", rates)
     for days in range(4):
-        movements.spend(connection, ask(at=NOW + timedelta(days=days)), Order(6), rates)
+        movements.spend(connection, ask(at=NOW + timedelta(days=days)), SpendRequest(6), rates)
     period = Period(NOW + timedelta(days=2), NOW + timedelta(days=3))
     summary = read_summary(connection, ANN, period, rates.cost.bounds)
     assert summary.total.sent == 1
@@ -140,7 +140,7 @@ def test_period_holds_its_start_and_not_its_end(
 def test_bands_are_the_cards(connection: sqlite3.Connection, rates: RateCard) -> None:
     movements.correct(connection, ask(), 60, "", rates)
     for budget in (None, 4_999, 5_000, 59_999, 60_000):
-        movements.spend(connection, ask(), Order(1, budget_cents=budget), rates)
+        movements.spend(connection, ask(), SpendRequest(1, budget_cents=budget), rates)
     period = Period(None, NOW + timedelta(days=1))
     bands = read_summary(connection, ANN, period, rates.cost.bounds).bands
     assert {band: figures.sent for band, figures in bands.items()} == {0: 1, 1: 2, 2: 1, None: 1}
@@ -148,7 +148,7 @@ def test_bands_are_the_cards(connection: sqlite3.Connection, rates: RateCard) ->
 
 def test_badges_are_counted_beside(connection: sqlite3.Connection, rates: RateCard) -> None:
     movements.correct(connection, ask(), 60, "", rates)
-    badge = Order(8, purpose=Purpose.AVAILABILITY_BADGE)
+    badge = SpendRequest(8, purpose=Purpose.AVAILABILITY_BADGE)
     movements.spend(connection, ask(), badge, rates)
     undone = movements.spend(connection, ask(), badge, rates)
     movements.undo_entry(connection, ask(), undone.entry.id, rates)
@@ -164,5 +164,5 @@ def test_pace_is_counted_by_whole_weeks(
 ) -> None:
     movements.correct(connection, ask(at=NOW - timedelta(days=90)), 60, "", rates)
     for days in sorted(days_ago, reverse=True):
-        movements.spend(connection, ask(at=NOW - timedelta(days=days)), Order(4), rates)
+        movements.spend(connection, ask(at=NOW - timedelta(days=days)), SpendRequest(4), rates)
     assert used_by_week(connection, ANN, NOW) == weeks

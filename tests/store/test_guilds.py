@@ -9,7 +9,7 @@ import pytest
 from bot.ledger.rate_card import RateCard
 from bot.store import guilds, movements, proposals
 from bot.store.guilds import FEWEST_COUNTED, Digest, count_me, keep_digest
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from .people import ask
 
@@ -27,7 +27,9 @@ def contribute(connection: Any, rates: RateCard, user_id: int, at: datetime = MA
     """Agree to be counted, and send a proposal; its id."""
     movements.buy(connection, ask(user_id, at=at), 40, 600, rates)
     count_me(connection, ask(user_id, at=at), GUILD)
-    return movements.spend(connection, ask(user_id, at=at), Order(6, title="x"), rates).entry.id
+    return movements.spend(
+        connection, ask(user_id, at=at), SpendRequest(6, title="x"), rates
+    ).entry.id
 
 
 def test_who_only_pressed_is_no_contributor(
@@ -44,7 +46,9 @@ def test_five_contributors_are_summed_without_what_was_undone(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     sent = [contribute(connection, rates, user_id) for user_id in range(1, 6)]
-    extra = movements.spend(connection, ask(1, at=MARCH), Order(30, title="y"), rates).entry.id
+    extra = movements.spend(
+        connection, ask(1, at=MARCH), SpendRequest(30, title="y"), rates
+    ).entry.id
     proposals.tell_outcome(connection, ask(1, at=MARCH), extra, "interviewing", None, rates)
     movements.undo_entry(connection, ask(1, at=MARCH), extra, rates)
     proposals.tell_outcome(connection, ask(2, at=MARCH), sent[1], "closed", None, rates)

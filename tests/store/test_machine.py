@@ -32,7 +32,7 @@ from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.engine.postgres import Connection
 from bot.store.journal import Request
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 from bot.store.refusals import NothingToUndo, OutcomeSuperseded
 
 from .conftest import on_postgres, on_sqlite
@@ -239,7 +239,7 @@ class Ledger(RuleBasedStateMachine):
         self.spend_on(base, boost)
 
     def spend_on(self, base: int, boost: int) -> None:
-        order = Order(base, boost, title="job")
+        order = SpendRequest(base, boost, title="job")
         refused = self.refused(movements.spend, order, RATES)
         if base + boost > len(self.model.held()):
             assert refused == NotEnough

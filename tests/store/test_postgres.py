@@ -12,7 +12,7 @@ from bot.store.audit import broken
 from bot.store.engine import postgres
 from bot.store.engine.database import Database
 from bot.store.engine.errors import StoreError
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from ..postgres import fresh_schema
 from .people import ANN, NOW, ask
@@ -54,7 +54,7 @@ async def test_two_writers_lose_and_repeat_nothing(
     await two[0].write(lambda tx: movements.correct(tx, ask(), 100, "", rates))
     results = await asyncio.gather(
         *(
-            two[n % 2].write(lambda tx: movements.spend(tx, ask(), Order(1), rates))
+            two[n % 2].write(lambda tx: movements.spend(tx, ask(), SpendRequest(1), rates))
             for n in range(150)
         ),
         return_exceptions=True,

@@ -10,7 +10,7 @@ from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import EarnedAlready, NotEnough, PlanHasRun, ProposalUndone
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 from bot.store.proposals import OutcomeReceipt
 from bot.store.refusals import NothingToUndo, NotYours, OutcomeSuperseded, UndoneAlready
 
@@ -24,7 +24,7 @@ class Books:
         self.connection, self.rates = connection, rates
         self.at = NOW
         accounts.set_up(connection, ask(), Setup(connects=40), rates)
-        order = Order(6, 2, title="logo", budget_cents=70_000)
+        order = SpendRequest(6, 2, title="logo", budget_cents=70_000)
         self.proposal = movements.spend(connection, ask(), order, rates).entry.id
 
     def tell(self, result: str, user_id: int = ANN) -> OutcomeReceipt:
@@ -87,7 +87,7 @@ def test_wrong_state_is_put_right_with_its_refund(books: Books) -> None:
 
 def test_refund_that_was_spent_cannot_be_taken_back(books: Books) -> None:
     books.tell("closed")
-    movements.spend(books.connection, ask(), Order(38), books.rates)
+    movements.spend(books.connection, ask(), SpendRequest(38), books.rates)
     with pytest.raises(NotEnough):
         books.tell("declined")
 
@@ -260,7 +260,7 @@ def test_undone_interview_gives_back_again_what_was_given_back(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     movements.correct(connection, ask(), 40, "", rates)
-    sent = movements.spend(connection, ask(), Order(6, title="logo"), rates).entry.id
+    sent = movements.spend(connection, ask(), SpendRequest(6, title="logo"), rates).entry.id
     for result in ("closed", "interviewing"):
         proposals.tell_outcome(connection, ask(), sent, result, None, rates)
     undone = movements.undo_newest(connection, ask(), rates)
@@ -274,7 +274,7 @@ def test_outcome_that_was_taken_back_counts_no_longer(
     connection: sqlite3.Connection, rates: RateCard
 ) -> None:
     movements.correct(connection, ask(), 40, "", rates)
-    sent = movements.spend(connection, ask(), Order(6, title="logo"), rates).entry.id
+    sent = movements.spend(connection, ask(), SpendRequest(6, title="logo"), rates).entry.id
     proposals.tell_outcome(connection, ask(), sent, "declined", None, rates)
     told = proposals.tell_outcome(connection, ask(), sent, "hired", None, rates)
     assert told.outcome_id is not None

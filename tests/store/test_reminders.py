@@ -56,15 +56,15 @@ def test_called_off_while_it_is_sent_it_stays_off(connection: Any, then: str) ->
     reminders.cancel_of_person(connection, ANN, kept.id, DUE)
     match then:
         case "hold":
-            reminders.hold(connection, [claimed])
+            reminders.suspend(connection, [claimed])
         case "put_off":
-            reminders.put_off(connection, [claimed], DUE)
+            reminders.retry_later(connection, [claimed], DUE)
         case "set_aside":
             reminders.set_aside(connection, [claimed], DUE, ValueError())
         case _:
             reminders.said(connection, [(claimed, None)], DUE)
     assert state(connection, kept) == "cancelled"
-    assert reminders.people_with_held(connection) == set()
+    assert reminders.people_with_suspended(connection) == set()
 
 
 def test_discord_in_trouble_is_waited_for_without_end(connection: Any) -> None:
@@ -72,7 +72,7 @@ def test_discord_in_trouble_is_waited_for_without_end(connection: Any) -> None:
     at, waits = DUE, []
     for _ in range(40):
         (claimed,) = reminders.claim(connection, at, 9)
-        reminders.put_off(connection, [claimed], at)
+        reminders.retry_later(connection, [claimed], at)
         row = connection.execute("SELECT try_at FROM reminder").fetchone()
         waits.append(row[0] - int(at.timestamp()))
         at = datetime.fromtimestamp(row[0], at.tzinfo)
@@ -137,9 +137,9 @@ def spoil(connection: Any, reminder: Reminder) -> None:
 
 def test_held_ones_beside_an_unreadable_one_are_claimed(connection: Any) -> None:
     kept = [remind(connection, about) for about in ("bad", "good", "good too")]
-    reminders.hold(connection, kept)
+    reminders.suspend(connection, kept)
     spoil(connection, kept[0])
-    claimed = reminders.claim_held(connection, ANN, DUE)
+    claimed = reminders.claim_suspended(connection, ANN, DUE)
     assert [each.about for each in claimed] == ["good", "good too"]
 
 
@@ -158,7 +158,7 @@ def test_faults_of_the_network_do_not_use_up_those_of_ours(connection: Any) -> N
     at = DUE
     for _ in range(reminders.MOST_ATTEMPTS + 5):
         (claimed,) = reminders.claim(connection, at, 9)
-        reminders.put_off(connection, [claimed], at)
+        reminders.retry_later(connection, [claimed], at)
         at += timedelta(hours=1)
     (claimed,) = reminders.claim(connection, at, 9)
     reminders.set_aside(connection, [claimed], at, ValueError())

@@ -20,7 +20,7 @@ from bot.store import (
 )
 from bot.store.accounts import Setup
 from bot.store.journal import Request
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 from bot.store.refusals import NotYours
 
 from . import files
@@ -85,7 +85,7 @@ def speak(language: str) -> Act:
 
 
 def spend(connection: Any, request: Request, rates: RateCard) -> object:
-    return movements.spend(connection, request, Order(6, title="later"), rates)
+    return movements.spend(connection, request, SpendRequest(6, title="later"), rates)
 
 
 def no_longer_top_rated(connection: Any, request: Request, rates: RateCard) -> object:
@@ -118,7 +118,7 @@ def test_delivered_again_it_changes_nothing(
 ) -> None:
     accounts.set_up(connection, ask(), Setup(connects=40), rates)
     accounts.change_plan(connection, ask(), Plan.FREELANCER_PLUS, rates)
-    movements.spend(connection, ask(), Order(6, title="job"), rates)
+    movements.spend(connection, ask(), SpendRequest(6, title="job"), rates)
     delivered = ask()
     first(connection, delivered, rates)
     between(connection, ask(), rates)
@@ -129,7 +129,7 @@ def test_delivered_again_it_changes_nothing(
 
 def test_outcome_is_taken_back_once(connection: sqlite3.Connection, rates: RateCard) -> None:
     accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), Order(6, title="job"), rates)
+    movements.spend(connection, ask(), SpendRequest(6, title="job"), rates)
     tell("viewed")(connection, ask(), rates)
     newest = connection.execute("SELECT max(id) FROM outcome").fetchone()[0]
     delivered = ask()
@@ -142,7 +142,7 @@ def test_outcome_is_taken_back_once(connection: sqlite3.Connection, rates: RateC
 
 def test_no_the_other_one_is_whole_or_nothing(connection: Any, rates: RateCard) -> None:
     accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), Order(6, title="job"), rates)
+    movements.spend(connection, ask(), SpendRequest(6, title="job"), rates)
     told = proposals.tell_outcome(
         connection, ask(), the_proposal(connection), "closed", None, rates
     )

@@ -18,7 +18,7 @@ from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.engine import postgres, sqlite
 from bot.store.engine.database import Database
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from ..clock import HandClock
 from ..postgres import fresh_schema
@@ -124,7 +124,7 @@ async def test_spends_go_on_while_the_month_turns(database: Database, rates: Rat
     async def spend_often(user: int) -> None:
         for _ in range(10):
             await database.write(
-                lambda tx: movements.spend(tx, ask(user, at=later), Order(2), rates)
+                lambda tx: movements.spend(tx, ask(user, at=later), SpendRequest(2), rates)
             )
 
     await asyncio.gather(turn_all(database, later, rates), *map(spend_often, PEOPLE))

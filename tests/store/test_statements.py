@@ -15,7 +15,7 @@ from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import read_summary
 from bot.store.imports import preview
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 
 from ..ledger.test_statements import CSV
 from .conftest import NewBooks, examples
@@ -75,8 +75,8 @@ def test_what_was_logged_by_hand_is_left_out(
 ) -> None:
     movements.correct(connection, ask(at=NOW - timedelta(days=9)), 40, "", rates)
     at = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    movements.spend(connection, ask(at=at), Order(6, title="logo design"), rates)
-    movements.spend(connection, ask(at=at), Order(4, title="something else"), rates)
+    movements.spend(connection, ask(at=at), SpendRequest(6, title="logo design"), rates)
+    movements.spend(connection, ask(at=at), SpendRequest(4, title="something else"), rates)
     found = preview(connection, ANN, history())
     assert found.logged == 1
     assert "Logo design, urgent" not in [m.title for _, m in found.new]

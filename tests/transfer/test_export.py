@@ -31,7 +31,7 @@ from bot.store.audit import broken
 from bot.store.engine.database import Database
 from bot.store.forgetting import claim_abandoned, delete_some
 from bot.store.guilds import count_me
-from bot.store.movements import Order
+from bot.store.movements import SpendRequest
 from bot.store.refusals import ImportGone, ImportSums, TooManyReminders
 from bot.transfer.export import parse_export
 from bot.transfer.files import as_json
@@ -131,7 +131,7 @@ def read_in_and_live_on(new_books: NewBooks, rates: RateCard, text: str) -> None
         assert upkeep.set_aside(connection) == {"account": 0, "person": 0, "reminder": 0}
         assert broken(connection) == []
         at = YEAR_END + timedelta(days=30)
-        movements.spend(connection, ask(BOB, at=at), Order(6, title="x"), rates)
+        movements.spend(connection, ask(BOB, at=at), SpendRequest(6, title="x"), rates)
         again = exchange.read_all(connection, ANN, at)
         if again is not None:
             forget(connection, ANN)
