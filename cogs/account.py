@@ -19,7 +19,7 @@ from bot.views.forms import Form
 from bot.views.interactions import request_of
 from bot.views.replies import reply, update
 
-from .options import complete_zone, named
+from .options import choices_of, complete_zone
 
 PLAN_NAMES = {"basic": Plan.BASIC, "freelancer plus": Plan.FREELANCER_PLUS}
 
@@ -36,7 +36,7 @@ class AccountCog(commands.Cog):
         timezone="Your time zone, for showing times",
         new_account="You have just signed up: adds the sign-up Connects, once",
     )
-    @app_commands.choices(plan=named(*PLAN_NAMES))
+    @app_commands.choices(plan=choices_of(*PLAN_NAMES))
     @app_commands.autocomplete(timezone=complete_zone)
     async def setup(
         self,
@@ -65,7 +65,7 @@ class AccountCog(commands.Cog):
 
     @app_commands.command(description="Move to another plan")
     @app_commands.describe(name="The plan that you moved to on Upwork")
-    @app_commands.choices(name=named(*PLAN_NAMES))
+    @app_commands.choices(name=choices_of(*PLAN_NAMES))
     async def plan(self, interaction: Interaction, name: str) -> None:
         request = request_of(self.app, interaction)
         done = await account.change_plan(self.app, request, PLAN_NAMES[name])

@@ -22,8 +22,8 @@ from bot.views.data import (
     forget_card,
     forget_sure_card,
     forgotten_card,
-    kept_card,
     left_card,
+    not_forgotten_card,
     nothing_kept_card,
     offer_card,
     privacy_card,
@@ -34,7 +34,7 @@ from bot.views.forms import Form
 from bot.views.interactions import request_of
 from bot.views.replies import reply, think, update
 
-from .options import named
+from .options import choices_of
 
 MOST_SERVERS = 20
 """Servers of a file in which it is looked whether the person is a member: a request each."""
@@ -46,7 +46,7 @@ class DataCog(commands.Cog):
 
     @app_commands.command(description="Take out all that I keep of you")
     @app_commands.describe(format="JSON can be read in again; CSV is for a spreadsheet")
-    @app_commands.choices(format=named("json", "csv"))
+    @app_commands.choices(format=choices_of("json", "csv"))
     async def export(
         self,
         interaction: Interaction,
@@ -191,7 +191,7 @@ async def forget_now(interaction: Interaction) -> None:
 
 @on_press(ButtonAction.FORGET_NOT)
 async def keep(interaction: Interaction) -> None:
-    await update(interaction, kept_card())
+    await update(interaction, not_forgotten_card())
 
 
 async def setup(bot: Purser) -> None:

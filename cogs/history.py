@@ -11,7 +11,7 @@ from bot.views.buttons import ButtonAction, on_press
 from bot.views.history import history_card
 from bot.views.replies import reply, update
 
-from .options import named
+from .options import choices_of
 
 
 class HistoryCog(commands.Cog):
@@ -22,7 +22,7 @@ class HistoryCog(commands.Cog):
     @app_commands.describe(
         kind="Only lines of this kind", since="Only from then on: 2026-10-01, 30 days, last month"
     )
-    @app_commands.choices(kind=named(*Kind))
+    @app_commands.choices(kind=choices_of(*Kind))
     async def history(
         self,
         interaction: Interaction,

@@ -16,7 +16,7 @@ from bot.views.movements import buy_card, correct_card, earn_card, spend_card, u
 from bot.views.replies import reply, update
 from bot.views.text import money, number
 
-from .options import MOST_CHOICES, named
+from .options import MOST_CHOICES, choices_of
 
 PURPOSE_NAMES = {purpose.replace("_", " "): purpose for purpose in Purpose}
 EARN_NAMES = {
@@ -40,7 +40,7 @@ class MovementsCog(commands.Cog):
         invited="The client had invited you",
         purpose="What it was for, if not a proposal",
     )
-    @app_commands.choices(purpose=named(*PURPOSE_NAMES))
+    @app_commands.choices(purpose=choices_of(*PURPOSE_NAMES))
     async def spend(
         self,
         interaction: Interaction,
@@ -71,7 +71,7 @@ class MovementsCog(commands.Cog):
         connects="How many, where the rate card doesn't say",
         note="A word for the journal",
     )
-    @app_commands.choices(source=named(*EARN_NAMES))
+    @app_commands.choices(source=choices_of(*EARN_NAMES))
     async def earn(
         self,
         interaction: Interaction,

@@ -18,6 +18,6 @@ async def complete_zone(_: Interaction, current: str) -> list[app_commands.Choic
     ]
 
 
-def named(*names: str) -> list[app_commands.Choice[str]]:
+def choices_of(*names: str) -> list[app_commands.Choice[str]]:
     """Choices whose value is their name."""
     return [app_commands.Choice(name=name, value=name) for name in names]

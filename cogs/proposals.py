@@ -16,7 +16,7 @@ from bot.views.refusals import ContractNotHired
 from bot.views.replies import reply, update
 from bot.views.text import STATES
 
-from .options import MOST_CHOICES, named
+from .options import MOST_CHOICES, choices_of
 
 STATE_NAMES = {name: state for state, name in STATES.items() if state is not State.UNDONE}
 
@@ -31,7 +31,7 @@ class ProposalsCog(commands.Cog):
         result="What became of it",
         contract_value="What the contract is worth, for the result hired",
     )
-    @app_commands.choices(result=named(*RESULTS))
+    @app_commands.choices(result=choices_of(*RESULTS))
     async def outcome(
         self,
         interaction: Interaction,
@@ -59,7 +59,7 @@ class ProposalsCog(commands.Cog):
 
     @app_commands.command(description="Browse your proposals")
     @app_commands.describe(state="Only those in this state")
-    @app_commands.choices(state=named(*STATE_NAMES))
+    @app_commands.choices(state=choices_of(*STATE_NAMES))
     async def proposals(self, interaction: Interaction, state: str | None = None) -> None:
         wanted = STATE_NAMES[state] if state else None
         found = await acts.browse(self.app, interaction.user.id, 0, wanted)

@@ -13,7 +13,7 @@ from bot.views.drawing import draw
 from bot.views.replies import reply, think
 from bot.views.stats import forecast_card, stats_card
 
-from .options import named
+from .options import choices_of
 
 LONGEST_CHOICE = 60
 
@@ -47,7 +47,7 @@ class StatsCog(commands.Cog):
         kind="What to draw",
         period="90 days, this month, a year, all, or 2026-01-01 to 2026-03-31",
     )
-    @app_commands.choices(kind=named("balance", "funnel", "spending"))
+    @app_commands.choices(kind=choices_of("balance", "funnel", "spending"))
     @app_commands.autocomplete(period=complete_period)
     async def chart(
         self,

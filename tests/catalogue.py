@@ -59,7 +59,7 @@ def _of_call(node: ast.Call) -> Iterator[Message]:
             yield texts[0] if name != "ngettext" else (texts[0], texts[1])
     elif name == "describe":
         yield from _texts(keyword.value for keyword in node.keywords)
-    elif name == "named":
+    elif name == "choices_of":
         yield from _texts(node.args)
     else:
         yield from _texts(k.value for k in node.keywords if k.arg in _SHOWN_BY_DISCORD)
@@ -107,7 +107,7 @@ def _spared(tree: ast.Module) -> Iterator[ast.AST]:
         if isinstance(node, ast.Call) and (
             _name(node) in _TAKES
             or _name(node) in _NO_READER
-            or _name(node) in ("describe", "named")
+            or _name(node) in ("describe", "choices_of")
         ):
             yield from (part for part in ast.walk(node) if isinstance(part, ast.Constant))
         if isinstance(node, ast.keyword) and node.arg in _SHOWN_BY_DISCORD:

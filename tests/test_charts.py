@@ -10,23 +10,23 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from bot.actions.figures import Drawn
-from bot.ledger.courses import (
-    BalanceCourse,
-    Movement,
+from bot.ledger.figures import Figures
+from bot.ledger.model import Kind
+from bot.ledger.series import (
+    BalanceSeries,
+    DayMovement,
     Spending,
-    balance_course,
+    balance_series,
     column_starts,
     spending,
 )
-from bot.ledger.figures import Figures
-from bot.ledger.model import Kind
 from bot.views.charts import chart_words, finding, named_series
 from bot.views.drawing import figure, png
 
 FIRST = date(2024, 1, 31)
 MOVEMENTS = st.lists(
     st.builds(
-        Movement,
+        DayMovement,
         st.integers(0, 1000).map(lambda days: FIRST + timedelta(days=days)),
         st.sampled_from(Kind),
         st.integers(-50, 50),
@@ -36,9 +36,9 @@ MOVEMENTS = st.lists(
 
 
 @given(st.integers(0, 100), MOVEMENTS, st.integers(1000, 1100))
-def test_course_is_the_journals_sum(before: int, moved: list[Movement], days: int) -> None:
+def test_course_is_the_journals_sum(before: int, moved: list[DayMovement], days: int) -> None:
     last = FIRST + timedelta(days=days)
-    course = balance_course(before, moved, FIRST, last)
+    course = balance_series(before, moved, FIRST, last)
     ends = [start - timedelta(days=1) for start in course.days[1:]] + [last]
     for end, balance in zip(ends, course.balance, strict=True):
         assert balance == before + sum(m.amount for m in moved if m.day <= end)
@@ -60,13 +60,13 @@ def axes_of(content: Drawn) -> list[Any]:
     return list(figure(content, chart_words(content)).axes)
 
 
-def three_years() -> BalanceCourse:
+def three_years() -> BalanceSeries:
     days = (FIRST + timedelta(days=n) for n in range(1096))
     moved = [
-        Movement(day, Kind.PURCHASE, 40) if day.day == 1 else Movement(day, Kind.SPEND, -1)
+        DayMovement(day, Kind.PURCHASE, 40) if day.day == 1 else DayMovement(day, Kind.SPEND, -1)
         for day in days
     ]
-    return balance_course(20, moved, FIRST, FIRST + timedelta(days=1095))
+    return balance_series(20, moved, FIRST, FIRST + timedelta(days=1095))
 
 
 SPENT = [
@@ -75,7 +75,7 @@ SPENT = [
     (date(2026, 11, 3), "survey", 7),
 ]
 CONTENTS: dict[str, Drawn] = {
-    "one entry": balance_course(0, [Movement(FIRST, Kind.CORRECT, 40)], FIRST, FIRST),
+    "one entry": balance_series(0, [DayMovement(FIRST, Kind.CORRECT, 40)], FIRST, FIRST),
     "three years": three_years(),
     "funnel": Figures(34, 20, 6, 2),
     "one proposal": Figures(1),

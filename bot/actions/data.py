@@ -11,7 +11,7 @@ from bot.actions.refusals import ExportLarge
 from bot.app import App
 from bot.parsing.statements import (
     Columns,
-    Movement,
+    StatementLine,
     Table,
     find_columns,
     read_statement,
@@ -128,7 +128,7 @@ async def _offer_history(app: App, user_id: int, text: str, columns: Columns) ->
     return HistoryOffered(mark, found)
 
 
-def _movements(text: str, columns: Columns, now: datetime) -> list[Movement]:
+def _movements(text: str, columns: Columns, now: datetime) -> list[StatementLine]:
     return read_statement(read_table(text), columns, now.date())
 
 

@@ -7,10 +7,10 @@ from enum import StrEnum
 
 from bot.app import App
 from bot.ledger.books import Books
-from bot.ledger.courses import BalanceCourse, Spending, balance_course, spending
 from bot.ledger.figures import Figures, Period, Summary
 from bot.ledger.forecast import Advice, Course, Pace, advise, course, pace_of
 from bot.ledger.rate_card import RateCard
+from bot.ledger.series import BalanceSeries, Spending, balance_series, spending
 from bot.parsing.periods import read_period
 from bot.store import accounts, figures
 
@@ -48,7 +48,7 @@ class Chart(StrEnum):
     SPENDING = "spending"
 
 
-Drawn = BalanceCourse | Spending | Figures
+Drawn = BalanceSeries | Spending | Figures
 """What each of the charts shows."""
 
 
@@ -103,4 +103,4 @@ async def chart(app: App, user_id: int, kind: Chart, period: Period) -> Drawn | 
         return spending(spent, first, last) if spent else None
     before, moved = await app.database.read(lambda tx: figures.movements(tx, user_id, period))
     start = period.start.date() if period.start and before else first
-    return balance_course(before, moved, start, last)
+    return balance_series(before, moved, start, last)

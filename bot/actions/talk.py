@@ -14,7 +14,7 @@ from bot.assistant import intents as said
 from bot.assistant.endpoint import needs_help
 from bot.assistant.followups import Turn
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
-from bot.assistant.naming import named
+from bot.assistant.naming import proposals_named
 from bot.assistant.topics import Topic
 from bot.assistant.understand import understand as understand_alone
 from bot.i18n.language import gettext
@@ -180,9 +180,9 @@ async def _fitting(app: App, request: Request, intent: said.Outcome) -> tuple[Pr
     """The proposals that the words of an outcome can mean."""
     newest = await proposals.newest(app, request.user_id)
     others = [each for each in newest if each.id != intent.not_proposal_id]
-    fitting = named(others, intent.job)
+    fitting = proposals_named(others, intent.job)
     if not fitting and intent.not_proposal_id is not None:
-        fitting = named(others, "")
+        fitting = proposals_named(others, "")
     return tuple(fitting)
 
 

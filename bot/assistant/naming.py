@@ -29,7 +29,7 @@ _GENERIC = frozenset(
 )
 
 
-def named(proposals: Sequence[Proposal], words: str) -> list[Proposal]:
+def proposals_named(proposals: Sequence[Proposal], words: str) -> list[Proposal]:
     """The proposals that the words fit; the open ones alone where any of these fits.
 
     Without words: every open one.

@@ -55,10 +55,11 @@ def rate(hits: int, of: int) -> Rate | None:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Proposals and what became of them. `spent` and `beside` are Connects that did not come back.
+    """Proposals and what became of them.
 
-    `beside` went to badges and boosts of the profile. `paid` is what the Connects of the proposals
-    had cost and `won` the contracts' value, both in cents; `valued` hires told theirs.
+    `spent` and `non_proposal_spend` (on badges and boosts of the profile) are Connects that did
+    not come back. `paid` is what the Connects of the proposals had cost and `won` the contracts'
+    value, both in cents; `valued` hires told theirs.
     """
 
     sent: int = 0
@@ -69,7 +70,7 @@ class Figures:
     paid: int = 0
     won: int = 0
     valued: int = 0
-    beside: int = 0
+    non_proposal_spend: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
@@ -106,10 +107,12 @@ class Summary:
     invited: dict[bool, Figures]
 
 
-def summarise(groups: Sequence[Group], beside: int, before: Figures | None) -> Summary:
+def summarise(groups: Sequence[Group], non_proposal_spend: int, before: Figures | None) -> Summary:
     """Add the groups up, by each of what they have in common."""
     return Summary(
-        total=replace(_sum(group.figures for group in groups), beside=beside),
+        total=replace(
+            _sum(group.figures for group in groups), non_proposal_spend=non_proposal_spend
+        ),
         before=before,
         bands={
             band: _sum(group.figures for group in groups if group.band == band)

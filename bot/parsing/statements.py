@@ -35,7 +35,7 @@ class Columns:
 
 
 @dataclass(frozen=True, slots=True)
-class Movement:
+class StatementLine:
     """One row, read: what came (positive) or went, for which job or from which source."""
 
     day: date
@@ -187,7 +187,7 @@ _NO_DAY = datetime(1, 1, 1, tzinfo=UTC)
 _SLASHED = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
 
 
-def read_statement(table: Table, columns: Columns, today: date) -> list[Movement]:
+def read_statement(table: Table, columns: Columns, today: date) -> list[StatementLine]:
     """The rows, oldest first.
 
     Raises ImportRow with the number of the first line that cannot be read; lines
@@ -239,20 +239,20 @@ _ARRIVALS: tuple[tuple[str, Kind, str], ...] = (
 )
 
 
-def _movement(day: date, action: str, connects: int) -> Movement:
+def _movement(day: date, action: str, connects: int) -> StatementLine:
     said = action.lower()
     title = _LEAD.sub("", action, count=1).strip(" \"'“”:-–—")
     if connects > 0:
         for pattern, kind, source in _ARRIVALS:
             if re.search(pattern, said):
-                return Movement(day, action, connects, kind, source, title)
-        return Movement(day, action, connects, Kind.GRANT, Source.OTHER, "")
+                return StatementLine(day, action, connects, kind, source, title)
+        return StatementLine(day, action, connects, Kind.GRANT, Source.OTHER, "")
     if re.search(r"expire", said):
-        return Movement(day, action, connects, Kind.EXPIRE, "expiry", "")
+        return StatementLine(day, action, connects, Kind.EXPIRE, "expiry", "")
     if re.search(r"roll ?over|forfeit|\bcap\b", said):
-        return Movement(day, action, connects, Kind.FORFEIT, "cap", "")
+        return StatementLine(day, action, connects, Kind.FORFEIT, "cap", "")
     if re.search(r"availab|badge", said):
-        return Movement(day, action, connects, Kind.SPEND, Purpose.AVAILABILITY_BADGE, "")
+        return StatementLine(day, action, connects, Kind.SPEND, Purpose.AVAILABILITY_BADGE, "")
     if re.search(r"profile", said) and re.search(r"boost|ad\b|promot", said):
-        return Movement(day, action, connects, Kind.SPEND, Purpose.PROFILE_BOOST, "")
-    return Movement(day, action, connects, Kind.SPEND, Purpose.PROPOSAL, title)
+        return StatementLine(day, action, connects, Kind.SPEND, Purpose.PROFILE_BOOST, "")
+    return StatementLine(day, action, connects, Kind.SPEND, Purpose.PROPOSAL, title)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .limits import Refused
+from .limits import ApiError
 from .world import ADMINISTRATOR, DM, Json, World
 
 STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
@@ -39,7 +39,7 @@ def check_options(node: Json, told: list[Json]) -> None:
     known = {option["name"]: option for option in node.get("options") or []}
     for option in told:
         if option["name"] not in known:
-            raise Refused(400, 50035, f"There is no option {option['name']}.")
+            raise ApiError(400, 50035, f"There is no option {option['name']}.")
         definition = known[option["name"]]
         if definition["type"] in (SUBCOMMAND, GROUP):
             check_options(definition, option.get("options") or [])
@@ -51,7 +51,7 @@ def check_options(node: Json, told: list[Json]) -> None:
         if option.get("required") and name not in {each["name"] for each in told}
     ]
     if missing:
-        raise Refused(400, 50035, f"The option {missing[0]} is required.")
+        raise ApiError(400, 50035, f"The option {missing[0]} is required.")
 
 
 SNOWFLAKES = (6, 7, 8, 9)
@@ -70,16 +70,16 @@ def snowflakes(told: list[Json]) -> list[str]:
 def _check_value(option: Json, value: Any) -> None:
     name, choices = option["name"], option.get("choices")
     if choices and value not in [choice["value"] for choice in choices]:
-        raise Refused(400, 50035, f"{name}: pick one of the choices.")
+        raise ApiError(400, 50035, f"{name}: pick one of the choices.")
     match option["type"]:
         case 3:
             _check_within(
                 name, len(value), option.get("min_length"), option.get("max_length", 6000)
             )
         case kind if kind in SNOWFLAKES and not str(value).isdecimal():
-            raise Refused(400, 50035, f"{name}: there is no {value} here.")
+            raise ApiError(400, 50035, f"{name}: there is no {value} here.")
         case 4 if isinstance(value, bool) or value != int(value):
-            raise Refused(400, 50035, f"{name}: type a whole number.")
+            raise ApiError(400, 50035, f"{name}: type a whole number.")
         case 4 | 10:
             least = option.get("min_value", -LARGEST_INTEGER)
             _check_within(name, value, least, option.get("max_value", LARGEST_INTEGER))
@@ -87,6 +87,6 @@ def _check_value(option: Json, value: Any) -> None:
 
 def _check_within(name: str, value: float, least: float | None, most: float | None) -> None:
     if least is not None and value < least:
-        raise Refused(400, 50035, f"{name}: must be at least {least}.")
+        raise ApiError(400, 50035, f"{name}: must be at least {least}.")
     if most is not None and value > most:
-        raise Refused(400, 50035, f"{name}: must be at most {most}.")
+        raise ApiError(400, 50035, f"{name}: must be at most {most}.")

@@ -7,7 +7,7 @@ from typing import Any
 
 from . import payloads
 from .gateway import Gateway
-from .limits import Refused, check_choices, check_message, check_modal, unknown
+from .limits import ApiError, check_choices, check_message, check_modal, unknown
 from .world import EPHEMERAL, LOADING, Json, World, attached, public
 
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
@@ -65,7 +65,7 @@ class Interactions:
         if record["payload"]["id"] != interaction_id or record["answered"].cancelled():
             raise unknown("interaction", 10062)
         if record["answered"].done():
-            raise Refused(400, 40060, "Interaction has already been acknowledged.")
+            raise ApiError(400, 40060, "Interaction has already been acknowledged.")
         kind, data = body["type"], {**(body.get("data") or {})}
         message = await self._apply(record, kind, data, files)
         record["answered"].set_result({"type": kind, **self._for_page(kind, data)})

@@ -19,7 +19,7 @@ def answer(data: Any, status: int = 200) -> web.Response:
     return web.Response(body=json.dumps(data).encode(), status=status, headers=headers)
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """A request that Discord would refuse."""
 
     def __init__(self, status: int, code: int, message: str, **extra: Any) -> None:
@@ -31,13 +31,13 @@ class Refused(Exception):
         return answer(self.body, self.status)
 
 
-def unknown(what: str, code: int) -> Refused:
-    return Refused(404, code, f"Unknown {what}")
+def unknown(what: str, code: int) -> ApiError:
+    return ApiError(404, code, f"Unknown {what}")
 
 
-def _invalid(path: str, reason: str) -> Refused:
+def _invalid(path: str, reason: str) -> ApiError:
     errors = {path: {"_errors": [{"code": "BASE_TYPE_BAD_LENGTH", "message": reason}]}}
-    return Refused(400, 50035, "Invalid Form Body", errors=errors)
+    return ApiError(400, 50035, "Invalid Form Body", errors=errors)
 
 
 def check_message(body: Json, *, has_files: bool = False) -> None:
@@ -57,7 +57,7 @@ def check_message(body: Json, *, has_files: bool = False) -> None:
     for component in components:
         _check_component(component)
     if not (body.get("content") or body.get("embeds") or components or has_files):
-        raise Refused(400, 50006, "Cannot send an empty message")
+        raise ApiError(400, 50006, "Cannot send an empty message")
 
 
 def check_choices(choices: list[Json]) -> None:

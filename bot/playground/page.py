@@ -14,7 +14,7 @@ from .commands import available, check_options, snowflakes
 from .faults import Faults
 from .gateway import Gateway
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interactions
-from .limits import Refused
+from .limits import ApiError
 from .world import EPHEMERAL, Json, World, public
 
 HISTORY = 200
@@ -71,7 +71,7 @@ class Page:
         user = self._world.users[self._viewers[socket]]
         try:
             result = await self._doing(socket, user, asked)
-        except Refused as refused:
+        except ApiError as refused:
             result = {"error": str(refused)}
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             result = {"error": f"The playground cannot do that: {error}"}
@@ -96,7 +96,7 @@ class Page:
                 return await self._break(user, asked["what"])
         channel = self._world.channels[asked["channel"]]
         if not self._world.may_see(channel, user["id"]):
-            raise Refused(403, 50001, "That channel is somebody else's.")
+            raise ApiError(403, 50001, "That channel is somebody else's.")
         return await self._in_channel(user, channel, asked)
 
     async def _break(self, user: Json, what: str) -> Json:
@@ -137,7 +137,7 @@ class Page:
     async def _command(self, user: Json, channel: Json, asked: Json) -> Json:
         offered = {each["id"]: each for each in available(self._world, user["id"], channel)}
         if asked["command"] not in offered:
-            raise Refused(403, 50001, "That command is not there for you here.")
+            raise ApiError(403, 50001, "That command is not there for you here.")
         command = offered[asked["command"]]
         data = {"id": command["id"], "name": command["name"], "type": command["type"]}
         if asked["do"] == "complete":
@@ -159,7 +159,7 @@ class Page:
     def _seen(self, message_id: str, user_id: str) -> Json:
         message = self._world.messages[message_id]
         if not self._visible(message, user_id):
-            raise Refused(404, 10008, "That message is somebody else's.")
+            raise ApiError(404, 10008, "That message is somebody else's.")
         return message
 
     def _resolved(self, user: Json, data: Json) -> Json:

@@ -12,7 +12,7 @@ from . import payloads
 from .faults import LOST, Faults, cut, failing
 from .gateway import Gateway
 from .interactions import Interactions, Notify
-from .limits import Refused, answer, check_message, unknown
+from .limits import ApiError, answer, check_message, unknown
 from .ratelimits import RateLimits
 from .world import DM, Json, World, attached, public
 
@@ -94,7 +94,7 @@ class Rest:
             if self.check_body and request.content_type == "application/json":
                 self.check_body(request.method, request.path, await request.json())
             return await handler(request)  # type: ignore[no-any-return]
-        except Refused as refused:
+        except ApiError as refused:
             await self._tell(request, refused.status, str(refused.body))
             return refused.response()
         except web.HTTPNotFound:
@@ -194,9 +194,9 @@ class Rest:
 
     def _check_may_write(self, channel: Json) -> None:
         if channel["type"] == DM and channel["_people"][0] in self.faults.closed_dms:
-            raise Refused(403, 50007, "Cannot send messages to this user")
+            raise ApiError(403, 50007, "Cannot send messages to this user")
         if channel["id"] in self.faults.forbidden_channels:
-            raise Refused(403, 50013, "Missing Permissions")
+            raise ApiError(403, 50013, "Missing Permissions")
 
     async def _get_message(self, request: web.Request) -> web.Response:
         return answer(public(self._message(request)))

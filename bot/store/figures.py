@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.ledger.courses import Movement
 from bot.ledger.figures import Figures, Group, Period, Summary, summarise
 from bot.ledger.model import Kind
+from bot.ledger.series import DayMovement
 
 from .journal import Row, instant, seconds
 
@@ -32,7 +32,7 @@ def read_summary(
     before = period.before()
     return summarise(
         [_group(row, len(bounds)) for row in rows],
-        _beside(connection, user_id, period),
+        _non_proposal_spend(connection, user_id, period),
         _total(connection, user_id, before) if before else None,
     )
 
@@ -58,10 +58,12 @@ def _total(connection: sqlite3.Connection, user_id: int, period: Period) -> Figu
         "AND submitted_at >= :start AND submitted_at < :end AND state <> 'undone'",
         _between(user_id, period),
     ).fetchone()
-    return replace(Figures(*row), beside=_beside(connection, user_id, period))
+    return replace(
+        Figures(*row), non_proposal_spend=_non_proposal_spend(connection, user_id, period)
+    )
 
 
-def _beside(connection: sqlite3.Connection, user_id: int, period: Period) -> int:
+def _non_proposal_spend(connection: sqlite3.Connection, user_id: int, period: Period) -> int:
     """Connects that went elsewhere than to proposals, less what was undone."""
     row = connection.execute(
         f"SELECT coalesce(-sum(amount), 0) FROM entry WHERE {_ACCOUNT} AND at >= :start "
@@ -113,7 +115,7 @@ def first_day(connection: sqlite3.Connection, user_id: int, period: Period) -> d
 
 def movements(
     connection: sqlite3.Connection, user_id: int, period: Period
-) -> tuple[int, list[Movement]]:
+) -> tuple[int, list[DayMovement]]:
     """The balance before the period, and what each kind moved day by day within it."""
     before = connection.execute(
         f"SELECT coalesce(sum(amount), 0) FROM entry WHERE {_ACCOUNT} AND at < :start",
@@ -124,7 +126,7 @@ def movements(
         "AND at >= :start AND at < :end GROUP BY day, kind, amount > 0",
         _between(user_id, period),
     ).fetchall()
-    return before, [Movement(_date(day), Kind(kind), amount) for day, kind, amount in rows]
+    return before, [DayMovement(_date(day), Kind(kind), amount) for day, kind, amount in rows]
 
 
 def spent_by_source(

@@ -7,14 +7,16 @@ from datetime import UTC, datetime, time, timedelta
 from bot.ledger.books import entry_with_ids, given_id
 from bot.ledger.model import Kind, State
 from bot.ledger.rate_card import RateCard
-from bot.parsing.statements import Movement
+from bot.parsing.statements import StatementLine
 from bot.transfer.history import Chain, Logged, Preview, Sent, compare, keyed
 
 from .accounts import up_to_date_books
 from .journal import Request, next_entry_id, save_entries, seconds
 
 
-def preview(connection: sqlite3.Connection, user_id: int, movements: Sequence[Movement]) -> Preview:
+def preview(
+    connection: sqlite3.Connection, user_id: int, movements: Sequence[StatementLine]
+) -> Preview:
     """Compare a history, oldest line first, with the journal. Nothing is written."""
     account = connection.execute(
         "SELECT account_id FROM person WHERE user_id = :user_id", {"user_id": user_id}
@@ -43,7 +45,7 @@ def _known(connection: sqlite3.Connection, account_id: int, keys: Sequence[str])
 
 
 def _logged(
-    connection: sqlite3.Connection, account_id: int, movements: Sequence[Movement]
+    connection: sqlite3.Connection, account_id: int, movements: Sequence[StatementLine]
 ) -> list[Logged]:
     """What stands in the journal on the history's days, and on those beside them."""
     first, last = (datetime.combine(movements[at].day, time(), UTC) for at in (0, -1))

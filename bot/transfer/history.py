@@ -21,7 +21,7 @@ from bot.ledger.books import Books, Taken, reverse
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan, Source, State
 from bot.ledger.rate_card import RateCard
-from bot.parsing.statements import Movement
+from bot.parsing.statements import StatementLine
 from bot.transfer.refusals import ImportParts
 
 ALIKE = 80
@@ -50,13 +50,13 @@ class Preview(NamedTuple):
     `known` came with an earlier file, `logged` were logged by hand on that day or one beside it.
     """
 
-    new: tuple[tuple[str, Movement], ...]
+    new: tuple[tuple[str, StatementLine], ...]
     known: int
     logged: int
 
 
 def compare(
-    lines: Sequence[tuple[str, Movement]], known_keys: frozenset[str], logged: Iterable[Logged]
+    lines: Sequence[tuple[str, StatementLine]], known_keys: frozenset[str], logged: Iterable[Logged]
 ) -> Preview:
     """Which lines of a history, each with its key, the journal does not have yet."""
     by_hand: dict[tuple[Kind, int, date], list[Logged]] = defaultdict(list)
@@ -73,7 +73,7 @@ def compare(
     return Preview(tuple(new), known, matched)
 
 
-def keyed(movements: Sequence[Movement]) -> list[tuple[str, Movement]]:
+def keyed(movements: Sequence[StatementLine]) -> list[tuple[str, StatementLine]]:
     """Each line with a key of its own; lines that are the same are counted."""
     seen: Counter[str] = Counter()
     lines = []
@@ -85,7 +85,9 @@ def keyed(movements: Sequence[Movement]) -> list[tuple[str, Movement]]:
     return lines
 
 
-def _take_match(by_hand: dict[tuple[Kind, int, date], list[Logged]], movement: Movement) -> bool:
+def _take_match(
+    by_hand: dict[tuple[Kind, int, date], list[Logged]], movement: StatementLine
+) -> bool:
     """Whether it was logged by hand on the day or one beside it; that line is then used up."""
     for days in (0, -1, 1):
         fitting = by_hand.get(
@@ -108,7 +110,7 @@ class Sent(NamedTuple):
     `returned` Connects came back when it was closed; those that did not had cost `paid_cents`.
     """
 
-    movement: Movement
+    movement: StatementLine
     entry: Entry
     paid_cents: int
     closed_at: datetime | None = None
@@ -122,7 +124,7 @@ class Chain(NamedTuple):
     sent: tuple[Sent, ...]
 
 
-def chain_of(new: Sequence[tuple[str, Movement]], card: RateCard) -> Chain:
+def chain_of(new: Sequence[tuple[str, StatementLine]], card: RateCard) -> Chain:
     """The chain of lines that are new, oldest first; its sum is 0.
 
     Raises ImportParts where it would move Connects among too many arrivals.
@@ -138,7 +140,7 @@ def chain_of(new: Sequence[tuple[str, Movement]], card: RateCard) -> Chain:
     return Chain(tuple(writer.entries), tuple(writer.sent.values()))
 
 
-def _needed(movements: Sequence[Movement]) -> int:
+def _needed(movements: Sequence[StatementLine]) -> int:
     """The Connects that must have been held before the first line."""
     held = least = 0
     for movement in movements:
@@ -200,7 +202,7 @@ class _Writer:
             )
             self._post(books, key)
 
-    def add(self, movement: Movement, at: datetime, key: str) -> None:
+    def add(self, movement: StatementLine, at: datetime, key: str) -> None:
         if movement.connects < 0:
             self._take(movement, at, key)
         elif movement.kind is Kind.REFUND and (spent := self._spend_of(movement)):
@@ -208,7 +210,7 @@ class _Writer:
         else:
             self._bring(movement, at, key)
 
-    def _take(self, movement: Movement, at: datetime, key: str) -> None:
+    def _take(self, movement: StatementLine, at: datetime, key: str) -> None:
         is_proposal = movement.kind is Kind.SPEND and movement.source == "proposal"
         before = self._lots
         books = ledger.debit(
@@ -226,7 +228,7 @@ class _Writer:
             for word in _words(movement.title):
                 self._open[-movement.connects, word][entry.id] = None
 
-    def _spend_of(self, movement: Movement) -> Sent | None:
+    def _spend_of(self, movement: StatementLine) -> Sent | None:
         """The newest proposal that a refund is of: the same Connects and a title that is alike."""
         by_word = [self._open.get((movement.connects, word), {}) for word in _words(movement.title)]
         newest_of_the_rarest = (
@@ -237,7 +239,7 @@ class _Writer:
                 return self.sent[entry_id]
         return None
 
-    def _refund(self, sent: Sent, movement: Movement, at: datetime, key: str) -> None:
+    def _refund(self, sent: Sent, movement: StatementLine, at: datetime, key: str) -> None:
         now = {lot.id: lot for lot in self._lots}
         taken = [
             (now.get(lot.id, lot._replace(remaining=0))._replace(expires_at=_NEVER), part)
@@ -258,7 +260,7 @@ class _Writer:
         for word in _words(sent.movement.title):
             del self._open[-sent.movement.connects, word][sent.entry.id]
 
-    def _bring(self, movement: Movement, at: datetime, key: str) -> None:
+    def _bring(self, movement: StatementLine, at: datetime, key: str) -> None:
         kind = Kind.GRANT if movement.kind is Kind.REFUND else movement.kind
         source = Source.OTHER if movement.kind is Kind.REFUND else movement.source
         price = self.card.price_of(movement.connects) if kind is Kind.PURCHASE else 0

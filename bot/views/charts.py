@@ -9,8 +9,8 @@ from discord import ui
 
 from bot.actions.figures import Drawn
 from bot.i18n.language import babel_locale, gettext, gettext_noop
-from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
+from bot.ledger.series import BalanceSeries, Spending
 
 from .cards import CALM, card
 from .drawing import Words
@@ -39,7 +39,7 @@ def chart_words(content: Drawn) -> Words:
     names = get_month_names("abbreviated", locale=babel_locale())
     months = tuple(names[number] for number in range(1, 13))
     match content:
-        case BalanceCourse():
+        case BalanceSeries():
             return Words(
                 gettext("Your balance"),
                 (gettext("arrived"), gettext("went"), gettext("expired or cut")),
@@ -55,7 +55,7 @@ def chart_words(content: Drawn) -> Words:
 def finding(content: Drawn) -> str:
     """What the chart shows, in words."""
     match content:
-        case BalanceCourse():
+        case BalanceSeries():
             return _balance_finding(content)
         case Spending():
             return _spending_finding(content)
@@ -70,7 +70,7 @@ def finding(content: Drawn) -> str:
             )
 
 
-def _balance_finding(course: BalanceCourse) -> str:
+def _balance_finding(course: BalanceSeries) -> str:
     highest = max(course.balance)
     when = course.days[course.balance.index(highest)]
     return gettext(

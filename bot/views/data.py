@@ -332,5 +332,5 @@ def forgotten_card() -> ui.LayoutView:
     )
 
 
-def kept_card() -> ui.LayoutView:
+def not_forgotten_card() -> ui.LayoutView:
     return card(gettext("Everything stays as it is."))

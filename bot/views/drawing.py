@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.actions.figures import Drawn
-from bot.ledger.courses import BalanceCourse, Spending
 from bot.ledger.figures import Figures
+from bot.ledger.series import BalanceSeries, Spending
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +66,7 @@ def figure(content: Drawn, words: Words) -> "Figure":
     FigureCanvasAgg(made)
     made.suptitle(words.title, fontsize=15, color=INK, fontweight="bold", ha="left", x=0.02)
     made.subplots_adjust(left=0.1, right=0.97, top=0.9, bottom=0.12, hspace=0.3)
-    if isinstance(content, BalanceCourse):
+    if isinstance(content, BalanceSeries):
         _balance(made, content, words)
     elif isinstance(content, Spending):
         _spending(made.subplots(), content, words)
@@ -92,7 +92,7 @@ def _name_columns(axes: "Axes", names: Sequence[str]) -> None:
     axes.set_xticks(list(shown), [names[at] for at in shown])
 
 
-def _balance(made: "Figure", course: BalanceCourse, words: Words) -> None:
+def _balance(made: "Figure", course: BalanceSeries, words: Words) -> None:
     upper, lower = made.subplots(2, 1, sharex=True, height_ratios=(3, 2))
     _plain(upper)
     _plain(lower)

@@ -12,7 +12,7 @@ from .cards import card, lines
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class HelpTopic:
     """A topic of the help: what it is about and the commands that belong to it."""
 
     about: str
@@ -20,7 +20,7 @@ class Topic:
 
 
 TOPICS = {
-    gettext_noop("Getting started"): Topic(
+    gettext_noop("Getting started"): HelpTopic(
         gettext_noop("Tell me what Upwork shows you now; I count from there."),
         (
             ("setup", gettext_noop("plan, balance, cycle day, time zone")),
@@ -28,7 +28,7 @@ TOPICS = {
             ("help", gettext_noop("this")),
         ),
     ),
-    gettext_noop("In plain words"): Topic(
+    gettext_noop("In plain words"): HelpTopic(
         gettext_noop(
             "Write to me as to a colleague, in the DM or with a mention: “spent 6 on the "
             "logo job”, “client closed the logo one”, “bought 40”, “how many left?”, “do "
@@ -37,7 +37,7 @@ TOPICS = {
         ),
         (("ask", gettext_noop("a question in plain words")),),
     ),
-    gettext_noop("Proposals"): Topic(
+    gettext_noop("Proposals"): HelpTopic(
         gettext_noop(
             "Every proposal costs Connects. Log what it cost and what became of it: when "
             "the client closes the job without hiring, or Upwork removes it, they come "
@@ -50,7 +50,7 @@ TOPICS = {
             ("proposals", gettext_noop("browse them")),
         ),
     ),
-    gettext_noop("Getting Connects"): Topic(
+    gettext_noop("Getting Connects"): HelpTopic(
         gettext_noop("They arrive each month, for one-time achievements, and from the shop."),
         (
             ("earn", gettext_noop("free Connects that arrived")),
@@ -59,7 +59,7 @@ TOPICS = {
             ("plan", gettext_noop("move to another plan")),
         ),
     ),
-    gettext_noop("What they brought"): Topic(
+    gettext_noop("What they brought"): HelpTopic(
         gettext_noop(
             "Figures of what you sent, what it cost and what it won, and how long the rest lasts."
         ),
@@ -69,7 +69,7 @@ TOPICS = {
             ("chart", gettext_noop("a picture of your balance, your proposals or your spending")),
         ),
     ),
-    gettext_noop("Reminders"): Topic(
+    gettext_noop("Reminders"): HelpTopic(
         gettext_noop(
             "By themselves they come before Connects expire or are cut, when the balance "
             "is low, when the month has turned, and for proposals without news; others "
@@ -84,7 +84,7 @@ TOPICS = {
             ("server settings", gettext_noop("what holds for the server")),
         ),
     ),
-    gettext_noop("Your data"): Topic(
+    gettext_noop("Your data"): HelpTopic(
         gettext_noop("It is yours: take it out, bring it in, have it forgotten."),
         (
             ("export", gettext_noop("all that I keep of you, as JSON or CSV")),
@@ -93,7 +93,7 @@ TOPICS = {
             ("privacy", gettext_noop("what I keep, why, where and for how long")),
         ),
     ),
-    gettext_noop("Putting things right"): Topic(
+    gettext_noop("Putting things right"): HelpTopic(
         gettext_noop("The journal keeps everything; a mistake is reversed, never erased."),
         (
             ("undo", gettext_noop("reverse your last spend, purchase, grant or correction")),
@@ -126,5 +126,5 @@ def help_card(topic: str | None, mention: Callable[[str], str]) -> ui.LayoutView
     return card(gettext("## Purser keeps your Upwork Connects"), *blocks)
 
 
-def _commands(topic: Topic, mention: Callable[[str], str]) -> str:
+def _commands(topic: HelpTopic, mention: Callable[[str], str]) -> str:
     return lines(*(f"{mention(name)} {gettext(what)}" for name, what in topic.commands))

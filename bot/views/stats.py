@@ -26,8 +26,10 @@ def stats_card(stats: Stats, rates: RateCard) -> ui.LayoutView:
     if not total.sent:
         return card(
             gettext("## No proposals {period}", period=_when(period)),
-            gettext("{beside} went to badges and boosts.", beside=connects(total.beside))
-            if total.beside
+            gettext(
+                "{beside} went to badges and boosts.", beside=connects(total.non_proposal_spend)
+            )
+            if total.non_proposal_spend
             else None,
             gettext("Log one with `/spend`, or name a longer `period`, such as `all`."),
         )
@@ -113,9 +115,9 @@ def _spent(figures: Figures) -> str:
         gettext("In money {paid}.", paid=", ".join(paid)) if paid else None,
         gettext(
             "{beside} more went to badges and boosts of the profile.",
-            beside=connects(figures.beside),
+            beside=connects(figures.non_proposal_spend),
         )
-        if figures.beside
+        if figures.non_proposal_spend
         else None,
     )
 
@@ -128,7 +130,7 @@ def _won(figures: Figures) -> str | None:
             "**Won** Tell me what a contract is worth (`/outcome` with "
             "`contract_value`), and I show the return."
         )
-    spent = figures.spent + figures.beside
+    spent = figures.spent + figures.non_proposal_spend
     back = [
         gettext("{won} a Connect", won=money(round(figures.won / spent))) if spent else None,
         gettext("{won} a dollar", won=money(round(figures.won * 100 / figures.paid)))

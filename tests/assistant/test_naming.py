@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.assistant.naming import named
+from bot.assistant.naming import proposals_named
 from bot.ledger.model import Proposal, State
 
 AT = datetime(2026, 3, 10, tzinfo=UTC)
@@ -17,28 +17,28 @@ UNTITLED = replace(LOGO, id=4, title="")
 
 @pytest.mark.parametrize("words", ["logo", "the logo job", "LOGO", "lgoo design", "bakery"])
 def test_a_word_of_the_title_will_do(words: str) -> None:
-    assert named([LOGO, SHOP, UNTITLED], words) == [LOGO]
+    assert proposals_named([LOGO, SHOP, UNTITLED], words) == [LOGO]
 
 
 def test_two_that_fit_are_both_found() -> None:
-    assert named([LOGO, SHOP, LABEL], "logo") == [LOGO, LABEL]
-    assert named([LOGO, SHOP, LABEL], "the bank one") == [LABEL]
+    assert proposals_named([LOGO, SHOP, LABEL], "logo") == [LOGO, LABEL]
+    assert proposals_named([LOGO, SHOP, LABEL], "the bank one") == [LABEL]
 
 
 def test_the_open_one_is_meant() -> None:
-    assert named([LOGO, replace(LABEL, state=State.DECLINED)], "logo") == [LOGO]
+    assert proposals_named([LOGO, replace(LABEL, state=State.DECLINED)], "logo") == [LOGO]
     closed = replace(LOGO, state=State.CLOSED)
-    assert named([closed, SHOP], "logo") == [closed]
+    assert proposals_named([closed, SHOP], "logo") == [closed]
 
 
 def test_exact_title_wins() -> None:
     longer = replace(LOGO, id=5, title="WordPress shop for shoes")
-    assert named([SHOP, longer], "wordpress shop") == [SHOP]
+    assert proposals_named([SHOP, longer], "wordpress shop") == [SHOP]
 
 
 def test_no_words_mean_every_open_one() -> None:
-    assert named([LOGO, replace(SHOP, state=State.HIRED)], "the one") == [LOGO]
+    assert proposals_named([LOGO, replace(SHOP, state=State.HIRED)], "the one") == [LOGO]
 
 
 def test_nothing_fits() -> None:
-    assert named([LOGO, SHOP], "translation") == []
+    assert proposals_named([LOGO, SHOP], "translation") == []

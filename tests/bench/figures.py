@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.ledger.courses import balance_course, spending
 from bot.ledger.figures import Period
+from bot.ledger.series import balance_series, spending
 from bot.rate_cards import choose_rate_card
 from bot.store import figures
 from bot.store.engine import sqlite
@@ -75,7 +75,7 @@ async def _charts(database: Database) -> None:
     total = (await database.read(lambda tx: figures.read_summary(tx, USER, year, ()))).total
     heading("Drawing a chart")
     contents: dict[str, Any] = {
-        "the balance, week by week": balance_course(before, moved, first, last),
+        "the balance, week by week": balance_series(before, moved, first, last),
         "the spending, month by month": spending(spent, first, last),
         "the funnel": total,
     }

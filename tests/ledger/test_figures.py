@@ -59,7 +59,7 @@ def test_every_breakdown_adds_up_to_the_total(groups: list[Group]) -> None:
     for parts in (summary.bands, summary.boosted, summary.invited):
         assert sum(f.sent for f in parts.values()) == summary.total.sent
         assert sum(f.won for f in parts.values()) == summary.total.won
-    assert summary.total.beside == 7
+    assert summary.total.non_proposal_spend == 7
 
 
 def test_rate_reads_as_a_share() -> None:

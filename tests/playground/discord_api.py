@@ -12,7 +12,7 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from bot.playground.limits import Refused
+from bot.playground.limits import ApiError
 from bot.playground.rest import API
 
 DESCRIPTION = Path(__file__).with_name("discord-openapi.json")
@@ -52,7 +52,7 @@ def check_body(method: str, path: str, body: Any) -> None:
         return
     for error in validator.iter_errors(_with_text_ids(body)):
         where = ".".join(map(str, error.absolute_path))
-        raise Refused(400, 50035, f"Invalid Form Body: {where}: {error.message[:300]}")
+        raise ApiError(400, 50035, f"Invalid Form Body: {where}: {error.message[:300]}")
 
 
 def _with_text_ids(body: Any) -> Any:

@@ -17,7 +17,7 @@ from discord.utils import snowflake_time
 from bot.playground import Playground
 from bot.playground.commands import available, check_options
 from bot.playground.interactions import COMMAND
-from bot.playground.limits import Refused, check_choices, check_message, check_modal
+from bot.playground.limits import ApiError, check_choices, check_message, check_modal
 from bot.playground.world import LAST_YEAR, Json, World
 
 from ..clock import HandClock
@@ -57,18 +57,18 @@ async def post(api: aiohttp.ClientSession, path: str, body: Any) -> tuple[int, J
     ],
 )
 def test_bad_message_is_refused(body: Json, code: int) -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(ApiError) as refused:
         check_message(body)
     assert refused.value.body["code"] == code
 
 
 def test_26_choices_are_refused() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ApiError):
         check_choices([{"name": "x", "value": "y"}] * 26)
 
 
 def test_form_of_six_fields_is_refused() -> None:
-    with pytest.raises(Refused):
+    with pytest.raises(ApiError):
         check_modal({"title": "Form", "components": [{"type": 18}] * 6})
 
 
@@ -89,7 +89,7 @@ def test_options_are_checked_as_by_discords_client(told: list[Json], reason: str
             {"name": "kind", "type": 3, "choices": [{"name": "a", "value": "a"}]},
         ]
     }
-    with pytest.raises(Refused, match=reason):
+    with pytest.raises(ApiError, match=reason):
         check_options(command, told)
 
 
@@ -224,7 +224,7 @@ async def test_every_answer_tells_the_playgrounds_time(
 def test_every_route_is_in_discords_description(playground: Playground) -> None:
     for route in playground.rest.routes():
         path = re.sub(r"\{[^}]+\}", "1", route.path)
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(ApiError):
             check_body(route.method, path, {})
 
 

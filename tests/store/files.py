@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from bot.actions import restoring
 from bot.ledger.rate_card import RateCard
-from bot.parsing.statements import Movement
+from bot.parsing.statements import StatementLine
 from bot.rate_cards import choose_rate_card
 from bot.store import imports as statements
 from bot.store.engine.database import Database
@@ -61,7 +61,7 @@ def forget(connection: Any, user_id: int) -> None:
 
 
 def bring_in(
-    connection: Any, user_id: int, movements: list[Movement], now: datetime, rates: RateCard
+    connection: Any, user_id: int, movements: list[StatementLine], now: datetime, rates: RateCard
 ) -> Preview:
     """Read a history in; what of it was new."""
     found = statements.preview(connection, user_id, movements)

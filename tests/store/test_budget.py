@@ -18,7 +18,7 @@ from bot.ledger.books import MOST_LOTS
 from bot.ledger.model import Kind, Plan, Source
 from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import When
-from bot.parsing.statements import MOST_ROWS, Movement
+from bot.parsing.statements import MOST_ROWS, StatementLine
 from bot.store import (
     accounts,
     exchange,
@@ -118,15 +118,15 @@ def remind(connection: Any, number: int) -> None:
     reminders.add(connection, ask(key=f"reminder{number}"), when, "x" * 200, "UTC")
 
 
-def history(count: int = MOST_ROWS) -> list[Movement]:
+def history(count: int = MOST_ROWS) -> list[StatementLine]:
     """Spends that are refunded, as many lines as a file may have."""
     day = NOW.date()
     half = [
-        Movement(day, f"Applied {n}", -6, Kind.SPEND, "proposal", f"job {n}")
+        StatementLine(day, f"Applied {n}", -6, Kind.SPEND, "proposal", f"job {n}")
         for n in range(count // 2)
     ]
     return half + [
-        Movement(day, f"Refund {n}", 6, Kind.REFUND, "closed", f"job {n}")
+        StatementLine(day, f"Refund {n}", 6, Kind.REFUND, "closed", f"job {n}")
         for n in range(count // 2)
     ]
 

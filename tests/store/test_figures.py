@@ -153,7 +153,7 @@ def test_badges_are_counted_beside(connection: sqlite3.Connection, rates: RateCa
     undone = movements.spend(connection, ask(), badge, rates)
     movements.undo_entry(connection, ask(), undone.entry.id, rates)
     period = Period(None, NOW + timedelta(days=1))
-    assert read_summary(connection, ANN, period, ()).total.beside == 8
+    assert read_summary(connection, ANN, period, ()).total.non_proposal_spend == 8
 
 
 @pytest.mark.parametrize(

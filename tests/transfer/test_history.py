@@ -6,7 +6,7 @@ import pytest
 
 from bot.ledger.model import Kind
 from bot.ledger.rate_card import RateCard
-from bot.parsing.statements import Movement
+from bot.parsing.statements import StatementLine
 from bot.transfer import history
 from bot.transfer.history import Logged, chain_of, compare, keyed
 from bot.transfer.refusals import ImportParts
@@ -14,17 +14,17 @@ from bot.transfer.refusals import ImportParts
 FIRST = date(2026, 1, 1)
 
 
-def spend(title: str, day: int = 0, connects: int = 6) -> Movement:
+def spend(title: str, day: int = 0, connects: int = 6) -> StatementLine:
     at = FIRST + timedelta(days=day)
-    return Movement(at, f"Applied to {title}", -connects, Kind.SPEND, "proposal", title)
+    return StatementLine(at, f"Applied to {title}", -connects, Kind.SPEND, "proposal", title)
 
 
-def refund(title: str, day: int = 1, connects: int = 6) -> Movement:
+def refund(title: str, day: int = 1, connects: int = 6) -> StatementLine:
     at = FIRST + timedelta(days=day)
-    return Movement(at, f"Refund for {title}", connects, Kind.REFUND, "closed", title)
+    return StatementLine(at, f"Refund for {title}", connects, Kind.REFUND, "closed", title)
 
 
-def closed(moves: list[Movement], rates: RateCard) -> list[str]:
+def closed(moves: list[StatementLine], rates: RateCard) -> list[str]:
     chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
     assert sum(entry.amount for entry in chain.entries) == 0
     return [sent.movement.title for sent in chain.sent if sent.closed_at]
@@ -78,7 +78,8 @@ def test_line_logged_by_hand_is_used_up_once() -> None:
 def test_connects_among_thousands_of_arrivals_are_refused(rates: RateCard) -> None:
     """Each line would touch each arrival: 185 kB became five million rows."""
     bought = [
-        Movement(FIRST, f"Purchased {n}", 1, Kind.PURCHASE, "purchase", "") for n in range(1600)
+        StatementLine(FIRST, f"Purchased {n}", 1, Kind.PURCHASE, "purchase", "")
+        for n in range(1600)
     ]
     moves = bought + [spend("Logo", 1, 1600), refund("Logo", 1, 1600)] * 10
     with pytest.raises(ImportParts):

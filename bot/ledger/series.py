@@ -24,7 +24,7 @@ ORIGINS: dict[str, Origin] = {
 """Where Connects that were spent had come from, by the source of their lot; `other` else."""
 
 
-class Movement(NamedTuple):
+class DayMovement(NamedTuple):
     """Connects that entries of one kind moved in one day (UTC)."""
 
     day: date
@@ -32,7 +32,7 @@ class Movement(NamedTuple):
     amount: int
 
 
-class BalanceCourse(NamedTuple):
+class BalanceSeries(NamedTuple):
     """Columns of a chart: each one's first day, what moved in it, and the balance at its end.
 
     Connects; `went` and `lost` (expired or cut) are not negative.
@@ -72,9 +72,9 @@ def months(first: date, last: date) -> list[date]:
     ]
 
 
-def balance_course(
-    before: int, movements: Sequence[Movement], first: date, last: date
-) -> BalanceCourse:
+def balance_series(
+    before: int, movements: Sequence[DayMovement], first: date, last: date
+) -> BalanceSeries:
     """The course of a balance that was `before` when the period began."""
     starts = column_starts(first, last)
     columns: list[Counter[str]] = [Counter() for _ in starts]
@@ -88,14 +88,14 @@ def balance_course(
     for column in columns:
         held += column["net"]
         balance.append(held)
-    return BalanceCourse(
+    return BalanceSeries(
         tuple(starts),
         tuple(balance),
         *(tuple(column[part] for column in columns) for part in ("arrived", "went", "lost")),
     )
 
 
-def _part(movement: Movement) -> str:
+def _part(movement: DayMovement) -> str:
     if movement.kind in (Kind.EXPIRE, Kind.FORFEIT):
         return "lost"
     return "arrived" if movement.amount > 0 else "went"

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from bot.ledger.figures import Period
 from bot.ledger.model import Kind, State
 from bot.ledger.rate_card import RateCard
-from bot.parsing.statements import Movement, find_columns, read_statement, read_table
+from bot.parsing.statements import StatementLine, find_columns, read_statement, read_table
 from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import read_summary
 from bot.store.imports import preview
 from bot.store.movements import SpendRequest
 
-from ..ledger.test_statements import CSV
+from ..parsing.test_statements import CSV
 from .conftest import NewBooks, examples
 from .files import bring_in
 from .people import ANN, ask
@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ALL = Period(None, NOW + timedelta(days=1))
 
 
-def history(text: str = CSV) -> list[Movement]:
+def history(text: str = CSV) -> list[StatementLine]:
     table = read_table(text)
     columns = find_columns(table)
     assert columns is not None
@@ -109,7 +109,7 @@ def test_refund_of_a_history_can_be_put_right(
 
 
 ROWS = st.builds(
-    Movement,
+    StatementLine,
     st.dates(date(2026, 8, 25), date(2026, 11, 23)),
     st.sampled_from(["Applied to job: A", "Applied to job: B", "Bought", "Bonus"]),
     st.integers(-50, 50).filter(bool),
@@ -122,20 +122,20 @@ ROWS = st.builds(
 def test_any_history_keeps_the_books_whole(new_books: NewBooks, rates: RateCard) -> None:
     @given(st.lists(ROWS, min_size=1, max_size=25), st.integers(0, 60))
     @settings(max_examples=examples(new_books, 80), deadline=None)
-    def check(rows: list[Movement], held: int) -> None:
+    def check(rows: list[StatementLine], held: int) -> None:
         _history_keeps_the_books_whole(new_books, rates, rows, held)
 
     check()
 
 
 def _history_keeps_the_books_whole(
-    new_books: NewBooks, rates: RateCard, rows: list[Movement], held: int
+    new_books: NewBooks, rates: RateCard, rows: list[StatementLine], held: int
 ) -> None:
     moves = sorted(
         (
-            Movement(m.day, m.action, m.connects, Kind.REFUND, "closed", m.title)
+            StatementLine(m.day, m.action, m.connects, Kind.REFUND, "closed", m.title)
             if m.connects > 0 and m.title
-            else Movement(m.day, m.action, m.connects, Kind.PURCHASE, "purchase", "")
+            else StatementLine(m.day, m.action, m.connects, Kind.PURCHASE, "purchase", "")
             if m.connects > 0
             else m
             for m in rows
