@@ -74,8 +74,8 @@ def change_settings(
     return settings
 
 
-def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
-    """Plan the checks of everybody whose books have changed since; returns how many entries.
+def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> bool:
+    """Plan the checks of people whose books have changed since; whether more of them wait.
 
     Somebody for whom that fails is set aside, and the reading goes on.
     """
@@ -84,7 +84,7 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
         {"last": int(get_value(connection, WATCHED) or 0), "limit": BATCH},
     ).fetchall()
     if not rows:
-        return 0
+        return False
     stop_at = time.monotonic() + BUDGET_SECONDS
     seen: set[int] = set()
     looked_at = 0
@@ -96,7 +96,7 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> int:
                 _plan_apart(connection, user_id, now, card)
         looked_at += 1
     put_value(connection, WATCHED, str(rows[looked_at - 1][0]))
-    return looked_at
+    return looked_at < len(rows) or len(rows) == BATCH
 
 
 def try_again(connection: sqlite3.Connection, now: datetime, card: RateCard) -> None:

@@ -4,6 +4,7 @@ Arguments: the API's URL, the gateway's URL, the token, the database.
 """
 
 import asyncio
+import gc
 import sys
 from pathlib import Path
 
@@ -38,4 +39,5 @@ async def main(api: str, gateway: str, token: str, path: str) -> None:
             await bot.start(token)
 
 
+gc.freeze()  # as `bot.cli` does
 asyncio.run(main(*sys.argv[1:]))
