@@ -22,6 +22,7 @@ from bot.store.journal import Request
 MOST_REMEMBERED = 100_000
 """People of whom something is kept in memory that the database knows too."""
 MOST_ASKED = 60
+"""Commands, buttons and messages in the window of a limit: more than anybody types or presses."""
 MOST_COMPLETED = 150
 """Autocompletes in the window of a limit: Discord asks at most at each key, some ten a second."""
 

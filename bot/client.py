@@ -72,6 +72,7 @@ class Purser(commands.AutoShardedBot):
     """The bot around an App."""
 
     def __init__(self, app: App, **options: Any) -> None:
+        # DMs and mentions come without a privileged intent.
         intents = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
         super().__init__(
             command_prefix=commands.when_mentioned,
@@ -83,7 +84,9 @@ class Purser(commands.AutoShardedBot):
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=True, private_channel=True
             ),
-            max_messages=None,
+            max_messages=None,  # nothing asks for an older message: none is kept in memory
+            # Until it counts as ready once no more servers come: reminders wait for that, 2 s by
+            # default, and nothing of ours is asked of a server's members.
             guild_ready_timeout=0.5,
             http_trace=app.clock.trace(),
             **options,

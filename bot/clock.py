@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 TOLERANCE = timedelta(minutes=5)
 """More than answers of Discord's are ever late, less than any rule of the calendar."""
 ASKED_AGAIN_SECONDS = 60.0
+"""How often Discord is asked for its time at most, while each thing that comes tells another."""
 
 
 class Clock(Protocol):

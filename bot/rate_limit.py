@@ -8,6 +8,7 @@ from cachetools import TTLCache
 from bot.ledger.refusals import Refusal
 
 WITHIN_SECONDS = 15.0
+"""As long as Discord's own limits of a channel, some seconds, and short enough to wait for."""
 REMEMBERED = 10_000
 """People whose windows are kept in memory; those whose began longest ago are let go."""
 

@@ -158,6 +158,7 @@ class Questions:
 
 _SMOOTH = 0.2
 _BAYES = 0.04
+"""Chosen, like the weights above, by trial on the labelled questions of tests/assistant."""
 _ANY_DAY = date(2026, 1, 1)
 
 

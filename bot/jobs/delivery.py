@@ -30,6 +30,8 @@ Together = tuple[Reminder, ...]
 log = logging.getLogger(__name__)
 
 AT_ONCE = 20
+"""Messages on their way at once; Discord takes some 50 requests a second of a bot."""
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 CLOSED_DMS = 50007
 NO_CHANNEL = (10003, 50001, 50013)
 

@@ -13,6 +13,7 @@ from bot.parsing.refusals import WhenDoubtful, WhenFar, WhenPast, WhenUnclear
 from .recurrence import next_local
 
 LONGEST = 80
+"""No time that is typed is longer, and dateparser tries each part of what it is given."""
 dateparser.parse("1 march", languages=["en"])  # its first call alone takes 90 ms: none waits for it
 FARTHEST = timedelta(days=5 * 366)
 MORNING = time(9)

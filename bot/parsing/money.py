@@ -11,6 +11,7 @@ from bot.ledger.model import MOST_CENTS, Budget
 from bot.parsing.refusals import BudgetSize, BudgetUnclear, OtherCurrency
 
 LONGEST = 100
+"""No budget that is typed is longer."""
 
 _DOLLARS = re.compile(r"us\s?\$|\$|\busd\b|\bdollars?\b|\bbucks?\b|\busd?\b")
 _FOREIGN = re.compile(

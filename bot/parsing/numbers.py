@@ -3,6 +3,7 @@
 from bot.parsing.refusals import NotANumber, NumberRange
 
 MOST_CONNECTS = 100_000
+"""More than anybody holds, bought or spent: the largest bundle has 80, the cap is 200."""
 
 
 def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNECTS) -> None:

@@ -10,6 +10,7 @@ from bot.ledger.figures import Period
 from bot.parsing.refusals import PeriodUnclear, SinceUnclear
 
 LONGEST = 60
+"""The same, for one of a period's two dates."""
 PERIODS = ("this month", "30 days", "90 days", "a year", "all")
 _DAYS = {"30 days": 30, "90 days": 90, "a year": 365}
 _JOINED = re.compile(r" (?:to|until|till|-|–|—) | ?\.\. ?| ?[–—] ?")

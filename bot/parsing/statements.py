@@ -16,6 +16,7 @@ from bot.ledger.model import Kind, Purpose, Source
 from bot.parsing.refusals import ImportEmpty, ImportLong, ImportRow
 
 MOST_ROWS = 5000
+"""Some years of Upwork's history; so many go into the books within a transaction's 250 ms."""
 MOST_COLUMNS = 50
 LONGEST_CELL = 300
 LONGEST_ROW = 20_000

@@ -23,6 +23,7 @@ from .engine.schema import differing, migrations
 from .engine.sqlite import BUSY_SECONDS, STEPS_BETWEEN_STOPS
 
 KEPT = 7
+"""A week of nights."""
 _NAME = "purser-{at:%Y%m%dT%H%M%SZ}.db"
 _OURS = re.compile(r"purser-\d{8}T\d{6}Z\.db")
 _LOGS = ("-wal", "-shm", "-journal")

@@ -82,6 +82,7 @@ def _between(user_id: int, period: Period) -> dict[str, int]:
 
 
 PACE_WEEKS = 8
+"""Long enough for a range, short enough to be the present pace."""
 
 
 def used_by_week(connection: sqlite3.Connection, user_id: int, now: datetime) -> list[int]:

@@ -12,6 +12,7 @@ from .journal import Request, seconds
 from .requests import note_done
 
 FEWEST_COUNTED = 5
+"""Sums over fewer members would tell of one of them."""
 
 
 class Digest(NamedTuple):

@@ -26,6 +26,7 @@ MOST_ENDED = 200
 MOST_OF_PERSON = 50
 MOST_OF_GUILD = 100
 MOST_ATTEMPTS = 12
+"""With pauses that double from a minute up to six hours: over about a day."""
 SHORTEST_WAIT = timedelta(seconds=30)
 LONGEST_WAIT = timedelta(minutes=10)
 
@@ -265,6 +266,7 @@ def _readable(connection: sqlite3.Connection, rows: Sequence[Row], now: datetime
 
 
 REFUSALS_BEFORE_REST = 3
+"""Who closed their DMs is not tried for ever: Discord counts refused requests against a bot."""
 
 
 def _closed_dms(connection: sqlite3.Connection, user_ids: set[int]) -> set[int]:

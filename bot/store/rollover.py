@@ -10,6 +10,7 @@ from . import failures
 from .journal import apply_due_to_many, seconds
 
 BATCH = 500
+"""Accounts in one transaction: with more of them the spends in between wait longer than 50 ms."""
 
 
 def due_accounts(connection: sqlite3.Connection, now: datetime, limit: int) -> list[int]:

@@ -19,6 +19,7 @@ from .sentences import sentence
 
 log = logging.getLogger(__name__)
 
+# https://discord.com/developers/docs/topics/opcodes-and-status-codes#json
 UNKNOWN_INTERACTION = 10062
 UNKNOWN_WEBHOOK = 10015
 ALREADY_ANSWERED = 40060

@@ -21,6 +21,7 @@ T = TypeVar("T")
 APART = 4
 """How many long reads run at once; the others wait."""
 WATCH_SECONDS = 15.0
+"""How often it is looked whether the files are there, where nothing is written."""
 BACK_SECONDS = 2.0
 """How long a file that is gone may take to come back: somebody renames it there and back."""
 

@@ -30,7 +30,9 @@ T = TypeVar("T")
 WRITER_LOCK = 0x50757273_6572
 """The key of the advisory lock: `Purser` in ASCII."""
 READERS = 4
+"""Threads that read, each with a connection; PostgreSQL allows 100 in all by default."""
 PATIENCE_SECONDS = 10
+"""Until a server that does not answer counts as gone."""
 STREAMED = 1000
 """Rows that come from the server at once."""
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
