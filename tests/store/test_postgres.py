@@ -1,7 +1,10 @@
 """PostgreSQL with several processes on it, and what becomes of them when it goes away."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
+from typing import Any
 
 import psycopg
 import pytest
@@ -9,9 +12,10 @@ import pytest
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, movements, rollover
 from bot.store.audit import broken
-from bot.store.engine import postgres
+from bot.store.engine import postgres, schema
 from bot.store.engine.database import Database
 from bot.store.engine.errors import StoreError
+from bot.store.engine.schema import migrations
 from bot.store.movements import SpendRequest
 
 from ..postgres import fresh_schema
@@ -147,3 +151,68 @@ async def test_two_that_start_at_once_apply_the_schema_once(url: str) -> None:
     opened = await asyncio.gather(*(postgres.open_database(url) for _ in range(4)))
     for database in opened:
         await database.close()
+
+
+async def test_books_with_numbers_of_the_files_before_are_taken(url: str, rates: RateCard) -> None:
+    async with await postgres.open_database(url) as database:
+        await database.write(lambda tx: movements.buy(tx, ask(), 40, 600, rates))
+    with psycopg.connect(url, autocommit=True) as admin:
+        admin.execute("DELETE FROM schema_version")
+        admin.execute("INSERT INTO schema_version VALUES (1), (2)")
+    for _ in range(2):
+        async with await postgres.open_database(url) as database:
+            assert await balance(database) == 40
+    with psycopg.connect(url, autocommit=True) as admin:
+        found = admin.execute("SELECT max(version) FROM schema_version").fetchone()
+    assert found == (len(migrations("postgres")),)
+
+
+def test_both_engines_have_the_same_schema(url: str) -> None:
+    """Tables, columns with what they may hold, indexes, constraints and triggers, by name."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as ours:
+        schema.migrate(ours)
+        tables = _rows(ours, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        columns = {
+            (table, name, bool(not_null or is_key), default is not None)
+            for (table,) in tables
+            for _, name, _, not_null, default, is_key in _rows(ours, f"PRAGMA table_info({table})")
+        }
+        rules = _rows(ours, "SELECT type, name FROM sqlite_master WHERE type IN ('index', 'view')")
+        triggers = _rows(ours, "SELECT DISTINCT name FROM sqlite_master WHERE type = 'trigger'")
+    with closing(postgres.connect(url, writes=True)) as theirs:
+        postgres.migrate(theirs)
+        theirs.execute("BEGIN")
+        assert columns - _SQLITES_OWN == {
+            (table, name, is_nullable == "NO", default is not None)
+            for table, name, is_nullable, default in theirs.execute(_COLUMNS).fetchall()
+            if table not in ("schema_version", "last_entry")
+        }
+        found = {tuple(row) for row in theirs.execute(_INDEXES).fetchall()}
+        assert {row for row in rules if not row[1].startswith("sqlite_")} == found
+        assert _rows(theirs, _TRIGGERS) - {("note_last_entry",)} == {
+            (_IN_ONE.get(name, name),) for (name,) in triggers
+        }
+        theirs.execute("ROLLBACK")
+
+
+def _rows(connection: Any, sql: str) -> set[Any]:
+    return {tuple(row) for row in connection.execute(sql).fetchall()}
+
+
+_SQLITES_OWN = {("sqlite_sequence", name, False, False) for name in ("name", "seq")}
+_IN_ONE = {"entry_is_fixed": "entry_is_kept", "allocation_is_fixed": "allocation_is_kept"}
+"""Triggers that are one on PostgreSQL, for deletes and updates alike."""
+_COLUMNS = """
+    SELECT table_name, column_name, is_nullable,
+        CASE WHEN is_identity = 'YES' THEN NULL ELSE column_default END
+    FROM information_schema.columns WHERE table_schema = current_schema()
+"""
+_INDEXES = """
+    SELECT 'index', indexname FROM pg_indexes WHERE schemaname = current_schema()
+        AND indexname NOT IN (SELECT conname FROM pg_constraint)
+    UNION ALL SELECT 'view', viewname FROM pg_views WHERE schemaname = current_schema()
+"""
+_TRIGGERS = """
+    SELECT DISTINCT trigger_name FROM information_schema.triggers
+    WHERE trigger_schema = current_schema()
+"""

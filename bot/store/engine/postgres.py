@@ -10,11 +10,10 @@ import enum
 import re
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any, TypeVar
 
 import psycopg
@@ -23,7 +22,7 @@ from psycopg.conninfo import conninfo_to_dict
 
 from .database import Database, in_one_snapshot
 from .errors import StoreError
-from .schema import ADVICE
+from .schema import ADVICE, migrations
 
 T = TypeVar("T")
 
@@ -269,25 +268,29 @@ async def open_database(url: str) -> Database:
     return Database(writer, _Worker(url, READERS, writes=False), lambda: _Apart(url))
 
 
+_OLD_NUMBERS = {1: 6, 2: 7}
+"""Versions of books that were made while PostgreSQL's files had numbers of their own."""
+
+
 def migrate(connection: Any) -> None:
     """Apply the numbered files that this database has not seen, under the writer's lock."""
-    folder = files(__package__) / "postgres_migrations"
-    steps = sorted(file.name for file in folder.iterdir() if file.name.endswith(".sql"))
+    steps = migrations("postgres")
     connection.execute("BEGIN")
     try:
         connection.execute("CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL)")
         row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-        version = row[0] or 0
-        _check_rules(connection, [(folder / name).read_text() for name in steps[:version]])
+        version = _OLD_NUMBERS.get(row[0] or 0, row[0] or 0)
+        _check_rules(connection, steps[:version])
         if version > len(steps):
             raise StoreError(
                 f"This database is of a newer Purser (version {version} of the schema, this one "
                 f"knows {len(steps)}). Nothing was changed. Update Purser."
             )
-        for number, name in enumerate(steps[version:], version + 1):
-            connection.execute((folder / name).read_text())
+        for sql in steps[version:]:
+            connection.execute(sql)
+        if version < len(steps) or row[0] != version:
             connection.execute(
-                "INSERT INTO schema_version (version) VALUES (:version)", {"version": number}
+                "INSERT INTO schema_version (version) VALUES (:version)", {"version": len(steps)}
             )
         connection.execute("COMMIT")
     except BaseException:
@@ -296,7 +299,7 @@ def migrate(connection: Any) -> None:
         raise
 
 
-def _check_rules(connection: Any, steps: list[str]) -> None:
+def _check_rules(connection: Any, steps: Sequence[str]) -> None:
     """Raises StoreError where a rule that the steps made is gone, off, or of somebody else.
 
     By name: PostgreSQL keeps definitions in words of its own, other ones in each version.

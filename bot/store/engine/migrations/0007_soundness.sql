@@ -1,19 +1,11 @@
 -- What the calendar did is no longer handed on: nobody listened.
 DELETE FROM setting WHERE name = 'last entry handed on';
 
--- An undone proposal is over: nothing comes back of it, is granted for it or taken back any more.
-CREATE TRIGGER undone_is_over BEFORE INSERT ON entry
-WHEN NEW.kind IN ('refund', 'grant') AND NEW.proposal_id IS NOT NULL
-BEGIN
-    SELECT RAISE(ABORT, 'an undone proposal is over')
-    WHERE EXISTS (SELECT 1 FROM entry WHERE reverses = NEW.proposal_id);
-END;
-
 -- Requests that were done without an entry of the journal, whose key would make them once-only.
 CREATE TABLE request (
-    user_id INTEGER NOT NULL,
+    user_id BIGINT NOT NULL,
     key TEXT NOT NULL,
-    at INTEGER NOT NULL,
+    at BIGINT NOT NULL,
     PRIMARY KEY (user_id, key)
 ) STRICT, WITHOUT ROWID;
 
@@ -23,16 +15,16 @@ CREATE INDEX request_at ON request (at);
 -- applied, a person for whom it could not be found what to tell, a reminder that could not be said.
 CREATE TABLE failure (
     kind TEXT NOT NULL,
-    id INTEGER NOT NULL,
-    attempts INTEGER NOT NULL,
-    retry_at INTEGER NOT NULL,
+    id BIGINT NOT NULL,
+    attempts BIGINT NOT NULL,
+    retry_at BIGINT NOT NULL,
     reference TEXT NOT NULL, -- in the log, with the traceback
     PRIMARY KEY (kind, id),
     CONSTRAINT failure_kind CHECK (kind = 'account' OR kind = 'person' OR kind = 'reminder')
 ) STRICT, WITHOUT ROWID;
 
 -- What is said or cancelled is deleted after a while, counted from here.
-ALTER TABLE reminder ADD COLUMN ended_at INTEGER;
+ALTER TABLE reminder ADD COLUMN ended_at BIGINT;
 UPDATE reminder SET ended_at = due_at WHERE state IN ('said', 'cancelled') AND kind <> 'check';
 CREATE INDEX reminder_ended ON reminder (ended_at) WHERE ended_at IS NOT NULL;
 CREATE INDEX reminder_ended_of_person ON reminder (user_id, ended_at, id)
@@ -40,7 +32,7 @@ WHERE ended_at IS NOT NULL;
 CREATE INDEX reminder_held ON reminder (user_id) WHERE state = 'held';
 
 -- How far a proposal had come when an outcome was told, for when that is taken back.
-ALTER TABLE outcome ADD COLUMN reached_before INTEGER;
+ALTER TABLE outcome ADD COLUMN reached_before BIGINT;
 
 -- Limits that commands have always had; a file could pass them.
 UPDATE person SET expiring_days = 90 WHERE expiring_days > 90;
@@ -50,39 +42,34 @@ UPDATE person SET low_balance = 100000 WHERE low_balance > 100000;
 -- A month's digest of a server as it was shown first: figures of other members cannot be had by
 -- subtracting a later one.
 CREATE TABLE digest (
-    guild_id INTEGER NOT NULL,
+    guild_id BIGINT NOT NULL,
     month TEXT NOT NULL,
-    people INTEGER NOT NULL,
-    proposals INTEGER NOT NULL,
-    spent INTEGER NOT NULL,
-    interviews INTEGER NOT NULL,
-    hires INTEGER NOT NULL,
-    returned INTEGER NOT NULL,
+    people BIGINT NOT NULL,
+    proposals BIGINT NOT NULL,
+    spent BIGINT NOT NULL,
+    interviews BIGINT NOT NULL,
+    hires BIGINT NOT NULL,
+    returned BIGINT NOT NULL,
     PRIMARY KEY (guild_id, month)
 ) STRICT, WITHOUT ROWID;
 
 -- Whose month stands in which server's digest: in one alone, or two could be subtracted.
 CREATE TABLE digested (
-    user_id INTEGER NOT NULL,
+    user_id BIGINT NOT NULL,
     month TEXT NOT NULL,
-    guild_id INTEGER NOT NULL,
+    guild_id BIGINT NOT NULL,
     PRIMARY KEY (user_id, month)
 ) STRICT, WITHOUT ROWID;
 
 -- Accounts that are nobody's: being deleted, or being read in and not yet somebody's.
-ALTER TABLE forgetting ADD COLUMN at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE forgetting ADD COLUMN at BIGINT NOT NULL DEFAULT 0;
 
 DROP TABLE staged;
 CREATE TABLE staged (
-    user_id INTEGER NOT NULL PRIMARY KEY,
+    user_id BIGINT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
     mark TEXT NOT NULL,
-    size INTEGER NOT NULL, -- bytes
-    at INTEGER NOT NULL,
+    size BIGINT NOT NULL, -- bytes
+    at BIGINT NOT NULL,
     content TEXT NOT NULL -- last: SQLite reads through it to what stands behind it
 ) STRICT;
-
--- Without these, deleting a lot or an entry looks through all allocations and proposals for those
--- that refer to it, and the audit of lots is quadratic.
-CREATE INDEX allocation_of_lot ON allocation (lot_id);
-CREATE INDEX proposal_of_entry ON proposal (id);
