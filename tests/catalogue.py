@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
 from babel.messages.pofile import write_po
 
 from bot.assistant.topics import load_topics
@@ -22,9 +23,9 @@ CODE = [
     for folder in ("bot/actions", "bot/jobs", "bot/views", "cogs")
     for file in (ROOT / folder).glob("*.py")
 ]
-Message = str | tuple[str, str]
+Message = str | tuple[str, ...]
 
-_TAKES = {"gettext": 1, "gettext_noop": 1, "ngettext": 2}
+_TAKES = {"gettext": None, "gettext_noop": None, "ngettext": (1, 2)}
 _SHOWN_BY_DISCORD = ("description", "group_description")
 
 
@@ -32,7 +33,8 @@ def messages() -> set[Message]:
     """Every message: of one form, or of two (one and many)."""
     found: set[Message] = set()
     for path in CODE:
-        found.update(_of_code(ast.parse(path.read_text("utf-8"))))
+        found.update(each[1] for each in extract_from_file("python", path, keywords=_TAKES))
+        found.update(_shown_by_discord(ast.parse(path.read_text("utf-8"))))
     for topic in load_topics().values():
         found.update(text for text in (topic.title, topic.text) if text)
     for path in sorted((ROOT / "data" / "rates").glob("*.toml")):
@@ -43,26 +45,19 @@ def messages() -> set[Message]:
     return found - {""}
 
 
-def _of_code(tree: ast.Module) -> Iterator[Message]:
+def _shown_by_discord(tree: ast.Module) -> Iterator[str]:
+    """Descriptions and choices of commands, which the localiser translates."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
-            yield from _of_call(node)
+            described = _name(node) == "describe"
+            yield from _texts(
+                keyword.value
+                for keyword in node.keywords
+                if described or keyword.arg in _SHOWN_BY_DISCORD
+            )
+            yield from _texts(node.args if _name(node) == "choices_of" else [])
         if isinstance(node, ast.ClassDef):
             yield from _texts(k.value for k in node.keywords if k.arg in _SHOWN_BY_DISCORD)
-
-
-def _of_call(node: ast.Call) -> Iterator[Message]:
-    name = _name(node)
-    if name in _TAKES:
-        texts = list(_texts(node.args[: _TAKES[name]]))
-        if len(texts) == _TAKES[name]:
-            yield texts[0] if name != "ngettext" else (texts[0], texts[1])
-    elif name == "describe":
-        yield from _texts(keyword.value for keyword in node.keywords)
-    elif name == "choices_of":
-        yield from _texts(node.args)
-    else:
-        yield from _texts(k.value for k in node.keywords if k.arg in _SHOWN_BY_DISCORD)
 
 
 def _texts(nodes: "Iterator[ast.expr] | list[ast.expr]") -> Iterator[str]:

@@ -52,11 +52,11 @@ class Corrected:
 
 async def spend(app: App, request: Request, form: SpendForm) -> SpendReceipt:
     """Log a spend, and the proposal that it paid for. Raises Refusal where it cannot be."""
-    order = _read_order(app.rates, request, form)
-    return await app.database.write(lambda tx: movements.spend(tx, request, order, app.rates))
+    spending = _read_form(app.rates, request, form)
+    return await app.database.write(lambda tx: movements.spend(tx, request, spending, app.rates))
 
 
-def _read_order(rates: RateCard, request: Request, form: SpendForm) -> SpendRequest:
+def _read_form(rates: RateCard, request: Request, form: SpendForm) -> SpendRequest:
     in_range("connects", form.connects, 1)
     in_range("boost", form.boost, 0)
     budget = parse_budget(form.budget) if form.budget is not None else None

@@ -122,7 +122,7 @@ class Delivery:
             await self._cannot(together, error)
         except (aiohttp.ClientError, OSError) as error:
             log.warning("reminder %s: the network failed: %s", together[0].id, type(error).__name__)
-            await self._put_off(together)
+            await self._retry_later(together)
         except Exception as error:
             await self._set_aside(together, error)
 
@@ -222,7 +222,7 @@ class Delivery:
             await self._set_aside(together, error)
         else:
             log.warning("reminder %s: Discord answered %s", first.id, error.status)
-            await self._put_off(together)
+            await self._retry_later(together)
 
     async def _tell_admin(self, reminder: Reminder) -> None:
         """Tell who set it, once, that it can no longer be said."""
@@ -232,7 +232,7 @@ class Delivery:
         except discord.HTTPException as error:
             log.warning("reminder %s is off; its admin cannot be told: %s", reminder.id, error.code)
 
-    async def _put_off(self, together: Together) -> None:
+    async def _retry_later(self, together: Together) -> None:
         now = self._app.now()
         await self._app.database.write(lambda tx: reminders.retry_later(tx, together, now))
 

@@ -56,7 +56,7 @@ class Books(NamedTuple):
 
     @property
     def due_at(self) -> datetime:
-        """When `settle` will have something to do next."""
+        """When `apply_due` will have something to do next."""
         cycle_at = self.account.next_cycle_at
         return min(cycle_at, self.lots[0].expires_at) if self.lots else cycle_at
 

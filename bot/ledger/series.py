@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
+from dateutil.relativedelta import relativedelta
+
 from .model import Kind, Source
 
 DAILY_UP_TO = 45
@@ -66,10 +68,7 @@ def column_starts(first: date, last: date) -> list[date]:
 def months(first: date, last: date) -> list[date]:
     """The first days of the months that hold the period."""
     count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [
-        date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1)
-        for n in range(count)
-    ]
+    return [first.replace(day=1) + relativedelta(months=n) for n in range(count)]
 
 
 def balance_series(

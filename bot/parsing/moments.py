@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import dateparser
+from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
 from bot.ledger.calendar import instant_of, local_of
@@ -107,10 +108,7 @@ def _count(word: str) -> float:
 
 def _later(day: date, count: int, unit: str) -> date:
     if unit.startswith("m"):
-        months = day.year * 12 + day.month - 1 + count
-        year, month = divmod(months, 12)
-        last = (date(year + month // 11, (month + 1) % 12 + 1, 1) - timedelta(days=1)).day
-        return date(year, month + 1, min(day.day, last))
+        return day + relativedelta(months=count)
     return day + timedelta(days=count * (7 if unit.startswith("w") else 1))
 
 

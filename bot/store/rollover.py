@@ -32,33 +32,33 @@ def turn_batch(
 ) -> int:
     """Settle accounts that are due, up to `limit` of them; returns how many were looked at.
 
-    One that fails is set aside; the others are settled in the same batch.
+    One that fails is set aside; the others are done in the same batch.
     """
     due = due_accounts(connection, now, limit)
     if not due:
         return 0
-    settled = _settle_together(connection, due, now, card)
-    if settled is None:
-        settled = len(due)
+    done = _apply_together(connection, due, now, card)
+    if done is None:
+        done = len(due)
         for account_id in due:
             with failures.isolated(connection, "account", account_id, now):
                 apply_due_to_many(connection, [account_id], now, card)
                 failures.clear(connection, "account", [account_id])
-    return settled
+    return done
 
 
-def _settle_together(
+def _apply_together(
     connection: sqlite3.Connection, due: Sequence[int], now: datetime, card: RateCard
 ) -> int | None:
-    """How many were settled in one go; None, and nothing done, where one of them fails."""
+    """How many were done in one go; None, and nothing done, where one of them fails."""
     connection.execute("SAVEPOINT together")
     try:
-        settled = apply_due_to_many(connection, due, now, card)
-        failures.clear(connection, "account", due[:settled])
+        done = apply_due_to_many(connection, due, now, card)
+        failures.clear(connection, "account", due[:done])
     except Exception as error:
         if failures.is_of_database(connection, error):
             raise
         connection.execute("ROLLBACK TO together")
-        settled = None
+        done = None
     connection.execute("RELEASE together")
-    return settled
+    return done
