@@ -243,7 +243,7 @@ async def test_two_that_start_at_once_apply_the_schema_once(tmp_path: Path) -> N
 
 
 def test_failed_migration_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    faulty = ["CREATE TABLE allocation (id);\nCREATE TABLE allocation (id);\n"]
+    faulty = ("CREATE TABLE allocation (id);\nCREATE TABLE allocation (id);\n",)
     monkeypatch.setattr(schema, "migrations", lambda: faulty)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     with pytest.raises(sqlite3.OperationalError):
