@@ -12,25 +12,21 @@ from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
 from bot.parsing.statements import Columns, read_table
-from bot.transfer.export import Export
 from bot.transfer.files import LARGEST
 from bot.transfer.refusals import ImportLarge
+from bot.transfer.rows import Export
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.data import (
-    column_names,
     export_card,
     forget_card,
     forget_sure_card,
     forgotten_card,
-    left_card,
     not_forgotten_card,
     nothing_kept_card,
-    offer_card,
     privacy_card,
-    read_in_before_card,
-    read_in_card,
 )
 from bot.views.forms import Form
+from bot.views.imports import column_names, left_card, offer_card, read_in_before_card, read_in_card
 from bot.views.interactions import request_of
 from bot.views.replies import reply, think, update
 

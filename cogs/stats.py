@@ -10,8 +10,9 @@ from bot.client import Interaction, Purser
 from bot.parsing.periods import PERIODS
 from bot.views.charts import chart_card, chart_words, named_series, nothing_to_draw_card
 from bot.views.drawing import draw
+from bot.views.forecast import forecast_card
 from bot.views.replies import reply, think
-from bot.views.stats import forecast_card, stats_card
+from bot.views.stats import stats_card
 
 from .options import choices_of
 

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, replace
 
 from bot.app import App
-from bot.ledger.books import Books, apply_due
+from bot.ledger.books import Books
+from bot.ledger.cycles import apply_due
 from bot.ledger.model import Plan
 from bot.store import accounts, learned, reminders
 from bot.store.accounts import Receipt, Setup, SetupReceipt

@@ -19,9 +19,10 @@ from bot.parsing.statements import (
 )
 from bot.store import accounts, exchange, imports, learned, staging
 from bot.store.journal import Request
-from bot.transfer.export import Export, parse_export
+from bot.transfer.export import parse_export
 from bot.transfer.files import LARGEST, as_csv, as_json, text_of
 from bot.transfer.history import Preview, chain_of
+from bot.transfer.rows import Export
 
 from .account import current_books
 from .restoring import forget as forget_all

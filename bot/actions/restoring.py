@@ -9,7 +9,8 @@ from bot.store.audit import broken
 from bot.store.engine.database import Database
 from bot.store.journal import Request
 from bot.store.refusals import ImportSums
-from bot.transfer.export import Export, is_same
+from bot.transfer.export import is_same
+from bot.transfer.rows import Export
 
 log = logging.getLogger(__name__)
 

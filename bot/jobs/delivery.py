@@ -14,8 +14,9 @@ from bot.actions import account, servers
 from bot.app import App
 from bot.i18n.language import set_locale
 from bot.ledger.notices import when_awake
-from bot.store import notices, reminders
-from bot.store.reminders import Reminder, is_late, next_time
+from bot.store import deliveries, notices
+from bot.store.deliveries import is_late, next_time
+from bot.store.reminders import Reminder
 from bot.views.notices import notices_card
 from bot.views.reminders import MOST_TOGETHER, late_card, reminder_card
 from bot.views.replies import reply
@@ -62,7 +63,7 @@ class Delivery:
 
     async def _look_for_suspended(self) -> None:
         """Other processes hold reminders back too."""
-        self._suspended = await self._app.database.read(reminders.people_with_suspended)
+        self._suspended = await self._app.database.read(deliveries.people_with_suspended)
 
     async def say_due(self) -> None:
         """Plan what the journal brought, then say what is due, oldest first, some at a time."""
@@ -96,7 +97,7 @@ class Delivery:
         if room <= 0:
             return []
         now = self._app.now()
-        return await self._app.database.write(lambda tx: reminders.claim(tx, now, room))
+        return await self._app.database.write(lambda tx: deliveries.claim(tx, now, room))
 
     async def _until_there_is_room(self) -> None:
         if len(self._running) >= AT_ONCE:
@@ -135,7 +136,7 @@ class Delivery:
     async def _say_asked(self, together: Together, spoken: Interaction | None) -> None:
         app, now = self._app, self._app.now()
         if spoken is None and (morning := await self._morning(together, now)):
-            await app.database.write(lambda tx: reminders.wait_until(tx, together, morning))
+            await app.database.write(lambda tx: deliveries.wait_until(tx, together, morning))
             return
         done = await self._next_times(together, now)
         if not done:
@@ -143,7 +144,7 @@ class Delivery:
         sound = tuple(each for each, _ in done)
         view = reminder_card(sound[0], now) if len(sound) == 1 else late_card(sound)
         await self._send(sound[0], view, spoken)
-        await app.database.write(lambda tx: reminders.said(tx, done, now))
+        await app.database.write(lambda tx: deliveries.said(tx, done, now))
 
     async def _next_times(
         self, together: Together, now: datetime
@@ -173,7 +174,7 @@ class Delivery:
         app, user_id, now = self._app, reminder.user_id, self._app.now()
         settings = await app.database.read(lambda tx: notices.settings_of(tx, user_id))
         if spoken is None and settings and (morning := when_awake(now, settings)) > now:
-            await app.database.write(lambda tx: reminders.wait_until(tx, [reminder], morning))
+            await app.database.write(lambda tx: deliveries.wait_until(tx, [reminder], morning))
             return
         found, books = await app.database.read(
             lambda tx: notices.due_notices(tx, user_id, now, app.rates)
@@ -198,7 +199,7 @@ class Delivery:
             nonce=_nonce(reminder),
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles),
         )
-        await app.database.write(lambda tx: reminders.said(tx, done, now))
+        await app.database.write(lambda tx: deliveries.said(tx, done, now))
 
     async def _send(
         self, reminder: Reminder, view: ui.LayoutView, spoken: Interaction | None
@@ -214,9 +215,9 @@ class Delivery:
         app, first = self._app, together[0]
         if error.code == CLOSED_DMS:
             self._suspended.add(first.user_id)
-            await app.database.write(lambda tx: reminders.suspend(tx, together))
+            await app.database.write(lambda tx: deliveries.suspend(tx, together))
         elif first.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
-            await app.database.write(lambda tx: reminders.break_off(tx, first))
+            await app.database.write(lambda tx: deliveries.break_off(tx, first))
             await self._tell_admin(first)
         elif error.status == 400:  # what we sent was wrong
             await self._set_aside(together, error)
@@ -234,11 +235,11 @@ class Delivery:
 
     async def _retry_later(self, together: Together) -> None:
         now = self._app.now()
-        await self._app.database.write(lambda tx: reminders.retry_later(tx, together, now))
+        await self._app.database.write(lambda tx: deliveries.retry_later(tx, together, now))
 
     async def _set_aside(self, together: Together, error: Exception) -> None:
         now = self._app.now()
-        await self._app.database.write(lambda tx: reminders.set_aside(tx, together, now, error))
+        await self._app.database.write(lambda tx: deliveries.set_aside(tx, together, now, error))
 
     async def spoken(self, user_id: int, spoken: Interaction | None) -> None:
         """Somebody speaks to Purser: what was held back for them is said now.
@@ -250,7 +251,7 @@ class Delivery:
         self._suspended.discard(user_id)
         now = self._app.now()
         held = await self._app.database.write(
-            lambda tx: reminders.claim_suspended(tx, user_id, now)
+            lambda tx: deliveries.claim_suspended(tx, user_id, now)
         )
         for together in _together(held, now):
             await self._say(together, spoken)

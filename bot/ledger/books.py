@@ -6,7 +6,6 @@ first, then the one that arrived first. Every function returns new books; none c
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from bot.ledger.refusals import (
@@ -15,12 +14,11 @@ from bot.ledger.refusals import (
     EarnedAlready,
     EarnHowMany,
     NotEnough,
-    SamePlan,
     TopRatedAlready,
 )
 
-from .calendar import next_cycle_start, normal_cycle_day, years_later
-from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Plan, Purpose, Source
+from .calendar import years_later
+from .model import ONE_TIME, Account, Allocation, Entry, Kind, Lot, Purpose, Source
 from .rate_card import RateCard
 
 MOST_LOTS = 2000
@@ -66,7 +64,7 @@ class Books(NamedTuple):
         return self.new_entries[-1]
 
 
-def _next_id(books: Books) -> int:
+def next_number(books: Books) -> int:
     return -(books.first_number + len(books.new_entries))
 
 
@@ -123,7 +121,7 @@ def credit(
     key: str | None = None,
 ) -> Books:
     """Post Connects that arrive as a new lot, which expires when the card says."""
-    lot_id = _next_id(books)
+    lot_id = next_number(books)
     expires_at = years_later(at, card.expiry.years)
     lot = Lot(lot_id, amount, amount, source, at, expires_at, price_cents)
     entry = Entry(
@@ -162,7 +160,7 @@ def debit(
         drawn[lot.id] = min(lot.remaining, left)
         left -= drawn[lot.id]
     entry = Entry(
-        id=_next_id(books),
+        id=next_number(books),
         kind=kind,
         amount=-amount,
         at=at,
@@ -206,7 +204,7 @@ def reverse(
             returned.append(lot._replace(remaining=lot.remaining + part))
             allocations.append(Allocation(lot.id, part))
     entry = Entry(
-        id=_next_id(books),
+        id=next_number(books),
         kind=kind,
         amount=sum(allocation.amount for allocation in allocations),
         at=at,
@@ -319,7 +317,7 @@ def spend(books: Books, amount: int, at: datetime, *, purpose: Purpose, note: st
 
     A proposal has the id of the entry that paid for it.
     """
-    proposal_id = _next_id(books) if purpose is Purpose.PROPOSAL else None
+    proposal_id = next_number(books) if purpose is Purpose.PROPOSAL else None
     return debit(books, Kind.SPEND, amount, at, source=purpose, proposal_id=proposal_id, note=note)
 
 
@@ -331,115 +329,3 @@ def correct(books: Books, balance: int, at: datetime, card: RateCard, *, note: s
     if difference < 0:
         return debit(books, Kind.CORRECT, -difference, at, source="correct", note=note)
     return books
-
-
-def change_plan(books: Books, plan: Plan, at: datetime, card: RateCard) -> Books:
-    """Upgrade at once, downgrade at the next cycle.
-
-    An upgrade posts the difference that arrives and starts a new cycle that day. A plan named
-    while another is about to begin takes that back. Raises SamePlan.
-    """
-    account = books.account
-    if plan == (account.next_plan or account.plan):
-        pending = account.next_plan is not None
-        raise SamePlan(plan=plan, pending=pending, next_cycle_at=account.next_cycle_at)
-    if plan == account.plan:
-        return books._replace(account=account._replace(next_plan=None))
-    if plan is Plan.BASIC:
-        return books._replace(account=account._replace(next_plan=plan))
-    cycle_day = normal_cycle_day(at.day)
-    upgraded = account._replace(
-        plan=plan,
-        next_plan=None,
-        cycle_day=cycle_day,
-        cycle_started_at=at,
-        next_cycle_at=next_cycle_start(at, cycle_day),
-    )
-    books = books._replace(account=upgraded)
-    return grant(books, Source.UPGRADE, card.plans[plan].upgrade_brings, at, card)
-
-
-def set_cycle_day(account: Account, day: int, at: datetime) -> Account:
-    """The account with its cycles starting on that day of the month (29–31 mean the 1st)."""
-    cycle_day = normal_cycle_day(day)
-    after = max(at, account.cycle_started_at)
-    return account._replace(cycle_day=cycle_day, next_cycle_at=next_cycle_start(after, cycle_day))
-
-
-def apply_due(books: Books, now: datetime, card: RateCard) -> Books:
-    """Apply what is due by `now`, oldest first: lots that expired, cycles that started.
-
-    A function of the books and the date alone: whoever asks, and however often, each is applied
-    once and dated at its own instant.
-    """
-    while True:
-        cycle_at = books.account.next_cycle_at
-        if books.lots and books.lots[0].expires_at <= min(cycle_at, now):
-            books = _expire_until(books, min(cycle_at, now))
-        elif cycle_at <= now:
-            books = _start_cycle(books, card)
-        else:
-            return books
-
-
-def _expire_until(books: Books, until: datetime) -> Books:
-    """Post the expiry of each instant up to `until`; in one go, since there may be thousands."""
-    entries: list[Entry] = []
-    gone = 0
-    for at, expiring in groupby(books.lots, key=lambda lot: lot.expires_at):
-        if at > until:
-            break
-        lots = list(expiring)
-        entries.append(
-            Entry(
-                id=_next_id(books) - len(entries),
-                kind=Kind.EXPIRE,
-                amount=-sum(lot.remaining for lot in lots),
-                at=at,
-                source="expiry",
-                allocations=tuple(Allocation(lot.id, -lot.remaining) for lot in lots),
-                key=CALENDAR,
-            )
-        )
-        gone += len(lots)
-    return books._replace(lots=books.lots[gone:], new_entries=(*books.new_entries, *entries))
-
-
-def _start_cycle(books: Books, card: RateCard) -> Books:
-    account, at = books.account, books.account.next_cycle_at
-    plan = account.next_plan or account.plan
-    started = Account(
-        id=account.id,
-        plan=plan,
-        next_plan=None,
-        top_rated=account.top_rated,
-        cycle_day=account.cycle_day,
-        cycle_started_at=at,
-        next_cycle_at=next_cycle_start(at, account.cycle_day),
-    )
-    books = Books(started, books.lots, books.new_entries, books.first_number)
-    excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
-    if excess > 0:
-        books = debit(books, Kind.FORFEIT, excess, at, source="cap", key=CALENDAR)
-    arrivals = [(Source.PLAN, card.monthly(plan))]
-    if account.top_rated:
-        arrivals.append((Source.TOP_RATED, card.monthly_badges.get(Source.TOP_RATED, 0)))
-    for source, amount in arrivals:
-        if amount:
-            books = credit(books, Kind.GRANT, amount, at, card, source=source, key=CALENDAR)
-    return books
-
-
-def cut_at_next_rollover(books: Books, card: RateCard) -> int:
-    """Connects that the cap would forfeit at the next cycle if nothing were spent until then."""
-    if card.rollover.cap is None:
-        return 0
-    at = books.account.next_cycle_at
-    carried = sum(lot.remaining for lot in books.lots if lot.expires_at > at)
-    return max(0, carried - card.rollover.cap)
-
-
-def arrives_at_next_rollover(account: Account, card: RateCard) -> int:
-    """Connects that the plan and the badges bring when the next cycle starts."""
-    badges = card.monthly_badges.get(Source.TOP_RATED, 0) if account.top_rated else 0
-    return card.monthly(account.next_plan or account.plan) + badges

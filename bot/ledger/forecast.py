@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from math import ceil, sqrt
 from statistics import NormalDist, mean, stdev
 
-from .books import Books, apply_due, arrives_at_next_rollover, spend
+from .books import Books, spend
 from .bundles import Basket, cheapest_basket
+from .cycles import apply_due, arrives_at_next_rollover
 from .model import Kind, Plan, Purpose
 from .rate_card import RateCard
 

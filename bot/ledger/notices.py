@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
 
-from .books import Books, cut_at_next_rollover
+from .books import Books
 from .calendar import instant_of, local_of
+from .cycles import cut_at_next_rollover
 from .model import Entry, Lot, Proposal, State
 from .rate_card import RateCard
 

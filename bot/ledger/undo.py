@@ -5,7 +5,8 @@ from datetime import datetime
 
 from bot.ledger.refusals import PlanHasRun
 
-from .books import Books, Taken, apply_due, reverse, reverse_arrival
+from .books import Books, Taken, reverse, reverse_arrival
+from .cycles import apply_due
 from .model import Account, Entry, Kind, Source
 from .rate_card import RateCard
 

@@ -5,22 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.ledger import books as ledger
+from bot.ledger import cycles
 from bot.ledger.books import MOST_LOTS, Books
 from bot.ledger.calendar import next_cycle_start
 from bot.ledger.model import Account, Entry, Plan, Source
 from bot.ledger.rate_card import RateCard
 from bot.store.refusals import TooManyLots
 
-from .journal import (
-    ACCOUNT,
-    Request,
-    account_from,
-    entry_of,
-    instant,
-    load_books,
-    save_books,
-    seconds,
-)
+from .journal import ACCOUNT, Request, account_from, entry_of, instant, load_books, seconds
+from .posting import save_books
 from .reminders import Moved, move_zone
 from .requests import note_done, was_done
 
@@ -110,7 +103,7 @@ def up_to_date_books(
     """The books, opened if need be, with what was due written to the journal."""
     account = open_account(connection, user_id, at)
     books = load_books(connection, account)
-    settled = ledger.apply_due(books, at, card)
+    settled = cycles.apply_due(books, at, card)
     if settled is books:
         return books
     return save_books(connection, books, settled)._replace(new_entries=())
@@ -177,7 +170,7 @@ def _told(
     if told.plan:
         account = account._replace(plan=told.plan, next_plan=None)
     if told.cycle_day:
-        account = ledger.set_cycle_day(account, told.cycle_day, at)
+        account = cycles.set_cycle_day(account, told.cycle_day, at)
     books = books._replace(account=account)
     if told.new_account and granted is None:
         books = ledger.earn(books, Source.NEW_ACCOUNT, None, at, card, earned_before=None)
@@ -223,7 +216,7 @@ def change_plan(
     books = up_to_date_books(connection, request.user_id, request.at, card)
     if done := done_before(connection, books, request):
         return done
-    after = ledger.change_plan(books, plan, request.at, card)
+    after = cycles.change_plan(books, plan, request.at, card)
     receipt = post(connection, books, after, request)
     if receipt.entries:
         _remember_before_upgrade(connection, receipt.entry.id, books.account)

@@ -13,7 +13,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from bot.store.refusals import ImportBooks, ImportGone, ImportSums, TooManyReminders
-from bot.transfer.export import (
+from bot.transfer.export import new_key
+from bot.transfer.rows import (
     MOST_ENDED,
     MOST_TOLD,
     AccountRow,
@@ -32,12 +33,12 @@ from bot.transfer.export import (
     Row,
     StagedRow,
     UpgradeRow,
-    new_key,
 )
 
 from .accounts import find_account, open_account
 from .forgetting import is_being_deleted
-from .journal import load_books, next_entry_id, seconds
+from .journal import load_books, seconds
+from .posting import next_entry_id
 from .reminders import MOST_OF_PERSON, delete_beyond
 
 STEP = 1000

@@ -11,7 +11,8 @@ from bot.parsing.statements import StatementLine
 from bot.transfer.history import Chain, Logged, Preview, Sent, compare, keyed
 
 from .accounts import up_to_date_books
-from .journal import Request, next_entry_id, save_entries, seconds
+from .journal import Request, seconds
+from .posting import next_entry_id, save_entries
 
 
 def preview(

@@ -11,7 +11,8 @@ import time
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.ledger.books import Books, apply_due
+from bot.ledger.books import Books
+from bot.ledger.cycles import apply_due
 from bot.ledger.model import Entry
 from bot.ledger.notices import (
     AWAITING_NEWS,
@@ -26,10 +27,10 @@ from bot.ledger.rate_card import RateCard
 
 from . import failures
 from .accounts import find_account, open_account
+from .deliveries import note_dm_taken
 from .journal import ENTRY, Request, entry_from, load_books, seconds
 from .key_values import get_value, put_value
 from .proposals import list_proposals
-from .reminders import note_dm_taken
 from .requests import note_done
 
 WATCHED = "last entry watched"

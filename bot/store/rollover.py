@@ -7,7 +7,8 @@ from datetime import datetime
 from bot.ledger.rate_card import RateCard
 
 from . import failures
-from .journal import apply_due_to_many, seconds
+from .journal import seconds
+from .posting import apply_due_to_many
 
 BATCH = 500
 """Accounts in one transaction: with more of them the spends in between wait longer than 50 ms."""

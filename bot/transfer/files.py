@@ -8,8 +8,8 @@ from typing import Any
 
 import msgspec
 
-from bot.transfer.export import Export
 from bot.transfer.refusals import ImportArchive, ImportBinary, ImportLarge
+from bot.transfer.rows import Export
 
 LARGEST = 8 * 1024 * 1024
 _ARCHIVES = (

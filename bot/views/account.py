@@ -8,8 +8,9 @@ from discord import ui
 
 from bot.actions.account import AccountSet, PlanChanged
 from bot.i18n.language import gettext, ngettext
-from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
+from bot.ledger.books import Books
 from bot.ledger.calendar import LAST_CYCLE_DAY
+from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.rate_card import RateCard
 from bot.store.accounts import SetupReceipt
 

@@ -9,7 +9,8 @@ from jinja2 import Environment, StrictUndefined, Template
 
 from bot.assistant.topics import Topic
 from bot.i18n.language import gettext, gettext_noop, ngettext
-from bot.ledger.books import Books, arrives_at_next_rollover, cut_at_next_rollover
+from bot.ledger.books import Books
+from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.rate_card import RateCard
 

@@ -4,7 +4,7 @@ from discord import ui
 
 from bot.actions.movements import Bought
 from bot.i18n.language import gettext
-from bot.ledger.books import cut_at_next_rollover
+from bot.ledger.cycles import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rate_card import RateCard
 from bot.store.accounts import Receipt

@@ -10,7 +10,8 @@ from discord import ui
 from bot.actions.reminders import Kept
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.parsing.recurrence import is_rule
-from bot.store.reminders import LATE, Reminder
+from bot.store.deliveries import LATE
+from bot.store.reminders import Reminder
 
 from .buttons import ButtonAction, action_button
 from .cards import GOOD, card, lines

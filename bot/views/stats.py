@@ -5,17 +5,12 @@ from collections.abc import Mapping, Sequence
 from babel.numbers import format_percent
 from discord import ui
 
-from bot.actions.figures import Forecast, Stats
+from bot.actions.figures import Stats
 from bot.i18n.language import babel_locale, gettext, gettext_noop, ngettext
-from bot.ledger.books import Books
-from bot.ledger.bundles import cheapest_basket
 from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, clearly_best
-from bot.ledger.forecast import Advice, Course
-from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
 
-from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .estimates import basket_text
+from .cards import CALM, GOOD, card, lines
 from .text import capital, connects, day_alone, decimal, money, number
 
 
@@ -205,130 +200,3 @@ def _by(title: str, parts: Mapping[str, Figures]) -> str | None:
             + (gettext(" — **clearly the best**") if index == best else "")
         )
     return lines(f"**{title}**", *rows)
-
-
-def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
-    """When the balance runs out at the pace (slow, mean, fast), and what to buy when."""
-    books, outlook = forecast.books, forecast.outlook
-    if outlook is None:
-        return _no_pace_card(books)
-    pace, advice = outlook.pace, outlook.advice
-    slow, middle, fast = outlook.courses
-    return card(
-        f"# {_run_out(middle)}",
-        _range(slow, fast) if middle.runs_out or fast.runs_out else None,
-        gettext(
-            "You hold **{balance}** and use {per_day} a week: ",
-            balance=connects(books.balance),
-            per_day=decimal(pace.per_day * 7),
-        )
-        + (
-            gettext("the mean of {weeks} weeks.", weeks=number(pace.weeks))
-            if pace.weeks > 1
-            else gettext("your only week yet.")
-        )
-        + (gettext(" That is little to go by.") if pace.weeks < FEWEST_RANKED - 1 else ""),
-        _until(middle),
-        _buy(advice, middle),
-        _plus(advice, rates),
-        source_line(rates),
-        colour=CALM if middle.runs_out is None else CAREFUL,
-    )
-
-
-def _no_pace_card(books: Books) -> ui.LayoutView:
-    return card(
-        gettext("## No pace yet"),
-        gettext(
-            "You hold **{balance}** and have used none in the last weeks, so they last "
-            "until they expire (`/balance`). Log what you spend with `/spend`.",
-            balance=connects(books.balance),
-        ),
-    )
-
-
-def _run_out(course: Course) -> str:
-    if course.runs_out is None:
-        return gettext("They last")
-    return gettext("Until {runs_out}", runs_out=day_alone(course.runs_out))
-
-
-def _range(slow: Course, fast: Course) -> str:
-    early = day_alone(fast.runs_out) if fast.runs_out else gettext("more than two years on")
-    late = day_alone(slow.runs_out) if slow.runs_out else gettext("never within two years")
-    return gettext("Between {early} and {late}, four times in five.", early=early, late=late)
-
-
-def _until(course: Course) -> str:
-    parts = [
-        gettext("{arrive} arrive", arrive=connects(course.arrive)) if course.arrive else None,
-        gettext("{expire} expire", expire=number(course.expire)) if course.expire else None,
-        gettext("{cut} are cut by the cap", cut=number(course.cut)) if course.cut else None,
-    ]
-    told = ", ".join(part for part in parts if part) or gettext("none arrive and none expire")
-    when = gettext("Until then") if course.runs_out else gettext("In the next two years")
-    return f"{when}, {told}."
-
-
-def _buy(advice: Advice, course: Course) -> str:
-    if advice.basket is None:
-        return gettext(
-            "A month takes {a_month} and {arrive} arrive: you need to buy none.",
-            a_month=connects(advice.a_month),
-            arrive=number(advice.arrive),
-        )
-    by = (
-        gettext(", the first time before {runs_out}", runs_out=day_alone(course.runs_out))
-        if course.runs_out
-        else ""
-    )
-    return gettext(
-        "A month takes {a_month} and {arrive} arrive. Cheapest way to the other "
-        "{more}: {basket}{by}.",
-        a_month=connects(advice.a_month),
-        arrive=number(advice.arrive),
-        more=number(advice.more),
-        basket=basket_text(advice.basket),
-        by=by,
-    )
-
-
-def _plus(advice: Advice, rates: RateCard) -> str | None:
-    if not advice.plus_brings or advice.basket is None:
-        return None
-    plan = rates.plans[Plan.FREELANCER_PLUS]
-    brings = gettext(
-        "**{title}** brings {plus_brings} more a month for {price}",
-        title=plan.title,
-        plus_brings=number(advice.plus_brings),
-        price=money(plan.price),
-    )
-    if advice.pays_from is None:
-        bought = cheapest_basket(rates, advice.plus_brings)
-        return gettext(
-            "{brings}; in bundles those cost {price_cents}. For the Connects alone it never pays.",
-            brings=brings,
-            price_cents=money(bought.price_cents),
-        )
-    cheaper = advice.plus_cents < advice.basket.price_cents
-    verdict = (
-        gettext(
-            "with it your month would cost **{plus_cents}** instead of {price_cents}: "
-            "the plan is cheaper",
-            plus_cents=money(advice.plus_cents),
-            price_cents=money(advice.basket.price_cents),
-        )
-        if cheaper
-        else gettext(
-            "your month costs {price_cents} without it and {plus_cents} with it: bundles "
-            "are cheaper",
-            price_cents=money(advice.basket.price_cents),
-            plus_cents=money(advice.plus_cents),
-        )
-    )
-    return gettext(
-        "{brings}. It pays from {pays_from} bought a month on; {verdict}.",
-        brings=brings,
-        pays_from=number(advice.pays_from),
-        verdict=verdict,
-    )

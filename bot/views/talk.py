@@ -38,13 +38,14 @@ from .answers import answer_card
 from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, card, lines
 from .estimates import estimate_card, shop_card
+from .forecast import forecast_card
 from .help import help_card
 from .history import history_card
 from .movements import buy_card, correct_card, earn_card, spend_card, undo_card
 from .proposals import RESULT_NAMES, outcome_card, proposals_card
 from .reminders import kept_card
 from .replies import explanation
-from .stats import forecast_card, stats_card
+from .stats import stats_card
 from .text import connects, escape, label, money, plain_title
 
 MOST_NAMED = 10

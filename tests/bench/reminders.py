@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.playground import Playground, ratelimits
-from bot.store import reminders
+from bot.store import deliveries
 from bot.store.engine import schema, sqlite
 from bot.store.engine.database import Database
 from bot.store.journal import seconds
@@ -55,7 +55,7 @@ async def _claim(path: Path) -> None:
     _fill(path, [1, 2, 3], now - timedelta(minutes=2))
     async with await sqlite.open_database(path) as database:
         started, count, last = time.perf_counter(), 0, 0
-        while due := await database.write(lambda tx: reminders.claim(tx, now, 20)):
+        while due := await database.write(lambda tx: deliveries.claim(tx, now, 20)):
             assert [each.id for each in due] == list(range(last + 1, last + len(due) + 1))
             last = due[-1].id
             await asyncio.gather(*(_mark(database, each, now) for each in due))
@@ -66,7 +66,7 @@ async def _claim(path: Path) -> None:
 
 
 async def _mark(database: Database, reminder: Reminder, now: datetime) -> None:
-    await database.write(lambda tx: reminders.said(tx, [(reminder, None)], now))
+    await database.write(lambda tx: deliveries.said(tx, [(reminder, None)], now))
 
 
 async def _deliver(path: Path, limit: int) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.actions.account import current_books
 from bot.app import App
-from bot.ledger.books import apply_due
+from bot.ledger.cycles import apply_due
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import choose_rate_card
 from bot.store import accounts, movements, rollover

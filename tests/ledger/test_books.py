@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.ledger import books as ledger
+from bot.ledger import cycles
 from bot.ledger.books import Books
 from bot.ledger.model import Account, Kind, Lot, Plan, Purpose, Source
 from bot.ledger.rate_card import RateCard
@@ -74,8 +75,8 @@ def test_too_large_a_spend_is_refused_whole(books: Books, rates: RateCard) -> No
 def test_lot_is_gone_at_the_same_instant_a_year_later(books: Books, rates: RateCard) -> None:
     books = bought(books, 40, NOW, rates)
     due = datetime(2027, 3, 10, 12, tzinfo=UTC)
-    before = ledger.apply_due(books, due - timedelta(seconds=1), rates)
-    after = ledger.apply_due(books, due, rates)
+    before = cycles.apply_due(books, due - timedelta(seconds=1), rates)
+    after = cycles.apply_due(books, due, rates)
     assert before.balance - after.balance == 40
     assert after.last.kind is Kind.EXPIRE
     assert after.last.at == due
@@ -85,7 +86,7 @@ def test_rollover_expires_then_cuts_then_grants(books: Books, rates: RateCard) -
     at = books.account.next_cycle_at
     books = bought(books, 50, at.replace(year=2025), rates)
     books = bought(books, 230, NOW, rates)
-    books = ledger.apply_due(stored(books), at, rates)
+    books = cycles.apply_due(stored(books), at, rates)
     assert [(entry.kind, entry.amount) for entry in books.new_entries] == [
         (Kind.EXPIRE, -50),
         (Kind.FORFEIT, -30),
@@ -98,27 +99,27 @@ def test_rollover_expires_then_cuts_then_grants(books: Books, rates: RateCard) -
 def test_cap_cuts_from_the_lots_that_expire_first(books: Books, rates: RateCard) -> None:
     books = bought(books, 20, NOW - timedelta(days=90), rates)
     books = bought(books, 200, NOW, rates)
-    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
+    books = cycles.apply_due(books, books.account.next_cycle_at, rates)
     assert remaining(books) == [200, 10]
 
 
 def test_no_cap_cuts_nothing(books: Books, newest_rates: RateCard) -> None:
     books = bought(books, 999, NOW, newest_rates)
-    books = ledger.apply_due(books, books.account.next_cycle_at, newest_rates)
+    books = cycles.apply_due(books, books.account.next_cycle_at, newest_rates)
     assert books.balance == 999
 
 
 def test_settling_again_changes_nothing(books: Books, rates: RateCard) -> None:
     later = NOW + timedelta(days=100)
-    once = ledger.apply_due(books, later, rates)
-    assert ledger.apply_due(once, later, rates) is once
+    once = cycles.apply_due(books, later, rates)
+    assert cycles.apply_due(once, later, rates) is once
 
 
 def test_missed_cycles_are_applied_one_by_one(books: Books, rates: RateCard) -> None:
-    at_once = ledger.apply_due(books, NOW + timedelta(days=800), rates)
+    at_once = cycles.apply_due(books, NOW + timedelta(days=800), rates)
     step_by_step = books
     for day in range(801):
-        step_by_step = ledger.apply_due(step_by_step, NOW + timedelta(days=day), rates)
+        step_by_step = cycles.apply_due(step_by_step, NOW + timedelta(days=day), rates)
     assert at_once == step_by_step
     starts = [entry.at for entry in at_once.new_entries if entry.kind is Kind.GRANT]
     assert starts[:3] == [datetime(2026, month, 1, tzinfo=UTC) for month in (4, 5, 6)]
@@ -126,12 +127,12 @@ def test_missed_cycles_are_applied_one_by_one(books: Books, rates: RateCard) -> 
 
 def test_upgrade_brings_the_difference_and_a_new_cycle(books: Books, rates: RateCard) -> None:
     books = bought(books, 30, NOW, rates)
-    books = ledger.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
+    books = cycles.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
     assert books.last.amount == 70
     assert books.balance == 100
     assert books.account.cycle_day == 10
     assert books.account.next_cycle_at == datetime(2026, 4, 10, tzinfo=UTC)
-    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
+    books = cycles.apply_due(books, books.account.next_cycle_at, rates)
     assert books.last.amount == 80
 
 
@@ -139,28 +140,28 @@ def test_upgrade_brings_the_difference_and_a_new_cycle(books: Books, rates: Rate
 def test_upgrade_late_in_the_month_makes_the_first_the_cycle_day(
     books: Books, rates: RateCard, day: int
 ) -> None:
-    books = ledger.change_plan(books, Plan.FREELANCER_PLUS, NOW.replace(day=day), rates)
+    books = cycles.change_plan(books, Plan.FREELANCER_PLUS, NOW.replace(day=day), rates)
     assert books.account.cycle_day == 1
 
 
 def test_downgrade_takes_effect_at_the_next_cycle(books: Books, rates: RateCard) -> None:
-    books = ledger.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
-    books = ledger.change_plan(books, Plan.BASIC, NOW + timedelta(days=1), rates)
+    books = cycles.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
+    books = cycles.change_plan(books, Plan.BASIC, NOW + timedelta(days=1), rates)
     assert books.account.plan is Plan.FREELANCER_PLUS
     assert books.balance == 70
-    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
+    books = cycles.apply_due(books, books.account.next_cycle_at, rates)
     assert books.account.plan is Plan.BASIC
     assert books.last.amount == 10
 
 
 def test_plan_named_again_calls_the_downgrade_off(books: Books, rates: RateCard) -> None:
-    books = ledger.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
-    books = ledger.change_plan(books, Plan.BASIC, NOW, rates)
-    books = ledger.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
+    books = cycles.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
+    books = cycles.change_plan(books, Plan.BASIC, NOW, rates)
+    books = cycles.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
     assert books.account.next_plan is None
     assert books.balance == 70
     with pytest.raises(SamePlan):
-        ledger.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
+        cycles.change_plan(books, Plan.FREELANCER_PLUS, NOW, rates)
 
 
 def test_top_rated_brings_its_connects_each_month_beside_the_plan(
@@ -168,7 +169,7 @@ def test_top_rated_brings_its_connects_each_month_beside_the_plan(
 ) -> None:
     books = ledger.earn(books, Source.TOP_RATED, None, NOW, rates, earned_before=None)
     assert books.balance == 70
-    books = ledger.apply_due(books, books.account.next_cycle_at, rates)
+    books = cycles.apply_due(books, books.account.next_cycle_at, rates)
     assert [(entry.source, entry.amount) for entry in books.new_entries[-2:]] == [
         (Source.PLAN, 10),
         (Source.TOP_RATED, 70),
@@ -225,16 +226,16 @@ def test_undo_of_top_rated_ends_it(books: Books, rates: RateCard) -> None:
 
 def test_next_rollover_foretells_the_cut(books: Books, rates: RateCard) -> None:
     books = bought(books, 230, NOW, rates)
-    assert ledger.cut_at_next_rollover(books, rates) == 30
+    assert cycles.cut_at_next_rollover(books, rates) == 30
 
 
 def test_cycle_day_moves_the_next_cycle_only(books: Books) -> None:
-    account = ledger.set_cycle_day(books.account, 20, NOW)
+    account = cycles.set_cycle_day(books.account, 20, NOW)
     assert account.next_cycle_at == datetime(2026, 3, 20, tzinfo=UTC)
 
 
 def test_cycle_day_never_repeats_a_cycle_when_the_clock_is_set_back(books: Books) -> None:
-    account = ledger.set_cycle_day(books.account, 1, NOW - timedelta(days=40))
+    account = cycles.set_cycle_day(books.account, 1, NOW - timedelta(days=40))
     assert account.next_cycle_at == datetime(2026, 4, 1, tzinfo=UTC)
 
 
@@ -258,7 +259,7 @@ def test_thousands_of_expiries_are_posted_in_one_pass(rates: RateCard) -> None:
         for number in range(1, count + 1)
     )
     account = Account(1, Plan.BASIC, None, False, 1, began, ends)
-    settled = ledger.apply_due(Books(account, lots), NOW + timedelta(days=1), rates)
+    settled = cycles.apply_due(Books(account, lots), NOW + timedelta(days=1), rates)
     assert settled.balance == 0
     assert [entry.amount for entry in settled.new_entries] == [-2] * count
     assert [entry.at for entry in settled.new_entries] == [lot.expires_at for lot in lots]

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.ledger.books import Books, apply_due, arrives_at_next_rollover, credit, with_ids
+from bot.ledger.books import Books, credit, with_ids
+from bot.ledger.cycles import apply_due, arrives_at_next_rollover
 from bot.ledger.forecast import FARTHEST, Pace, advise, course, pace_of
 from bot.ledger.model import Account, Kind, Plan
 from bot.ledger.rate_card import RateCard

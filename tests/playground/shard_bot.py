@@ -15,7 +15,7 @@ from discord.http import Route
 from bot.app import App
 from bot.client import Purser
 from bot.rate_cards import choose_rate_card
-from bot.store import reminders
+from bot.store import deliveries
 from bot.store.engine import postgres
 
 from ..clock import RunningClock
@@ -26,7 +26,7 @@ async def main(
 ) -> None:
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
-    reminders.LEASE = timedelta(seconds=2)  # the dead one's reminders are waited for
+    deliveries.LEASE = timedelta(seconds=2)  # the dead one's reminders are waited for
     async with await postgres.open_database(url) as database:
         clock = RunningClock(datetime.fromisoformat(at), float(since))
         bot = Purser(

@@ -12,7 +12,7 @@ import pytest
 from bot.parsing.moments import When
 from bot.playground import ratelimits
 from bot.playground.world import Json
-from bot.store import accounts, failures, notices, reminders
+from bot.store import accounts, deliveries, failures, notices, reminders
 from bot.store.journal import Request
 from bot.store.reminders import Place
 from bot.store.upkeep import set_aside
@@ -223,7 +223,7 @@ async def test_what_is_refused_is_tried_ever_later_and_given_up(
         await pass_time(wire, minutes=10 if len(tried) > 3 else 1)
         tried += [wire.bot.app.now()] * (len(troubles) - len(tried))
     pauses = [(later - earlier).total_seconds() for earlier, later in pairwise(tried)]
-    assert len(tried) == reminders.MOST_ATTEMPTS
+    assert len(tried) == deliveries.MOST_ATTEMPTS
     assert pauses == sorted(pauses)
     assert (pauses[0], pauses[-1]) == (60, failures.LONGEST_PAUSE.total_seconds())
 
@@ -348,7 +348,7 @@ async def test_held_back_by_another_process_it_is_said_here(wire: Wire) -> None:
     """The other process shares the database, and nothing else."""
     await keep(wire, wire.ada, "call Dana", "a", hours=1)
     held = await wire.database.read(lambda tx: reminders.list_of_person(tx, int(wire.ada["id"])))
-    await wire.database.write(lambda tx: reminders.suspend(tx, held))
+    await wire.database.write(lambda tx: deliveries.suspend(tx, held))
     delivery = wire.bot.delivery
     await delivery._look_for_suspended()
     async with wire.browsing(wire.ada) as browser:

@@ -11,8 +11,8 @@ from bot.parsing.statements import StatementLine
 from bot.rate_cards import choose_rate_card
 from bot.store import imports as statements
 from bot.store.engine.database import Database
-from bot.transfer.export import Export
 from bot.transfer.history import Preview, chain_of
+from bot.transfer.rows import Export
 
 from .people import ask
 

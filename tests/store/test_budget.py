@@ -21,6 +21,7 @@ from bot.parsing.moments import When
 from bot.parsing.statements import MOST_ROWS, StatementLine
 from bot.store import (
     accounts,
+    deliveries,
     exchange,
     forgetting,
     guilds,
@@ -41,8 +42,8 @@ from bot.store.guilds import Digest
 from bot.store.key_values import put_value
 from bot.store.movements import SpendRequest
 from bot.store.upkeep import tidy
-from bot.transfer.export import MOST_TOLD, Export
 from bot.transfer.history import chain_of, compare, keyed
+from bot.transfer.rows import MOST_TOLD, Export
 
 from .people import ANN, BOB, NOW, ask
 
@@ -210,19 +211,19 @@ def tells(connection: Any, rates: RateCard) -> object:
 
 
 def claims(connection: Any, _: RateCard) -> object:
-    return reminders.claim(connection, NOW + timedelta(days=2), 20)
+    return deliveries.claim(connection, NOW + timedelta(days=2), 20)
 
 
 def says(connection: Any, rates: RateCard) -> object:
     late = NOW + timedelta(days=2)
-    claimed = reminders.claim(connection, late, 20)
-    done = [(each, reminders.next_time(each, late)) for each in claimed]
-    return lambda: reminders.said(connection, done, late)
+    claimed = deliveries.claim(connection, late, 20)
+    done = [(each, deliveries.next_time(each, late)) for each in claimed]
+    return lambda: deliveries.said(connection, done, late)
 
 
 def holds(connection: Any, rates: RateCard) -> object:
     claimed = reminders.list_of_person(connection, ANN)
-    return lambda: reminders.suspend(connection, claimed)
+    return lambda: deliveries.suspend(connection, claimed)
 
 
 def adds(connection: Any, _: RateCard) -> object:
@@ -293,11 +294,11 @@ ACTS: dict[str, list[Act]] = {
     "claim": [claims],
     "said": [says],
     "suspend": [holds],
-    "claim_suspended": [lambda c, r: reminders.claim_suspended(c, ANN, NOW)],
-    "wait_until": [lambda c, r: reminders.wait_until(c, reminders.list_of_person(c, ANN), NOW)],
-    "retry_later": [lambda c, r: reminders.retry_later(c, [first_reminder(c)], NOW)],
-    "set_aside": [lambda c, r: reminders.set_aside(c, [first_reminder(c)], NOW, ValueError())],
-    "break_off": [lambda c, r: reminders.break_off(c, first_reminder(c))],
+    "claim_suspended": [lambda c, r: deliveries.claim_suspended(c, ANN, NOW)],
+    "wait_until": [lambda c, r: deliveries.wait_until(c, reminders.list_of_person(c, ANN), NOW)],
+    "retry_later": [lambda c, r: deliveries.retry_later(c, [first_reminder(c)], NOW)],
+    "set_aside": [lambda c, r: deliveries.set_aside(c, [first_reminder(c)], NOW, ValueError())],
+    "break_off": [lambda c, r: deliveries.break_off(c, first_reminder(c))],
     "turn_batch": [
         lambda c, r: rollover.turn_batch(c, NOW + timedelta(days=31), r),
         lambda c, r: rollover.turn_batch(c, YEARS, r),

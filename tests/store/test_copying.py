@@ -18,7 +18,7 @@ from bot.store.engine import postgres, sqlite
 from bot.store.engine.database import Database
 from bot.store.engine.errors import StoreError
 from bot.store.key_values import put_value
-from bot.transfer.export import Export
+from bot.transfer.rows import Export
 
 from ..postgres import fresh_schema
 from .conftest import tables_of

@@ -20,9 +20,10 @@ from bot.store.guilds import count_me
 from bot.store.movements import SpendRequest
 from bot.store.pending import keep
 from bot.store.refusals import ImportBooks, ImportSums
-from bot.transfer.export import Export, parse_export
+from bot.transfer.export import parse_export
 from bot.transfer.files import as_csv, as_json
 from bot.transfer.refusals import ImportForm
+from bot.transfer.rows import Export
 
 from .conftest import NewBooks, examples, tables_of
 from .files import forget, restore

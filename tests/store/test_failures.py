@@ -9,7 +9,17 @@ import pytest
 from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import read_when
-from bot.store import accounts, failures, movements, notices, proposals, reminders, rollover, upkeep
+from bot.store import (
+    accounts,
+    deliveries,
+    failures,
+    movements,
+    notices,
+    proposals,
+    reminders,
+    rollover,
+    upkeep,
+)
 from bot.store.accounts import Setup
 from bot.store.movements import SpendRequest
 
@@ -120,15 +130,15 @@ def test_reminders_behind_a_bad_one_are_claimed(connection: sqlite3.Connection, 
     spoil = "UPDATE reminder SET local_at = :bad WHERE user_id <> :id"
     connection.execute(spoil, {"bad": bad, "id": CAT})
     due = NOW + timedelta(hours=1)
-    assert [each.user_id for each in reminders.claim(connection, due, 1)] == [CAT]
-    assert reminders.claim(connection, due, 1) == []
+    assert [each.user_id for each in deliveries.claim(connection, due, 1)] == [CAT]
+    assert deliveries.claim(connection, due, 1) == []
     assert upkeep.set_aside(connection)["reminder"] == 2
 
 
 def test_cancelled_or_forgotten_it_has_not_failed(connection: Any) -> None:
     when = read_when("in 1 hour", NOW, "UTC")
     kept = reminders.add(connection, ask(ANN), when, "call", "UTC")
-    reminders.set_aside(connection, [kept], NOW, ValueError("x"))
+    deliveries.set_aside(connection, [kept], NOW, ValueError("x"))
     assert upkeep.set_aside(connection)["reminder"] == 1
     reminders.cancel_of_person(connection, ANN, kept.id, NOW)
     assert upkeep.set_aside(connection)["reminder"] == 0

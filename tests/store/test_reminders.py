@@ -7,8 +7,9 @@ import pytest
 
 from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import read_when
-from bot.store import movements, notices, reminders
-from bot.store.reminders import KEPT, LATE, LEASE, Reminder
+from bot.store import deliveries, movements, notices, reminders
+from bot.store.deliveries import LATE, LEASE
+from bot.store.reminders import KEPT, Reminder
 
 from .people import ANN, BOB, NOW, ask
 
@@ -30,49 +31,53 @@ def test_late_ones_of_a_person_are_claimed_together(connection: Any) -> None:
         remind(connection, f"a{number}")
         remind(connection, f"b{number}", BOB)
     remind(connection, "later", when="in 3 hours")
-    claimed = reminders.claim(connection, DUE + LATE, 1)
+    claimed = deliveries.claim(connection, DUE + LATE, 1)
     assert [each.about for each in claimed] == ["a0", "a1", "a2"]
-    assert [each.about for each in reminders.claim(connection, DUE + LATE, 1)] == ["b0", "b1", "b2"]
-    assert reminders.claim(connection, DUE + LATE, 1) == []
+    assert [each.about for each in deliveries.claim(connection, DUE + LATE, 1)] == [
+        "b0",
+        "b1",
+        "b2",
+    ]
+    assert deliveries.claim(connection, DUE + LATE, 1) == []
 
 
 def test_those_in_time_are_claimed_one_by_one(connection: Any) -> None:
     for number in range(3):
         remind(connection, f"a{number}")
-    assert len(reminders.claim(connection, DUE, 1)) == 1
+    assert len(deliveries.claim(connection, DUE, 1)) == 1
 
 
 def test_claim_that_was_left_is_claimed_again(connection: Any) -> None:
     remind(connection, "call")
-    assert len(reminders.claim(connection, DUE, 9)) == 1
-    assert reminders.claim(connection, DUE + LEASE - timedelta(seconds=1), 9) == []
-    assert len(reminders.claim(connection, DUE + LEASE, 9)) == 1
+    assert len(deliveries.claim(connection, DUE, 9)) == 1
+    assert deliveries.claim(connection, DUE + LEASE - timedelta(seconds=1), 9) == []
+    assert len(deliveries.claim(connection, DUE + LEASE, 9)) == 1
 
 
 @pytest.mark.parametrize("then", ["hold", "put_off", "set_aside", "said"])
 def test_called_off_while_it_is_sent_it_stays_off(connection: Any, then: str) -> None:
     kept = remind(connection, "call")
-    (claimed,) = reminders.claim(connection, DUE, 9)
+    (claimed,) = deliveries.claim(connection, DUE, 9)
     reminders.cancel_of_person(connection, ANN, kept.id, DUE)
     match then:
         case "hold":
-            reminders.suspend(connection, [claimed])
+            deliveries.suspend(connection, [claimed])
         case "put_off":
-            reminders.retry_later(connection, [claimed], DUE)
+            deliveries.retry_later(connection, [claimed], DUE)
         case "set_aside":
-            reminders.set_aside(connection, [claimed], DUE, ValueError())
+            deliveries.set_aside(connection, [claimed], DUE, ValueError())
         case _:
-            reminders.said(connection, [(claimed, None)], DUE)
+            deliveries.said(connection, [(claimed, None)], DUE)
     assert state(connection, kept) == "cancelled"
-    assert reminders.people_with_suspended(connection) == set()
+    assert deliveries.people_with_suspended(connection) == set()
 
 
 def test_discord_in_trouble_is_waited_for_without_end(connection: Any) -> None:
     kept = remind(connection, "call")
     at, waits = DUE, []
     for _ in range(40):
-        (claimed,) = reminders.claim(connection, at, 9)
-        reminders.retry_later(connection, [claimed], at)
+        (claimed,) = deliveries.claim(connection, at, 9)
+        deliveries.retry_later(connection, [claimed], at)
         row = connection.execute("SELECT try_at FROM reminder").fetchone()
         waits.append(row[0] - int(at.timestamp()))
         at = datetime.fromtimestamp(row[0], at.tzinfo)
@@ -84,9 +89,9 @@ def test_discord_in_trouble_is_waited_for_without_end(connection: Any) -> None:
 def test_what_is_over_is_deleted_after_ninety_days(connection: Any) -> None:
     said, called_off = remind(connection, "said"), remind(connection, "off", when="in 400 days")
     repeated = remind(connection, "again", when="every monday 10:00")
-    reminders.said(connection, [(said, None)], DUE)
+    deliveries.said(connection, [(said, None)], DUE)
     reminders.cancel_of_person(connection, ANN, called_off.id, DUE)
-    reminders.said(connection, [(repeated, reminders.next_time(repeated, DUE))], DUE)
+    deliveries.said(connection, [(repeated, deliveries.next_time(repeated, DUE))], DUE)
     assert reminders.delete_old(connection, DUE + KEPT, 9) == 0
     assert reminders.delete_old(connection, DUE + KEPT + timedelta(seconds=1), 1) == 1
     assert reminders.delete_old(connection, DUE + KEPT + timedelta(seconds=1), 9) == 1
@@ -96,7 +101,7 @@ def test_what_is_over_is_deleted_after_ninety_days(connection: Any) -> None:
 def test_series_skips_what_was_missed(connection: Any) -> None:
     kept = remind(connection, "stand-up", when="every monday 10:00")
     later = NOW + timedelta(days=40)
-    following = reminders.next_time(kept, later)
+    following = deliveries.next_time(kept, later)
     assert following is not None
     assert later.replace(tzinfo=None) < following <= later.replace(tzinfo=None) + timedelta(days=7)
 
@@ -137,9 +142,9 @@ def spoil(connection: Any, reminder: Reminder) -> None:
 
 def test_held_ones_beside_an_unreadable_one_are_claimed(connection: Any) -> None:
     kept = [remind(connection, about) for about in ("bad", "good", "good too")]
-    reminders.suspend(connection, kept)
+    deliveries.suspend(connection, kept)
     spoil(connection, kept[0])
-    claimed = reminders.claim_suspended(connection, ANN, DUE)
+    claimed = deliveries.claim_suspended(connection, ANN, DUE)
     assert [each.about for each in claimed] == ["good", "good too"]
 
 
@@ -156,19 +161,19 @@ def test_unreadable_one_is_listed_and_can_be_called_off(connection: Any) -> None
 def test_faults_of_the_network_do_not_use_up_those_of_ours(connection: Any) -> None:
     kept = remind(connection, "call")
     at = DUE
-    for _ in range(reminders.MOST_ATTEMPTS + 5):
-        (claimed,) = reminders.claim(connection, at, 9)
-        reminders.retry_later(connection, [claimed], at)
+    for _ in range(deliveries.MOST_ATTEMPTS + 5):
+        (claimed,) = deliveries.claim(connection, at, 9)
+        deliveries.retry_later(connection, [claimed], at)
         at += timedelta(hours=1)
-    (claimed,) = reminders.claim(connection, at, 9)
-    reminders.set_aside(connection, [claimed], at, ValueError())
+    (claimed,) = deliveries.claim(connection, at, 9)
+    deliveries.set_aside(connection, [claimed], at, ValueError())
     assert state(connection, kept) == "waiting"
 
 
 def test_given_up_it_is_listed_and_can_be_called_off(connection: Any) -> None:
     kept = remind(connection, "call")
-    for _ in range(reminders.MOST_ATTEMPTS):
-        reminders.set_aside(connection, [kept], DUE, ValueError())
+    for _ in range(deliveries.MOST_ATTEMPTS):
+        deliveries.set_aside(connection, [kept], DUE, ValueError())
     assert [each.state for each in reminders.list_of_person(connection, ANN)] == ["broken"]
     reminders.cancel_of_person(connection, ANN, kept.id, DUE)
     assert reminders.list_of_person(connection, ANN) == []

@@ -10,7 +10,7 @@ import pytest
 
 from bot.actions.account import current_books
 from bot.app import App
-from bot.ledger.books import apply_due
+from bot.ledger.cycles import apply_due
 from bot.ledger.model import Kind
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, history, movements, rollover

@@ -19,6 +19,7 @@ from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
 from bot.store import (
     accounts,
+    deliveries,
     exchange,
     movements,
     notices,
@@ -89,15 +90,15 @@ def live_on(connection: Any, rates: RateCard) -> None:
             pass
         while notices.watch(connection, at, rates):
             pass
-        while due := reminders.claim(connection, at, 20):
+        while due := deliveries.claim(connection, at, 20):
             for each in due:
                 if each.kind == "check":
                     found, _ = notices.due_notices(connection, each.user_id, at, rates)
                     notices.note_sent(connection, each.user_id, found, at, rates)
                 else:
-                    following = reminders.next_time(each, at)
+                    following = deliveries.next_time(each, at)
                     assert following is None or following.year < 2100
-                    reminders.said(connection, [(each, following)], at)
+                    deliveries.said(connection, [(each, following)], at)
         connection.execute("COMMIT")
 
 
@@ -267,7 +268,7 @@ def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> 
     for state in ("said", "cancelled"):
         kept = reminders.add(connection, ask(ANN), when, state, "UTC")
         if state == "said":
-            reminders.said(connection, [(kept, None)], NOW)
+            deliveries.said(connection, [(kept, None)], NOW)
         else:
             reminders.cancel_of_person(connection, ANN, kept.id, NOW)
     connection.execute("BEGIN")
