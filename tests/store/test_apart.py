@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from bot.store.audit import broken
@@ -98,6 +99,32 @@ async def test_closing_stops_what_still_reads(database: Database) -> None:
     await database.close()
     ended = await asyncio.gather(*reading, return_exceptions=True)
     assert {type(error) for error in ended} == {StoreError}
+
+
+async def test_read_that_is_stopped_just_before_its_statement_ends(
+    postgres_server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostgreSQL cancels what runs at the moment, which then is nothing."""
+    begun, cancelled = threading.Event(), threading.Event()
+    cancel = psycopg.Connection.cancel_safe
+
+    def cancel_and_say(connection: psycopg.Connection[Any], **_: Any) -> None:
+        cancel(connection)
+        cancelled.set()
+
+    def forever(connection: Any) -> None:
+        begun.set()
+        assert cancelled.wait(60)
+        connection._real.execute(FOREVER).fetchall()
+
+    monkeypatch.setattr(psycopg.Connection, "cancel_safe", cancel_and_say)
+    with fresh_schema(postgres_server) as url:
+        database = await postgres.open_database(url)
+        reading = asyncio.create_task(database.read_apart(forever))
+        assert await asyncio.to_thread(begun.wait, 60)
+        await database.close()
+        with pytest.raises(StoreError):
+            await reading
 
 
 def open_files(path: Path) -> int:

@@ -12,7 +12,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -32,6 +32,7 @@ READERS = 4
 """Threads that read, each with a connection; PostgreSQL allows 100 in all by default."""
 PATIENCE_SECONDS = 10
 """Until a server that does not answer counts as gone."""
+CANCEL_SECONDS = 0.2
 STREAMED = 1000
 """Rows that come from the server at once."""
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]\w*)")
@@ -51,6 +52,7 @@ class Connection:
             connect_timeout=PATIENCE_SECONDS, application_name="purser",
         )  # fmt: skip
         self._stopped = False
+        self._closed = threading.Event()
         self._real.adapters.register_loader("numeric", _Whole)
         self._real.execute("SET TIME ZONE 'UTC'")
 
@@ -85,9 +87,17 @@ class Connection:
     def stop(self) -> None:
         """End what runs, from another thread, and run nothing more. Returns at once."""
         self._stopped = True
-        threading.Thread(target=self._real.cancel_safe, daemon=True).start()
+        threading.Thread(target=self._cancel_until_closed, daemon=True).start()
+
+    def _cancel_until_closed(self) -> None:
+        """A cancellation that comes just before a statement ends nothing: it is sent again."""
+        while not self._closed.is_set():
+            with suppress(psycopg.Error):
+                self._real.cancel_safe(timeout=CANCEL_SECONDS)
+            self._closed.wait(CANCEL_SECONDS)
 
     def close(self) -> None:
+        self._closed.set()
         self._real.close()
 
 
