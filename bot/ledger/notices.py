@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from .books import Books
 from .calendar import instant_of, local_of
 from .cycles import cut_at_next_rollover
-from .model import Entry, Lot, Proposal, State
+from .model import Kind, Lot, Proposal, State
 from .rate_card import RateCard
 
 CUT_WARNING = timedelta(days=3)
@@ -42,11 +43,19 @@ class Notice:
     at: datetime
 
 
+class CalendarMove(NamedTuple):
+    """Connects that entries of one kind and source moved together."""
+
+    kind: Kind
+    source: str
+    amount: int
+
+
 @dataclass(frozen=True, slots=True)
 class MonthTurned(Notice):
     """The cycle that has started last, with what it did."""
 
-    entries: tuple[Entry, ...]
+    moves: tuple[CalendarMove, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +93,10 @@ LOW = "low"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What stands beside the books: what the calendar posted since the cycle started, whether
+    """What stands beside the books: what the calendar posted when the cycle started, whether
     anything was ever spent, and the proposals that are AWAITING_NEWS."""
 
-    since_cycle_start: tuple[Entry, ...]
+    at_cycle_start: tuple[CalendarMove, ...]
     has_spent: bool
     awaiting: Sequence[Proposal]
 
@@ -109,9 +118,8 @@ def _month_turned(
     books: Books, settings: NotificationSettings, facts: Facts
 ) -> Iterator[MonthTurned]:
     start = books.account.cycle_started_at
-    entries = tuple(entry for entry in facts.since_cycle_start if entry.at == start)
-    if settings.rollover and entries:
-        yield MonthTurned(f"turned:{_seconds(start)}", start, entries)
+    if settings.rollover and facts.at_cycle_start:
+        yield MonthTurned(f"turned:{_seconds(start)}", start, facts.at_cycle_start)
 
 
 def _expiring(books: Books, settings: NotificationSettings, now: datetime) -> Iterator[Expiring]:

@@ -13,10 +13,11 @@ from datetime import datetime, timedelta
 
 from bot.ledger.books import Books
 from bot.ledger.cycles import apply_due
-from bot.ledger.model import Entry
+from bot.ledger.model import Kind
 from bot.ledger.notices import (
     AWAITING_NEWS,
     LOW,
+    CalendarMove,
     Facts,
     Notice,
     NotificationSettings,
@@ -28,7 +29,7 @@ from bot.ledger.rate_card import RateCard
 from . import failures
 from .accounts import find_account, open_account
 from .deliveries import note_dm_taken
-from .journal import ENTRY, Request, entry_from, load_books, seconds
+from .journal import Request, load_books, seconds
 from .key_values import get_value, put_value
 from .proposals import list_proposals
 from .requests import note_done
@@ -217,7 +218,7 @@ def _notices(
         ).fetchall()
     }
     facts = Facts(
-        since_cycle_start=_since_cycle_start(connection, books),
+        at_cycle_start=_at_cycle_start(connection, books),
         has_spent=_has_spent(connection, books),
         awaiting=list_proposals(connection, user_id, states=AWAITING_NEWS, limit=MOST_AWAITING),
     )
@@ -225,14 +226,14 @@ def _notices(
     return [notice for notice in found if notice.key not in sent]
 
 
-def _since_cycle_start(connection: sqlite3.Connection, books: Books) -> tuple[Entry, ...]:
-    """What the calendar has posted since the cycle started."""
+def _at_cycle_start(connection: sqlite3.Connection, books: Books) -> tuple[CalendarMove, ...]:
+    """What the calendar posted when the cycle started."""
     rows = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE account_id = :account_id AND actor_id IS NULL "
-        "AND at >= :start ORDER BY id",
+        "SELECT kind, source, sum(amount) FROM entry WHERE account_id = :account_id "
+        "AND actor_id IS NULL AND at = :start GROUP BY kind, source ORDER BY min(id)",
         {"account_id": books.account.id, "start": seconds(books.account.cycle_started_at)},
     ).fetchall()
-    return tuple(entry_from(row) for row in rows)
+    return tuple(CalendarMove(Kind(kind), source, amount) for kind, source, amount in rows)
 
 
 def _has_spent(connection: sqlite3.Connection, books: Books) -> bool:

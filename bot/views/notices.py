@@ -9,8 +9,9 @@ from discord import ui
 
 from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
-from bot.ledger.model import Entry, Kind, Proposal, Source
+from bot.ledger.model import Kind, Proposal, Source
 from bot.ledger.notices import (
+    CalendarMove,
     CutAhead,
     Expiring,
     LowBalance,
@@ -65,7 +66,7 @@ def notices_card(
 def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
     match notice:
         case MonthTurned():
-            return _turned(notice.entries, books, rates)
+            return _turned(notice.moves, books, rates)
         case Expiring():
             return gettext(
                 "⏳ **{connects} expire on {expires_at}.**{pays_for}",
@@ -111,19 +112,19 @@ def _pays_for(amount: int, rates: RateCard) -> str:
     )
 
 
-def _turned(entries: Sequence[Entry], books: Books, rates: RateCard) -> str:
+def _turned(moves: Sequence[CalendarMove], books: Books, rates: RateCard) -> str:
     rows = []
     for kind, what in (
         (Kind.EXPIRE, gettext("expired")),
         (Kind.FORFEIT, gettext("were cut by the cap")),
     ):
-        amount = -sum(entry.amount for entry in entries if entry.kind is kind)
+        amount = -sum(move.amount for move in moves if move.kind is kind)
         if amount:
             rows.append(f"- {connects(amount)} {what}")
     arrived: Counter[str] = Counter()
-    for entry in entries:
-        if entry.kind is Kind.GRANT:
-            arrived[entry.source] += entry.amount
+    for move in moves:
+        if move.kind is Kind.GRANT:
+            arrived[move.source] += move.amount
     rows += [
         gettext(
             "- {amount} arrived ({source})",
