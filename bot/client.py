@@ -72,6 +72,8 @@ class Purser(commands.AutoShardedBot):
     """The bot around an App."""
 
     def __init__(self, app: App, **options: Any) -> None:
+        # No voice is wanted; the client warns of what is missing for it when it is made.
+        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         # DMs and mentions come without a privileged intent.
         intents = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
         super().__init__(
@@ -91,7 +93,6 @@ class Purser(commands.AutoShardedBot):
             http_trace=app.clock.trace(),
             **options,
         )
-        discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # no voice is wanted
         guard_parsers(self)
         self.app = app
         self.app.clock.ask_discord = lambda: self.http.get_bot_gateway()

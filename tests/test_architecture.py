@@ -3,10 +3,9 @@
 import ast
 import importlib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import get_args
-
-import pytest
 
 from bot.client import COGS
 from bot.ledger.refusals import Refusal
@@ -79,11 +78,20 @@ def modules() -> dict[str, Path]:
 MODULES = modules()
 
 
-def imports(name: str) -> Iterator[str]:
+@cache
+def tree_of(name: str) -> ast.Module:
+    return ast.parse(MODULES[name].read_text("utf-8"))
+
+
+@cache
+def imports(name: str) -> frozenset[str]:
     """Everything that a module imports, wherever in it, also for types alone."""
-    path = MODULES[name]
-    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    return frozenset(_imports(name))
+
+
+def _imports(name: str) -> Iterator[str]:
+    package = name if MODULES[name].name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(tree_of(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -109,31 +117,27 @@ def test_every_module_is_in_a_room() -> None:
         assert name in ("bot", "cogs") or room_of(name)
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_no_arrow_runs_back(name: str) -> None:
-    if name == "bot":
-        return
-    room = room_of(name)
-    for other in imports(name):
-        if other not in MODULES or other == "bot":
-            continue
-        target = room_of(other)
+def arrows() -> Iterator[tuple[str, str]]:
+    """Each module of ours with each that it imports."""
+    for name in set(MODULES) - {"bot", "cogs"}:
+        yield from ((name, other) for other in imports(name) & set(MODULES) - {"bot", "cogs"})
+
+
+def test_no_arrow_runs_back() -> None:
+    for name, other in arrows():
+        room, target = room_of(name), room_of(other)
         assert ROOMS.index(target) <= ROOMS.index(room), f"{name} imports {other}"
         if room in ALONE and target != room:
             assert target in ALONE[room], f"{name} imports {other}"
 
 
 def test_no_circle() -> None:
-    arrows = {
-        name: {each for each in imports(name) if each in MODULES and each != name}
-        for name in MODULES
-    }
     done: set[str] = set()
 
     def walk(name: str, way: tuple[str, ...]) -> None:
         assert name not in way, " -> ".join((*way, name))
         if name not in done:
-            for other in sorted(arrows[name]):
+            for other in sorted(imports(name) & set(MODULES) - {name}):
                 walk(other, (*way, name))
             done.add(name)
 
@@ -141,22 +145,22 @@ def test_no_circle() -> None:
         walk(name, ())
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_discord_is_known_to_few(name: str) -> None:
-    knows = any(is_in(other, "discord") for other in imports(name))
-    assert not knows or any(is_in(name, room) for room in KNOW_DISCORD)
+def test_discord_is_known_to_few() -> None:
+    for name in MODULES:
+        if any(is_in(other, "discord") for other in imports(name)):
+            assert any(is_in(name, room) for room in KNOW_DISCORD), name
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
-def test_statements_stand_in_the_store(name: str) -> None:
-    if is_in(name, "bot.store") or is_in(name, "bot.playground"):
-        return
-    calls = (
-        node.func.attr
-        for node in ast.walk(ast.parse(MODULES[name].read_text("utf-8")))
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    )
-    assert not {"execute", "executemany", "executescript"} & set(calls)
+def test_statements_stand_in_the_store() -> None:
+    for name in MODULES:
+        if is_in(name, "bot.store") or is_in(name, "bot.playground"):
+            continue
+        calls = {
+            node.func.attr
+            for node in ast.walk(tree_of(name))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        }
+        assert not {"execute", "executemany", "executescript"} & calls, name
 
 
 def test_every_module_is_used() -> None:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import discord
+import pytest
 
 from bot.app import App
 from bot.client import Purser
@@ -47,6 +48,14 @@ def test_token_is_in_no_log(tmp_path: Path) -> None:
     )
     assert ended.returncode == 1
     assert "secret-part" not in ended.stdout + ended.stderr
+
+
+async def test_is_made_without_a_warning(
+    database: Database, rates: RateCard, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = True
+    Purser(App(database, rates, clock))
+    assert caplog.messages == []
 
 
 async def test_asks_discord_for_no_more_than_it_needs(
