@@ -74,7 +74,7 @@ class CheckedClock:
         """Whether the host's clock is more than TOLERANCE from a time that Discord told (UTC)."""
         return abs(self._clock.now() - discords) > TOLERANCE
 
-    def hear(self, created_at: datetime) -> None:
+    def observe(self, created_at: datetime) -> None:
         """Take note of when Discord made what has just come (UTC).
 
         What agrees puts a doubt at rest; where it differs Discord is asked, once a minute at most.

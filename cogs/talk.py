@@ -54,7 +54,7 @@ class TalkCog(commands.Cog):
         self._heard[message.id] = True
         try:
             self.app.requests.check(message.author.id)
-            self.app.clock.hear(message.created_at)
+            self.app.clock.observe(message.created_at)
             set_locale(await account.language_of(self.app, message.author.id))
             await self._answer(message)
         except Exception as error:

@@ -99,5 +99,5 @@ def test_clock_that_was_put_right_is_believed_at_the_next_look(
     """The machine slept, or people moved the playground's clock: Discord's has gone on too."""
     checked.compare(NOW)
     host.move(days=31)
-    checked.hear(NOW + timedelta(days=31))
+    checked.observe(NOW + timedelta(days=31))
     assert checked.now() == NOW + timedelta(days=31)

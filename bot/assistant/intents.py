@@ -170,29 +170,6 @@ class Decline(_Intent):
     near: bool = False
 
 
-Intent = Annotated[
-    Spend
-    | Buy
-    | Earn
-    | Correct
-    | ChangePlan
-    | UpdateSettings
-    | Outcome
-    | Undo
-    | Remind
-    | Estimate
-    | Shop
-    | Balance
-    | Proposals
-    | History
-    | Stats
-    | Forecast
-    | Help
-    | Answer
-    | SmallTalk
-    | Decline,
-    Field(discriminator="name"),
-]
 Look = (
     Estimate
     | Shop
@@ -207,6 +184,9 @@ Look = (
     | Decline
 )
 """What changes nothing."""
+Act = Spend | Buy | Earn | Correct | ChangePlan | UpdateSettings | Outcome | Undo | Remind
+"""What changes something."""
+Intent = Annotated[Act | Look, Field(discriminator="name")]
 ACTS = (Spend, Buy, Earn, Correct, ChangePlan, UpdateSettings, Outcome, Undo, Remind)
 INTENTS: TypeAdapter[tuple[Intent, ...]] = TypeAdapter(tuple[Intent, ...])
 

@@ -23,7 +23,7 @@ async def receive(
     Raises TooFast when the person asks more than the limit allows.
     """
     interaction.extras["begun"] = time.perf_counter()
-    app.clock.hear(interaction.created_at)
+    app.clock.observe(interaction.created_at)
     user_id, language = interaction.user.id, supported_locale(interaction.locale.value)
     set_locale(language)
     try:

@@ -4,21 +4,19 @@ nothing: how long they wait for their answers.
 
 import asyncio
 import random
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 from bot.playground.world import Json
 from bot.store.backup import back_up
 
 from .report import heading, line, percentile
-from .wire import COMMANDS
+from .wire import COMMANDS, bot_process
 
 PEOPLE = 10_000
 SECONDS = 12
@@ -38,28 +36,17 @@ def run() -> None:
 
 
 async def _run(folder: Path) -> None:
-    playground = Playground(None, SystemClock())
-    await playground.start(0)
     path = folder / "p.db"
-    arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.noop_bot", *arguments
-    )
-    try:
-        await asyncio.wait_for(playground.gateway.connected.wait(), 20)
+    async with bot_process(path) as (playground, pid):
         people = people_of(playground)
         heading(f"{PEOPLE:,} people, {SECONDS} s at each rate")
         for rate in RATES:
             quiet = await at_rate(playground, people, rate, ("noop",))
             busy = await at_rate(playground, people, rate, MIX)
             _report(rate, quiet, busy)
-        line("memory of the bot, afterwards", f"{resident(bot.pid):.0f} MB")
+        line("memory of the bot, afterwards", f"{resident(pid):.0f} MB")
         await _all_at_once(playground, people[:AT_ONCE])
-        line("memory after those", f"{resident(bot.pid):.0f} MB")
-    finally:
-        bot.terminate()
-        await bot.wait()
-        await playground.close()
+        line("memory after those", f"{resident(pid):.0f} MB")
     _, checked = back_up(path, folder / "backups", datetime.now(UTC))
     told = "; ".join(checked.broken) or "every rule holds"
     line("the audit afterwards", f"{checked.accounts:,} accounts, {told}", met=not checked.broken)

@@ -3,18 +3,17 @@ every third call at times: who was answered, and what the memory does.
 """
 
 import asyncio
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.clock import SystemClock
 from bot.playground import Playground
 from bot.store.backup import back_up
 
 from .load import MIX, at_rate, people_of, resident
 from .report import heading, line
+from .wire import bot_process
 
 RATE = 30
 MINUTES = 20
@@ -29,16 +28,9 @@ def run() -> None:
 
 
 async def _run(folder: Path) -> None:
-    playground = Playground(None, SystemClock())
-    await playground.start(0)
     path = folder / "p.db"
-    arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.bench.noop_bot", *arguments
-    )
     heading(f"A soak of {MINUTES} minutes at {RATE} commands a second")
-    try:
-        await asyncio.wait_for(playground.gateway.connected.wait(), 20)
+    async with bot_process(path) as (playground, pid):
         people = people_of(playground)
         until = time.monotonic() + MINUTES * 60
         memory: list[float] = []
@@ -54,15 +46,11 @@ async def _run(folder: Path) -> None:
             else:
                 asked += len(waits)
                 silent += sum(wait == float("inf") for wait in waits)
-            memory.append(resident(bot.pid))
+            memory.append(resident(pid))
             number += 1
         line("not answered, on a sound wire", f"{silent} of {asked:,}", "0", met=not silent)
         line("not answered, while the wire broke", f"{silent_faulty} of {faulty:,}")
         line("memory at the beginning, in the middle, at the end", _three(memory))
-    finally:
-        bot.terminate()
-        await bot.wait()
-        await playground.close()
     _, checked = back_up(path, folder / "backups", datetime.now(UTC))
     told = "; ".join(checked.broken) or "every rule holds"
     line("the audit afterwards", f"{checked.accounts:,} accounts, {told}", met=not checked.broken)

@@ -5,6 +5,8 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -32,24 +34,31 @@ def run() -> None:
         asyncio.run(_run(Path(folder)))
 
 
-async def _run(folder: Path) -> None:
+@asynccontextmanager
+async def bot_process(path: Path) -> AsyncIterator[tuple[Playground, int]]:
+    """A playground, and the id of a process of its own with the bot on that database."""
     playground = Playground(None, SystemClock())
     await playground.start(0)
-    arguments = [playground.api_url, playground.gateway.url, playground.token, str(folder / "p.db")]
-    started = time.perf_counter()
+    arguments = [playground.api_url, playground.gateway.url, playground.token, str(path)]
     bot = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "tests.bench.noop_bot", *arguments
     )
     try:
         await asyncio.wait_for(playground.gateway.connected.wait(), 20)
-        ready = time.perf_counter() - started
-        heading("Start")
-        line("process start to ready", f"{ready:.2f} s", "<= 2 s", met=ready <= 2)
-        await _compare(playground, bot.pid)
+        yield playground, bot.pid
     finally:
         bot.terminate()
         await bot.wait()
         await playground.close()
+
+
+async def _run(folder: Path) -> None:
+    started = time.perf_counter()
+    async with bot_process(folder / "p.db") as (playground, pid):
+        ready = time.perf_counter() - started
+        heading("Start")
+        line("process start to ready", f"{ready:.2f} s", "<= 2 s", met=ready <= 2)
+        await _compare(playground, pid)
 
 
 async def _compare(playground: Playground, pid: int) -> None:

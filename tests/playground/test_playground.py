@@ -113,10 +113,10 @@ async def test_double_and_late_answers_are_refused(
     world = playground.world
     heard: list[Json] = []
 
-    async def hear(_: str, data: Json, __: str | None = None) -> None:
+    async def observe(_: str, data: Json, __: str | None = None) -> None:
         heard.append(data)
 
-    monkeypatch.setattr(playground.gateway, "dispatch", hear)
+    monkeypatch.setattr(playground.gateway, "dispatch", observe)
     data = {"id": "1", "name": "x", "type": 1}
     message = {"type": 4, "data": {"content": "hello"}}
     start = playground.interactions.start(COMMAND, world.people[0], text_channel(world), data)
