@@ -99,7 +99,7 @@ async def take_out(app: App, user_id: int, form: str) -> TakenOut | None:
 
 
 async def offer(app: App, user_id: int, download: Callable[[], Awaitable[bytes]]) -> Offered:
-    """What reading a file in would do; it waits for the button. Raises Refusals `import-…`."""
+    """What reading a file in would do; it waits for the button. Raises an import's refusals."""
     async with app.one_file:
         return await _offer(app, user_id, await download())
 

@@ -3,9 +3,10 @@
 import re
 from dataclasses import dataclass
 
+from bot.parsing.numbers import MOST_CONNECTS
+
 from .intents import (
     LONGEST_TEXT,
-    MOST_CONNECTS,
     Estimate,
     Intent,
     Outcome,

@@ -9,9 +9,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.ledger.model import Kind, Plan, Purpose, Source, State
+from bot.parsing.numbers import MOST_CONNECTS
 from bot.parsing.text import LONGEST_LINK
 
-MOST_CONNECTS = 100_000
 LONGEST_TEXT = 200
 
 Amount = Annotated[int, Field(ge=1, le=MOST_CONNECTS)]

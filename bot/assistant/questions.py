@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.ledger.model import Kind, State
+from bot.parsing.numbers import MOST_CONNECTS
 
 from .clauses import Clause
 from .intents import (
     LONGEST_TEXT,
-    MOST_CONNECTS,
     Answer,
     Balance,
     Decline,

@@ -11,10 +11,9 @@ from itertools import islice
 from bot.ledger.refusals import Refusal
 from bot.parsing.money import parse_budget
 from bot.parsing.refusals import OtherCurrency
-from bot.parsing.text import LINK, LONGEST_LINK, UNSEEN
+from bot.parsing.text import LINK, LONGEST_LINK, LONGEST_TITLE, UNSEEN
 
 LONGEST_READ = 8000
-LONGEST_TITLE = 200
 MOST_READINGS = 50
 """Amounts that are tried; a post names a few, and a wall of numbers is none."""
 

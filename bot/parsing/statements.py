@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from dateutil import parser as dates
 
 from bot.ledger.model import Kind, Purpose, Source
+from bot.parsing.numbers import MOST_CONNECTS
 from bot.parsing.refusals import ImportEmpty, ImportLong, ImportRow
 
 MOST_ROWS = 5000
@@ -21,7 +22,6 @@ MOST_COLUMNS = 50
 LONGEST_CELL = 300
 LONGEST_ROW = 20_000
 """In signs, whatever its cells hold: a quote that is never closed makes one row of a whole file."""
-MOST_CONNECTS = 100_000
 Table = list[list[str]]
 
 

@@ -46,7 +46,7 @@ MOST_AWAITING = 200
 
 
 def settings_of(connection: sqlite3.Connection, user_id: int) -> NotificationSettings | None:
-    """What the person settings to be told; None for who never used Purser."""
+    """What the person wants to be told; None for who never used Purser."""
     row = connection.execute(
         "SELECT low_balance, expiring_days, rollover, stale_days, at_night, timezone "
         "FROM person WHERE user_id = :user_id",

@@ -1,9 +1,10 @@
 """`bought 40`, `passed the readiness test`, `upwork shows 57`: Connects that came, or are held."""
 
 from bot.ledger.model import Source
+from bot.parsing.numbers import MOST_CONNECTS
 
 from ..clauses import Clause
-from ..intents import MOST_CONNECTS, Buy, Correct, Earn
+from ..intents import Buy, Correct, Earn
 from ..tokens import Token
 from ..vocabulary import APPLIED, GOT, LOG, SPENT, words
 from .reading import Act, Reading, cents_of, sound

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 
 from bot.ledger.refusals import Refusal
 from bot.parsing.money import parse_money
+from bot.parsing.numbers import MOST_CONNECTS
 
 from ..clauses import Clause
-from ..intents import MOST_CONNECTS, Intent
+from ..intents import Intent
 from ..tokens import Token
 from ..vocabulary import FILLERS
 
