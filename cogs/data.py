@@ -1,17 +1,16 @@
 """/export, /import, /forget-me and /privacy: a person's data is theirs."""
 
-import asyncio
 import contextlib
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from bot.actions import data
+from bot.actions import data, movements
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
-from bot.parsing.statements import Columns, read_table
+from bot.parsing.tables import Table
 from bot.transfer.files import LARGEST
 from bot.transfer.refusals import ImportLarge
 from bot.transfer.rows import Export
@@ -26,8 +25,16 @@ from bot.views.data import (
     privacy_card,
 )
 from bot.views.forms import Form
-from bot.views.imports import column_names, left_card, offer_card, read_in_before_card, read_in_card
+from bot.views.imports import (
+    DAY_FIRST,
+    column_options,
+    left_card,
+    offer_card,
+    read_in_before_card,
+    read_in_card,
+)
 from bot.views.interactions import request_of
+from bot.views.movements import correct_card
 from bot.views.replies import reply, think, update
 
 from .options import choices_of
@@ -95,7 +102,8 @@ async def read_in(interaction: Interaction, mark: str) -> None:
         return await _servers_of(interaction, export)
 
     found = await data.read_in(app, request, mark, members)
-    await update(interaction, read_in_card(found) if found else read_in_before_card())
+    card = read_in_card(found, request.user_id) if found else read_in_before_card()
+    await update(interaction, card)
 
 
 async def _servers_of(interaction: Interaction, export: Export) -> frozenset[int]:
@@ -116,23 +124,18 @@ async def leave(interaction: Interaction, mark: str) -> None:
 
 
 class ColumnsForm(Form, title=gettext_noop("Which column is which?")):
-    """Three choices among the names of the first row."""
+    """Three choices among the columns, each with a sample of what stands in it."""
 
-    def __init__(self, app: App, text: str) -> None:
+    def __init__(self, app: App, mark: str, table: Table) -> None:
         super().__init__(app)
-        self._text = text
-        table = read_table(text)
+        self._mark = mark
         self._selects: list[ui.Select[ColumnsForm]] = []
         for what in (
             gettext("The date"),
             gettext("The action, with the job"),
             gettext("The Connects"),
         ):
-            options = [
-                discord.SelectOption(label=name, value=str(at))
-                for at, name in enumerate(column_names(table))
-            ]
-            select: ui.Select[ColumnsForm] = ui.Select(options=options)
+            select: ui.Select[ColumnsForm] = ui.Select(options=column_options(table))
             self._selects.append(select)
             self.add_item(ui.Label(text=what, component=select))
 
@@ -140,17 +143,32 @@ class ColumnsForm(Form, title=gettext_noop("Which column is which?")):
         self, interaction: Interaction
     ) -> None:
         date, action, amount = (int(select.values[0]) for select in self._selects)
-        columns = Columns(date, action, amount, header=1)
         owner = interaction.user.id
-        offered = await data.offer_history(self.app, owner, self._text, columns)
+        offered = await data.name_columns(self.app, owner, self._mark, date, action, amount)
         await update(interaction, offer_card(offered, owner))
 
 
 @on_press(ButtonAction.IMPORT_COLUMNS)
 async def name_columns(interaction: Interaction, mark: str) -> None:
     app = interaction.client.app
-    file = await data.staged(app, interaction.user.id, mark)
-    await interaction.response.send_modal(await asyncio.to_thread(ColumnsForm, app, file.content))
+    table = await data.table_of(app, interaction.user.id, mark)
+    await interaction.response.send_modal(ColumnsForm(app, mark, table))
+
+
+@on_press(ButtonAction.IMPORT_ORDER)
+async def name_order(interaction: Interaction, mark: str, first: str) -> None:
+    owner = interaction.user.id
+    day_first = first == DAY_FIRST
+    offered = await data.name_order(interaction.client.app, owner, mark, day_first=day_first)
+    await update(interaction, offer_card(offered, owner))
+
+
+@on_press(ButtonAction.IMPORT_BALANCE)
+async def set_balance(interaction: Interaction, connects: int) -> None:
+    """Make the balance what the file stated."""
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    done = await movements.correct(app, request, connects, gettext("as the history states it"))
+    await reply(interaction, correct_card(done.receipt, request.user_id))
 
 
 @on_press(ButtonAction.EXPORT)

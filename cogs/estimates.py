@@ -17,18 +17,25 @@ class EstimatesCog(commands.Cog):
     @app_commands.command(description="What a proposal to a job will cost you")
     @app_commands.describe(
         budget="The job's budget in US dollars: 500, $1.5k, 300-500, 30/hr 20h/wk 3 weeks",
+        connects="Or the Connects that the job post asks for",
         boost="Connects that you would bid on top",
         invited="The client has invited you",
     )
     async def estimate(
         self,
         interaction: Interaction,
-        budget: str,
+        budget: str | None = None,
+        connects: int | None = None,
         boost: int = 0,
         invited: bool = False,
     ) -> None:
         found = await estimates.estimate(
-            self.app, interaction.user.id, budget, boost=boost, invited=invited
+            self.app,
+            interaction.user.id,
+            budget,
+            connects=connects,
+            boost=boost,
+            invited=invited,
         )
         await reply(interaction, estimate_card(found, self.app.rates))
 

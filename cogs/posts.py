@@ -12,13 +12,14 @@ from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.refusals import Refusal
 from bot.parsing.numbers import read_whole
-from bot.parsing.posts import Embed, JobPost, read_post
+from bot.parsing.posts import read_post
 from bot.parsing.text import LONGEST_LINK, LONGEST_TITLE
 from bot.views.buttons import ButtonAction, action_button, on_press
 from bot.views.cards import CAREFUL, card
 from bot.views.estimates import estimate_card
 from bot.views.forms import Form
 from bot.views.interactions import request_of
+from bot.views.messages import read_message
 from bot.views.movements import spend_card
 from bot.views.refusals import PostWithoutBudget
 from bot.views.replies import reply
@@ -44,31 +45,22 @@ class PostsCog(commands.Cog):
             self.bot.tree.remove_command(menu.name, type=menu.type)
 
 
-def find_post(message: discord.Message) -> JobPost:
-    """The job in a message's text and embeds."""
-    embeds = (
-        Embed(
-            title=embed.title or "",
-            url=embed.url or "",
-            description=embed.description or "",
-            fields=[(field.name or "", field.value or "") for field in embed.fields],
-        )
-        for embed in message.embeds
-    )
-    return read_post(message.content, embeds)
-
-
 async def estimate_this(interaction: Interaction, message: discord.Message) -> None:
-    app, post = interaction.client.app, find_post(message)
-    if not post.budget:
+    app, post = interaction.client.app, read_post(read_message(message))
+    if not post.budget and post.connects is None:
         raise PostWithoutBudget()
-    found = await estimates.estimate(app, interaction.user.id, post.budget, job=post.title)
+    found = await estimates.estimate_post(app, interaction.user.id, post)
     await reply(interaction, estimate_card(found, app.rates))
 
 
 async def log_this(interaction: Interaction, message: discord.Message) -> None:
-    post = find_post(message)
-    filled = Filled(job=post.title, link=post.link, budget=post.budget)
+    post = read_post(read_message(message))
+    filled = Filled(
+        connects="" if post.connects is None else str(post.connects),
+        job=post.title,
+        link=post.link,
+        budget=post.budget,
+    )
     await interaction.response.send_modal(LogForm(interaction.client.app, filled))
 
 

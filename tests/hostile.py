@@ -15,11 +15,14 @@ from bot.assistant.intents import Estimate, Outcome, Spend
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.understand import understand
 from bot.ledger.refusals import Refusal
+from bot.parsing.days import Order
+from bot.parsing.documents import Embed, Message
 from bot.parsing.moments import read_when
 from bot.parsing.money import parse_budget, parse_money
-from bot.parsing.periods import read_date, read_period
-from bot.parsing.posts import Embed, read_post
-from bot.parsing.statements import Columns, find_columns, read_statement, read_table
+from bot.parsing.periods import read_period, read_since
+from bot.parsing.posts import read_post
+from bot.parsing.statements import read_statement
+from bot.parsing.tables import Columns
 
 from .assistant.labels import TODAY, load
 
@@ -245,9 +248,10 @@ def keep_understood(text: str, last: Turn | None) -> None:
 
 
 def read_history(text: str) -> None:
-    """A history with the columns that are found, and with those that somebody names."""
-    table = read_table(text)
-    read_statement(table, find_columns(table) or Columns(0, 1, 2, 1), TODAY)
+    """A history as it stands, and with what somebody may have told of it."""
+    with suppress(Refusal):
+        read_statement(text, NOW, ZONE)
+    read_statement(text, NOW, ZONE, Columns(0, 1, 2), Order(day_first=True))
 
 
 READERS: dict[str, tuple[Callable[[str], object], ...]] = {
@@ -256,14 +260,16 @@ READERS: dict[str, tuple[Callable[[str], object], ...]] = {
         lambda text: keep_understood(text, _LAST),
     ),
     "post": (
-        read_post,
-        lambda text: read_post(text, [Embed(text, text, text, [(text, text), (text, text)])]),
+        lambda text: read_post(Message([text])),
+        lambda text: read_post(
+            Message([text], [Embed(text, text, text, [(text, text), (text, text)])], [text])
+        ),
     ),
     "history": (read_history,),
     "time": (lambda text: read_when(text, NOW, ZONE),),
     "period": (
         lambda text: read_period(text, ZONE, NOW),
-        lambda text: read_date(text, ZONE, NOW),
+        lambda text: read_since(text, ZONE, NOW),
     ),
     "money": (parse_budget, parse_money),
 }

@@ -46,7 +46,8 @@ async def set_up(app: App, request: Request, told: Setup) -> AccountSet:
     user_id = request.user_id
     if zone := told.timezone:
         kept = await app.database.read(lambda tx: reminders.list_of_person(tx, user_id))
-        told = replace(told, moved=tuple(in_zone(kept, zone, request.at)))
+        before = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+        told = replace(told, moved=tuple(in_zone(kept, before, zone, request.at)))
     receipt = await app.database.write(lambda tx: accounts.set_up(tx, request, told, app.rates))
     return AccountSet(told, receipt)
 

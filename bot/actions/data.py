@@ -1,25 +1,21 @@
 """A person's data: taken out, read in, forgotten, and whether it may be counted."""
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import astuple, dataclass
-from datetime import datetime
+from dataclasses import dataclass
+
+import msgspec
 
 from bot.actions.refusals import ExportLarge
 from bot.app import App
-from bot.parsing.statements import (
-    Columns,
-    StatementLine,
-    Table,
-    find_columns,
-    read_statement,
-    read_table,
-)
+from bot.parsing.days import Order
+from bot.parsing.statements import ColumnsOpen, OrderOpen, Statement, read_statement
+from bot.parsing.tables import Columns, Table
 from bot.store import accounts, exchange, imports, learned, staging
 from bot.store.journal import Request
-from bot.transfer.export import parse_export
+from bot.store.refusals import ImportGone
+from bot.transfer.export import is_export, parse_export
 from bot.transfer.files import LARGEST, as_csv, as_json, text_of
 from bot.transfer.history import Preview, chain_of
 from bot.transfer.rows import Export
@@ -52,10 +48,15 @@ class ExportOffered:
 
 @dataclass(frozen=True, slots=True)
 class HistoryOffered:
-    """A history whose new lines are added when its button is pressed."""
+    """A history whose new lines are added when its button is pressed.
+
+    `balance` is what the person's books hold.
+    """
 
     mark: str
+    statement: Statement
     preview: Preview
+    balance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,16 +67,28 @@ class ColumnsUnclear:
     table: Table
 
 
-Offered = ExportOffered | HistoryOffered | ColumnsUnclear
+@dataclass(frozen=True, slots=True)
+class OrderUnclear:
+    """A history whose dates may have the day or the month first; `example` is one of them."""
+
+    mark: str
+    example: str
+
+
+Offered = ExportOffered | HistoryOffered | ColumnsUnclear | OrderUnclear
 
 
 @dataclass(frozen=True, slots=True)
 class ReadIn:
-    """Lines that the journal has got, and servers in whose digests the person is not counted."""
+    """Lines that the journal has got, and servers in whose digests the person is not counted.
+
+    `stated` is the balance that a history states, where it does.
+    """
 
     balance: int
     lines: int
     not_joined: int = 0
+    stated: int | None = None
 
 
 async def take_out(app: App, user_id: int, form: str) -> TakenOut | None:
@@ -106,31 +119,83 @@ async def offer(app: App, user_id: int, download: Callable[[], Awaitable[bytes]]
 
 async def _offer(app: App, user_id: int, content: bytes) -> Offered:
     text = await asyncio.to_thread(text_of, content)
-    if text.lstrip().startswith("{"):
+    if is_export(text):
         export = await asyncio.to_thread(parse_export, text, app.now())
         return ExportOffered(await _stage(app, user_id, "export", text), export)
-    table = await asyncio.to_thread(read_table, text)
-    columns = await asyncio.to_thread(find_columns, table)
-    if columns is None:
-        return ColumnsUnclear(await _stage(app, user_id, "table", text), table)
-    return await _offer_history(app, user_id, text, columns)
+    return await _offer_history(app, user_id, _History(text))
 
 
-async def offer_history(app: App, user_id: int, text: str, columns: Columns) -> HistoryOffered:
-    """What the rows would add, once it is known which column is which."""
+STATEMENT = "statement"
+"""The kind of a waiting file that is a history; older versions' kinds are gone within the hour."""
+
+
+class _History(msgspec.Struct, frozen=True):
+    """A history as it waits for its button: its text, and what was told of it."""
+
+    text: str
+    columns: Columns | None = None
+    order: Order | None = None
+
+
+async def name_columns(
+    app: App, user_id: int, mark: str, date: int, action: int, connects: int
+) -> Offered:
+    """What the rows of the file would add, now that it is told which column is which."""
     async with app.one_file:
-        return await _offer_history(app, user_id, text, columns)
+        history = _kept(await staged(app, user_id, mark))
+        told = msgspec.structs.replace(history, columns=Columns(date, action, connects))
+        return await _offer_history(app, user_id, told)
 
 
-async def _offer_history(app: App, user_id: int, text: str, columns: Columns) -> HistoryOffered:
-    movements = await asyncio.to_thread(_movements, text, columns, app.now())
-    found = await app.database.read_apart(lambda tx: imports.preview(tx, user_id, movements))
-    mark = await _stage(app, user_id, "history", json.dumps([astuple(columns), text]))
-    return HistoryOffered(mark, found)
+async def name_order(app: App, user_id: int, mark: str, *, day_first: bool) -> Offered:
+    """What they would add, now that it is told whether the day stands before the month."""
+    async with app.one_file:
+        history = _kept(await staged(app, user_id, mark))
+        told = msgspec.structs.replace(history, order=Order(day_first))
+        return await _offer_history(app, user_id, told)
 
 
-def _movements(text: str, columns: Columns, now: datetime) -> list[StatementLine]:
-    return read_statement(read_table(text), columns, now.date())
+async def table_of(app: App, user_id: int, mark: str) -> Table:
+    """The table of the file that waits, for who is to name its columns. Raises ImportGone."""
+    history = _kept(await staged(app, user_id, mark))
+    read = await _read(app, user_id, history)
+    assert isinstance(read, ColumnsOpen)  # noqa: S101 (that was why it was asked)
+    return read.table
+
+
+def _kept(file: staging.Staged) -> _History:
+    """The history that waits. Raises ImportGone for a file of another kind."""
+    if file.kind != STATEMENT:
+        raise ImportGone()
+    return msgspec.json.decode(file.content, type=_History)
+
+
+async def _read(app: App, user_id: int, history: _History) -> Statement | OrderOpen | ColumnsOpen:
+    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+    return await asyncio.to_thread(
+        read_statement, history.text, app.now(), zone, history.columns, history.order
+    )
+
+
+async def _offer_history(app: App, user_id: int, history: _History) -> Offered:
+    read = await _read(app, user_id, history)
+    mark = await _stage(app, user_id, STATEMENT, msgspec.json.encode(history).decode())
+    match read:
+        case ColumnsOpen():
+            return ColumnsUnclear(mark, read.table)
+        case OrderOpen():
+            return OrderUnclear(mark, read.example)
+        case Statement():
+            found = await _preview(app, user_id, read)
+            books = await current_books(app, user_id)
+            return HistoryOffered(mark, read, found, books.balance)
+
+
+async def _preview(app: App, user_id: int, statement: Statement) -> Preview:
+    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+    return await app.database.read_apart(
+        lambda tx: imports.preview(tx, user_id, statement.lines, zone)
+    )
 
 
 async def _stage(app: App, user_id: int, kind: str, content: str) -> str:
@@ -160,37 +225,35 @@ async def read_in(app: App, request: Request, mark: str, members: Members) -> Re
         if file.kind == "export":
             found = await _read_in_export(app, user_id, file.content, members)
         else:
-            found = await _read_in_history(app, request, file.content)
+            found = await _read_in_history(app, request, _kept(file))
         await leave(app, user_id, mark)
-    if found is None:
-        return None
-    books = await current_books(app, user_id)
-    lines, not_joined = found
-    return ReadIn(books.balance, lines, not_joined)
+    return found
 
 
-async def _read_in_export(
-    app: App, user_id: int, content: str, members: Members
-) -> tuple[int, int] | None:
-    """Lines that came, and servers that were not joined; None where all of it was there."""
+async def _read_in_export(app: App, user_id: int, content: str, members: Members) -> ReadIn | None:
+    """None where all of it was there."""
     export = await asyncio.to_thread(parse_export, content, app.now())
     guild_ids = await members(export)
     if not await restore(app.database, user_id, export, app.now(), app.rates, guild_ids):
         return None
-    return len(export.entries), len({row.guild_id for row in export.counted} - guild_ids)
+    not_joined = len({row.guild_id for row in export.counted} - guild_ids)
+    books = await current_books(app, user_id)
+    return ReadIn(books.balance, len(export.entries), not_joined)
 
 
-async def _read_in_history(app: App, request: Request, content: str) -> tuple[int, int] | None:
-    """Lines that came; None where no line was new."""
+async def _read_in_history(app: App, request: Request, history: _History) -> ReadIn | None:
+    """None where no line was new."""
     user_id = request.user_id
-    columns, text = await asyncio.to_thread(json.loads, content)
-    movements = await asyncio.to_thread(_movements, text, Columns(*columns), app.now())
-    found = await app.database.read_apart(lambda tx: imports.preview(tx, user_id, movements))
+    read = await _read(app, user_id, history)
+    assert isinstance(read, Statement)  # noqa: S101 (only such a one has the button)
+    found = await _preview(app, user_id, read)
     if not found.new:
         return None
     chain = await asyncio.to_thread(chain_of, found.new, app.rates)
     is_new = await app.database.write(lambda tx: imports.bring_in(tx, request, chain, app.rates))
-    return (len(found.new), 0) if is_new else None
+    if not is_new:
+        return None
+    return ReadIn((await current_books(app, user_id)).balance, len(found.new), stated=read.balance)
 
 
 async def share(app: App, request: Request, agreed: bool) -> bool:

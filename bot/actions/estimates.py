@@ -1,8 +1,9 @@
 """What a job will cost, and the cheapest bundles for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.actions.refusals import EstimateWhat
 from bot.app import App
 from bot.ledger.bundles import Basket, cheapest_basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned, band_of
@@ -10,6 +11,8 @@ from bot.ledger.estimates import estimate as estimate_by
 from bot.ledger.model import Budget
 from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range
+from bot.parsing.posts import JobPost
+from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherCurrency
 from bot.store.learned import read_learned
 
 from .account import current_books
@@ -19,28 +22,54 @@ REMEMBERED = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
-    """An estimate by the card, what such jobs did cost where that is known, and the job's title."""
+    """An estimate, what such jobs did cost where that is known, and the job's title.
+
+    `proposals` is how many the job has already, as Upwork names it, where the post told it.
+    """
 
     estimate: Estimate
     learned: Learned | None
-    job: str
+    job: str = ""
+    proposals: str = ""
 
 
 async def estimate(
     app: App,
     user_id: int,
-    budget_text: str,
+    budget_text: str | None,
     *,
+    connects: int | None = None,
     boost: int = 0,
     invited: bool = False,
-    job: str = "",
 ) -> Estimated:
-    """The estimate for a person. Raises Refusal for a budget that cannot be read."""
+    """The estimate for a person, by the budget or the figure of the job post.
+
+    Raises Refusal for a budget that cannot be read, and where neither was told.
+    """
+    in_range("connects", connects, 0)
     in_range("boost", boost, 0)
-    budget = parse_budget(budget_text)
+    if budget_text is None and connects is None and not invited:
+        raise EstimateWhat()
+    budget = Budget(None) if budget_text is None else parse_budget(budget_text)
     books = await current_books(app, user_id)
-    found = estimate_by(app.rates, budget, books.balance, boost=boost, invited=invited)
-    return Estimated(found, None if invited else await _learned(app, budget), job)
+    found = estimate_by(
+        app.rates, budget, books.balance, connects=connects, boost=boost, invited=invited
+    )
+    return Estimated(found, None if invited else await _learned(app, budget))
+
+
+async def estimate_post(app: App, user_id: int, post: JobPost) -> Estimated:
+    """The estimate for a job post: its own Connects first, its budget else.
+
+    Raises Refusal where its budget cannot be read and its Connects are not told.
+    """
+    try:
+        found = await estimate(app, user_id, post.budget or None, connects=post.connects)
+    except (BudgetUnclear, BudgetOfEach, BudgetSize, OtherCurrency):
+        if post.connects is None:
+            raise
+        found = await estimate(app, user_id, None, connects=post.connects)
+    return replace(found, job=post.title, proposals=post.proposals)
 
 
 async def _learned(app: App, budget: Budget) -> Learned | None:

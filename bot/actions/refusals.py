@@ -58,3 +58,8 @@ class ExportLarge(Refusal):
 @dataclass(eq=False)
 class ButtonUnknown(Refusal):
     """A button that no version of today makes."""
+
+
+@dataclass(eq=False)
+class EstimateWhat(Refusal):
+    """An estimate without a budget, the post's Connects or an invitation."""

@@ -39,6 +39,7 @@ async def add(app: App, request: Request, when_text: str, about_text: str) -> Ke
         raise RemindAbout()
     zone = await app.database.read(lambda tx: accounts.timezone_of(tx, request.user_id))
     when = await asyncio.to_thread(read_when, when_text, request.at, zone)
+    zone = when.zone or zone
     kept = await app.database.write(lambda tx: reminders.add(tx, request, when, about, zone))
     return Kept(kept, when, zone)
 

@@ -35,6 +35,7 @@ async def add_reminder(app: App, request: Request, place: Place, when_text: str,
         raise RemindAbout()
     zone = await app.database.read(lambda tx: guilds.timezone_of_guild(tx, place.guild_id))
     when = await asyncio.to_thread(read_when, when_text, request.at, zone)
+    zone = when.zone or zone
     kept = await app.database.write(lambda tx: reminders.add(tx, request, when, about, zone, place))
     return Kept(kept, when, zone)
 

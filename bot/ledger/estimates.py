@@ -82,10 +82,16 @@ class Estimate:
 
 
 def estimate(
-    card: RateCard, budget: Budget, balance: int, *, boost: int, invited: bool
+    card: RateCard,
+    budget: Budget,
+    balance: int,
+    *,
+    connects: int | None = None,
+    boost: int,
+    invited: bool,
 ) -> Estimate:
-    """Estimate a proposal for a job of that budget by the card."""
-    base = card.cost.invited if invited else None
+    """Estimate a proposal: by the post's own `connects`, else by the job's budget and the card."""
+    base = card.cost.invited if invited else connects
     if base is None and budget.cents is not None:
         base = card.cost_of(budget.cents)
     costs = [tier.connects for tier in card.cost.tiers]

@@ -1,69 +1,72 @@
-"""When, in words: `friday 9am`, `in 2 days`, `every monday 10:00`, `weekdays 9:00`."""
+"""When, in words: `friday 9am`, `in 2 days`, `every monday 10:00`, `tonight at 8`, `15:00 CET`."""
 
-import re
+from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
-import dateparser
 from dateutil.relativedelta import relativedelta
 from dateutil.rrule import rrulestr
 
 from bot.ledger.calendar import instant_of, local_of
+from bot.parsing.recurrence import next_local, rule_of
 from bot.parsing.refusals import WhenDoubtful, WhenFar, WhenPast, WhenUnclear
+from bot.parsing.time_grammar import (
+    Ahead,
+    Clock,
+    Date,
+    Day,
+    Edge,
+    Either,
+    Every,
+    From,
+    Gone,
+    Instant,
+    MonthDays,
+    NthWeekday,
+    Part,
+    Piece,
+    SameTime,
+    Span,
+    Weekday,
+    Weekdays,
+    Zone,
+    read_pieces,
+)
+from bot.parsing.time_words import read_tokens
 
-from .recurrence import next_local
-
-LONGEST = 80
-"""No time that is typed is longer, and dateparser tries each part of what it is given."""
-dateparser.parse("1 march", languages=["en"])  # its first call alone takes 90 ms: none waits for it
+LONGEST = 120
+"""No time that is typed is longer."""
 FARTHEST = timedelta(days=5 * 366)
 MORNING = time(9)
+END_OF_DAY = time(17)
+_TIMES = {"morning": MORNING, "afternoon": time(14), "evening": time(18), "night": time(20)}
+_TIMES |= {"small hours": time(2)}
 
 
 @dataclass(frozen=True)
 class When:
-    """When a reminder falls due first (UTC); `rule` repeats it, over local times from `local`."""
+    """When a reminder falls due first (UTC); `rule` repeats it, over local times of `zone`."""
 
     at: datetime
     local: datetime
     rule: str = ""
-
-
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAY = r"(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?s?"
-_NAMED = {"noon": time(12), "midnight": time(0), "morning": time(9), "afternoon": time(14)}
-_NAMED |= {"evening": time(18), "night": time(20), "tonight": time(20)}
-_CLOCK = re.compile(
-    r"(?:\bat )?\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d{2}))?\s?(?P<half>am|pm|a\.m\.|p\.m\.)(?!\w)"
-    r"|(?:\bat )?\b(?P<hour24>\d{1,2})[:h](?P<minute24>\d{2})(?::\d{2})?\b"
-    r"|\bat (?P<bare>\d{1,2})(?: ?o'?clock)?\b(?![:./-])"
-)
-_NAMED_TIME = re.compile(
-    r"\b(?:at |in the |this )?(noon|midnight|morning|afternoon|evening|night)\b|\b(tonight)\b"
-)
-_UNITS = {"min": 60, "hour": 3600, "hr": 3600, "h": 3600, "m": 60}
-_EXACT = re.compile(
-    r"^(?:in |after )?(?:about )?(?P<count>\d{1,5}|an?|half an)\s?"
-    r"(?P<unit>minutes?|mins?|min|m|hours?|hrs?|hr|h)(?: from now)?$"
-)
-_IN_DAYS = re.compile(
-    r"^(?:in |after )?(?:about )?(?P<count>\d{1,4}|an?)\s?(?P<unit>days?|d|weeks?|wks?|w|months?)"
-    r"(?: from now)?$"
-)
-_NTH = re.compile(r"^(?:on )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of the month)?$")
-_FILLERS = re.compile(r"\b(?:on|at|the|of|please|pls|by)\b")
+    zone: str = ""
 
 
 def read_when(text: str, now: datetime, zone: str) -> When:
     """The instant or series that the words mean in the zone, seen from `now` (UTC).
 
-    Raises WhenUnclear, WhenDoubtful, WhenPast or WhenFar.
+    A zone that was typed beats the person's. Raises WhenUnclear with the word that could not be
+    read, WhenDoubtful, WhenPast or WhenFar.
     """
-    words = " ".join(text.lower().replace(",", " ").split())
-    if not words or len(words) > LONGEST:
+    if not text.strip() or len(text) > LONGEST:
         raise WhenUnclear(text=text)
-    repeated = _repeated(words, text, now, zone)
-    when = repeated or _once(words, text, now, zone)
+    pieces, unread = read_pieces(read_tokens(text))
+    if unread or not pieces:
+        raise WhenUnclear(text=text, unread=unread)
+    when = _Reading(text, now, zone, pieces).when()
     if when.at <= now:
         raise WhenPast(text=text, at=when.at)
     if when.at - now > FARTHEST:
@@ -71,233 +74,377 @@ def read_when(text: str, now: datetime, zone: str) -> When:
     return when
 
 
-# --- once -------------------------------------------------------------------------------------
+_DAYS = (Day, Weekday, Date, MonthDays, NthWeekday, Edge)
+_P = TypeVar("_P")
 
 
-def _once(words: str, text: str, now: datetime, zone: str) -> When:
-    here = local_of(now, zone)
-    if exact := _EXACT.match(words):
-        seconds = _UNITS[_unit(exact["unit"])] * _count(exact["count"])
-        at = now + timedelta(seconds=seconds)
-        return When(at, local_of(at, zone))
-    at_time, rest = _time_of(words, text)
-    if not rest:
-        if at_time is None:
-            raise WhenUnclear(text=text)
-        day = here.date() + timedelta(days=at_time <= here.time())
-        return _at(day, at_time, zone)
-    if relative := _IN_DAYS.match(rest):
-        day = _later(here.date(), int(_count(relative["count"])), relative["unit"])
-        return _at(day, at_time or here.time().replace(microsecond=0), zone)
-    day = _date(rest, text, here, at_time)
-    return _at(day, at_time or MORNING, zone)
+class _Reading:
+    """The pieces of one text, put together; each is used once or the text is unclear."""
 
+    def __init__(self, text: str, now: datetime, zone: str, pieces: Sequence[Piece]) -> None:
+        self.text, self.now = text, now
+        self.pieces = list(pieces)
+        if doubt := self._take(Either):
+            raise WhenDoubtful(text=text, either=doubt.one, other=doubt.other)
+        typed = self._typed_zone()
+        self.zone = self._zone(typed, zone) if typed else zone
+        self.typed_zone = typed is not None
+        self.here = local_of(now, self.zone)
+        self.own_zone = zone
 
-def _at(day: date, at_time: time, zone: str) -> When:
-    local = datetime.combine(day, at_time)
-    return When(instant_of(local, zone), local)
+    def _take(self, kind: type[_P]) -> _P | None:
+        """The one piece of that kind. Raises WhenUnclear where there are two."""
+        found = [piece for piece in self.pieces if isinstance(piece, kind)]
+        if len(found) > 1:
+            raise WhenUnclear(text=self.text)
+        if not found:
+            return None
+        self.pieces.remove(found[0])
+        return found[0]
 
+    def _typed_zone(self) -> Zone | None:
+        """The zone that was typed; once more where it was typed twice: `Lagos time (WAT)`."""
+        typed = [piece for piece in self.pieces if isinstance(piece, Zone)]
+        self.pieces = [piece for piece in self.pieces if not isinstance(piece, Zone)]
+        if not typed:
+            return None
+        if len({local_of(self.now, each.names[0]) for each in typed}) > 1:
+            raise self._unclear()
+        return typed[0]
 
-def _unit(word: str) -> str:
-    return word if word in _UNITS else word.rstrip("s").replace("minute", "min")
+    def _unclear(self) -> WhenUnclear:
+        return WhenUnclear(text=self.text)
 
+    def _zone(self, typed: Zone, own: str) -> str:
+        """The zone that was meant: the person's own where the letters may mean it."""
+        shown = local_of(self.now, own)
+        same = [name for name in typed.names if local_of(self.now, name) == shown]
+        if same or len(typed.names) == 1:
+            return same[0] if same else typed.names[0]
+        raise WhenDoubtful(
+            text=self.text, either=typed.names[0].rpartition("/")[2].replace("_", " ") + " time",
+            other=typed.names[1].rpartition("/")[2].replace("_", " ") + " time",
+        )  # fmt: skip
 
-def _count(word: str) -> float:
-    return 0.5 if word.startswith("half") else 1 if word.startswith("a") else int(word)
+    def when(self) -> When:
+        """What the pieces mean together. Raises the refusals of `read_when`."""
+        if instant := self._take(Instant):
+            return self._all_used(When(instant.at, local_of(instant.at, self.own_zone)))
+        if self._take(Gone):
+            raise WhenPast(text=self.text, at=self.now)
+        if any(isinstance(piece, Every | Weekdays) for piece in self.pieces):
+            return self._all_used(self._repeated())
+        return self._all_used(self._once())
 
+    def _all_used(self, when: When) -> When:
+        if self.pieces:
+            raise self._unclear()
+        return when
 
-def _later(day: date, count: int, unit: str) -> date:
-    if unit.startswith("m"):
-        return day + relativedelta(months=count)
-    return day + timedelta(days=count * (7 if unit.startswith("w") else 1))
+    # --- once ---------------------------------------------------------------------------------
 
+    def _once(self) -> When:
+        span, ahead, after = self._take(Span), self._take(Ahead), self._take(From)
+        at_time, shift = self._time(span if not ahead and not after else None)
+        if at_time is not None and span and span.hours is not None and not ahead and not after:
+            span = None  # its hours were the clock's
+        if span is None and (ahead or after):
+            raise self._unclear()
+        if span and not after and not self._is_day_told():
+            return self._after(span, at_time, shift)
+        day = self._day(at_time or MORNING, shift)
+        if day is None:
+            return self._today_or_tomorrow(at_time, shift)
+        if span:
+            if span.seconds or not after:
+                raise self._unclear()
+            day += relativedelta(months=span.months, days=span.days)
+        return self._at(day + timedelta(days=shift), at_time or MORNING)
 
-def _time_of(words: str, text: str) -> tuple[time | None, str]:
-    """The time of day that is named, and the words without it."""
-    if clock := _CLOCK.search(words):
-        rest = f"{words[: clock.start()]} {words[clock.end() :]}"
-        return _clock(clock, text), _trim(_NAMED_TIME.sub(" ", rest))
-    if named := _NAMED_TIME.search(words):
-        rest = f"{words[: named.start()]} {words[named.end() :]}"
-        if named[2] == "tonight":
-            rest = f"today {rest}"
-        return _NAMED[named[1] or named[2]], _trim(rest)
-    return None, _trim(words)
+    def _is_day_told(self) -> bool:
+        return any(isinstance(piece, _DAYS) for piece in self.pieces)
 
-
-def _clock(clock: re.Match[str], text: str) -> time:
-    if clock["bare"]:
-        hour = int(clock["bare"])
-        if 1 <= hour <= 7:
-            raise WhenDoubtful(text=text, either=f"{hour}am", other=f"{hour}pm")
-        return _valid(hour, 0, text)
-    if clock["half"]:
-        hour = int(clock["hour"])
-        if not 1 <= hour <= 12:
-            raise WhenUnclear(text=text)
-        hour = hour % 12 + (12 if clock["half"].startswith("p") else 0)
-        return _valid(hour, int(clock["minute"] or 0), text)
-    return _valid(int(clock["hour24"]), int(clock["minute24"]), text)
-
-
-def _valid(hour: int, minute: int, text: str) -> time:
-    if hour > 23 or minute > 59:
-        raise WhenUnclear(text=text)
-    return time(hour, minute)
-
-
-def _trim(words: str) -> str:
-    return " ".join(words.split()).removesuffix(" at").removesuffix(" on").strip(" ,.")
-
-
-def _date(words: str, text: str, here: datetime, at_time: time | None) -> date:
-    today = here.date()
-    plain = " ".join(_FILLERS.sub(" ", words).split())
-    fixed = {
-        "today": 0,
-        "tomorrow": 1,
-        "tmrw": 1,
-        "tmr": 1,
-        "day after tomorrow": 2,
-        "next week": 7,
-    }
-    if plain in fixed:
-        return today + timedelta(days=fixed[plain])
-    if plain == "next month":
-        return _later(today, 1, "m")
-    if weekday := re.fullmatch(rf"(next |this |coming )?({_DAY})", plain):
-        return _weekday(weekday, text, here, at_time or MORNING)
-    if nth := _NTH.match(words):
-        return _nth(int(nth["day"]), text, today)
-    return _by_library(words, text, here)
-
-
-def _weekday(match: re.Match[str], text: str, here: datetime, at_time: time) -> date:
-    number = next(n for n, name in enumerate(_DAYS) if name.startswith(match[2][:3]))
-    ahead = (number - here.weekday()) % 7
-    if ahead == 0 and at_time <= here.time():
-        ahead = 7
-    day = here.date() + timedelta(days=ahead)
-    if match[1] == "next " and ahead < 7 and day.isocalendar()[1] == here.isocalendar()[1]:
-        later = day + timedelta(days=7)
-        raise WhenDoubtful(text=text, either=day.isoformat(), other=later.isoformat())
-    return day
-
-
-def _nth(day: int, text: str, today: date) -> date:
-    for months in range(13):
-        first = _later(today.replace(day=1), months, "m")
+    def _after(self, span: Span, at_time: time | None, shift: int) -> When:
+        """So long from now; whole days at the time that was told, or at this one."""
         try:
-            found = first.replace(day=day)
-        except ValueError:
-            continue
-        if found > today:
-            return found
-    raise WhenUnclear(text=text)
+            day = self.here + relativedelta(months=span.months, days=span.days)
+        except (OverflowError, ValueError):
+            raise WhenFar() from None
+        if span.seconds:
+            if at_time is not None:
+                raise self._unclear()
+            start = instant_of(day, self.zone) if day != self.here else self.now
+            at = start + timedelta(seconds=span.seconds)
+            return When(at, local_of(at, self.own_zone))
+        time_there = at_time or self.here.time().replace(microsecond=0)
+        return self._at(day.date() + timedelta(days=shift), time_there)
+
+    def _today_or_tomorrow(self, at_time: time | None, shift: int) -> When:
+        if at_time is None:
+            raise self._unclear()
+        day = self.here.date() + timedelta(days=shift)
+        if datetime.combine(day, at_time) <= self.here:
+            day += timedelta(days=1)
+        return self._at(day, at_time)
+
+    def _at(self, day: date, at_time: time) -> When:
+        local = datetime.combine(day, at_time)
+        at = instant_of(local, self.zone)
+        return When(at, local_of(at, self.own_zone) if self.typed_zone else local)
+
+    # --- the time of day ----------------------------------------------------------------------
+
+    def _time(self, hours: Span | None) -> tuple[time | None, int]:
+        """The time of day that was told, and how many days later than the named day it is.
+
+        `hours` is a span that may be one: `friday 22 h`. Raises WhenDoubtful.
+        """
+        clock, part = self._take(Clock), self._take(Part)
+        if self._take(SameTime):
+            if clock or part or hours:
+                raise self._unclear()
+            return self.here.time().replace(second=0, microsecond=0), 0
+        if clock is None and hours and hours.hours is not None and self._is_day_told():
+            if not 0 <= hours.hours < 24:
+                raise self._unclear()
+            clock = Clock(hours.hours, 0, "", not 1 <= hours.hours <= 7)
+        edge = [piece for piece in self.pieces if isinstance(piece, Edge)]
+        if clock is None and part is None and edge and edge[0] == Edge("end", "day"):
+            return END_OF_DAY, 0
+        if clock is None:
+            return self._of_part(part)
+        if clock.bare and part is None:
+            self._doubt_bare(clock)
+        if part is None or part.name == "midnight":
+            return self._clock(clock, part)
+        return self._clock_in(clock, part)
+
+    def _of_part(self, part: Part | None) -> tuple[time | None, int]:
+        if part is None:
+            return None, 0
+        if part.name != "midnight":
+            return _TIMES[part.name], 0
+        days = [piece for piece in self.pieces if isinstance(piece, _DAYS)]
+        if days and days != [Day(0)]:
+            raise WhenDoubtful(
+                text=self.text, either=f"{_day_name(days[0])} 00:00", other="the end of that day"
+            )
+        return time(0), 1
+
+    def _clock(self, clock: Clock, midnight: Part | None) -> tuple[time, int]:
+        if midnight is not None:
+            raise self._unclear()
+        if not clock.sure and 1 <= clock.hour <= 7:
+            shown = f"{clock.hour}:{clock.minute:02}" if clock.minute else f"{clock.hour}"
+            raise WhenDoubtful(text=self.text, either=f"{shown}am", other=f"{shown}pm")
+        hour = clock.hour
+        if clock.half:
+            hour = hour % 12 + (12 if clock.half == "pm" else 0)
+        return time(hour, clock.minute), 0
+
+    def _clock_in(self, clock: Clock, part: Part) -> tuple[time, int]:
+        """`tonight at 8`, `8 in the morning`. Raises WhenUnclear where they contradict."""
+        hour = clock.hour
+        if clock.half:
+            hour = hour % 12 + (12 if clock.half == "pm" else 0)
+        elif 1 <= hour <= 12 and not (clock.sure and hour > 12):
+            hour = _HOURS[part.name].get(hour, -1)
+        shift = 0
+        if hour == 24:
+            hour, shift = 0, 1
+        if hour < 0 or not _fits(hour, part.name, shift):
+            raise self._unclear()
+        if part.name == "night" and hour < 5 and not shift and self.pieces:
+            raise WhenDoubtful(
+                text=self.text, either=f"{hour}am of that day", other=f"{hour}am a day later"
+            )
+        return time(hour, clock.minute), shift
+
+    def _doubt_bare(self, clock: Clock) -> None:
+        """A number alone: `friday 9` may be the 9th. Raises WhenDoubtful, WhenUnclear."""
+        if not self._is_day_told():
+            raise self._unclear()
+        days = [piece for piece in self.pieces if isinstance(piece, _DAYS)]
+        if not isinstance(days[0], Day) or clock.minute:
+            raise WhenDoubtful(
+                text=self.text, either=f"at {clock.hour}:00", other=f"the {clock.hour}th"
+            )
+
+    # --- the day ------------------------------------------------------------------------------
+
+    def _day(self, at_time: time, shift: int) -> date | None:
+        """The day that was told; a weekday beside another day must be that day's."""
+        weekday = self._take(Weekday)
+        days = [piece for piece in self.pieces if isinstance(piece, _DAYS)]
+        if len(days) > 1:
+            raise self._unclear()
+        if not days:
+            return self._weekday(weekday, at_time) if weekday else None
+        self.pieces.remove(days[0])
+        found = self._other_day(days[0], at_time)
+        if weekday and weekday.number != found.weekday():
+            raise self._unclear()
+        return found
+
+    def _other_day(self, told: Piece, at_time: time) -> date:
+        today = self.here.date()
+        match told:
+            case Day():
+                return today + relativedelta(months=told.months, days=told.ahead)
+            case Date():
+                return self._date(told)
+            case MonthDays(days=(day,)):
+                return self._month_day(day)
+            case NthWeekday():
+                return self._nth_weekday(told)
+            case Edge():
+                return self._edge(told)
+            case _:
+                raise self._unclear()
+
+    def _weekday(self, told: Weekday, at_time: time) -> date:
+        today = self.here.date()
+        if told.which == "following":
+            return today + timedelta(days=7 - today.weekday() + told.number)
+        ahead = (told.number - today.weekday()) % 7
+        if ahead == 0 and at_time <= self.here.time():
+            ahead = 7
+        day = today + timedelta(days=ahead)
+        if told.which == "this" and day.isocalendar()[1] != today.isocalendar()[1]:
+            return day
+        if told.which == "next" and day.isocalendar()[:2] == today.isocalendar()[:2]:
+            later = day + timedelta(days=7)
+            raise WhenDoubtful(text=self.text, either=day.isoformat(), other=later.isoformat())
+        return day
+
+    def _date(self, told: Date) -> date:
+        years = [told.year] if told.year else range(self.here.year, self.here.year + 5)
+        for year in years:
+            try:
+                day = date(year, told.month, told.day)
+            except ValueError:
+                continue
+            if told.year or day >= self.here.date():
+                return day
+        raise self._unclear()
+
+    def _months_ahead(self, months: int) -> date:
+        return self.here.date().replace(day=1) + relativedelta(months=months)
+
+    def _month_day(self, day: int) -> date:
+        for months in range(13):
+            first = self._months_ahead(months)
+            last = monthrange(first.year, first.month)[1]
+            found = first.replace(day=last if day == -1 else min(day, last))
+            if (day == -1 or found.day == day) and found > self.here.date():
+                return found
+        raise self._unclear()
+
+    def _nth_weekday(self, told: NthWeekday) -> date:
+        for months in range(1 if told.following else 0, 13):
+            first = self._months_ahead(months)
+            if told.month not in (None, first.month):
+                continue
+            found = _nth_of_month(first, told.nth, told.weekday)
+            if found and found > self.here.date():
+                return found
+        raise self._unclear()
+
+    def _edge(self, told: Edge) -> date:
+        today = self.here.date()
+        if told.unit == "day":
+            return today
+        if told.unit == "week":
+            monday = today - timedelta(days=today.weekday())
+            if told.which == "start" or told.following:
+                monday += timedelta(days=7)
+            return monday if told.which == "start" else monday + timedelta(days=4)
+        if told.unit == "year":
+            year = today.year + told.following
+            return date(year + 1, 1, 1) if told.which == "start" else date(year, 12, 31)
+        if told.unit.startswith("month "):
+            month = int(told.unit.removeprefix("month "))
+            year = today.year + (month < today.month)
+            return date(year, month, monthrange(year, month)[1])
+        return self._month_edge(told)
+
+    def _month_edge(self, told: Edge) -> date:
+        first = self._months_ahead(int(told.following))
+        if told.which == "start":
+            return first if told.following else self._months_ahead(1)
+        if told.which == "middle":
+            middle = first.replace(day=15)
+            return middle if middle > self.here.date() else middle + relativedelta(months=1)
+        return first.replace(day=monthrange(first.year, first.month)[1])
+
+    # --- repeated -----------------------------------------------------------------------------
+
+    def _repeated(self) -> When:
+        every = self._take(Every) or Every(1, "")
+        weekdays = self._take(Weekdays)
+        start_from = self._take(From)
+        at_time, shift = self._time(None)
+        if shift:
+            at_time, shift = time(0), 0
+        days = tuple(weekdays.numbers) if weekdays else ()
+        month_days, nth = self._take(MonthDays), self._take(NthWeekday)
+        edge = self._take(Edge)
+        if edge and edge != Edge("end", "day"):
+            raise self._unclear()
+        start = self.here.date()
+        if every.unit == "year" or start_from:
+            start = self._day(at_time or MORNING, 0) or start
+        elif weekday := self._take(Weekday):
+            days = (*days, weekday.number)
+        rule = rule_of(every, days, month_days, nth)
+        if rule is None:
+            raise self._unclear()
+        return self._series(rule, start, at_time)
+
+    def _series(self, rule: str, day: date, at_time: time | None) -> When:
+        start = datetime.combine(day, at_time or MORNING)
+        if rule.startswith("FREQ=HOURLY"):
+            if at_time is not None:
+                raise self._unclear()
+            start = self.here.replace(second=0, microsecond=0)
+        first = rrulestr(rule, dtstart=start).after(start, inc=True)
+        if first is not None and instant_of(first, self.zone) <= self.now:
+            first = next_local(rule, start, self.now, self.zone)
+        if first is None:
+            raise self._unclear()
+        zone = self.zone if self.typed_zone and self.zone != self.own_zone else ""
+        return When(instant_of(first, self.zone), first, rule, zone)
 
 
-def _by_library(words: str, text: str, here: datetime) -> date:
-    """Dates with a month's name or in figures, by dateparser."""
-    if re.search(r"\b\d{1,2}[/.-]\d{1,2}\b(?![/.-])|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b", words):
-        found = re.search(r"(\d{1,2})[/.-](\d{1,2})", words)
-        if found and int(found[1]) <= 12 and int(found[2]) <= 12 and found[1] != found[2]:
-            raise WhenDoubtful(text=text, either="a date like 2026-03-04", other="4 march")
-    parsed = dateparser.parse(
-        words,
-        languages=["en"],
-        settings={
-            "PREFER_DATES_FROM": "future",
-            "RELATIVE_BASE": here,
-            "RETURN_AS_TIMEZONE_AWARE": False,
-            "REQUIRE_PARTS": ["day", "month"],
-        },
-    )
-    if parsed is None:
-        raise WhenUnclear(text=text)
-    return parsed.date()
-
-
-# --- repeated ---------------------------------------------------------------------------------
-
-_EVERY = re.compile(r"^(?:every|each)\b|^(?:daily|weekly|monthly|yearly|weekdays|weekends)\b")
-_LIST = re.compile(r"(?:,|\band\b|\s)+")
-
-
-def _repeated(words: str, text: str, now: datetime, zone: str) -> When | None:
-    if not _EVERY.match(words):
-        return None
-    at_time, rest = _time_of(
-        re.sub(r"^(?:every|each) (?=morning|evening|afternoon|night|noon)", "daily ", words), text
-    )
-    rule = _rule(" ".join(_FILLERS.sub(" ", re.sub(r"^(?:every|each)\b", "", rest)).split()), text)
-    here = local_of(now, zone)
-    start = datetime.combine(here.date(), at_time or MORNING)
-    if rule.startswith("FREQ=HOURLY"):
-        start = here.replace(second=0, microsecond=0)
-    first = rrulestr(rule, dtstart=start).after(start - timedelta(seconds=1))
-    if first is not None and instant_of(first, zone) <= now:
-        first = next_local(rule, start, now, zone)
-    if first is None:
-        raise WhenUnclear(text=text)
-    return When(instant_of(first, zone), first, rule)
-
-
-_WORDS = {
-    "": "DAILY", "day": "DAILY", "daily": "DAILY", "week": "WEEKLY", "weekly": "WEEKLY",
-    "month": "MONTHLY", "monthly": "MONTHLY", "year": "YEARLY", "yearly": "YEARLY",
+_HOURS = {
+    "morning": {12: -1} | {hour: hour for hour in range(1, 12)},
+    "afternoon": {12: 12} | {hour: hour + 12 for hour in range(1, 9)},
+    "evening": {hour: hour + 12 for hour in range(4, 12)},
+    "night": {12: 24} | {hour: hour + 12 for hour in range(6, 12)} | {h: h for h in range(1, 5)},
+    "small hours": {12: 24} | {hour: hour for hour in range(1, 7)},
+}
+"""What an hour without am or pm is in a part of the day."""
+_WITHIN = {
+    "morning": (0, 12), "afternoon": (11, 20), "evening": (15, 23), "night": (17, 24),
+    "small hours": (0, 7),
 }  # fmt: skip
-_WORKDAYS = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
-_WEEKEND = "FREQ=WEEKLY;BYDAY=SA,SU"
 
 
-def _rule(words: str, text: str) -> str:
-    if words in _WORDS:
-        return f"FREQ={_WORDS[words]}"
-    if words in ("weekday", "weekdays", "workday", "working day", "work day"):
-        return _WORKDAYS
-    if words in ("weekend", "weekends"):
-        return _WEEKEND
-    words = re.sub(r"^(?:weekly|week) (?=\w)", "", words)
-    words = re.sub(r"^other ", "2 ", words)
-    interval = re.match(r"^(\d{1,2}) (?:(days?|weeks?|months?|years?|hours?)\b ?)?", words)
-    if interval and (interval[2] or re.match(_DAY, words[interval.end() :])):
-        return _interval(interval, words[interval.end() :], text)
-    if days := _weekdays(words):
-        return f"FREQ=WEEKLY;BYDAY={days}"
-    return _monthly(re.sub(r"^(?:monthly|month) (?=\w)", "", words), text)
+def _fits(hour: int, part: str, shift: int) -> bool:
+    first, last = _WITHIN[part]
+    return shift > 0 or first <= hour <= last or (part == "night" and hour < 5)
 
 
-def _interval(match: re.Match[str], rest: str, text: str) -> str:
-    count = int(match[1])
-    if not 1 <= count <= 99:
-        raise WhenUnclear(text=text)
-    unit = (match[2] or "week").rstrip("s")
-    frequency = "HOURLY" if unit == "hour" else _WORDS[unit]
-    days = _weekdays(rest) if rest else ""
-    if rest and (not days or frequency != "WEEKLY"):
-        raise WhenUnclear(text=text)
-    return f"FREQ={frequency};INTERVAL={count}" + (f";BYDAY={days}" if days else "")
+def _day_name(told: object) -> str:
+    names = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    return names[told.number] if isinstance(told, Weekday) else "that day"
 
 
-def _weekdays(words: str) -> str:
-    found = []
-    for word in _LIST.split(words):
-        if not word:
-            continue
-        if not re.fullmatch(_DAY, word):
-            return ""
-        found.append(next(name[:2].upper() for name in _DAYS if name.startswith(word[:3])))
-    return ",".join(dict.fromkeys(found))
-
-
-def _monthly(words: str, text: str) -> str:
-    if re.fullmatch(r"last(?: day)?(?: (?:each |every )?month)?", words):
-        return "FREQ=MONTHLY;BYMONTHDAY=-1"
-    nth = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?(?: day)?(?: (?:each |every )?month)?", words)
-    if not nth or not 1 <= int(nth[1]) <= 31:
-        raise WhenUnclear(text=text)
-    day = int(nth[1])
-    if day <= 28:
-        return f"FREQ=MONTHLY;BYMONTHDAY={day}"
-    days = ",".join(str(each) for each in range(28, day + 1))
-    return f"FREQ=MONTHLY;BYMONTHDAY={days};BYSETPOS=-1"
+def _nth_of_month(first: date, nth: int, weekday: int) -> date | None:
+    days = monthrange(first.year, first.month)[1]
+    fitting = [
+        first.replace(day=day)
+        for day in range(1, days + 1)
+        if first.replace(day=day).weekday() == weekday
+    ]
+    return fitting[nth - 1 if nth > 0 else -1] if nth <= len(fitting) else None

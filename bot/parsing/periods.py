@@ -1,71 +1,198 @@
-"""Periods and dates as people type them: `30 days`, `last month`, `2026-01-01 to 2026-03-31`."""
+"""Periods and dates gone by: `30 days`, `last month`, `january`, `2026-01-01 to 2026-03-31`."""
 
 import re
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
-import dateparser
+from dateutil.relativedelta import relativedelta
 
+from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.figures import Period
 from bot.parsing.refusals import PeriodUnclear, SinceUnclear
+from bot.parsing.time_words import Token, read_tokens
 
 LONGEST = 60
 """The same, for one of a period's two dates."""
 PERIODS = ("this month", "30 days", "90 days", "a year", "all")
-_DAYS = {"30 days": 30, "90 days": 90, "a year": 365}
-_JOINED = re.compile(r" (?:to|until|till|-|–|—) | ?\.\. ?| ?[–—] ?")
+_JOINED = re.compile(
+    r"\s(?:to|until|till|and|hasta|al?|y|-|–|—)\s|\s?\.\.\s?|\s?[–—]\s?", re.IGNORECASE
+)
+_LEAD = re.compile(r"(?:since|from|between|desde|entre)\s", re.IGNORECASE)
 
 
 def read_period(text: str | None, zone: str, now: datetime) -> Period:
     """The period that was named, in the person's zone; 90 days when none was.
 
+    A day by itself, or `since`, is from then until now.
     Raises PeriodUnclear for one that cannot be read, ends before it begins or is to come.
     """
     text = text or "90 days"
-    name = " ".join(text.lower().split())
+    name = " ".join(text.split())
     if len(name) > 2 * LONGEST:
         raise PeriodUnclear(text=text)
     end = now + timedelta(seconds=1)
-    if name in _DAYS:
-        return Period(now - timedelta(days=_DAYS[name]), end)
-    if name == "all":
+    if name.lower() in ("all", "all time", "everything", "todo"):
         return Period(None, end)
-    if name == "this month":
-        first = now.astimezone(ZoneInfo(zone)).replace(day=1, hour=0, minute=0, second=0)
-        return Period(first.astimezone(UTC), end)
-    parts = _JOINED.split(name, maxsplit=1)
-    start = read_date(parts[0], zone, now)
-    last = read_date(parts[1], zone, now) if len(parts) == 2 else None
-    if start is None or (len(parts) == 2 and last is None):
+    lead = _LEAD.match(name)
+    parts = _JOINED.split(name[lead.end() :] if lead else name, maxsplit=1)
+    first = _stretch(parts[0], zone, now)
+    last = _stretch(parts[-1], zone, now)
+    if first is None or last is None:
         raise PeriodUnclear(text=text)
-    end = min(last + timedelta(days=1), end) if last else end
+    start = first.start
+    is_day = first.end - first.start < timedelta(days=2)
+    if len(parts) == 2 or not (lead or is_day):
+        end = min(last.end, end)
     if start >= end:
         raise PeriodUnclear(text=text)
     return Period(start, end)
 
 
-def read_date(text: str, zone: str, now: datetime) -> datetime | None:
-    """The UTC instant that a date in words means in the zone; None when it means none."""
-    if len(text) > LONGEST:
-        return None
-    parsed = dateparser.parse(
-        text,
-        languages=["en"],
-        settings={
-            "PREFER_DATES_FROM": "past",
-            "TIMEZONE": zone,
-            "RETURN_AS_TIMEZONE_AWARE": True,
-            "RELATIVE_BASE": now.astimezone(ZoneInfo(zone)).replace(tzinfo=None),
-        },
-    )
-    if parsed is None or not 1970 < parsed.year < 9999:
-        return None
-    return parsed.astimezone(UTC)
-
-
 def read_since(text: str, zone: str, now: datetime) -> datetime:
-    """The UTC instant that a date in words means in the zone. Raises SinceUnclear."""
-    found = read_date(text, zone, now)
+    """The UTC instant at which what is named began in the zone. Raises SinceUnclear."""
+    lead = _LEAD.match(text)
+    found = _stretch(text[lead.end() :] if lead else text, zone, now)
     if found is None:
         raise SinceUnclear(text=text)
-    return found
+    return found.start
+
+
+class _Stretch(NamedTuple):
+    """From `start` up to, not including, `end` (UTC)."""
+
+    start: datetime
+    end: datetime
+
+
+def _stretch(text: str, zone: str, now: datetime) -> _Stretch | None:
+    """The days that the words name; None where they name none."""
+    if len(text) > LONGEST:
+        return None
+    tokens = read_tokens(text)
+    if rolling := _rolling(tokens, now, zone):
+        return _Stretch(rolling, now + timedelta(seconds=1))
+    days = _days(tokens, local_of(now, zone).date())
+    if days is None:
+        return None
+    first, last = (datetime.combine(day, datetime.min.time()) for day in days)
+    return _Stretch(instant_of(first, zone), instant_of(last + timedelta(days=1), zone))
+
+
+_ROLLING = re.compile("[lt+]?[na]ug?|g[na]u")
+
+
+def _rolling(tokens: Sequence[Token], now: datetime, zone: str) -> datetime | None:
+    """`30 days`, `last 3 months`, `2 weeks ago`: so long before now."""
+    if not _ROLLING.fullmatch("".join(token.category for token in tokens)):
+        return None
+    count = next((token.value for token in tokens if token.category == "n"), 1)
+    unit = next(token.value for token in tokens if token.category == "u")
+    if not isinstance(count, int) or not 1 <= count <= 5000:
+        return None
+    days = {"day": 1, "week": 7, "fortnight": 14, "year": 365}
+    months = {"month": 1, "quarter": 3}
+    try:
+        if unit in days:
+            return now - timedelta(days=days[unit] * count)
+        if unit in months:
+            before = local_of(now, zone) - relativedelta(months=months[unit] * count)
+            return instant_of(before, zone)
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+Days = tuple[date, date]
+
+
+def _days(tokens: Sequence[Token], today: date) -> Days | None:
+    """The first and the last day that the tokens name."""
+    categories = "".join(token.category for token in tokens)
+    for pattern, read in _RULES:
+        if pattern.fullmatch(categories):
+            try:
+                return read(tokens, today)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def _value(category: str, tokens: Sequence[Token]) -> int:
+    return next(int(token.value) for token in tokens if token.category in category)
+
+
+def _relative_day(tokens: Sequence[Token], today: date) -> Days:
+    day = today + timedelta(days=tokens[0].value)
+    return day, day
+
+
+def _unit(tokens: Sequence[Token], today: date) -> Days | None:
+    """`this month`, `last week`: whole ones of the calendar."""
+    unit = next(token.value for token in tokens if token.category == "u")
+    back = any(token.category in "l+" for token in tokens)
+    if unit == "week":
+        first = today - timedelta(days=today.weekday() + 7 * back)
+        return first, first + timedelta(days=6)
+    if unit == "month":
+        return _month(today.replace(day=1) - relativedelta(months=int(back)))
+    if unit == "year":
+        return _year(today.year - back)
+    return None
+
+
+def _month(first: date) -> Days:
+    return first, first + relativedelta(months=1) - timedelta(days=1)
+
+
+def _year(year: int) -> Days | None:
+    return (date(year, 1, 1), date(year, 12, 31)) if 1970 < year < 9999 else None
+
+
+def _named_month(tokens: Sequence[Token], today: date) -> Days | None:
+    """`january`, `march 2026`; without a year the latest that has begun."""
+    month = _value("m", tokens)
+    if any(token.category == "n" for token in tokens):
+        year = _value("n", tokens)
+        return _month(date(year, month, 1)) if 1970 < year < 9999 else None
+    return _month(date(today.year - (month > today.month), month, 1))
+
+
+def _named_year(tokens: Sequence[Token], _: date) -> Days | None:
+    return _year(_value("n", tokens))
+
+
+def _weekday(tokens: Sequence[Token], today: date) -> Days:
+    back = (today.weekday() - _value("w", tokens)) % 7 or 7
+    day = today - timedelta(days=back)
+    return day, day
+
+
+def _date(tokens: Sequence[Token], today: date) -> Days | None:
+    if tokens[0].category == "D":
+        day, month, year = tokens[0].value
+    else:
+        numbers = [token.value for token in tokens if token.category in "no"]
+        day, month = numbers[0], _value("m", tokens)
+        year = numbers[1] if len(numbers) > 1 else None
+    if year is not None:
+        found = date(int(year), month, int(day))
+        return (found, found) if 1970 < found.year < 9999 else None
+    found = date(today.year, month, int(day))
+    found = found if found <= today else found.replace(year=today.year - 1)
+    return found, found
+
+
+_Read = Callable[[Sequence[Token], date], Days | None]
+_RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        ("d", _relative_day),
+        ("[tl+]u", _unit),
+        ("[tl]?mn?", _named_month),
+        ("n", _named_year),
+        ("l?w", _weekday),
+        ("D|[no]mn?|m[no]n", _date),
+        ("mo", _date),
+    )
+)

@@ -1,143 +1,131 @@
-"""Job posts as people share them and as feed bots post them: title, link, budget, hours.
+"""Job posts as people share them and as feed bots post them: what they ask, pay and cost.
 
-A post comes as its texts: the message's own, then each embed's title, description and fields.
+Lines have roles (`bot.parsing.documents`, `bot.parsing.post_words`): the job's own figures are read
+from labelled lines, from amounts beside which stands what they are, and from lines that hold
+nothing else; an amount in prose counts only where it is the only one that is said to be the job's.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import islice
 
-from bot.ledger.refusals import Refusal
-from bot.parsing.money import parse_budget
-from bot.parsing.refusals import OtherCurrency
-from bot.parsing.text import LINK, LONGEST_LINK, LONGEST_TITLE, UNSEEN
-
-LONGEST_READ = 8000
-MOST_READINGS = 50
-"""Amounts that are tried; a post names a few, and a wall of numbers is none."""
-
-
-@dataclass(frozen=True)
-class Embed:
-    """The parts of an embed that a job post stands in."""
-
-    title: str = ""
-    url: str = ""
-    description: str = ""
-    fields: Sequence[tuple[str, str]] = ()
+from bot.parsing.documents import Line, Message, links_of, read_lines
+from bot.parsing.post_budgets import budget_of
+from bot.parsing.post_titles import title_of
+from bot.parsing.post_words import ASKS, CLAUSES, CONNECTS, is_others, parts_of, role_of
+from bot.parsing.text import LINK, LONGEST_LINK, plain
 
 
 @dataclass(frozen=True)
 class JobPost:
-    """What was found; empty where nothing was. `budget` is text that `parse_budget` reads."""
+    """What was found; empty where nothing was.
+
+    `budget` is text that `parse_budget` reads, `connects` the post's own figure, `proposals` how
+    many the job has, in Upwork's ranges: `0-5`, `5-10`, `10-15`, `15-20`, `20-50`, `50+`.
+    """
 
     title: str = ""
     link: str = ""
     budget: str = ""
+    connects: int | None = None
+    proposals: str = ""
 
 
-_AMOUNT = r"\$?\s?\d{1,9}(?:[.,]\d{1,3}){0,3}\s?k?"
-_RANGE = rf"{_AMOUNT}(?:\s?(?:-|–|—|to)\s?{_AMOUNT})?"
-_LABEL = (
-    r"(?:budget|fixed[- ]?price|fixed|price|est(?:imated)?\.? budget|pay|payment|compensation|rate)"
-)
-_FIXED = re.compile(
-    rf"\b{_LABEL}\b[^\n\d$]{{0,25}}(?P<amount>{_RANGE})(?!\s?(?:%|/5))", re.IGNORECASE
-)
-_HOURLY = re.compile(
-    rf"\bhourly\b[^\n\d$]{{0,25}}(?P<after>{_RANGE})"
-    rf"|(?<![\d.,])(?P<before>{_RANGE})\s?(?:usd\s?)?(?:/|per|an)\s?(?:h|hr|hour)\b",
-    re.IGNORECASE,
-)
-_MONEY = re.compile(
-    r"\$\s?\d{1,9}(?:[.,]\d{1,3}){0,3}\s?k?(?:\s?(?:-|–|—|to)\s?\$?\s?\d{1,9}(?:[.,]\d{1,3}){0,3}\s?k?)?",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(r"(?P<amount>[€£₹]\s?\d{1,9}(?:[.,]\d{1,3}){0,3})")
-_A_WEEK = re.compile(
-    r"(?:(?:-|–|to)\s?)?(?P<hours>\d{1,3})\s?\+?\s?(?:h|hrs?|hours?)\s?(?:/|per|a|each)\s?(?:w|wk|week)\b",
-    re.IGNORECASE,
-)
-_LASTS = re.compile(
-    r"(?:(?:-|–|to)\s?)?(?P<count>\d{1,3})\s?\+?\s?(?P<unit>weeks?|months?)\b", re.IGNORECASE
-)
-_TITLE = re.compile(
-    r"^\W{0,6}(?:job )?title\W{0,4}(?P<title>\S[^\n]{0,300})$", re.IGNORECASE | re.MULTILINE
-)
-_MARKS = re.compile(r"[*_`#>~|]+")
-
-
-def read_post(text: str, embeds: Iterable[Embed] = ()) -> JobPost:
-    """Find a job's title, link and budget in a message. Never raises."""
-    text, embeds = _seen(text[:LONGEST_READ]), tuple(map(_seen_of, embeds))
-    fields = [f"{name}: {value}" for embed in embeds for name, value in embed.fields]
-    parts = [text, *(f"{embed.title}\n{embed.description}" for embed in embeds), *fields]
-    whole = "\n".join(part for part in parts if part)[:LONGEST_READ]
+def read_post(message: Message) -> JobPost:
+    """Find a job's figures, title and link in a message. Never raises."""
+    lines = read_lines(message)
     return JobPost(
-        title=_title(text, embeds), link=_link(whole, embeds), budget=_budget(_MARKS.sub("", whole))
+        title=title_of(lines),
+        link=_link(links_of(message)),
+        budget=budget_of(lines),
+        connects=_connects(lines),
+        proposals=_proposals(lines),
     )
 
 
-def _seen(text: str) -> str:
-    return UNSEEN.sub("", text)
+# --- Connects, proposals -----------------------------------------------------------------------
+
+_ASKS = re.compile(
+    rf"(?:{'|'.join(ASKS)})\W{{0,4}}(?:for |with )?(\d{{1,3}})\s?{CONNECTS}"
+    r"|(?:required connects to submit a proposal|connects required|required)\s?:\s?(\d{1,3})\b"
+)
+_SO_MANY = re.compile(
+    rf"(?<![\d.,$])(\d{{1,3}})\s?(?:required )?{CONNECTS}|\bconnects\s(\d{{1,3}})\b"
+)
+_NUMBER = re.compile(r"(?<![\d.,$€])\d{1,3}(?![\d.,]\d|\d|%)")
+_MOST_ASKED = 100
+"""More than any job asks for."""
 
 
-def _seen_of(embed: Embed) -> Embed:
-    return Embed(
-        title=_seen(embed.title),
-        url=_seen(embed.url),
-        description=_seen(embed.description),
-        fields=[(_seen(name), _seen(value)) for name, value in embed.fields],
-    )
-
-
-def _title(text: str, embeds: Sequence[Embed]) -> str:
-    named = _TITLE.search(_MARKS.sub("", text))
-    first = next((embed.title for embed in embeds if embed.title.strip()), "")
-    found = first or (named["title"] if named else _first_line(text))
-    return " ".join(_MARKS.sub("", found).split())[:LONGEST_TITLE]
-
-
-def _first_line(text: str) -> str:
-    for line in text.splitlines():
-        words = LINK.sub("", _MARKS.sub("", line))
-        priced = _FIXED.search(words) or _HOURLY.search(words) or _MONEY.search(words)
-        words = (words[: priced.start()] if priced else words).strip(" -–:.,;|")
-        if len(words) > 3:
-            return words
-    return ""
-
-
-def _link(whole: str, embeds: Sequence[Embed]) -> str:
-    found = [embed.url for embed in embeds if embed.url] + LINK.findall(whole)
-    links = [each for each in found if each.startswith("http") and len(each) <= LONGEST_LINK]
-    return next((link for link in links if "upwork.com" in link), links[0] if links else "")
-
-
-def _budget(text: str) -> str:
-    """The first reading that is a budget: hourly with its hours, one with a label, any dollars."""
-    for found in islice(_readings(text), MOST_READINGS):
-        try:
-            parse_budget(found)
-        except OtherCurrency:
-            return found
-        except Refusal:
+def _connects(lines: Sequence[Line]) -> int | None:
+    """The post's own figure: as Upwork words it, by a label, or by itself; a boost apart."""
+    found = [int(asked[1] or asked[2]) for line in lines for asked in _ASKS.finditer(line.words)]
+    found += [int(base[1]) for line in lines if (base := _WITH_BOOST.search(line.words))]
+    for line in lines:
+        value = plain(LINK.sub("", line.value))
+        if role_of(line) in _COSTS and len(value) < 40 and re.search(CONNECTS, line.words):
+            named = _SO_MANY.search(value)
+            if named is None and role_of(line) == "connects":
+                named = _NUMBER.search(value)
+            found += [int(re.sub(r"\D", "", named[0]))] if named else []
+    for line in lines:
+        if role_of(line) == "other" or line.is_others:
             continue
-        return found
+        for words in map(plain, (*parts_of(line.text), *CLAUSES.split(line.text))):
+            many = _SO_MANY.search(words)
+            if many and not is_others(words) and len(words) < 60 and not _NO_COST.search(words):
+                found.append(int(many[1] or many[2]))
+    found += [int(sent[1]) for line in lines if (sent := _SEND_FOR.search(line.words))]
+    return next((connects for connects in found if connects <= _MOST_ASKED), None)
+
+
+_COSTS = ("connects", "proposals")
+_WITH_BOOST = re.compile(r"\((\d{1,3}) \+ \d{1,3} boost\)")
+_SEND_FOR = re.compile(rf"send for (\d{{1,3}})\s?{CONNECTS}")
+"""The button of a proposal's form: with the boost, where one is bid."""
+_NO_COST = re.compile(r"per proposal|monthly|for \$|bundle|\bplus\b")
+_TIERS = ((5, "0-5"), (10, "5-10"), (15, "10-15"), (20, "15-20"), (50, "20-50"))
+_TOLD = re.compile(
+    r"(?:(?P<less>less|fewer|under|menos|moins|weniger|اقل|менее)\D{0,12})?(?P<first>\d{1,4})"
+    r"(?:\s?(?:to|-|a|и|до|bis|الى)\s?(?P<second>\d{1,3}))?(?P<more>\+)?"
+)
+_MANY = re.compile(
+    r"(?P<behind>(?:(?:less|fewer) than )?\d{1,4}(?:\s?(?:to|-|a)\s?\d{1,3})?\+?)\s?"
+    r"(?:proposals?|bids?|applicants|propuestas|propostas|vorschlage|откликов)\b"
+    r"|\b(?:proposals?|bids?|propuestas|vorschlage)\s(?P<before>(?:(?:less|fewer) than )?\d.{0,10})"
+)
+
+
+def _proposals(lines: Sequence[Line]) -> str:
+    for line in lines:
+        found = _TOLD.search(plain(line.value)) if role_of(line) == "proposals" else None
+        if found and "connect" not in plain(line.value):
+            return _tier(found)
+        for words in map(plain, parts_of(line.text)):
+            if (many := _MANY.search(words)) and not is_others(words):
+                told = _TOLD.search(many["behind"] or many["before"])
+                return _tier(told) if told else ""
     return ""
 
 
-def _readings(text: str) -> Iterable[str]:
-    if hourly := _HOURLY.search(text):
-        rate = " ".join((hourly["after"] or hourly["before"]).split())
-        a_week, lasts = _A_WEEK.search(text), _LASTS.search(text)
-        hours = f" {a_week['hours']}h/wk" if a_week else ""
-        weeks = f" {lasts['count']} {lasts['unit'].lower()}" if lasts else ""
-        yield f"{rate}/hr{hours}{weeks}"
-        yield f"{rate}/hr"
-    for pattern in (_FIXED, _MONEY, _FOREIGN):
-        for match in pattern.finditer(text):
-            yield " ".join(
-                (match["amount"] if "amount" in pattern.groupindex else match[0]).split()
-            )
+def _tier(found: re.Match[str]) -> str:
+    """How Upwork names so many: a range by its upper end, one number by where it lies."""
+    first, second = int(found["first"]), int(found["second"] or 0)
+    if found["more"] and first >= 50:
+        return "50+"
+    if second:
+        return next((name for top, name in _TIERS if second <= top), "50+")
+    if found["less"]:
+        return next((name for top, name in _TIERS if first <= top), "50+")
+    return next((name for top, name in _TIERS if first < top), "50+")
+
+
+def _link(links: Sequence[str]) -> str:
+    fitting = [
+        each
+        for each in links
+        if each.startswith("http") and len(each) <= LONGEST_LINK and "/freelancers/" not in each
+    ]
+    of_upwork = [each for each in fitting if "upwork.com" in each]
+    jobs = [each for each in of_upwork if re.search(r"/jobs?/|/apply/|~", each)]
+    return next(iter([*jobs, *of_upwork, *fitting]), "")

@@ -9,14 +9,17 @@ from datetime import datetime, timedelta
 from dateutil.rrule import rrulestr
 
 from bot.ledger.calendar import instant_of, local_of
+from bot.parsing.time_grammar import Every, MonthDays, NthWeekday
 
 _COUNT = r"(?:;INTERVAL=(?P<count>[1-9]\d?))?"
 _WEEKDAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
+_MONTH_DAY = r"(?:-1|[1-9]|1\d|2[0-8])"
 _RULE = re.compile(
     rf"FREQ=(?P<each>HOURLY|DAILY|MONTHLY|YEARLY){_COUNT}"
     rf"|FREQ=WEEKLY(?:;INTERVAL=[1-9]\d?)?(?:;BYDAY={_WEEKDAY}(?:,{_WEEKDAY}){{0,6}})?"
-    r"|FREQ=MONTHLY;BYMONTHDAY=(?:-1|[1-9]|1\d|2[0-8])"
-    r"|FREQ=MONTHLY;BYMONTHDAY=28,29(?:,30)?(?:,31)?;BYSETPOS=-1",
+    rf"|FREQ=MONTHLY(?:;INTERVAL=[1-9]\d?)?;BYMONTHDAY={_MONTH_DAY}(?:,{_MONTH_DAY}){{0,27}}"
+    r"|FREQ=MONTHLY(?:;INTERVAL=[1-9]\d?)?;BYMONTHDAY=28,29(?:,30)?(?:,31)?;BYSETPOS=-1"
+    rf"|FREQ=MONTHLY(?:;INTERVAL=[1-9]\d?)?;BYDAY=(?:-1|[1-5]){_WEEKDAY}",
     re.ASCII,
 )
 
@@ -54,3 +57,46 @@ def _near(rule: str, local: datetime, here: datetime) -> datetime:
     unit = timedelta(hours=1) if found["each"] == "HOURLY" else timedelta(days=1)
     step = unit * int(found["count"] or 1)
     return local + step * max(0, (here - local) // step - 1)
+
+
+_DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_FREQUENCIES = {
+    "hour": "HOURLY", "day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY",
+}  # fmt: skip
+
+
+def rule_of(
+    every: Every,
+    weekdays: tuple[int, ...],
+    month_days: MonthDays | None,
+    nth: NthWeekday | None,
+) -> str | None:
+    """The rule that the pieces mean together; None where they mean none of ours."""
+    if sum((bool(weekdays), month_days is not None, nth is not None)) > 1:
+        return None
+    step = f";INTERVAL={every.count}" if every.count > 1 else ""
+    if weekdays:
+        return _weekly(every, weekdays, step)
+    if month_days or nth:
+        if every.unit != "month" or (nth and (nth.month or nth.following)):
+            return None
+        day = f"BYDAY={nth.nth}{_DAYS[nth.weekday]}" if nth else _month_days(month_days)
+        return f"FREQ=MONTHLY{step};{day}" if day else None
+    return f"FREQ={_FREQUENCIES[every.unit]}{step}" if every.unit in _FREQUENCIES else None
+
+
+def _weekly(every: Every, weekdays: tuple[int, ...], step: str) -> str | None:
+    if every.unit not in ("", "week") and every != Every(1, "day"):
+        return None
+    return f"FREQ=WEEKLY{step};BYDAY={','.join(_DAYS[day] for day in sorted(set(weekdays)))}"
+
+
+def _month_days(told: MonthDays | None) -> str | None:
+    """A day that short months lack is their last one."""
+    assert told is not None  # noqa: S101
+    if len(told.days) == 1 and told.days[0] > 28:
+        days = ",".join(str(each) for each in range(28, told.days[0] + 1))
+        return f"BYMONTHDAY={days};BYSETPOS=-1"
+    if any(day > 28 for day in told.days):
+        return None
+    return f"BYMONTHDAY={','.join(str(day) for day in dict.fromkeys(told.days))}"

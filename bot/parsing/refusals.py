@@ -12,6 +12,14 @@ class BudgetUnclear(Refusal):
 
 
 @dataclass(eq=False)
+class BudgetOfEach(Refusal):
+    """A price of each word, week, article, without how many there are."""
+
+    text: str
+    unit: str
+
+
+@dataclass(eq=False)
 class OtherCurrency(Refusal):
     """An amount in another currency than US dollars."""
 
@@ -51,7 +59,10 @@ class PeriodUnclear(Refusal):
 
 @dataclass(eq=False)
 class WhenUnclear(Refusal):
+    """Words that are no time; `unread` is the one among them that could not be read."""
+
     text: str
+    unread: str = ""
 
 
 @dataclass(eq=False)
@@ -77,6 +88,11 @@ class WhenFar(Refusal):
 @dataclass(eq=False)
 class ImportEmpty(Refusal):
     """A file without rows."""
+
+
+@dataclass(eq=False)
+class ImportMoney(Refusal):
+    """Upwork's report of transactions: dollars, no Connects."""
 
 
 @dataclass(eq=False)

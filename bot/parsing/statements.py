@@ -1,43 +1,59 @@
-"""Upwork's own history of Connects, as a CSV or as rows copied from its page.
+"""Histories of Connects: Upwork's page as it was copied, and tables that people keep of it.
 
-Its columns are the date, the action with the job's title, and the Connects that came or went.
-Upwork keeps ninety days of it and exports none, so people bring what a table made of it.
+Each line becomes a movement of Connects, or is told as not read; nothing is passed over but
+headings, totals and a page's menus.
 """
 
-import csv
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import NamedTuple
 
-from dateutil import parser as dates
-
+from bot.ledger.calendar import local_of
 from bot.ledger.model import Kind, Purpose, Source
+from bot.ledger.refusals import Refusal
+from bot.parsing.cells import (
+    Amount,
+    RawMovement,
+    is_decoration,
+    is_total,
+    read_amount,
+    read_both,
+    stated_balance,
+)
+from bot.parsing.days import Order, orders_of, read_day
+from bot.parsing.movement_words import (
+    BOOST,
+    WITH_TITLE,
+    Action,
+    Meaning,
+    begins_as_action,
+    read_action,
+    read_kind,
+)
 from bot.parsing.numbers import MOST_CONNECTS
-from bot.parsing.refusals import ImportEmpty, ImportLong, ImportRow
-
-MOST_ROWS = 5000
-"""Some years of Upwork's history; so many go into the books within a transaction's 250 ms."""
-MOST_COLUMNS = 50
-LONGEST_CELL = 300
-LONGEST_ROW = 20_000
-"""In signs, whatever its cells hold: a quote that is never closed makes one row of a whole file."""
-Table = list[list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which columns hold what, and how many lines stand before the first row."""
-
-    date: int
-    action: int
-    connects: int
-    header: int
+from bot.parsing.pages import read_page
+from bot.parsing.refusals import ImportEmpty, ImportRow
+from bot.parsing.tables import (
+    MOST_LINES_ABOVE,
+    Columns,
+    Row,
+    Table,
+    header_of,
+    is_header,
+    lines_of,
+    read_objects,
+    read_table,
+)
+from bot.parsing.text import plain
 
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
-    """One row, read: what came (positive) or went, for which job or from which source."""
+    """One row, read: what came (positive) or went, for which job or from which source.
+
+    `is_sure` is False where its words are none that are known and the sign alone tells.
+    """
 
     day: date
     action: str
@@ -45,215 +61,358 @@ class StatementLine:
     kind: Kind
     source: str
     title: str
+    is_sure: bool = True
 
 
-def read_table(text: str) -> Table:
-    """The cells of a CSV (comma, semicolon or tab), or of lines copied from the page.
+class Unread(NamedTuple):
+    """A line that could not be read, as it stands in the file."""
 
-    Raises ImportEmpty, ImportLong.
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The lines, oldest first; those that could not be read; and the balance that is stated."""
+
+    lines: tuple[StatementLine, ...]
+    unread: tuple[Unread, ...] = ()
+    balance: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOpen:
+    """Dates of which it has to be said whether the day or the month stands first."""
+
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnsOpen:
+    """A table of which it has to be said which column is which."""
+
+    table: Table
+
+
+Read = Statement | OrderOpen | ColumnsOpen
+
+
+def read_statement(
+    text: str,
+    now: datetime,
+    zone: str,
+    columns: Columns | None = None,
+    order: Order | None = None,
+) -> Read:
+    """A history as it is seen in the zone at `now` (UTC), or what has to be asked first.
+
+    Raises ImportEmpty where no row can be read, ImportLong, ImportRow, ImportMoney.
     """
-    lines: list[str] = []
-    for found in _LINE.finditer(text):
-        if not found[0].isspace():
-            lines.append(found[0])
-        if len(lines) > 4 * MOST_ROWS:
-            raise ImportLong(most=MOST_ROWS)
-    if not lines:
-        raise ImportEmpty()
-    delimiter = max("\t;,", key=lambda sign: sum(line.count(sign) >= 2 for line in lines))
-    if sum(line.count(delimiter) >= 2 for line in lines) * 2 < len(lines):
-        return _stacked(lines)
-    try:
-        return _delimited(lines, delimiter)
-    except csv.Error as error:
-        raise ImportEmpty() from error
+    lines = lines_of(text)
+    table = read_objects(text) or read_table(lines)
+    if table is not None:
+        columns = columns or _columns_of(table, now, zone)
+    of_table = _rows_of(table, columns, now, zone) if table is not None and columns else None
+    rows = of_table if of_table and of_table.movements else _rows_of_page(lines, now, zone)
+    if rows.movements and len(rows.movements) >= len(rows.unread):
+        return _statement(rows, now, zone, order)
+    if table is not None and columns is None and _is_full(table):
+        return ColumnsOpen(table)
+    if len(rows.movements) * 2 >= len(rows.unread) > 0:
+        return _statement(rows, now, zone, order)
+    raise _nothing(of_table.unread if of_table else [])
 
 
-_LINE = re.compile(r"[^\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
+def _nothing(unread: Sequence[tuple[int, str]]) -> Refusal:
+    """What is said of a file of which no row could be read: the first of a table's rows."""
+    if not unread:
+        return ImportEmpty()
+    number, text = unread[0]
+    return ImportRow(row=number, text=text)
 
 
-def _delimited(lines: Sequence[str], delimiter: str) -> Table:
-    """The rows of a CSV, whose cells may hold line breaks within quotes."""
-    rows: Table = []
-    length = 0
+class _Rows(NamedTuple):
+    """The rows of a file before their meaning is read."""
 
-    def fed() -> Iterator[str]:
-        nonlocal length
-        for line in lines:
-            length += len(line)
-            if length > LONGEST_ROW:
-                raise ImportRow(row=len(rows) + 1, text=line[:LONGEST_CELL])
-            yield f"{line}\n"
-
-    for row in csv.reader(fed(), delimiter=delimiter):
-        length = 0
-        rows.append([cell.strip()[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]])
-        if len(rows) > MOST_ROWS + 1:
-            raise ImportLong(most=MOST_ROWS)
-    return rows
+    movements: list[RawMovement]
+    unread: list[tuple[int, str]]
+    balance: int | None
+    titles_alone: bool = False
 
 
-def _stacked(lines: Sequence[str]) -> Table:
-    """Rows whose cells stand below each other, or beside each other with nothing between."""
-    rows: Table = []
-    for line in (line.strip()[:LONGEST_CELL] for line in lines):
-        if found := _IN_ONE.match(line):
-            rows.append([found[1], found[2], found[3]])
-        elif read_day(line) is not None:
-            rows.append([line, "", ""])
-        elif rows and (found := _AMOUNT.fullmatch(line)):
-            rows[-1][2] = line
-        elif rows and len(rows[-1][1]) < LONGEST_CELL:
-            rows[-1][1] = f"{rows[-1][1]} {line}".strip()[:LONGEST_CELL]
-        if len(rows) > MOST_ROWS:
-            raise ImportLong(most=MOST_ROWS)
-    if not rows:
-        raise ImportEmpty()
-    return rows
+def _rows_of_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) -> _Rows:
+    return _Rows(*read_page(lines, now, zone))
 
 
-_DAY = (
-    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"
-    r"|\d{1,2} [A-Z][a-z]{2,8}\.? \d{4})"
-)
-_IN_ONE = re.compile(
-    rf"({_DAY})\s+(\S.*?)\s+([-+−–(]?\s?\d[\d,]*\)?)(?: connects?)?\s*$", re.IGNORECASE
-)
-_AMOUNT = re.compile(
-    r"\(?\s*([-+−–]?)\s*(\d{1,3}(?:,\d{3})+|\d{1,7})\s*\)?(?:\s*connects?)?", re.IGNORECASE
-)
-_NAMES = {
-    "date": re.compile(r"date|when|day|time|fecha", re.IGNORECASE),
-    "action": re.compile(r"action|descr|detail|activity|job|title|what|acci[oó]n", re.IGNORECASE),
-    "connects": re.compile(r"connect|amount|change|token|qty|quantity|cantidad", re.IGNORECASE),
-}
+def _is_full(table: Table) -> bool:
+    """Whether some rows have three cells that hold something, digits among them."""
+    return any(
+        sum(bool(cell) for cell in row.cells) >= 3 and any(map(str.isdigit, row.text))
+        for row in table
+    )
 
 
-def find_columns(table: Table) -> Columns | None:
+# --- tables ------------------------------------------------------------------------------------
+
+
+def _columns_of(table: Table, now: datetime, zone: str) -> Columns | None:
     """The columns by their names, or by what stands in them; None where that is not clear."""
-    named = {
-        what: [at for at, name in enumerate(table[0]) if pattern.search(name)]
-        for what, pattern in _NAMES.items()
-    }
-    if (
-        all(len(found) == 1 for found in named.values())
-        and len({found[0] for found in named.values()}) == 3
-    ):
-        return Columns(named["date"][0], named["action"][0], named["connects"][0], 1)
-    return _by_content(table)
+    found = header_of(table)
+    if found is not None or any(is_header(row.cells) for row in table[:MOST_LINES_ABOVE]):
+        return found
+    return _by_content(table, now, zone)
 
 
-def _by_content(table: Table) -> Columns | None:
-    header = 0 if any(read_amount(cell) is not None for cell in table[0]) else 1
-    rows = table[header : header + 50]
-    if not rows:
+def _by_content(table: Table, now: datetime, zone: str) -> Columns | None:
+    """Without names that say something: a column of days, one of amounts, one or two of words."""
+    rows = [row for row in table if sum(bool(cell) for cell in row.cells) >= 3]
+    header = next((at for at, row in enumerate(rows) if _has_day(row, now, zone)), None)
+    if header is None or header > 3:
         return None
-    width = min(len(row) for row in rows)
-    columns = [[row[at] for row in rows] for at in range(width)]
-    days = [at for at, cells in enumerate(columns) if all(read_day(cell) for cell in cells)]
+    rows = rows[header : header + 50]
+    width = min(len(row.cells) for row in rows)
+    columns = [[row.cells[at] for row in rows] for at in range(width)]
+    days = [at for at, cells in enumerate(columns) if all(read_day(c, now, zone) for c in cells)]
     amounts = [
         at
         for at, cells in enumerate(columns)
         if at not in days and all(read_amount(cell) is not None for cell in cells)
     ]
-    words = [at for at in range(width) if at not in days and at not in amounts]
-    if len(days) != 1 or len(amounts) != 1 or len(words) != 1:
+    words = [at for at in range(width) if at not in days and at not in amounts and any(columns[at])]
+    if len(days) != 1 or len(amounts) != 1 or not 1 <= len(words) <= 2:
         return None
-    return Columns(days[0], words[0], amounts[0], header)
+    actions = [at for at in words if all(read_kind(cell) for cell in columns[at])]
+    if len(words) == 2 and len(actions) == 1:
+        title = next(at for at in words if at != actions[0])
+        return Columns(days[0], actions[0], amounts[0], title=title)
+    return Columns(days[0], words[0], amounts[0]) if len(words) == 1 else None
 
 
-def read_amount(text: str) -> int | None:
-    """`-6`, `+40`, `(6)`, `6 Connects`."""
-    found = _AMOUNT.fullmatch(text.strip())
-    if found is None:
+def _has_day(row: Row, now: datetime, zone: str) -> bool:
+    return any(read_day(cell, now, zone) is not None for cell in row.cells)
+
+
+def _rows_of(table: Table, columns: Columns, now: datetime, zone: str) -> _Rows:
+    movements: list[RawMovement] = []
+    unread: list[tuple[int, str]] = []
+    balance: int | None = None
+    day = ""
+    for at, row in enumerate(table):
+        found = _of_row(row, columns, day, now, zone)
+        if isinstance(found, RawMovement):
+            movements.append(found)
+            day = found.day
+        elif (stated := stated_balance(" ".join(filter(None, row.cells)))) is not None:
+            balance = stated if balance is None else balance
+        elif found == "unread" and at >= columns.header:
+            unread.append((row.number, row.text))
+    return _Rows(movements, unread, balance, columns.titles_alone)
+
+
+def _of_row(
+    row: Row, columns: Columns, day_before: str, now: datetime, zone: str
+) -> RawMovement | str:
+    """The row as a movement; else `unread`, or `nothing` where it says nothing."""
+    cells = row.cells
+    date_cell = _at(cells, columns.date)
+    action = " ".join(filter(None, (_at(cells, at) for at in (columns.action, *columns.more))))
+    filled = [cell for cell in cells if cell]
+    if not any(map(str.isdigit, row.text)) or is_header(cells):
+        return "nothing"
+    if len(filled) == 1 and is_decoration(filled[0]):
+        return "nothing"
+    title = None if columns.title is None else _at(cells, columns.title)
+    amount, boost = _amount(cells, columns)
+    is_sum = any(map(is_total, filled))
+    if not date_cell and amount and day_before and (action or title) and not is_sum:
+        date_cell = day_before
+    if amount is None or not _is_day(date_cell, now, zone):
+        return "nothing" if is_sum or is_decoration(row.text) else "unread"
+    if columns.direction is not None:
+        direction = _at(cells, columns.direction)
+        amount = amount._replace(sign=amount.sign or _direction(direction))
+        action = f"{action} {direction}".strip()
+    balance = read_amount(_at(cells, columns.balance))
+    return RawMovement(
+        row.number, row.text, date_cell, action, title, amount, boost,
+        balance.value if balance else None,
+    )  # fmt: skip
+
+
+_LEAVES = frozenset(
+    [
+        "-",
+        "−",
+        "spent",
+        "out",
+        "debit",
+        "used",
+        "lost",
+        "sent",
+        "minus",
+        "gasto",
+        "salida",
+        "ausgang",
+        "sortie",
+    ]
+)
+_ARRIVES = frozenset(
+    [
+        "+",
+        "earned",
+        "in",
+        "credit",
+        "received",
+        "returned",
+        "back",
+        "plus",
+        "entrada",
+        "eingang",
+        "entree",
+    ]
+)
+
+
+def _direction(text: str) -> int:
+    """-1 of `spent`, 1 of `earned`, 0 of other words."""
+    word = plain(text).strip()
+    return -1 if word in _LEAVES else int(word in _ARRIVES)
+
+
+def _is_day(text: str, now: datetime, zone: str) -> bool:
+    days = (read_day(text, now, zone, Order(day_first)) for day_first in (False, True))
+    return any(day is not None for day in days)
+
+
+def _at(cells: Sequence[str], at: int | None) -> str:
+    return cells[at] if at is not None and at < len(cells) else ""
+
+
+def _amount(cells: Sequence[str], columns: Columns) -> tuple[Amount | None, int]:
+    """The amount of a row, from one column or from one of what came and one of what went."""
+    boost = read_amount(_at(cells, columns.boost))
+    if columns.connects is not None:
+        text = _at(cells, columns.connects)
+        if both := read_both(text):
+            return both
+        return read_amount(text), boost.connects if boost else 0
+    for at, sign in ((columns.left, -1), (columns.arrived, 1)):
+        text = _at(cells, at)
+        if text and (both := read_both(text)):
+            return Amount(both[0].connects, sign), both[1]
+        if text and (found := read_amount(text)) and found.connects:
+            return Amount(found.connects, sign), boost.connects if boost else 0
+        if text and found is None:
+            return None, 0
+    return None, 0
+
+
+# --- movements ---------------------------------------------------------------------------------
+
+
+def _statement(rows: _Rows, now: datetime, zone: str, order: Order | None) -> Statement | OrderOpen:
+    orders = [order] if order else orders_of([row.day for row in rows.movements], now, zone)
+    if len(orders) > 1:
+        days = (row.day for row in rows.movements)
+        return OrderOpen(next(day for day in days if len(set(_both_days(day, now, zone))) == 2))
+    reader = _Reader(rows)
+    today = local_of(now, zone).date()
+    lines: list[StatementLine] = []
+    held: list[tuple[date, int]] = []
+    told = [Unread(number, text) for number, text in rows.unread]
+    for row in rows.movements:
+        day = read_day(row.day, now, zone, orders[0])
+        found = reader.read(row, day) if day and day <= today else None
+        if found is None:
+            told.append(Unread(row.number, row.text))
+        elif day and row.balance is not None:
+            held.append((day, row.balance))
+        lines += found or ()
+    if not lines:
+        raise _nothing(sorted(told))
+    if lines[0].day > lines[-1].day:
+        lines.reverse()
+        held.reverse()
+    stated = rows.balance if rows.balance is not None else _newest(held)
+    return Statement(tuple(sorted(lines, key=lambda line: line.day)), tuple(sorted(told)), stated)
+
+
+def _newest(held: Sequence[tuple[date, int]]) -> int | None:
+    """The balance beside the newest row; rows of one day stand oldest first."""
+    if not held:
         return None
-    value = int(found[2].replace(",", ""))
-    return -value if found[1] in ("-", "−", "–") or text.strip().startswith("(") else value
+    newest = max(day for day, _ in held)
+    return [balance for day, balance in held if day == newest][-1]
 
 
-def read_day(text: str, *, day_first: bool = False) -> date | None:
-    """A date as tables hold them; None for anything else."""
-    if not 6 <= len(text) <= 30 or not re.search(r"\d", text):
-        return None
-    try:
-        found = dates.parse(
-            text, dayfirst=day_first, yearfirst=False, default=_NO_DAY, ignoretz=True
+def _both_days(text: str, now: datetime, zone: str) -> list[date | None]:
+    return [read_day(text, now, zone, Order(day_first)) for day_first in (False, True)]
+
+
+def _key(title: str) -> str:
+    return " ".join(plain(title).split())
+
+
+class _Reader:
+    """What the rows of one file mean; some of it only all of them together tell."""
+
+    def __init__(self, rows: _Rows) -> None:
+        movements = rows.movements
+        self._titles_alone = rows.titles_alone and not any(
+            begins_as_action(row.action) or row.amount.sign for row in movements
         )
-    except (ValueError, OverflowError):
-        return None
-    return found.date() if 2010 <= found.year <= 2100 else None
+        self._signed = any(row.amount.sign for row in movements)
+        self._sent = {_key(row.title or row.action) for row in movements if row.amount.sign < 0}
+        whole = [row.action for row in movements if row.title is None]
+        begin = sum(begins_as_action(action, surely=False) for action in whole)
+        self._begins = begin >= 3 and begin * 5 >= len(whole) * 4
+
+    def read(self, row: RawMovement, day: date) -> list[StatementLine] | None:
+        """One movement, or a base and its boost; none of 0 Connects; None where it is unclear."""
+        if not row.amount.connects and not row.boost:
+            return []
+        if row.amount.connects > MOST_CONNECTS:
+            return None
+        sign = row.amount.sign or int(self._signed)
+        action = Action(None, row.action) if self._titles_alone else self._action(row, sign)
+        meaning = action.meaning
+        if meaning is None and begins_as_action(row.action):
+            return None  # its words say that it came where its sign says that it went, or reversed
+        is_sure = meaning is not None
+        meaning = meaning or self._by_sign(row, sign)
+        if meaning is None:
+            return None
+        title = action.title if meaning.source in WITH_TITLE else ""
+        line = StatementLine(
+            day, row.action or row.title or "", meaning.sign * row.amount.connects, meaning.kind,
+            meaning.source, title, is_sure,
+        )  # fmt: skip
+        if not row.boost:
+            return [line]
+        if meaning.source != Purpose.PROPOSAL:
+            return None
+        boost = replace(line, connects=-row.boost, source=BOOST)
+        return [line, boost] if row.amount.connects else [boost]
+
+    def _action(self, row: RawMovement, sign: int) -> Action:
+        if row.title is None:
+            return read_action(row.action, sign, begins=self._begins)
+        if kind := read_kind(row.action, sign):
+            return Action(kind, _title_without(row.title, kind))
+        if row.action and begins_as_action(row.action):
+            return Action(None, row.title)
+        return read_action(row.title or row.action, sign)
+
+    def _by_sign(self, row: RawMovement, sign: int) -> Meaning | None:
+        """What unknown words are taken for: a proposal, one that came back, or something free."""
+        if sign < 0 or (not sign and self._titles_alone):
+            return Meaning(Kind.SPEND, Purpose.PROPOSAL, -1)
+        if sign and _key(row.title or row.action) in self._sent:
+            return Meaning(Kind.REFUND, "closed", 1)
+        return Meaning(Kind.GRANT, Source.OTHER, 1) if sign else None
 
 
-_NO_DAY = datetime(1, 1, 1, tzinfo=UTC)
-_SLASHED = re.compile(r"\s*(\d{1,2})[/.-](\d{1,2})[/.-]\d{2,4}")
-
-
-def read_statement(table: Table, columns: Columns, today: date) -> list[StatementLine]:
-    """The rows, oldest first.
-
-    Raises ImportRow with the number of the first line that cannot be read; lines
-    without Connects (a heading, a job that cost none) say nothing and are left out.
-    """
-    rows = table[columns.header :]
-    day_first = _is_day_first([_cell(row, columns.date) for row in rows])
-    found = []
-    for number, row in enumerate(rows, columns.header + 1):
-        amount = read_amount(_cell(row, columns.connects))
-        day = read_day(_cell(row, columns.date), day_first=day_first)
-        if amount is None or day is None or day > today or abs(amount) > MOST_CONNECTS:
-            raise ImportRow(row=number, text=" · ".join(row)[:LONGEST_CELL])
-        if amount:
-            found.append(_movement(day, _cell(row, columns.action), amount))
-    if not found:
-        raise ImportEmpty()
-    if found[0].day > found[-1].day:
-        found.reverse()
-    return sorted(found, key=lambda movement: movement.day)
-
-
-def _cell(row: Sequence[str], at: int) -> str:
-    return row[at] if at < len(row) else ""
-
-
-def _is_day_first(cells: Sequence[str]) -> bool:
-    """Whether `3/4/2026` is the 3rd of April: some first number is no month."""
-    pairs = [(int(found[1]), int(found[2])) for cell in cells if (found := _SLASHED.match(cell))]
-    return any(first > 12 for first, _ in pairs) and not any(second > 12 for _, second in pairs)
-
-
-_LEAD = re.compile(
-    r"^(?:you )?(?:applied|apply|application|submitted|sent|proposals?|boost(?:ed)?|bid"
-    r"|refund(?:ed)?|returned|connects|spent|used|invite accepted|accepted invitation)\b"
-    r"(?:[\s:–—-]|\b(?:a|an|the|your|my|to|for|on|of|proposals?|submitted|sent|from|job|jobs|project"
-    r"|connects|returned|refunded|refund|withdrawn|boost(?:ed)?|client|closed)\b)*",
-    re.IGNORECASE,
-)
-_ARRIVALS: tuple[tuple[str, Kind, str], ...] = (
-    (r"purchas|bought|bundle|top[- ]?up|paid", Kind.PURCHASE, "purchase"),
-    (r"refund|return|reimburs|back|closed|cancel", Kind.REFUND, "closed"),
-    (r"interview", Kind.GRANT, Source.INTERVIEW),
-    (r"readiness", Kind.GRANT, Source.READINESS_TEST),
-    (r"rising", Kind.GRANT, Source.RISING_TALENT),
-    (r"top[- ]rated", Kind.GRANT, Source.TOP_RATED),
-    (r"sign[- ]?up|new account|welcome|joining", Kind.GRANT, Source.NEW_ACCOUNT),
-    (r"month|membership|plan|subscription|renew|basic|plus", Kind.GRANT, Source.PLAN),
-)
-
-
-def _movement(day: date, action: str, connects: int) -> StatementLine:
-    said = action.lower()
-    title = _LEAD.sub("", action, count=1).strip(" \"'“”:-–—")
-    if connects > 0:
-        for pattern, kind, source in _ARRIVALS:
-            if re.search(pattern, said):
-                return StatementLine(day, action, connects, kind, source, title)
-        return StatementLine(day, action, connects, Kind.GRANT, Source.OTHER, "")
-    if re.search(r"expire", said):
-        return StatementLine(day, action, connects, Kind.EXPIRE, "expiry", "")
-    if re.search(r"roll ?over|forfeit|\bcap\b", said):
-        return StatementLine(day, action, connects, Kind.FORFEIT, "cap", "")
-    if re.search(r"availab|badge", said):
-        return StatementLine(day, action, connects, Kind.SPEND, Purpose.AVAILABILITY_BADGE, "")
-    if re.search(r"profile", said) and re.search(r"boost|ad\b|promot", said):
-        return StatementLine(day, action, connects, Kind.SPEND, Purpose.PROFILE_BOOST, "")
-    return StatementLine(day, action, connects, Kind.SPEND, Purpose.PROPOSAL, title)
+def _title_without(title: str, kind: Meaning) -> str:
+    """A job's title, without an action's words before it."""
+    again = read_action(title, kind.sign) if begins_as_action(title) else None
+    return again.title if again and again.meaning == kind else title

@@ -1,6 +1,7 @@
 """People's words as the books keep them: one line without invisible signs; and links."""
 
 import re
+import unicodedata
 
 LONGEST_TITLE = 200
 LONGEST_LINK = 500
@@ -33,3 +34,36 @@ def read_link(text: str) -> str:
     line = "".join(one_line(text, len(text) + 1).split())
     is_link = line.startswith(("https://", "http://")) and not set(line) & set("<>`")
     return line if is_link and len(line) <= LONGEST_LINK else ""
+
+
+_ALIKE = str.maketrans(
+    dict.fromkeys("‘’´ʼ", "'")
+    | dict.fromkeys("“”„«»", '"')
+    | dict.fromkeys("‐‑‒–—―−﹣－⁻〜～", "-")
+)
+_DECORATED = str.maketrans(
+    {0x1F170 + n: letter for n, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+    | {0x1F150 + n: letter for n, letter in enumerate("abcdefghijklmnopqrstuvwxyz")}
+    | dict(zip(map(ord, "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ"), "abcdefghijklmnoprstuvwyz", strict=True))
+)
+
+
+_DIGIT = re.compile(r"[^\D0-9]")
+"""A figure of another script: ٣, ３, ३."""
+
+
+def one_style(text: str) -> str:
+    """The text in plain letters, figures and signs: 𝗧𝗶𝘁𝗹𝗲 and ＄５００ as Title and $500."""
+    styled = unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(_DECORATED))
+    return _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), styled.translate(_ALIKE))
+
+
+def plain(text: str) -> str:
+    """The same in small letters without accents, for words that are looked up."""
+    return without_accents(one_style(text).lower())
+
+
+def without_accents(text: str) -> str:
+    """The text without the marks on its letters."""
+    parts = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in parts if not unicodedata.combining(sign))

@@ -1,5 +1,6 @@
-"""Time zones as people name them: `Europe/Berlin`, `berlin`, `UTC`."""
+"""Time zones as people name them: `Europe/Berlin`, `berlin`; behind a time `CET`, `UTC+3`."""
 
+import re
 from zoneinfo import available_timezones
 
 from bot.parsing.refusals import UnknownZone
@@ -35,3 +36,69 @@ def read_zone(text: str) -> str:
     if zone is None:
         raise UnknownZone(text=text)
     return zone
+
+
+_LETTERS = {
+    "utc": "UTC", "gmt": "UTC", "z": "UTC", "zulu": "UTC",
+    "wet": "Europe/Lisbon", "west": "Europe/Lisbon", "bst": "Europe/London Asia/Dhaka",
+    "cet": "Europe/Berlin", "cest": "Europe/Berlin", "mez": "Europe/Berlin",
+    "mesz": "Europe/Berlin", "eet": "Europe/Kyiv", "eest": "Europe/Kyiv", "msk": "Europe/Moscow",
+    "trt": "Europe/Istanbul", "wat": "Africa/Lagos", "cat": "Africa/Harare",
+    "eat": "Africa/Nairobi", "sast": "Africa/Johannesburg", "gst": "Asia/Dubai",
+    "pkt": "Asia/Karachi", "ist": "Asia/Kolkata Asia/Jerusalem Europe/Dublin",
+    "npt": "Asia/Kathmandu", "ict": "Asia/Bangkok", "wib": "Asia/Jakarta",
+    "pht": "Asia/Manila", "phst": "Asia/Manila", "sgt": "Asia/Singapore", "hkt": "Asia/Hong_Kong",
+    "myt": "Asia/Kuala_Lumpur", "jst": "Asia/Tokyo", "kst": "Asia/Seoul",
+    "awst": "Australia/Perth", "acst": "Australia/Darwin", "aest": "Australia/Sydney",
+    "aedt": "Australia/Sydney", "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland",
+    "est": "America/New_York", "edt": "America/New_York", "et": "America/New_York",
+    "cst": "America/Chicago Asia/Shanghai", "cdt": "America/Chicago", "ct": "America/Chicago",
+    "mst": "America/Denver", "mdt": "America/Denver", "mt": "America/Denver",
+    "pst": "America/Los_Angeles", "pdt": "America/Los_Angeles",
+    "pt": "America/Los_Angeles", "akst": "America/Anchorage", "akdt": "America/Anchorage",
+    "hst": "Pacific/Honolulu", "brt": "America/Sao_Paulo", "art": "America/Argentina/Buenos_Aires",
+    "clt": "America/Santiago", "cot": "America/Bogota", "pet": "America/Lima",
+    "vet": "America/Caracas", "eastern": "America/New_York", "central": "America/Chicago",
+    "mountain": "America/Denver", "pacific": "America/Los_Angeles",
+}  # fmt: skip
+"""Letters behind a time, and the zones that they may mean, the likelier first. What is written as
+winter time in summer is meant as the time that the place's clocks show."""
+_NO_WHOLE_HOUR = {
+    "+03:30": "Asia/Tehran", "+04:30": "Asia/Kabul", "+05:30": "Asia/Kolkata",
+    "+05:45": "Asia/Kathmandu", "+06:30": "Asia/Yangon", "+09:30": "Australia/Darwin",
+}  # fmt: skip
+"""Offsets for which tz has no `Etc` zone, by a place without summer time that has them."""
+_OFFSET = re.compile(r"(?:utc|gmt|z)?\s?([+-])\s?(\d{1,2})(?::?(\d\d))?(?![\d:])(?!\s?[ap]m\b)")
+_ZONE_WORDS = re.compile(
+    r"(?:in )?(?:hora de )?([a-z]+(?:[ _](?!time\b|hora\b)[a-z]+)?(?:/[a-z_]+){0,2})"
+    r"(?: time| hora)?(?![\w/])"
+)
+_ONE_WORD = re.compile(r"(?:hora )?([a-z]+)(?: time| standard time)?(?![\w/])")
+
+
+def typed_zones(words: str, at: int) -> tuple[tuple[str, ...], int] | None:
+    """The zones that the words at that place behind a time may mean, and where they end.
+
+    `CET`, `UTC+3`, `+02:00`, `london time`, `Europe/Berlin`; None where none stands there.
+    """
+    if offset := _OFFSET.match(words, at):
+        zone = _zone_of_offset(offset[1], int(offset[2]), int(offset[3] or 0))
+        return ((zone,), offset.end()) if zone else None
+    if (word := _ONE_WORD.match(words, at)) and (names := _LETTERS.get(word[1])):
+        return tuple(names.split()), word.end()
+    if place := _ZONE_WORDS.match(words, at):
+        name = _ZONE_BY_NAME.get(place[1].replace(" ", "_"))
+        if name:
+            return (name,), place.end()
+    return None
+
+
+def _zone_of_offset(sign: str, hours: int, minutes: int) -> str | None:
+    if minutes:
+        return _NO_WHOLE_HOUR.get(f"{sign}{hours:02}:{minutes:02}")
+    if hours == 0:
+        return "UTC"
+    west = sign == "-"
+    if hours > (12 if west else 14):
+        return None
+    return f"Etc/GMT{'+' if west else '-'}{hours}"  # tz counts them from the west (POSIX)

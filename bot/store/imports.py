@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from bot.ledger.books import entry_with_ids, given_id
+from bot.ledger.calendar import local_of
 from bot.ledger.model import Kind, State
 from bot.ledger.rate_card import RateCard
+from bot.parsing.movement_words import BOOST
 from bot.parsing.statements import StatementLine
-from bot.transfer.history import Chain, Logged, Preview, Sent, compare, keyed
+from bot.transfer.history import KEY, Chain, Logged, Preview, Sent, compare, keyed, keys_in
 
 from .accounts import up_to_date_books
 from .journal import Request, seconds
@@ -16,56 +18,62 @@ from .posting import next_entry_id, save_entries
 
 
 def preview(
-    connection: sqlite3.Connection, user_id: int, movements: Sequence[StatementLine]
+    connection: sqlite3.Connection, user_id: int, movements: Sequence[StatementLine], zone: str
 ) -> Preview:
-    """Compare a history, oldest line first, with the journal. Nothing is written."""
+    """Compare a history, oldest line first, with the journal. Nothing is written.
+
+    What was logged by hand is of the day that it was in the person's zone.
+    """
     account = connection.execute(
         "SELECT account_id FROM person WHERE user_id = :user_id", {"user_id": user_id}
     ).fetchone()
     account_id = account[0] if account else 0
-    lines = keyed(movements)
-    known = _known(connection, account_id, [key for key, _ in lines])
-    return compare(lines, known, _logged(connection, account_id, movements))
+    known = _known(connection, account_id)
+    return compare(keyed(movements), known, _logged(connection, account_id, movements, zone))
 
 
-AT_ONCE = 500
-"""Keys in one statement: SQLite takes 32,766 values at most, PostgreSQL twice as many."""
-
-
-def _known(connection: sqlite3.Connection, account_id: int, keys: Sequence[str]) -> frozenset[str]:
-    """Those of the keys that the journal has."""
-    found: set[str] = set()
-    for first in range(0, len(keys), AT_ONCE):
-        some = {f"key{n}": key for n, key in enumerate(keys[first : first + AT_ONCE])}
-        rows = connection.execute(
-            f"SELECT key FROM entry WHERE account_id = :id AND key IN (:{', :'.join(some)})",
-            {"id": account_id, **some},
-        ).fetchall()
-        found.update(key for (key,) in rows)
-    return frozenset(found)
+def _known(connection: sqlite3.Connection, account_id: int) -> frozenset[str]:
+    """The keys of all lines of histories that the journal has."""
+    rows = connection.execute(
+        "SELECT key FROM entry WHERE account_id = :id AND key >= :first AND key < :last",
+        {"id": account_id, "first": KEY, "last": KEY[:-1] + chr(ord(KEY[-1]) + 1)},
+    ).fetchall()
+    return frozenset(key for (several,) in rows for key in keys_in(several))
 
 
 def _logged(
-    connection: sqlite3.Connection, account_id: int, movements: Sequence[StatementLine]
+    connection: sqlite3.Connection,
+    account_id: int,
+    movements: Sequence[StatementLine],
+    zone: str,
 ) -> list[Logged]:
     """What stands in the journal on the history's days, and on those beside them."""
     first, last = (datetime.combine(movements[at].day, time(), UTC) for at in (0, -1))
+    sent_at = "CASE WHEN proposal.id = entry.id THEN proposal.submitted_at END"
     rows = connection.execute(
-        "SELECT entry.kind, entry.amount, coalesce(proposal.submitted_at, entry.at) AS day, "
-        "coalesce(proposal.title, '') FROM entry LEFT JOIN proposal ON proposal.id = entry.id "
+        f"SELECT entry.kind, entry.source, entry.amount, coalesce({sent_at}, entry.at) AS day, "
+        "coalesce(proposal.title, ''), "
+        "coalesce(CASE WHEN proposal.id = entry.id THEN proposal.boost END, 0) "
+        "FROM entry LEFT JOIN proposal ON proposal.id = entry.proposal_id "
         "WHERE entry.account_id = :id AND entry.key NOT LIKE 'history:%' AND reverses IS NULL "
-        "AND coalesce(proposal.submitted_at, entry.at) BETWEEN :first AND :last "
+        f"AND coalesce({sent_at}, entry.at) BETWEEN :first AND :last "
         "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id)",
         {
             "id": account_id,
             "first": seconds(first - timedelta(days=2)),
-            "last": seconds(last + timedelta(days=2)),
+            "last": seconds(last + timedelta(days=3)),
         },
     ).fetchall()
     return [
-        Logged(Kind(kind), amount, datetime.fromtimestamp(at, UTC).date(), title)
-        for kind, amount, at, title in rows
+        Logged(Kind(kind), part_source, part, local_of(_at(at), zone).date(), title)
+        for kind, source, amount, at, title, boost in rows
+        for part_source, part in ((source, amount + boost), (BOOST, -boost))
+        if part
     ]
+
+
+def _at(at: int) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
 
 
 def bring_in(
@@ -73,7 +81,8 @@ def bring_in(
 ) -> bool:
     """Add a history's chain, whole; the balance stays what it is. False when it is there."""
     books = up_to_date_books(connection, request.user_id, request.at, card)
-    if _known(connection, books.account.id, [entry.key or "" for entry in chain.entries]):
+    new = {key for entry in chain.entries for key in keys_in(entry.key or "")}
+    if new & _known(connection, books.account.id):
         return False
     first_id = next_entry_id(connection)
     entries = tuple(entry_with_ids(entry, first_id) for entry in chain.entries)
@@ -88,13 +97,14 @@ def _insert_proposals(
     connection.executemany(
         "INSERT INTO proposal (id, account_id, title, link, base, boost, invited, state, "
         "submitted_at, state_at, returned, paid_cents) VALUES (:id, :account_id, :title, '', "
-        ":base, 0, 0, :state, :sent_at, :state_at, :returned, :paid_cents)",
+        ":base, :boost, 0, :state, :sent_at, :state_at, :returned, :paid_cents)",
         [
             {
                 "id": given_id(each.entry.id, first_id),
                 "account_id": account_id,
                 "title": each.movement.title,
                 "base": -each.movement.connects,
+                "boost": each.boost,
                 "state": str(State.CLOSED if each.closed_at else State.SUBMITTED),
                 "sent_at": seconds(each.entry.at),
                 "state_at": seconds(each.closed_at or each.entry.at),

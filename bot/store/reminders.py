@@ -220,11 +220,14 @@ class Moved(NamedTuple):
     due_at: datetime
 
 
-def in_zone(reminders: Sequence[Reminder], zone: str, now: datetime) -> list[Moved]:
-    """Repeated reminders keep their local times in the new zone; those said once their instant."""
+def in_zone(reminders: Sequence[Reminder], before: str, zone: str, now: datetime) -> list[Moved]:
+    """Repeated reminders keep their local times in the new zone; those said once their instant.
+
+    One whose zone was typed with it (`mondays 10:00 CET`) stays in that zone.
+    """
     moved = []
     for each in reminders:
-        if not is_rule(each.rule) or each.zone == zone:
+        if not is_rule(each.rule) or each.zone != before or before == zone:
             continue
         local = next_local(each.rule, each.local, now, zone)
         if local is not None:

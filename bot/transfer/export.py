@@ -21,6 +21,7 @@ from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import FARTHEST
 from bot.parsing.recurrence import is_rule
+from bot.parsing.tables import read_objects
 from bot.transfer.refusals import ImportForm
 
 from .rows import AccountRow, EntryRow, Export, PersonRow, ReminderRow, UpgradeRow
@@ -28,6 +29,13 @@ from .rows import AccountRow, EntryRow, Export, PersonRow, ReminderRow, UpgradeR
 CALENDARS = 100
 """Lots that the calendar may have added to those that a person brought about."""
 NEXT_CYCLE_WITHIN = timedelta(days=32)
+
+
+def is_export(text: str) -> bool:
+    """Whether it is meant as an export: a JSON that is no table of somebody's own."""
+    if not text.lstrip().startswith("{"):
+        return False
+    return '"purser"' in text or read_objects(text) is None
 
 
 def parse_export(text: str, now: datetime) -> Export:
@@ -198,7 +206,7 @@ def new_key(key: str, number: int) -> str:
     return key if _HISTORY.fullmatch(key) else f"imported:{number}"
 
 
-_HISTORY = re.compile(r"history:[0-9a-f]{24}")
+_HISTORY = re.compile(r"history:[0-9a-f]{24}(?:\+[0-9a-f]{24}){0,18}")
 
 
 def is_same(one: Export, other: Export) -> bool:

@@ -34,7 +34,8 @@ def text_of(content: bytes) -> str:
     try:
         text = content.decode(encoding)
     except UnicodeDecodeError:
-        text = content.decode("cp1252", errors="replace")
+        old_mac = b"\r" in content and b"\n" not in content
+        text = content.decode("mac-roman" if old_mac else "cp1252", errors="replace")
     if "\x00" in text or text.count("\ufffd") > len(text) // 100:
         raise ImportBinary()
     return text

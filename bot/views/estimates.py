@@ -3,7 +3,7 @@
 from discord import ui
 
 from bot.actions.estimates import Estimated
-from bot.i18n.language import gettext, ngettext
+from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
 from bot.ledger.rate_card import RateCard
@@ -39,6 +39,7 @@ def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
         _did_cost(learned),
         _after(estimate),
         _basket_line(estimate.basket),
+        _others(estimated.proposals),
         source_line(rates),
         colour=CAREFUL if estimate.basket else GOOD,
     )
@@ -92,6 +93,24 @@ def _after(estimate: Estimate) -> str:
     return gettext(
         "It leaves you **{left}**: enough for **{again}**.", left=connects(left), again=again
     )
+
+
+def _others(proposals: str) -> str | None:
+    if not proposals:
+        return None
+    return gettext(
+        "The job has **{proposals}** proposals already.", proposals=gettext(_TIERS[proposals])
+    )
+
+
+_TIERS = {
+    "0-5": gettext_noop("less than 5"),
+    "5-10": gettext_noop("5 to 10"),
+    "10-15": gettext_noop("10 to 15"),
+    "15-20": gettext_noop("15 to 20"),
+    "20-50": gettext_noop("20 to 50"),
+    "50+": gettext_noop("50+"),
+}
 
 
 def _basket_line(basket: Basket | None) -> str | None:

@@ -1,6 +1,6 @@
 """The cards of /import: what a file would do, and what it did."""
 
-from collections import Counter
+from collections.abc import Callable, Sequence
 
 import discord
 from discord import ui
@@ -10,17 +10,22 @@ from bot.actions.data import (
     ExportOffered,
     HistoryOffered,
     Offered,
+    OrderUnclear,
     ReadIn,
 )
-from bot.i18n.language import gettext, ngettext
-from bot.ledger.model import Kind
-from bot.parsing.statements import Table
+from bot.i18n.language import gettext, gettext_noop, ngettext
+from bot.ledger.model import Kind, Purpose
+from bot.ledger.proposals import BOOST_RETURNED
+from bot.parsing.movement_words import BOOST, BOOST_CHARGE
+from bot.parsing.numbers import MOST_CONNECTS
+from bot.parsing.statements import StatementLine, Unread
+from bot.parsing.tables import Table
 from bot.parsing.text import one_line
 from bot.transfer.history import Preview
 from bot.transfer.rows import Export
 
 from .buttons import ButtonAction, action_button
-from .cards import CAREFUL, GOOD, card, lines
+from .cards import CALM, CAREFUL, GOOD, card, lines
 from .text import calendar_day, connects, escape, number
 
 
@@ -30,9 +35,11 @@ def offer_card(offered: Offered, owner: int) -> ui.LayoutView:
         case ExportOffered():
             return _export_offer_card(offered.export, offered.mark, owner)
         case HistoryOffered():
-            return _history_offer_card(offered.preview, offered.mark, owner)
+            return _history_offer_card(offered, owner)
         case ColumnsUnclear():
             return _columns_card(offered.table, offered.mark, owner)
+        case OrderUnclear():
+            return _order_card(offered.example, offered.mark, owner)
 
 
 def _export_offer_card(export: Export, mark: str, owner: int) -> ui.LayoutView:
@@ -62,41 +69,19 @@ def _apply(mark: str, owner: int) -> list[ui.Item[ui.LayoutView]]:
     ]
 
 
-def _history_offer_card(found: Preview, mark: str, owner: int) -> ui.LayoutView:
-    """What the history would add; nothing has been written."""
-    left_out = lines(
-        gettext("{known} came with an earlier file.", known=number(found.known))
-        if found.known
-        else None,
-        gettext("{logged} you have logged already.", logged=number(found.logged))
-        if found.logged
-        else None,
-    )
-    if not found.new:
-        return card(gettext("## Nothing new in it"), left_out)
+MOST_SHOWN = 8
+"""Unread lines that are shown; each takes a line of the card."""
+
+
+def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
+    """What the history would add, and all that would not come in; nothing has been written."""
+    found, statement = offered.preview, offered.statement
     moves = [movement for _, movement in found.new]
-    kinds = Counter(movement.kind for movement in moves)
-    names = {
-        Kind.SPEND: "spent",
-        Kind.PURCHASE: "bought",
-        Kind.GRANT: "free",
-        Kind.REFUND: gettext("came back"),
-        Kind.EXPIRE: "expired",
-        Kind.FORFEIT: "cut",
-    }
-    rows = [
-        ngettext(
-            "- {kind}: {count} line, {sum}",
-            "- {kind}: {count} lines, {sum}",
-            count,
-            kind=names[kind],
-            count=number(count),
-            sum=connects(sum(abs(m.connects) for m in moves if m.kind is kind)),
-        )
-        for kind, count in kinds.items()
-        if kind in names
-    ]
-    examples = [f"- {m.day:%Y-%m-%d} · {escape(m.action, 50)} · {m.connects:+}" for m in moves[-3:]]
+    beside = lines(_left_out(found), _unread(statement.unread), _stated(offered))
+    correct = _correct_button(statement.balance, offered.balance, owner)
+    if not moves:
+        return card(gettext("## Nothing new in it"), beside, buttons=[[correct]] if correct else ())
+    examples = [f"- {m.day:%Y-%m-%d} · {escape(_said(m), 60)} · {m.connects:+}" for m in moves[-3:]]
     return card(
         ngettext(
             "## Read in {moves} line?",
@@ -109,20 +94,155 @@ def _history_offer_card(found: Preview, mark: str, owner: int) -> ui.LayoutView:
             day=calendar_day(moves[0].day),
             day2=calendar_day(moves[-1].day),
         ),
-        lines(*rows),
+        lines(*_kinds(moves)),
         lines(gettext("The last of them, as I read them:"), *examples),
-        left_out or None,
+        beside or None,
         gettext(
             "Your balance stays what it is: what you hold you have told me. The lines "
             "count for `/stats`, `/chart` and `/forecast`."
         ),
-        buttons=[_apply(mark, owner)],
+        buttons=[_apply(offered.mark, owner), *([[correct]] if correct else ())],
+        colour=CAREFUL if statement.unread else CALM,
+    )
+
+
+def _said(line: StatementLine) -> str:
+    """The action and the title, once each."""
+    return line.action if line.title in line.action else f"{line.action} · {line.title}"
+
+
+_KINDS: tuple[tuple[str, Callable[[StatementLine], bool]], ...] = (
+    (gettext_noop("spent on proposals"), lambda m: m.source == Purpose.PROPOSAL),
+    (gettext_noop("spent on boosts"), lambda m: m.source in (BOOST, BOOST_CHARGE)),
+    (gettext_noop("spent on badges, your profile and other"), lambda m: m.kind is Kind.SPEND),
+    (gettext_noop("boosts that came back"), lambda m: m.source == BOOST_RETURNED),
+    (gettext_noop("came back"), lambda m: m.kind is Kind.REFUND),
+    (gettext_noop("bought"), lambda m: m.kind is Kind.PURCHASE),
+    (gettext_noop("free"), lambda m: m.kind is Kind.GRANT),
+    (gettext_noop("expired"), lambda m: m.kind is Kind.EXPIRE),
+    (gettext_noop("cut by the cap"), lambda m: m.kind is Kind.FORFEIT),
+)
+"""The kinds that are told apart; each line is of the first that fits."""
+
+
+def _kinds(moves: Sequence[StatementLine]) -> list[str]:
+    """Each kind with its lines and its Connects; those whose words were not known apart."""
+    sums: dict[tuple[int, bool], list[int]] = {}
+    for move in moves:
+        kind = next(at for at, (_, fits) in enumerate(_KINDS) if fits(move))
+        sums.setdefault((kind, not move.is_sure), []).append(abs(move.connects))
+    return [_kind_row(kind, unsure, sums[kind, unsure]) for kind, unsure in sorted(sums)]
+
+
+def _kind_row(kind: int, unsure: bool, amounts: Sequence[int]) -> str:
+    name = gettext(_KINDS[kind][0])
+    if unsure:
+        name = gettext("{kind}, as I take it (its words say no kind)", kind=name)
+    return ngettext(
+        "- {kind}: {count} line, {sum}",
+        "- {kind}: {count} lines, {sum}",
+        len(amounts),
+        kind=name,
+        count=number(len(amounts)),
+        sum=connects(sum(amounts)),
+    )
+
+
+def _left_out(found: Preview) -> str | None:
+    return (
+        lines(
+            gettext("{known} came with an earlier file.", known=number(found.known))
+            if found.known
+            else None,
+            gettext("{logged} you have logged already.", logged=number(found.logged))
+            if found.logged
+            else None,
+        )
+        or None
+    )
+
+
+def _unread(unread: Sequence[Unread]) -> str | None:
+    """The lines that were not read, as they stand in the file."""
+    if not unread:
+        return None
+    more = len(unread) - MOST_SHOWN
+    rows = [f"- {number(each.number)}: {escape(each.text, 90)}" for each in unread[:MOST_SHOWN]]
+    return lines(
+        ngettext(
+            "**{count} line I could not read**, so it stays out:",
+            "**{count} lines I could not read**, so they stay out:",
+            len(unread),
+            count=number(len(unread)),
+        ),
+        *rows,
+        ngettext("- and {more} more", "- and {more} more", more, more=number(more))
+        if more > 0
+        else None,
+    )
+
+
+def _stated(offered: HistoryOffered) -> str | None:
+    stated = offered.statement.balance
+    if stated is None:
+        return None
+    if stated == offered.balance:
+        return gettext("The file states {stated} held, as I do.", stated=number(stated))
+    return gettext(
+        "The file states **{stated}** held; I hold **{balance}** for you.",
+        stated=number(stated),
+        balance=number(offered.balance),
+    )
+
+
+def _correct_button(stated: int | None, balance: int, owner: int) -> ui.Item[ui.LayoutView] | None:
+    """Offers to make the balance what the file states, where it is another."""
+    if stated is None or stated == balance or stated > MOST_CONNECTS:
+        return None
+    return action_button(
+        owner,
+        ButtonAction.IMPORT_BALANCE,
+        stated,
+        label=gettext("Set my balance to {stated}", stated=number(stated)),
+    )
+
+
+DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
+
+
+def _order_card(example: str, mark: str, owner: int) -> ui.LayoutView:
+    """Ask whether the day stands before the month."""
+    return card(
+        gettext("## Which is the day?"),
+        gettext(
+            "The file's dates look like `{example}`, and every one of them can be read day first "
+            "or month first.",
+            example=escape(example, 30),
+        ),
+        colour=CAREFUL,
+        buttons=[
+            [
+                action_button(
+                    owner,
+                    ButtonAction.IMPORT_ORDER,
+                    mark,
+                    first,
+                    label=label,
+                    style=discord.ButtonStyle.primary,
+                )
+                for first, label in (
+                    (DAY_FIRST, gettext("The day stands first")),
+                    (MONTH_FIRST, gettext("The month stands first")),
+                )
+            ]
+            + [action_button(owner, ButtonAction.IMPORT_LEAVE, mark, label=gettext("Leave it"))]
+        ],
     )
 
 
 def _columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
-    """Ask which column is which; `table` is the file's first rows."""
-    rows = [" · ".join(escape(cell, 24) for cell in row[:8]) for row in table[:3]]
+    """Ask which column is which; it shows the file's first rows."""
+    rows = [" · ".join(escape(cell, 24) for cell in row.cells[:8]) for row in table[:3]]
     return card(
         gettext("## Which column is which?"),
         gettext(
@@ -145,16 +265,27 @@ def _columns_card(table: Table, mark: str, owner: int) -> ui.LayoutView:
     )
 
 
-def column_names(table: Table) -> list[str]:
-    """The first row's cells as names that can be chosen among, at most 25, each once."""
+def column_options(table: Table) -> list[discord.SelectOption]:
+    """The columns of the widest rows, at most 25, each with a sample of what stands in it."""
+    full = max((len([cell for cell in row.cells if cell]) for row in table[:50]), default=0)
+    rows = [row for row in table[:50] if len([cell for cell in row.cells if cell]) == full]
+    width = min(25, max((len(row.cells) for row in rows), default=1))
+    samples = [
+        [row.cells[at] if at < len(row.cells) else "" for row in rows[:3]] for at in range(width)
+    ]
     return [
-        one_line(f"{number} · {cell or 'empty'}", 90)
-        for number, cell in enumerate(table[0][:25], 1)
+        discord.SelectOption(
+            label=one_line(f"{number} · {cells[0] or gettext('empty')}", 90),
+            value=str(number - 1),
+            description=one_line(" · ".join(filter(None, cells[1:])), 90) or None,
+        )
+        for number, cells in enumerate(samples, 1)
     ]
 
 
-def read_in_card(found: ReadIn) -> ui.LayoutView:
+def read_in_card(found: ReadIn, owner: int) -> ui.LayoutView:
     balance, lines_read, not_joined = found.balance, found.lines, found.not_joined
+    correct = _correct_button(found.stated, balance, owner)
     left_out = ngettext(
         "In one server of the file you are not counted: I don't see you there.",
         "In {not_joined} servers of the file you are not counted: I don't see you there.",
@@ -171,8 +302,12 @@ def read_in_card(found: ReadIn) -> ui.LayoutView:
         lines(
             gettext("You hold **{balance}**.", balance=connects(balance)),
             left_out if not_joined else None,
+            gettext("The file states {stated}.", stated=number(found.stated))
+            if correct and found.stated is not None
+            else None,
         ),
         colour=GOOD,
+        buttons=[[correct]] if correct else (),
     )
 
 

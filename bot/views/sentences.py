@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.actions.refusals import (
     ButtonUnknown,
     CostUnknown,
+    EstimateWhat,
     ExportLarge,
     HoursUnknown,
     PurposeBoost,
@@ -32,10 +33,12 @@ from bot.ledger.refusals import (
     TopRatedAlready,
 )
 from bot.parsing.refusals import (
+    BudgetOfEach,
     BudgetSize,
     BudgetUnclear,
     ImportEmpty,
     ImportLong,
+    ImportMoney,
     ImportRow,
     NotANumber,
     NumberRange,
@@ -79,6 +82,8 @@ AnyRefusal = (
     NotEnough
     | AlreadyUsed
     | BudgetUnclear
+    | BudgetOfEach
+    | EstimateWhat
     | EarnHowMany
     | EarnDiffers
     | OtherCurrency
@@ -101,6 +106,7 @@ AnyRefusal = (
     | ImportBinary
     | ImportEmpty
     | ImportLong
+    | ImportMoney
     | ImportRow
     | ImportForm
     | ImportSums
@@ -172,6 +178,18 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
                 card=refusal.card,
                 source=label(refusal.source),
                 by_card=connects(refusal.by_card),
+            )
+        case BudgetOfEach():
+            return gettext(
+                "“{text}” is a price for each {unit}. How many will there be? Add it (`, 10 "
+                "{unit}s`), or type the sum.",
+                text=escape(refusal.text, 60),
+                unit=escape(refusal.unit, 20),
+            )
+        case EstimateWhat():
+            return gettext(
+                "What does the job pay, or how many Connects does its post ask for? Type "
+                "`/estimate budget:500` or `/estimate connects:12`."
             )
         case OtherCurrency():
             return gettext(
@@ -270,6 +288,13 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
                 "(date, action, Connects) into a text file, or send a CSV of them, or the "
                 "JSON of `/export`."
             )
+        case ImportMoney():
+            return gettext(
+                "That is Upwork's report of transactions: dollars, no Connects. Your Connects "
+                "history stands in *Settings → Membership & Connects → View Connects history*: "
+                "select its rows there, copy them into a text file, and send that. Nothing was "
+                "read in."
+            )
         case ImportLong():
             return gettext(
                 "That file has more than {most} rows. Bring the history in parts.",
@@ -358,6 +383,13 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             return gettext(
                 "These buttons are <@{owner}>'s. Use `/balance` or `/help` for your own.",
                 owner=refusal.owner,
+            )
+        case WhenUnclear(unread=str(unread)) if unread and unread != refusal.text:
+            return gettext(
+                "I can't read “{unread}” in “{text}”, so I have set nothing. Type the time like "
+                "`in 2 days`, `friday 9am`, `2026-12-24 18:00` or `every monday 10:00`.",
+                unread=escape(unread, 40),
+                text=escape(refusal.text, 60),
             )
         case WhenUnclear():
             return gettext(

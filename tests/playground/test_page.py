@@ -106,12 +106,12 @@ async def test_story(page: Page, wire: Wire) -> None:
 
 
 async def test_command_is_filled_in_by_keyboard(page: Page) -> None:
-    await page.keyboard.type("/est")
+    await page.keyboard.type("/sho")
     await page.keyboard.press("Tab")
-    await expect(page.locator("#options")).to_contain_text("budget *")
-    await page.keyboard.type("700")
+    await expect(page.locator("#options")).to_contain_text("need *")
+    await page.keyboard.type("40")
     await page.keyboard.press("Enter")
-    await expect(page.locator(".message").first).to_contain_text("6 Connects")
+    await expect(page.locator(".message").first).to_contain_text("$6.00")
     await expect(page.locator("#options")).to_be_hidden()
 
 

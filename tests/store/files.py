@@ -64,7 +64,7 @@ def bring_in(
     connection: Any, user_id: int, movements: list[StatementLine], now: datetime, rates: RateCard
 ) -> Preview:
     """Read a history in; what of it was new."""
-    found = statements.preview(connection, user_id, movements)
+    found = statements.preview(connection, user_id, movements, "UTC")
     if found.new:
         chain = chain_of(found.new, rates)
         assert statements.bring_in(connection, ask(user_id, at=now), chain, rates)

@@ -18,7 +18,8 @@ from bot.ledger.books import MOST_LOTS
 from bot.ledger.model import Kind, Plan, Source
 from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import When
-from bot.parsing.statements import MOST_ROWS, StatementLine
+from bot.parsing.statements import StatementLine
+from bot.parsing.tables import MOST_ROWS
 from bot.store import (
     accounts,
     deliveries,
@@ -259,7 +260,7 @@ def moves_zone(connection: Any, rates: RateCard) -> object:
     found = reminders.list_of_person(connection, ANN)
     told = Setup(
         connects=1, timezone="Asia/Manila", cycle_day=5, plan=Plan.FREELANCER_PLUS,
-        moved=tuple(reminders.in_zone(found, "Asia/Manila", NOW)),
+        moved=tuple(reminders.in_zone(found, found[0].zone, "Asia/Manila", NOW)),
     )  # fmt: skip
     return lambda: accounts.set_up(connection, ask(), told, rates)
 

@@ -1,5 +1,6 @@
 """Upwork's history brought in: figures of it, and the balance untouched."""
 
+import dataclasses
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
@@ -9,8 +10,10 @@ from hypothesis import strategies as st
 
 from bot.ledger.figures import Period
 from bot.ledger.model import Kind, State
+from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.rate_card import RateCard
-from bot.parsing.statements import StatementLine, find_columns, read_statement, read_table
+from bot.parsing.movement_words import BOOST, BOOST_CHARGE
+from bot.parsing.statements import Statement, StatementLine, read_statement
 from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import read_summary
@@ -30,10 +33,9 @@ ALL = Period(None, NOW + timedelta(days=1))
 
 
 def history(text: str = CSV) -> list[StatementLine]:
-    table = read_table(text)
-    columns = find_columns(table)
-    assert columns is not None
-    return read_statement(table, columns, NOW.date())
+    found = read_statement(text, NOW, "UTC")
+    assert isinstance(found, Statement)
+    return list(found.lines)
 
 
 def balance(connection: sqlite3.Connection, rates: RateCard) -> int:
@@ -77,7 +79,7 @@ def test_what_was_logged_by_hand_is_left_out(
     at = datetime(2026, 11, 20, 9, tzinfo=UTC)
     movements.spend(connection, ask(at=at), SpendRequest(6, title="logo design"), rates)
     movements.spend(connection, ask(at=at), SpendRequest(4, title="something else"), rates)
-    found = preview(connection, ANN, history())
+    found = preview(connection, ANN, history(), "UTC")
     assert found.logged == 1
     assert "Logo design, urgent" not in [m.title for _, m in found.new]
     assert "Web shop" in [m.title for _, m in found.new]
@@ -86,7 +88,7 @@ def test_what_was_logged_by_hand_is_left_out(
 def test_preview_writes_nothing(connection: sqlite3.Connection, rates: RateCard) -> None:
     movements.correct(connection, ask(at=NOW), 40, "", rates)
     before = export_of(connection, ANN)
-    preview(connection, ANN, history())
+    preview(connection, ANN, history(), "UTC")
     assert export_of(connection, ANN) == before
 
 
@@ -108,13 +110,58 @@ def test_refund_of_a_history_can_be_put_right(
     assert told.receipt.balance == 46
 
 
+BOOSTED = """Nov 20, 2026
+Connects bid for boosted proposal. React
+-20
+Nov 20, 2026
+Applied to job React
+-12
+Nov 21, 2026
+You've been outbid to boost your proposal React
++20
+"""
+
+
+def test_boost_comes_in_with_its_base_and_the_same_file_twice_changes_nothing(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW), 60, "", rates)
+    bring_in(connection, ANN, history(BOOSTED), NOW, rates)
+    found = proposals.list_proposals(connection, ANN, limit=9)
+    assert [(each.title, each.base, each.boost) for each in found] == [("React", 12, 20)]
+    assert broken(connection) == []
+    assert bring_in(connection, ANN, history(BOOSTED), NOW, rates).known == 3
+    assert balance(connection, rates) == 60
+
+
+def test_base_and_boost_that_were_logged_are_left_out(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 60, "", rates)
+    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    movements.spend(connection, ask(at=at), SpendRequest(12, title="React", boost=20), rates)
+    found = preview(connection, ANN, history(BOOSTED), "UTC")
+    assert (found.logged, len(found.new)) == (2, 1)
+
+
+def test_day_of_what_was_logged_is_the_persons(
+    connection: sqlite3.Connection, rates: RateCard
+) -> None:
+    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 60, "", rates)
+    at = datetime(2026, 11, 19, 3, tzinfo=UTC)  # the 18th in New York
+    movements.spend(connection, ask(at=at), SpendRequest(12, title="React"), rates)
+    lines = history("Nov 17, 2026\nApplied to job React\n-12\n")
+    assert preview(connection, ANN, lines, "UTC").logged == 0
+    assert preview(connection, ANN, lines, "America/New_York").logged == 1
+
+
 ROWS = st.builds(
     StatementLine,
     st.dates(date(2026, 8, 25), date(2026, 11, 23)),
     st.sampled_from(["Applied to job: A", "Applied to job: B", "Bought", "Bonus"]),
     st.integers(-50, 50).filter(bool),
     st.just(Kind.SPEND),
-    st.just("proposal"),
+    st.sampled_from(["proposal", BOOST, BOOST_CHARGE, BOOST_RETURNED]),
     st.sampled_from(["A", "B", ""]),
 )
 
@@ -128,20 +175,22 @@ def test_any_history_keeps_the_books_whole(new_books: NewBooks, rates: RateCard)
     check()
 
 
+def _possible(row: StatementLine) -> StatementLine:
+    """The row with a kind and source that its sign allows."""
+    if row.connects < 0:
+        source = "proposal" if row.source == BOOST_RETURNED else row.source
+        return dataclasses.replace(row, source=source)
+    if row.source in (BOOST, BOOST_RETURNED):
+        return dataclasses.replace(row, kind=Kind.REFUND, source=BOOST_RETURNED)
+    if row.title:
+        return dataclasses.replace(row, kind=Kind.REFUND, source="closed")
+    return dataclasses.replace(row, kind=Kind.PURCHASE, source="purchase")
+
+
 def _history_keeps_the_books_whole(
     new_books: NewBooks, rates: RateCard, rows: list[StatementLine], held: int
 ) -> None:
-    moves = sorted(
-        (
-            StatementLine(m.day, m.action, m.connects, Kind.REFUND, "closed", m.title)
-            if m.connects > 0 and m.title
-            else StatementLine(m.day, m.action, m.connects, Kind.PURCHASE, "purchase", "")
-            if m.connects > 0
-            else m
-            for m in rows
-        ),
-        key=lambda m: m.day,
-    )
+    moves = sorted(map(_possible, rows), key=lambda m: m.day)
     with new_books() as connection:
         movements.correct(connection, ask(at=NOW), held, "", rates)
         found = bring_in(connection, ANN, moves, NOW, rates)
@@ -149,7 +198,7 @@ def _history_keeps_the_books_whole(
         assert broken(connection) == []
         assert balance(connection, rates) == held
         sent = read_summary(connection, ANN, ALL, ()).total
-        assert sent.sent == sum(m.connects < 0 for m in moves)
+        assert sent.sent == sum(m.source == "proposal" for m in moves)
         assert bring_in(connection, ANN, moves, NOW, rates).new == ()
 
 

@@ -109,7 +109,8 @@ def test_series_skips_what_was_missed(connection: Any) -> None:
 def test_zone_moves_series_and_leaves_the_others(connection: Any) -> None:
     series, once = remind(connection, "a", when="every monday 10:00"), remind(connection, "b")
     found = reminders.list_of_person(connection, ANN)
-    moved = reminders.in_zone(found, "Asia/Manila", NOW)
+    assert reminders.in_zone(found, "America/Lima", "Asia/Manila", NOW) == []  # typed with it
+    moved = reminders.in_zone(found, series.zone, "Asia/Manila", NOW)
     assert [each.reminder_id for each in moved] == [series.id]
     reminders.move_zone(connection, moved)
     after = {each.id: each for each in reminders.list_of_person(connection, ANN)}
@@ -153,7 +154,7 @@ def test_unreadable_one_is_listed_and_can_be_called_off(connection: Any) -> None
     spoil(connection, bad)
     found = reminders.list_of_person(connection, ANN)
     assert {each.about for each in found} == {"bad", "good"}
-    reminders.in_zone(found, "Asia/Manila", NOW)
+    reminders.in_zone(found, good.zone, "Asia/Manila", NOW)
     assert reminders.cancel_of_person(connection, ANN, bad.id, NOW).about == "bad"
     assert reminders.list_of_person(connection, ANN) == [good]
 

@@ -5,10 +5,12 @@ from datetime import date, timedelta
 import pytest
 
 from bot.ledger.model import Kind
+from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.rate_card import RateCard
+from bot.parsing.movement_words import BOOST, BOOST_CHARGE
 from bot.parsing.statements import StatementLine
 from bot.transfer import history
-from bot.transfer.history import Logged, chain_of, compare, keyed
+from bot.transfer.history import Logged, chain_of, compare, keyed, keys_in
 from bot.transfer.refusals import ImportParts
 
 FIRST = date(2026, 1, 1)
@@ -64,13 +66,13 @@ def test_comparisons_are_bounded(rates: RateCard, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(history, "_alike", counted)
     moves = [spend(f"job {n} {'ab'[n % 2] * 30}") for n in range(1000)]
     moves += [refund(f"job x{n} {'cd'[n % 2] * 30}") for n in range(1000)]
-    logged = [Logged(Kind.SPEND, -6, FIRST, f"other {n}") for n in range(1000)]
+    logged = [Logged(Kind.SPEND, "proposal", -6, FIRST, f"other {n}") for n in range(1000)]
     chain_of(compare(keyed(moves), frozenset(), logged).new, rates)
     assert count <= 4 * history.MOST_COMPARED * len(moves)
 
 
 def test_line_logged_by_hand_is_used_up_once() -> None:
-    logged = [Logged(Kind.SPEND, -6, FIRST, "Logo")]
+    logged = [Logged(Kind.SPEND, "proposal", -6, FIRST, "Logo")]
     found = compare(keyed([spend("Logo"), spend("Logo")]), frozenset(), logged)
     assert (found.logged, len(found.new)) == (1, 1)
 
@@ -89,3 +91,70 @@ def test_connects_among_thousands_of_arrivals_are_refused(rates: RateCard) -> No
 def test_history_of_more_than_a_year_comes_in_whole(rates: RateCard) -> None:
     moves = [spend("Alpha"), spend("Beta", 350), refund("Beta", 380), spend("Gamma", 390)]
     assert closed(moves, rates) == ["Beta"]
+
+
+def bid(title: str, connects: int, day: int = 0, source: str = BOOST) -> StatementLine:
+    at = FIRST + timedelta(days=day)
+    kind = Kind.REFUND if source == BOOST_RETURNED else Kind.SPEND
+    signed = connects if source == BOOST_RETURNED else -connects
+    return StatementLine(at, f"{source} {title}", signed, kind, source, title)
+
+
+def proposals(moves: list[StatementLine], rates: RateCard) -> list[tuple[str, int, int, int]]:
+    """Each proposal's title, base, boost and what came back."""
+    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
+    assert sum(entry.amount for entry in chain.entries) == 0
+    keys = [key for entry in chain.entries for key in keys_in(entry.key or "")]
+    assert {key for key, _ in keyed(moves)} <= set(keys)
+    return [(s.movement.title, -s.movement.connects, s.boost, s.returned) for s in chain.sent]
+
+
+@pytest.mark.parametrize(
+    ("moves", "found"),
+    [
+        ([spend("Logo"), bid("Logo", 20)], [("Logo", 6, 20, 0)]),
+        ([bid("Logo", 20), spend("Logo")], [("Logo", 6, 20, 0)]),
+        ([spend("Logo"), bid("Logo", 20, 3), bid("Logo", 5, 4)], [("Logo", 6, 25, 0)]),
+        (
+            [spend("Logo"), bid("Logo", 20), bid("Logo", 20, 3, BOOST_RETURNED)],
+            [("Logo", 6, 20, 20)],
+        ),
+        (
+            [
+                spend("Logo"),
+                bid("Logo", 30),
+                bid("Logo", 30, 1, BOOST_RETURNED),
+                bid("Logo", 18, 1, BOOST_CHARGE),
+            ],
+            [("Logo", 6, 18, 0)],
+        ),
+        (
+            [spend("Logo"), bid("Logo", 20), bid("Logo", 20, 3, BOOST_RETURNED), refund("Logo", 9)],
+            [("Logo", 6, 20, 26)],
+        ),
+        ([spend("Logo"), bid("Logo", 20), refund("Logo", 9, 26)], [("Logo", 6, 20, 26)]),
+        ([spend("Logo"), spend("Shop"), bid("shop", 9)], [("Logo", 6, 0, 0), ("Shop", 6, 9, 0)]),
+        ([spend("Logo"), bid("Kitchen", 9)], [("Logo", 6, 0, 0)]),
+        ([spend("Logo"), bid("Logo", 9, 1, BOOST_RETURNED)], [("Logo", 6, 0, 0)]),
+        ([spend("Logo"), bid("Logo", 9, 100)], [("Logo", 6, 0, 0)]),
+    ],
+)
+def test_base_bid_return_and_charge_are_one_proposals(
+    rates: RateCard, moves: list[StatementLine], found: list[tuple[str, int, int, int]]
+) -> None:
+    assert proposals(moves, rates) == found
+
+
+@pytest.mark.parametrize(
+    "logged",
+    [
+        [
+            Logged(Kind.SPEND, "proposal", -12, FIRST, "React"),
+            Logged(Kind.SPEND, BOOST, -20, FIRST, "React"),
+        ],
+        [Logged(Kind.SPEND, "proposal", -32, FIRST, "React")],
+    ],
+)
+def test_base_and_boost_logged_by_hand_are_not_counted_again(logged: list[Logged]) -> None:
+    moves = keyed([spend("React dashboard", 0, 12), bid("React dashboard", 20)])
+    assert compare(moves, frozenset(), logged) == ((), 0, 2)

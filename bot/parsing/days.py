@@ -1,0 +1,159 @@
+"""Days gone by as tables and pages have them: `Jan 18, 2027`, `18.01.27`, `Today`, `46405`."""
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.parsing.lexicon import load
+from bot.parsing.text import plain
+
+FIRST_YEAR = 2010
+"""Nothing is older: Upwork's predecessors had no Connects before."""
+_EXCEL_DAY = date(1899, 12, 30)
+"""Day 0 of a spreadsheet's serial numbers."""
+
+
+class Order(NamedTuple):
+    """Whether the day stands before the month where figures leave it open."""
+
+    day_first: bool = False
+
+
+_MONTHS = {name: int(number) for number, names in load("months").items() for name in names.split()}
+
+
+_WEEKDAY = r"(?:[^\W\d]{2,12}\.?,\s+)?"
+_CLOCK = (
+    r"(?:[\s,T]+(?:at\s+|um\s+|a las\s+)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::\d\d(?:[.,]\d+)?)?"
+    r"\s*(?P<half>[ap]\.?\s?m\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?)?\s*"
+)
+_NAME = r"(?P<month>[^\W\d]{3,12})\.?"
+_FORMS = tuple(
+    re.compile(_WEEKDAY + form + _CLOCK, re.IGNORECASE)
+    for form in (
+        r"(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
+        r"(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)(?!\d)",
+        rf"{_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s*(?P<year>\d{{4}})|,?\s+'?(?P<short>\d\d)(?![\d:]))?",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s-]+(?:de\s+)?{_NAME}"
+        rf"(?:[\s,-]+(?:de[l]?\s+)?(?P<year>\d{{4}}|'?\d\d(?![\d:])))?",
+        r"(?P<one>\d{1,2})(?P<sign>[/.])(?P<two>\d{1,2})\.?(?!\d)",
+    )
+)
+_SERIAL = re.compile(r"[45]\d{4}(?:[.,]\d+)?")
+_AGO = re.compile(r"(?P<many>\d{1,3}|an?)\s(?P<unit>minute|hour|day|week)s? ago")
+_RELATIVE = {
+    "today": 0, "hoy": 0, "heute": 0, "aujourd'hui": 0, "hoje": 0, "oggi": 0, "сегодня": 0,
+    "vandaag": 0, "сьогодні": 0, "just now": 0,
+    "yesterday": 1, "ayer": 1, "gestern": 1, "hier": 1, "ontem": 1, "ieri": 1, "вчера": 1,
+    "gisteren": 1, "вчора": 1,
+}  # fmt: skip
+
+
+def read_day(text: str, now: datetime, zone: str, order: Order = Order()) -> date | None:  # noqa: B008
+    """The day that the text names, in the zone; None for anything else.
+
+    A day without a year is the latest that has come; a time with a zone of its own is brought to
+    the person's.
+    """
+    if not 3 <= len(text) <= 60:
+        return None
+    today = now.astimezone(ZoneInfo(zone)).date()
+    return _read_day(" ".join(text.split()), today, now, zone, order)
+
+
+@lru_cache(maxsize=4096)
+def _read_day(text: str, today: date, now: datetime, zone: str, order: Order) -> date | None:
+    relative = re.split(r"[\s,]+(?=\d)", plain(text), maxsplit=1)[0].strip(" ,")
+    if relative in _RELATIVE:
+        return today - timedelta(days=_RELATIVE[relative])
+    if ago := _AGO.fullmatch(plain(text)):
+        return _ago(ago, now, zone)
+    if _SERIAL.fullmatch(text):
+        return _EXCEL_DAY + timedelta(days=int(text[:5]))
+    for form in _FORMS:
+        if match := form.fullmatch(text):
+            try:
+                return _day_of(match.groupdict(), today, zone, order)
+            except (ValueError, OverflowError):
+                return None
+    return None
+
+
+def _ago(match: re.Match[str], now: datetime, zone: str) -> date:
+    many = int(match["many"]) if match["many"].isdigit() else 1
+    return (now - timedelta(**{f"{match['unit']}s": many})).astimezone(ZoneInfo(zone)).date()
+
+
+def _day_of(parts: dict[str, str | None], today: date, zone: str, order: Order) -> date | None:
+    if name := parts.get("month"):
+        month = _MONTHS.get(plain(name).strip(". "), 0)
+        day = int(parts["d"] or 0)
+    elif parts.get("m"):
+        month, day = int(parts["m"] or 0), int(parts["d"] or 0)
+    else:
+        one, two = int(parts["one"] or 0), int(parts["two"] or 0)
+        first = (order.day_first or one > 12) and two <= 12
+        day, month = (one, two) if first or (parts["sign"] == "." and two <= 12) else (two, one)
+    year = (parts.get("year") or parts.get("short") or "").strip("' ")
+    if not year:
+        found = date(today.year, month, day)
+        return found if found <= today else found.replace(year=today.year - 1)
+    whole = int(year) + (2000 if len(year) <= 2 else 0)
+    found = date(whole, month, day)
+    return _moved(found, parts, zone) if FIRST_YEAR <= found.year <= 2100 else None
+
+
+def _moved(day: date, parts: dict[str, str | None], zone: str) -> date:
+    """The day in the person's zone, where the time had a zone of its own."""
+    offset = parts.get("zone")
+    if not offset:
+        return day
+    hour = int(parts["hour"] or 0)
+    if half := parts.get("half"):
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    sign = "+00:00" if offset.upper() in ("Z", "UTC", "GMT") else offset
+    at = datetime.fromisoformat(f"{day}T{hour:02}:{parts['minute']}:00{sign}")
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
+_FIGURES = re.compile(r"\s*(?:[^\W\d]{2,12}\.?,\s+)?(\d{1,2})([/.-])(\d{1,2})\2\d{2,4}(?!\d)")
+
+
+def orders_of(cells: list[str], now: datetime, zone: str) -> list[Order]:
+    """In which orders of day and month all of the dates can be read; both where it is open.
+
+    A date to come tells, and so does the order in which the rows stand.
+    """
+    figures = [found for cell in cells if (found := _FIGURES.match(cell)) and found[2] != "."]
+    if not figures:
+        return [Order()]
+    today = now.astimezone(ZoneInfo(zone)).date()
+    read: dict[Order, list[date]] = {}
+    for order in (Order(), Order(day_first=True)):
+        days = [read_day(found[0], now, zone, order) for found in figures]
+        if _can_be(figures, order) and all(day is not None and day <= today for day in days):
+            read[order] = [day for day in days if day]
+    if len(read) == 2 and read[Order()] == read[Order(day_first=True)]:
+        return [Order()]
+    sorted_ones = [order for order, days in read.items() if _is_sorted(days)]
+    if len(read) == 2 and len(sorted_ones) == 1 and len(figures) >= 3:
+        return sorted_ones
+    return list(read) or _by_figures(figures)
+
+
+def _can_be(figures: list[re.Match[str]], order: Order) -> bool:
+    return all(int(found[3 if order.day_first else 1]) <= 12 for found in figures)
+
+
+def _by_figures(figures: list[re.Match[str]]) -> list[Order]:
+    """Where some date is none in either order: the one that most dates are possible in."""
+    day_first = sum(int(found[1]) > 12 for found in figures)
+    month_first = sum(int(found[3]) > 12 for found in figures)
+    return [Order(day_first=day_first > month_first)]
+
+
+def _is_sorted(days: list[date]) -> bool:
+    return days == sorted(days) or days == sorted(days, reverse=True)

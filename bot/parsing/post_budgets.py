@@ -1,0 +1,282 @@
+"""What a job pays, as its post has it: by a label, by what stands beside an amount, in prose."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.ledger.refusals import Refusal
+from bot.parsing.documents import Line
+from bot.parsing.money_words import Count, Money, is_foreign, priced, read_money
+from bot.parsing.numbers import NUMBER, spelt_as_digits
+from bot.parsing.post_words import (
+    CLAUSES,
+    CONNECTS,
+    FIXED,
+    HOURLY,
+    KIND,
+    NO_BUDGET,
+    NONE,
+    OF_JOB,
+    OWN,
+    beside,
+    is_others,
+    label_of,
+    parts_of,
+    role_of,
+)
+from bot.parsing.refusals import OtherCurrency
+from bot.parsing.text import plain
+
+_LABELLED, _NAMED, _ALONE, _PART = range(4)
+"""How surely money is the job's budget: by its label; by what stands beside it; alone in its line;
+alone in a part of one."""
+
+
+@dataclass
+class _Found:
+    """What the lines say of money and of how long the work is."""
+
+    money: list[tuple[int, Money]] = field(default_factory=list)
+    lengths: list[Count] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    hourly: bool = False
+    fixed: bool = False
+    is_none: bool = False
+
+
+def budget_of(lines: Sequence[Line]) -> str:
+    """Words that `parse_budget` reads; empty where the post names no budget, or several."""
+    found = _Found()
+    mine = _jobs_own(lines)
+    for before, line, behind in beside(mine):
+        _read_line(line, before, behind, found)
+    if money := _surest(found):
+        return _as_budget(money, found, mine)
+    if found.foreign:
+        return found.foreign[0]
+    if found.is_none or any(NO_BUDGET.search(line.words) for line in mine):
+        return ""
+    return _in_prose(mine, hourly=found.hourly and not found.fixed)
+
+
+_LONGEST_LABEL = 70
+
+
+def _jobs_own(lines: Sequence[Line]) -> list[Line]:
+    """The lines whose figures may be the job's; the line below `You'll receive` is none."""
+    kept: list[Line] = []
+    own_follows = False
+    for line in lines:
+        is_own = bool(OWN.search(line.words))
+        has_figure = any(map(str.isdigit, line.text))
+        asks_budget = "client" in label_of(line) and "budget" in label_of(line)
+        if asks_budget or not (line.is_others or (own_follows and has_figure)):
+            kept.append(line)
+        own_follows = is_own and "$" not in line.text and len(line.text) < _LONGEST_LABEL
+    return kept
+
+
+def _surest(found: _Found) -> Money | None:
+    """The money that is the surest; none where several that are unsure say different things."""
+    told = [
+        (rank, money) for rank, money in found.money if any(each.high for each in money.amounts)
+    ]
+    if not told:
+        return None
+    best = min(rank for rank, _ in told)
+    fitting = [money for rank, money in told if rank == best]
+    if len({money.amounts for money in fitting}) > 1 and best >= _ALONE:
+        return None
+    first = _total_of(fitting[0])
+    if len(fitting) == 2 and (first.edge, fitting[1].edge) == ("min", "max"):
+        return first.up_to(fitting[1])
+    return first
+
+
+def _total_of(money: Money) -> Money:
+    """`$500 per week for 4 weeks ($2,000 total)`: the sum, where one is told beside its parts."""
+    whole = tuple(amount for amount in money.amounts if not amount.unit)
+    return (
+        replace(money, amounts=whole, counts=()) if len(money.amounts) > len(whole) == 1 else money
+    )
+
+
+def _read_line(line: Line, before: str, behind: str, found: _Found) -> None:
+    """What one line says of money: by its label, or where it holds nothing else."""
+    role = role_of(line)
+    if role in ("connects", "proposals", "title", "other"):
+        return
+    value = line.value if role in ("budget", "length") else line.text
+    if role == "budget" and NONE.match(plain(value)):
+        found.is_none = True
+        return
+    label = label_of(line)
+    if role == "kind":
+        found.hourly |= bool(HOURLY.search(plain(line.value)))
+        found.fixed |= bool(FIXED.search(plain(line.value)))
+        return
+    says = (
+        _SAYS_HOURLY if role == "budget" and HOURLY.search(f"{label} {plain(value)[:24]}") else ""
+    )
+    edge = _EDGE.search(label) if role == "budget" else None
+    tail = f" {edge[0]}" if edge else ""
+    beside = KIND.fullmatch(before.strip(" :")) or KIND.fullmatch(behind.strip(" :"))
+    hourly_beside = bool(HOURLY.match(behind) or (HOURLY.match(before) and not FIXED.match(behind)))
+    whole = _LABELLED if role == "budget" else _NAMED if beside else _ALONE
+    if _read_part(f"{says}{value}{tail}", whole, found, hourly=bool(beside) and hourly_beside):
+        return
+    got = False
+    for part in parts_of(value):
+        if not is_others(plain(part)):
+            rank = _LABELLED if role == "budget" else _PART
+            got |= _read_part(f"{says}{part}{tail}", rank, found)
+    if not got and role == "budget" and not is_others(plain(value)):
+        _read_labelled(value, says, found)
+
+
+_SAYS_HOURLY = "hourly "
+_EDGE = re.compile(r"(?<![a-z])m(?:in|ax)\b")
+
+
+def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> bool:
+    """Whether the text holds money or a length and nothing that is not understood."""
+    words = plain(text)
+    if is_others(words) and rank != _LABELLED:
+        return False
+    try:
+        money = read_money(text)
+    except OtherCurrency:
+        amounts = priced(text, foreign=True)
+        if rank == _LABELLED or (amounts and len(text) < 40 and rank < _PART):
+            found.foreign.append(amounts[0] if amounts else text[:60])
+        return rank == _LABELLED
+    except Refusal:
+        return False
+    is_fixed = bool(FIXED.search(words))
+    found.hourly |= money.hourly
+    found.fixed |= is_fixed
+    found.lengths += filter(_is_length, money.counts)
+    if not money.amounts:
+        return bool(money.counts)
+    if len(money.amounts) > 1 and not _total_of(money).unit == money.amounts[0].unit == "milestone":
+        money = _total_of(money)
+        if len(money.amounts) > 1:
+            return False
+    if rank != _LABELLED and not (money.has_sign or is_fixed or money.unit == "hour"):
+        return False
+    if rank > _NAMED and (is_fixed or money.hourly or money.unit == "hour"):
+        rank = _NAMED
+    found.money.append((rank, replace(money, hourly=money.hourly or (hourly and not is_fixed))))
+    return True
+
+
+def _read_labelled(value: str, says: str, found: _Found) -> None:
+    """A labelled value with words that are not understood: its first amount, or its only number."""
+    amounts = priced(value)
+    if not amounts and is_foreign(value):
+        found.foreign += priced(value, foreign=True)[:1]
+        return
+    numbers = re.findall(r"(?<![\w.,/])\d[\d.,]{0,12}(?![\w.,/%])", value)
+    if not amounts and len(numbers) == 1:
+        amounts = numbers
+    amounts += [bare[0] for bare in _BARE.finditer(plain(value))] if not amounts else []
+    if amounts and (len(set(amounts)) == 1 or value.lower().startswith(amounts[0][:6])):
+        try:
+            found.money.append((_LABELLED, read_money(f"{says}{amounts[0]}")))
+        except Refusal:
+            return
+
+
+def _is_length(count: Count) -> bool:
+    """Hours, hours a week, weeks: how long the work is, and nothing else that is counted."""
+    if count.unit == "hour":
+        return True
+    return count.unit in ("day", "week", "month") and count.per in ("", "week")
+
+
+def _as_budget(money: Money, found: _Found, lines: Sequence[Line]) -> str:
+    """Words that `parse_budget` reads: the amount, and how long the work is where it is hourly."""
+    if money.unit and money.unit not in ("hour", "milestone", "week", "month", "day"):
+        return replace(money, counts=()).in_words()
+    hourly = money.hourly or (found.hourly and not found.fixed and not money.unit)
+    if not (hourly or money.unit == "hour"):
+        return replace(money, counts=money.counts if money.unit else ()).in_words()
+    lengths = tuple(filter(_is_length, money.counts)) or tuple(dict.fromkeys(found.lengths))
+    each_hour = tuple(replace(amount, unit="hour") for amount in money.amounts)
+    hourly_money = replace(money, amounts=each_hour, counts=lengths, hourly=False)
+    if lengths or found.hourly:
+        return hourly_money.in_words()
+    spoken = [line.text for line in lines if HOURLY.search(line.words)]
+    return _with_length(hourly_money, ", ".join(spoken))
+
+
+_PRICE_OF_CONNECTS = re.compile(rf"\d (?:for|on|per) (?:\d+ )?{CONNECTS}|{CONNECTS} (?:for|at) \$")
+_BUDGETED = re.compile(r"\bbudget\W{0,3}(?:is|at|of|says|said|was set|around|about)?\s?\$?\d")
+"""What the client's budget is said to be is the job's."""
+_RANGE = rf"{NUMBER}k?(?:\s?(?:-|to|and|a|y|bis)\s?{NUMBER}k?)?"
+_BARE = re.compile(
+    rf"(?:budget|presupuesto)\W{{0,3}}(?:is |at |of |says |around |about )?{_RANGE}(?![\w%])"
+    rf"|(?<![\w.,]){_RANGE}\s?(?:/ ?hr?\b|an hour|per hour|hourly|la hora|/ ?hora|por hora"
+    r"|fixed\b|bucks\b)"
+    rf"|\bfixed (?:at |for )?{_RANGE}(?![\w%])"
+)
+"""Amounts without a sign, by the words at them."""
+_HOURS_IN_PROSE = re.compile(
+    r"\b\d{1,3}\+?\s?(?:(?:-|to)\s?\d{1,3}\s?)?(?:h|hs|hrs?|hours?|horas)\s?"
+    r"(?:/|per|a|each|por|x)\s?(?:la\s)?(?:w|wk|week|semana)\b"
+    r"|(?<=\s)\d{1,4}\s?(?:hours|hrs|horas)\s(?:in total|total|en total)"
+)
+_LENGTH_IN_PROSE = re.compile(
+    r"\b(?:for|x|por|durante|during|last|duration|,|say)\s*(?:about |around |a |unas? )?"
+    r"(?P<length>\d{1,2}(?:\s?(?:-|to|a)\s?\d{1,2})?\s?"
+    r"(?:weeks?|wks?|months?|mos?|semanas?|meses|mes))\b"
+)
+
+
+def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
+    """The only amount that the text names as the job's; empty where there are several or none."""
+    found: list[tuple[str, bool]] = []
+    spoken: list[str] = []
+    for line in lines:
+        if role_of(line) in ("connects", "proposals", "other"):
+            continue
+        for clause in CLAUSES.split(line.text):
+            words = plain(clause)
+            if _PRICE_OF_CONNECTS.search(words):
+                continue
+            if is_others(words) and not _BUDGETED.search(words):
+                continue
+            spoken.append(clause)
+            if others := priced(clause, foreign=True):
+                if not found:
+                    return others[0]
+                continue
+            says = _SAYS_HOURLY if HOURLY.search(words) else ""
+            amounts = [*priced(clause), *(bare[0] for bare in _BARE.finditer(words))]
+            found += [(f"{says}{each}", bool(OF_JOB.search(words))) for each in amounts]
+    if hourly:
+        found = [each for each in found if HOURLY.search(each[0])]
+    readings = {reading for each, named in found if named and (reading := _reading(each))}
+    return _with_length(readings.pop(), ", ".join(spoken)) if len(readings) == 1 else ""
+
+
+def _reading(amount: str) -> Money | None:
+    try:
+        money = read_money(amount)
+    except Refusal:
+        return None
+    is_hourly = money.hourly and not money.unit
+    amounts = tuple(replace(each, unit="hour") if is_hourly else each for each in money.amounts)
+    return Money(amounts) if len(amounts) == 1 else None
+
+
+def _with_length(money: Money, spoken: str) -> str:
+    if money.unit != "hour":
+        return money.in_words()
+    words = spelt_as_digits(plain(spoken))
+    hours, length = _HOURS_IN_PROSE.search(words), _LENGTH_IN_PROSE.search(words)
+    tail = ", ".join(each for each in (hours and hours[0], length and length["length"]) if each)
+    try:
+        return replace(money, counts=read_money(tail).counts if tail else ()).in_words()
+    except Refusal:
+        return money.in_words()

@@ -1,0 +1,109 @@
+"""A job's title in its post: a label's value, a heading, or the line that stands above figures."""
+
+import re
+from collections.abc import Sequence
+
+from bot.ledger.refusals import Refusal
+from bot.parsing.documents import Line
+from bot.parsing.money_words import read_money
+from bot.parsing.post_words import CHATTER, KIND, MENU, POSTED, beside, role_of
+from bot.parsing.text import LINK, LONGEST_TITLE
+
+_TAIL = re.compile(r"\s+-\s+(?:upwork|freelance job in\b.*)$", re.IGNORECASE)
+_SHARED = re.compile(r"^check out this (?:job|project) (?:on|i found on) upwork\W*", re.IGNORECASE)
+_LONGEST_SAID = 110
+"""Longer first lines are somebody's talk, and no title."""
+_LONGEST_CATEGORY = 4
+"""Words of the category that a page names between the title and the day."""
+
+
+def title_of(lines: Sequence[Line]) -> str:
+    """The title in plain text; empty where there is none."""
+    for line in lines:
+        if role_of(line) == "title" and len(line.value) > 2 and not _is_figures(line.value):
+            return _trimmed(line.value)
+    for line in lines:
+        if line.is_title and not CHATTER.match(line.words):
+            return _trimmed(line.text)
+    rest = [line for line in lines if not line.is_title]
+    for line in rest:
+        shared = _SHARED.match(line.text)
+        if shared and (title := _trimmed(line.text[shared.end() :])):
+            return title
+    for find in (_below_details, _above_posted, _heading, _above_figures, _first):
+        if title := find(rest):
+            return title
+    return ""
+
+
+def _below_details(lines: Sequence[Line]) -> str:
+    """The line below `Job details`."""
+    for before, line, _ in beside(lines):
+        if before.strip(" :") == "job details" and _may_be_title(line):
+            return _trimmed(line.text)
+    return ""
+
+
+def _above_posted(lines: Sequence[Line]) -> str:
+    """The line above `Posted 2 hours ago`, or above the category that stands between."""
+    for at, line in enumerate(lines):
+        if not POSTED.match(line.words) or at == 0:
+            continue
+        above = [each for each in lines[max(0, at - 2) : at] if _may_be_title(each)]
+        if len(above) == 2 and len(above[1].text.split()) > _LONGEST_CATEGORY:
+            above = above[1:]
+        if above:
+            return _trimmed(above[0].text)
+    return ""
+
+
+def _heading(lines: Sequence[Line]) -> str:
+    heads = (line for line in lines if line.is_heading and _may_be_title(line))
+    return next((_trimmed(line.text) for line in heads), "")
+
+
+def _above_figures(lines: Sequence[Line]) -> str:
+    """The line above a card's `Fixed-price - Intermediate - Est. Budget: $480`."""
+    for at, line in enumerate(lines[1:]):
+        words = line.words.strip(" :")
+        if KIND.fullmatch(words) or (KIND.match(words) and any(map(str.isdigit, words))):
+            return _trimmed(lines[at].text) if _may_be_title(lines[at]) else ""
+    return ""
+
+
+def _first(lines: Sequence[Line]) -> str:
+    fitting = (line for line in lines if not line.is_others and _may_be_title(line))
+    first = next((_trimmed(_without_figures(line.text)) for line in fitting), "")
+    return first if len(first) <= _LONGEST_SAID else ""
+
+
+def _is_figures(text: str) -> bool:
+    """Whether the text is money or a length alone."""
+    try:
+        read_money(text)
+    except Refusal:
+        return False
+    return True
+
+
+def _may_be_title(line: Line) -> bool:
+    if role_of(line) or CHATTER.match(line.words) or MENU.fullmatch(line.words.strip(" :")):
+        return False
+    if POSTED.match(line.words) or _is_figures(line.text):
+        return False
+    return len(_without_figures(line.text)) > 3
+
+
+def _without_figures(text: str) -> str:
+    """The words before the first amount, label or link of a line."""
+    words = LINK.sub("", text)
+    cut = re.search(
+        r"[\s,;:|(–—-]*(?:\b(?:budget|fixed[- ]?price|fixed|hourly|paying|pays|pay)\b\W{0,3})?"
+        r"(?:[$€£₹]|us\$|\b\d[\d.,]*\s?(?:k? ?usd|dollars|/hr|connects))", words, re.IGNORECASE,
+    )  # fmt: skip
+    return (words[: cut.start()] if cut else words).strip(" -–—:.,;|\"'")
+
+
+def _trimmed(text: str) -> str:
+    words = re.sub(r"^[^\w\"'(\[$#&]+", "", LINK.sub("", text)).replace("()", "")
+    return _TAIL.sub("", " ".join(words.split()).strip(" \"',`|")).strip()[:LONGEST_TITLE]
