@@ -34,7 +34,7 @@ from bot.parsing.time_grammar import (
     Zone,
     read_pieces,
 )
-from bot.parsing.time_words import read_tokens
+from bot.parsing.time_words import UNKNOWN, read_tokens
 
 LONGEST = 120
 """No time that is typed is longer."""
@@ -72,6 +72,43 @@ def read_when(text: str, now: datetime, zone: str) -> When:
     if when.at - now > FARTHEST:
         raise WhenFar()
     return when
+
+
+LONGEST_SPAN = 12
+"""Words of a time within a sentence."""
+
+
+def find_when(text: str) -> tuple[str, str]:
+    """The words of a sentence that are a time, and the sentence without them; empty where none are.
+
+    Of several times the first; of words that could end it the most.
+    """
+    words = text.split()[:MOST_WORDS]
+    is_time = [_is_of_time(word) for word in words]
+    for start in range(len(words)):
+        if not is_time[start]:
+            continue
+        end = next((at for at in range(start, len(words)) if not is_time[at]), len(words))
+        for stop in range(min(end, start + LONGEST_SPAN), start, -1):
+            span = " ".join(words[start:stop])
+            if _tells_time(span):
+                return span, " ".join((*words[:start], *words[stop:]))
+    return "", text
+
+
+MOST_WORDS = 80
+
+
+def _is_of_time(word: str) -> bool:
+    """Whether the word has a place among words about time, were it only one of no meaning."""
+    return all(token.category != UNKNOWN for token in read_tokens(word))
+
+
+def _tells_time(span: str) -> bool:
+    """Whether all of the words are one time, and more than a number."""
+    pieces, unread = read_pieces(read_tokens(span))
+    told = (piece for piece in pieces if not isinstance(piece, From | Ahead))
+    return not unread and any(not isinstance(piece, Clock) or not piece.bare for piece in told)
 
 
 _DAYS = (Day, Weekday, Date, MonthDays, NthWeekday, Edge)

@@ -88,6 +88,9 @@ _ARRIVED = GOT | words("arrived")
 _GIFT = words("gift")
 
 
+_CODE = frozenset({"code", "coupon", "voucher"})
+
+
 def _source(clause: Clause) -> Source | None:
     words = clause.words
     if "readiness" in words or ({"skill", "test"} <= words and "readiness" in words):
@@ -114,6 +117,10 @@ def read_grant(reading: Reading) -> Act | None:
     """Free Connects that came, and their source."""
     clause = reading.clause
     source = _source(clause)
+    if clause.words & _CODE and clause.words & {"used", "redeemed", "entered"}:
+        amount = reading.take("connects") or reading.take("number")
+        redeemed = Earn(source=Source.OTHER, connects=amount.value if amount else None)
+        return Act(redeemed, ("code",)) if amount else None
     if (
         source is None
         or not clause.words & _ARRIVED

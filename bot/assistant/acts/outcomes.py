@@ -41,6 +41,8 @@ def read_outcome(reading: Reading) -> Act | None:
         return None
     text = clause.text
     found = next((name for name, pattern in _RESULTS if pattern.search(text)), None)
+    if (found in (None, "hired")) and _came_back(reading):
+        return Act(Outcome(result="closed without hire", job=named_job(reading)), ("back",))
     if found is None:
         return None
     result: Result = found
@@ -70,6 +72,18 @@ def read_outcome(reading: Reading) -> Act | None:
     reading.take("connects", "number")
     cents = cents_of(money.text) if money else None
     return Act(Outcome(result=result, job=named_job(reading), contract_cents=cents))
+
+
+_BACK = frozenset({"back", "refunded", "returned", "credited"})
+
+
+def _came_back(reading: Reading) -> bool:
+    """`got 12 connects back for the logo job`: asked about, for it may be the boost alone."""
+    amounts = (*reading.clause.of("connects"), *reading.clause.of("number"))
+    if not reading.clause.words & _BACK or not amounts:
+        return False
+    reading.take("connects", "number")
+    return True
 
 
 _ANCHORS = words("anchors")

@@ -1,5 +1,7 @@
 """`spent 6 on the logo job`: Connects that went, and what for."""
 
+from itertools import pairwise
+
 from bot.ledger.model import Purpose
 from bot.parsing.text import LONGEST_LINK
 
@@ -73,6 +75,8 @@ def read_spend(reading: Reading) -> Act | None:
     link = reading.take("link", sure=False)
     if link and len(link.raw) > LONGEST_LINK:
         return Act(None, missing="too-long")
+    if _is_scaled_amount(reading):
+        return Act(None, missing="amount")
     budget = _budget(reading)
     day = reading.take("day")
     reading.take_words(_SPEND_VERBS | LOG | _APPLY_NOUNS | _INVITED | _SPEND_SAID | BOUGHT)
@@ -101,6 +105,16 @@ def read_spend(reading: Reading) -> Act | None:
     if clause.words & _PRESENT and not clause.words & (SPENT | {"boosted"}):
         left = (*left, "present")
     return Act(spend, left)
+
+
+def _is_scaled_amount(reading: Reading) -> bool:
+    """`spent 6k on the web job`: no number of Connects, and no budget either."""
+    tokens = reading.tokens
+    return any(
+        before.text in SPENT and token.kind == "money" and token.text[-1:] in "km"
+        for before, token in pairwise(tokens)
+        if token.text[:1].isdigit()
+    )
 
 
 _SENT = words("sent_words")
