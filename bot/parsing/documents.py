@@ -81,7 +81,8 @@ def links_of(message: Message) -> list[str]:
     texts = [*message.texts, *(embed.description for embed in message.embeds)]
     texts += [value for embed in message.embeds for _, value in embed.fields]
     for text in texts:
-        own += LINK.findall(html.unescape(UNSEEN.sub("", text[:LONGEST_READ])))
+        shown = html.unescape(UNSEEN.sub("", text[:LONGEST_READ]))
+        own += LINK.findall(_PIPED_LINK.sub(r"\2 \1", shown))
     return own
 
 
@@ -166,7 +167,10 @@ def _paired(lines: Sequence[str]) -> Iterator[str]:
 
 def _label(words: str) -> re.Match[str] | None:
     label = _LABEL.match(words)
-    return label if label and not _NO_LABEL.search(label["label"]) else None
+    if label is None or _NO_LABEL.search(label["label"]):
+        return None
+    is_sure = label["sign"][0] in ":：﹕=" or len(label["label"].split()) <= _LONGEST_ARROWED
+    return label if is_sure else None
 
 
 def _labelled_parts(words: str) -> list[str]:
@@ -185,10 +189,12 @@ _MARKS = re.compile(
 )
 _LABEL = re.compile(
     r"^[^\w$€£]{0,8}(?P<label>[^\W\d][^:：﹕=▸►»→➤➜—\n|$]{0,34}?)[\"'’]?\s{0,12}"
-    r"(?:[:：﹕=▸►»→➤➜]+|\s—)\s?(?!//)(?P<value>\S.*)$"
+    r"(?P<sign>[:：﹕=▸►»→➤➜]+|\s—)\s?(?!//)(?P<value>\S.*)$"
 )
 _NO_LABEL = re.compile(r"\S+(?:\s+\S+){5}|https?$|[.!?]\s|,")
 """A label has at most five words."""
+_LONGEST_ARROWED = 3
+"""Arrows and dashes stand in sentences too."""
 
 
 def _plain_text(text: str) -> str:
@@ -230,7 +236,8 @@ def _taken_apart(line: str) -> str:
 
 
 _RUN_ON = re.compile(
-    rf"(?<=\S)[ \t]+(?=(?:{'|'.join(_LAYOUT['run_on'])})\s?:\s?\S)|[ \t]+(?=click to apply)"
+    rf"(?<=\S)(?<!Available)[ \t]+(?=(?:{'|'.join(_LAYOUT['run_on'])})\s?:\s?\S)"
+    r"|[ \t]+(?=click to apply)"
 )
 _GLUED = re.compile(
     rf"(?<=[a-z\d)])(?=(?:{'|'.join(_LAYOUT['glued'])}))|(?<= ago)(?=[A-Z])|(?<=hrs/week)(?=\d)"

@@ -378,6 +378,8 @@ class _Reading:
         raise self._unclear()
 
     def _nth_weekday(self, told: NthWeekday) -> date:
+        if told.nth == -1 and told.month is None and not told.following:
+            raise self._unclear()  # "last monday" is gone
         for months in range(1 if told.following else 0, 13):
             first = self._months_ahead(months)
             if told.month not in (None, first.month):
@@ -431,12 +433,18 @@ class _Reading:
         start = self.here.date()
         if every.unit == "year" or start_from:
             start = self._day(at_time or MORNING, 0) or start
-        elif weekday := self._take(Weekday):
-            days = (*days, weekday.number)
+        else:
+            days += self._more_weekdays()
         rule = rule_of(every, days, month_days, nth)
         if rule is None:
             raise self._unclear()
         return self._series(rule, start, at_time)
+
+    def _more_weekdays(self) -> tuple[int, ...]:
+        """`every 2 weeks on Monday, Friday`: weekdays by themselves behind a repetition."""
+        several = [piece for piece in self.pieces if isinstance(piece, Weekday)]
+        self.pieces = [piece for piece in self.pieces if not isinstance(piece, Weekday)]
+        return tuple(piece.number for piece in several)
 
     def _series(self, rule: str, day: date, at_time: time | None) -> When:
         start = datetime.combine(day, at_time or MORNING)

@@ -151,6 +151,7 @@ _MOST = {("hour", "day"): 24, ("hour", "week"): 168, ("day", "week"): 7, ("hour"
 _EDGE = re.compile(r"\bm(?:in|ax)\b")
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])(?!(?:k|m|mm|ish)(?![^\W\d_]))")
 _PICTURE = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]+")
+_ONE_LENGTH = re.compile(r"\b(than|for|about|under) (?:an?|one) (?=(?:month|week|year|day)\b)")
 _A_SCALE = re.compile(r"\ba (?=(?:grand|k|thousand|hundred)\b)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 """`$15.00IntermediateEst.`: a page's words that were copied without what stood between them."""
@@ -180,7 +181,7 @@ def read_money(text: str) -> Money:
 
 def _normal(text: str) -> str:
     words = without_accents(_CAMEL.sub(" ", one_style(text))).lower()
-    words = _A_SCALE.sub("1 ", _PICTURE.sub(" ", words))
+    words = _ONE_LENGTH.sub(r"\1 1 ", _A_SCALE.sub("1 ", _PICTURE.sub(" ", words)))
     return spelt_as_digits(_GLUED.sub(" ", " ".join(words.split())))
 
 
@@ -303,6 +304,8 @@ class _Reading:
         match = self._take(_AMOUNT)
         if match is None:
             raise self._unclear()
+        if _TWO_NUMBERS.match(match["ln"]) and not _is_priced(match):
+            raise self._unclear()
         low, high = self._range(match)
         if several := self._take(_PER_MANY):
             many = self._number(several["many"].rstrip("k")) * (
@@ -334,6 +337,10 @@ class _Reading:
         if number is None:
             raise self._unclear()
         return number
+
+
+_TWO_NUMBERS = re.compile(r"[1-9]\d\d \d{3}")
+"""`100 200` may be two; `10 000` is one."""
 
 
 def _is_priced(match: re.Match[str]) -> bool:

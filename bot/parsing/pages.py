@@ -7,6 +7,7 @@ in one line or in two; menus and page numbers stand around them.
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from bot.parsing.cells import (
@@ -50,7 +51,7 @@ def read_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) -> Pag
     cells: list[_Cell] = []
     balance: int | None = None
     awaits_balance = False
-    for number, whole in lines:
+    for (number, whole), (_, below) in pairwise((*lines, (0, ""))):
         line = whole[:LONGEST_LINE]
         found = stated_balance(line)
         if found is None and awaits_balance and (alone := read_amount(line)):
@@ -59,7 +60,8 @@ def read_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) -> Pag
             balance = found
             continue
         awaits_balance = names_balance(line)
-        cells += _cells_of(number, line, now, zone)
+        amount_is_below = read_amount(below) is not None
+        cells += _cells_of(number, line, now, zone, may_end_in_amount=not amount_is_below)
     rows, unread = _rows_behind(cells) if _day_stands_behind(cells) else _rows_below(cells)
     return Page(rows, unread, balance)
 
@@ -69,18 +71,28 @@ def _in_row(cells: Sequence[_Cell]) -> bool:
     return bool(cells) and cells[-1].kind == "words" and is_action(cells[-1].text)
 
 
-def _cells_of(number: int, line: str, now: datetime, zone: str) -> list[_Cell]:
+def _cells_of(
+    number: int, line: str, now: datetime, zone: str, *, may_end_in_amount: bool
+) -> list[_Cell]:
     parts = [part.strip() for part in _GAP.split(line) if part.strip()]
     if any(read_amount(part) for part in parts):
         if len(parts) > 1:
             parts[:1] = _split_day(parts[0], now, zone)
-    elif (tail := _AMOUNT_AT_END.search(line)) and not is_decoration(line):
-        before = [part.strip() for part in _GAP.split(line[: tail.start()]) if part.strip()]
-        before[:1] = _split_day(before[0], now, zone) if before else []
-        has_day = len(before) > 1
-        if before and (tail["sign"] in _SIGNS or (has_day and begins_as_action(before[-1]))):
-            parts = [*before, tail[0].strip()]
+    elif may_end_in_amount and not is_decoration(line):
+        parts = _split_amount(line, now, zone) or parts
     return [cell for part in parts if (cell := _cell(number, part, now, zone))]
+
+
+def _split_amount(line: str, now: datetime, zone: str) -> list[str]:
+    """`Jan 18, 2027 Applied to job Logo -12`: its cells; none where it ends in no amount."""
+    tail = _AMOUNT_AT_END.search(line)
+    if tail is None:
+        return []
+    before = [part.strip() for part in _GAP.split(line[: tail.start()])]
+    before[:1] = _split_day(before[0], now, zone)
+    has_day = len(before) > 1
+    is_amount = tail["sign"] in _SIGNS or (has_day and begins_as_action(before[-1]))
+    return [*before, tail[0].strip()] if is_amount else []
 
 
 def _split_day(part: str, now: datetime, zone: str) -> list[str]:

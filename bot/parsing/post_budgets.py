@@ -11,7 +11,9 @@ from bot.parsing.numbers import NUMBER, spelt_as_digits
 from bot.parsing.post_words import (
     CLAUSES,
     CONNECTS,
+    CONTEXT,
     FIXED,
+    FOR_HIRE,
     HOURLY,
     KIND,
     NO_BUDGET,
@@ -46,6 +48,8 @@ class _Found:
 
 def budget_of(lines: Sequence[Line]) -> str:
     """Words that `parse_budget` reads; empty where the post names no budget, or several."""
+    if any(FOR_HIRE.search(line.words) for line in lines):
+        return ""
     found = _Found()
     mine = _jobs_own(lines)
     for before, line, behind in beside(mine):
@@ -72,7 +76,8 @@ def _jobs_own(lines: Sequence[Line]) -> list[Line]:
         asks_budget = "client" in label_of(line) and "budget" in label_of(line)
         if asks_budget or not (line.is_others or (own_follows and has_figure)):
             kept.append(line)
-        own_follows = is_own and "$" not in line.text and len(line.text) < _LONGEST_LABEL
+        is_label = not line.value and "$" not in line.text and len(line.text) < _LONGEST_LABEL
+        own_follows = is_own and is_label
     return kept
 
 
@@ -204,19 +209,19 @@ def _as_budget(money: Money, found: _Found, lines: Sequence[Line]) -> str:
     lengths = tuple(filter(_is_length, money.counts)) or tuple(dict.fromkeys(found.lengths))
     each_hour = tuple(replace(amount, unit="hour") for amount in money.amounts)
     hourly_money = replace(money, amounts=each_hour, counts=lengths, hourly=False)
-    if lengths or found.hourly:
+    if found.hourly and lengths:
         return hourly_money.in_words()
     spoken = [line.text for line in lines if HOURLY.search(line.words)]
     return _with_length(hourly_money, ", ".join(spoken))
 
 
 _PRICE_OF_CONNECTS = re.compile(rf"\d (?:for|on|per) (?:\d+ )?{CONNECTS}|{CONNECTS} (?:for|at) \$")
-_BUDGETED = re.compile(r"\bbudget\W{0,3}(?:is|at|of|says|said|was set|around|about)?\s?\$?\d")
+_BUDGETED = re.compile(r"\bbudget\W{0,3}(?:is|at|of|says|said|was set|around|about)?\s?\$?\d[\d,]*")
 """What the client's budget is said to be is the job's."""
 _RANGE = rf"{NUMBER}k?(?:\s?(?:-|to|and|a|y|bis)\s?{NUMBER}k?)?"
 _BARE = re.compile(
     rf"(?:budget|presupuesto)\W{{0,3}}(?:is |at |of |says |around |about )?{_RANGE}(?![\w%])"
-    rf"|(?<![\w.,]){_RANGE}\s?(?:/ ?hr?\b|an hour|per hour|hourly|la hora|/ ?hora|por hora"
+    rf"|(?<![\w.,$-]){_RANGE}\s?(?:/ ?hr?\b|an hour|per hour|hourly|la hora|/ ?hora|por hora"
     r"|fixed\b|bucks\b)"
     rf"|\bfixed (?:at |for )?{_RANGE}(?![\w%])"
 )
@@ -227,8 +232,9 @@ _HOURS_IN_PROSE = re.compile(
     r"|(?<=\s)\d{1,4}\s?(?:hours|hrs|horas)\s(?:in total|total|en total)"
 )
 _LENGTH_IN_PROSE = re.compile(
-    r"\b(?:for|x|por|durante|during|last|duration|,|say)\s*(?:about |around |a |unas? )?"
-    r"(?P<length>\d{1,2}(?:\s?(?:-|to|a)\s?\d{1,2})?\s?"
+    r"\b(?:for|x|por|durante|during|last|duration|,|say)\s*"
+    r"(?:about |around |a |unas? |(?:more|less) than )?"
+    r"(?P<length>(?:an? |un |\d{1,2})(?:\s?(?:-|to|a)\s?\d{1,2})?\s?"
     r"(?:weeks?|wks?|months?|mos?|semanas?|meses|mes))\b"
 )
 
@@ -256,8 +262,25 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
             found += [(f"{says}{each}", bool(OF_JOB.search(words))) for each in amounts]
     if hourly:
         found = [each for each in found if HOURLY.search(each[0])]
-    readings = {reading for each, named in found if named and (reading := _reading(each))}
-    return _with_length(readings.pop(), ", ".join(spoken)) if len(readings) == 1 else ""
+    speaks_of_job = any(CONTEXT.search(line.words) for line in lines)
+    readings = {
+        reading
+        for each, named in found
+        if (reading := _reading(each)) and (named or (speaks_of_job and reading.unit == "hour"))
+    }
+    budgets = {reading for reading in readings if _is_called_budget(reading, spoken)}
+    several = budgets or readings
+    said = ", ".join(line.text for line in lines)
+    return _with_length(several.pop(), said) if len(several) == 1 else ""
+
+
+def _is_called_budget(reading: Money, spoken: Sequence[str]) -> bool:
+    """Whether the word budget stands right before the amount."""
+    said = (found[0] for clause in spoken for found in _BUDGETED.finditer(plain(clause)))
+    first = reading.amounts[0].low
+    return any(
+        re.sub(r"\D", "", each) == str(first)[: len(re.sub(r"\D", "", each))] for each in said
+    )
 
 
 def _reading(amount: str) -> Money | None:
@@ -270,13 +293,23 @@ def _reading(amount: str) -> Money | None:
     return Money(amounts) if len(amounts) == 1 else None
 
 
-def _with_length(money: Money, spoken: str) -> str:
+def _with_length(money: Money, said: str) -> str:
+    """The money with the hours and the time that were said, where it has none of its own."""
     if money.unit != "hour":
         return money.in_words()
-    words = spelt_as_digits(plain(spoken))
+    words = spelt_as_digits(plain(said))
     hours, length = _HOURS_IN_PROSE.search(words), _LENGTH_IN_PROSE.search(words)
-    tail = ", ".join(each for each in (hours and hours[0], length and length["length"]) if each)
+    time = re.sub(r"^(?:an?|un) ", "1 ", length["length"]) if length else ""
+    tail = ", ".join(each for each in (hours and hours[0], time) if each)
     try:
-        return replace(money, counts=read_money(tail).counts if tail else ()).in_words()
+        counts = read_money(tail).counts if tail else ()
     except Refusal:
-        return money.in_words()
+        counts = ()
+    units = {_span(count) for count in money.counts}
+    more = tuple(count for count in counts if _span(count) not in units)
+    return replace(money, counts=(*money.counts, *more)).in_words()
+
+
+def _span(count: Count) -> str:
+    """Whether it counts hours of work, or how long the work goes on."""
+    return "hours" if count.unit == "hour" else "time"

@@ -1,7 +1,7 @@
 """A job's title in its post: a label's value, a heading, or the line that stands above figures."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.ledger.refusals import Refusal
 from bot.parsing.documents import Line
@@ -11,6 +11,10 @@ from bot.parsing.text import LINK, LONGEST_TITLE
 
 _TAIL = re.compile(r"\s+-\s+(?:upwork|freelance job in\b.*)$", re.IGNORECASE)
 _SHARED = re.compile(r"^check out this (?:job|project) (?:on|i found on) upwork\W*", re.IGNORECASE)
+_SCORE = re.compile(r"^\W*\d+ ?/ ?\d+\b")
+_PREFIX = re.compile(r"^(?:\d+ ?/ ?\d+\W+|new job\s?[:–-]\s)", re.IGNORECASE)
+"""A bot's score, an alert's words."""
+_INVITED_TO = re.compile(r"(?:job|interview for)\W{1,3}\"([^\"\n]{4,200})\"")
 _LONGEST_SAID = 110
 """Longer first lines are somebody's talk, and no title."""
 _LONGEST_CATEGORY = 4
@@ -19,21 +23,34 @@ _LONGEST_CATEGORY = 4
 
 def title_of(lines: Sequence[Line]) -> str:
     """The title in plain text; empty where there is none."""
-    for line in lines:
-        if role_of(line) == "title" and len(line.value) > 2 and not _is_figures(line.value):
-            return _trimmed(line.value)
-    for line in lines:
-        if line.is_title and not CHATTER.match(line.words):
-            return _trimmed(line.text)
     rest = [line for line in lines if not line.is_title]
-    for line in rest:
-        shared = _SHARED.match(line.text)
-        if shared and (title := _trimmed(line.text[shared.end() :])):
+    ways = (
+        _labelled(lines),
+        *(_trimmed(line.text) for line in lines if line.is_title and not CHATTER.match(line.words)),
+        *_named_in_words(rest),
+    )
+    for title in ways:
+        if title:
             return title
-    for find in (_below_details, _above_posted, _heading, _above_figures, _first):
-        if title := find(rest):
-            return title
-    return ""
+    finders = (_below_details, _above_posted, _heading, _above_figures, _first)
+    return next((title for find in finders if (title := find(rest))), "")
+
+
+def _labelled(lines: Sequence[Line]) -> str:
+    """The value of `Title: …`."""
+    values = (line.value for line in lines if role_of(line) == "title")
+    fitting = (each for each in values if len(each) > 2 and not _is_figures(each))
+    return next(map(_trimmed, fitting), "")
+
+
+def _named_in_words(lines: Sequence[Line]) -> Iterator[str]:
+    """What `Check out this job on Upwork: …` and `invited you to the job "…"` name."""
+    for line in lines:
+        if shared := _SHARED.match(line.text):
+            yield _trimmed(line.text[shared.end() :])
+    for line in lines:
+        if invited := _INVITED_TO.search(line.text):
+            yield _trimmed(invited[1])
 
 
 def _below_details(lines: Sequence[Line]) -> str:
@@ -58,8 +75,9 @@ def _above_posted(lines: Sequence[Line]) -> str:
 
 
 def _heading(lines: Sequence[Line]) -> str:
-    heads = (line for line in lines if line.is_heading and _may_be_title(line))
-    return next((_trimmed(line.text) for line in heads), "")
+    heads = [line for line in lines if line.is_heading and _may_be_title(line)]
+    heads.sort(key=lambda line: bool(_SCORE.match(line.text)))
+    return _trimmed(heads[0].text) if heads else ""
 
 
 def _above_figures(lines: Sequence[Line]) -> str:
@@ -106,4 +124,5 @@ def _without_figures(text: str) -> str:
 
 def _trimmed(text: str) -> str:
     words = re.sub(r"^[^\w\"'(\[$#&]+", "", LINK.sub("", text)).replace("()", "")
+    words = _PREFIX.sub("", words)
     return _TAIL.sub("", " ".join(words.split()).strip(" \"',`|")).strip()[:LONGEST_TITLE]

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.parsing.documents import Line, Message, links_of, read_lines
+from bot.parsing.numbers import spelt_as_digits
 from bot.parsing.post_budgets import budget_of
 from bot.parsing.post_titles import title_of
 from bot.parsing.post_words import ASKS, CLAUSES, CONNECTS, is_others, parts_of, role_of
@@ -72,8 +73,8 @@ def _connects(lines: Sequence[Line]) -> int | None:
         if role_of(line) == "other" or line.is_others:
             continue
         for words in map(plain, (*parts_of(line.text), *CLAUSES.split(line.text))):
-            many = _SO_MANY.search(words)
-            if many and not is_others(words) and len(words) < 60 and not _NO_COST.search(words):
+            many = _SO_MANY.search(spelt_as_digits(words))
+            if many and not is_others(words) and len(words) < 90 and not _NO_COST.search(words):
                 found.append(int(many[1] or many[2]))
     found += [int(sent[1]) for line in lines if (sent := _SEND_FOR.search(line.words))]
     return next((connects for connects in found if connects <= _MOST_ASKED), None)
@@ -90,7 +91,8 @@ _TOLD = re.compile(
     r"(?:\s?(?:to|-|a|и|до|bis|الى)\s?(?P<second>\d{1,3}))?(?P<more>\+)?"
 )
 _MANY = re.compile(
-    r"(?P<behind>(?:(?:less|fewer) than )?\d{1,4}(?:\s?(?:to|-|a)\s?\d{1,3})?\+?)\s?"
+    r"(?P<behind>(?:(?:less|fewer) than )?\d{1,4}(?:\s?(?:to|-|a)\s?\d{1,3})?\+?)"
+    r"\s?(?:[a-z]+\s){0,2}"
     r"(?:proposals?|bids?|applicants|propuestas|propostas|vorschlage|откликов)\b"
     r"|\b(?:proposals?|bids?|propuestas|vorschlage)\s(?P<before>(?:(?:less|fewer) than )?\d.{0,10})"
 )

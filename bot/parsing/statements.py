@@ -113,13 +113,15 @@ def read_statement(
     if table is not None:
         columns = columns or _columns_of(table, now, zone)
     of_table = _rows_of(table, columns, now, zone) if table is not None and columns else None
-    rows = of_table if of_table and of_table.movements else _rows_of_page(lines, now, zone)
-    if rows.movements and len(rows.movements) >= len(rows.unread):
-        return _statement(rows, now, zone, order)
+    if of_table and of_table.movements:
+        return _statement(of_table, now, zone, order)
+    page = _rows_of_page(lines, now, zone)
+    if page.movements and len(page.movements) >= len(page.unread):
+        return _statement(page, now, zone, order)
     if table is not None and columns is None and _is_full(table):
         return ColumnsOpen(table)
-    if len(rows.movements) * 2 >= len(rows.unread) > 0:
-        return _statement(rows, now, zone, order)
+    if len(page.movements) * 2 >= len(page.unread) > 0:
+        return _statement(page, now, zone, order)
     raise _nothing(of_table.unread if of_table else [])
 
 

@@ -96,7 +96,7 @@ def read_objects(text: str) -> Table | None:
         return None
     try:
         value = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
         return None
     several = value if isinstance(value, list) else _list_in(value)
     if not several or not all(isinstance(each, dict) for each in several[: MOST_ROWS + 1]):

@@ -383,6 +383,15 @@ def _month_days(tokens: Tokens) -> Pieces | None:
     return (MonthDays(days),)
 
 
+def _days_of_month(tokens: Tokens) -> Pieces | None:
+    """`day 15`, `days 1 and 15`."""
+    return _month_days(tokens) if _unit_of(tokens) == "day" else None
+
+
+def _last_day(tokens: Tokens) -> Pieces | None:
+    return (MonthDays((-1,)),) if _unit_of(tokens) == "day" else None
+
+
 def _of_each_month(tokens: Tokens) -> Pieces | None:
     """`the 15th of each month`, `first day of every month`, `every last day of the month`."""
     units = [token.value for token in tokens if token.category == "u"]
@@ -402,8 +411,6 @@ def _nth_weekday(tokens: Tokens) -> Pieces | None:
     nth = -1 if _has("l", tokens) else _value("o", tokens)
     units = [token.value for token in tokens if token.category == "u"]
     if nth > 5 or units not in ([], ["month"]):
-        return None
-    if not units and nth == -1 and not _has("em", tokens):
         return None
     if not units and _has("e", tokens) and nth == 2:
         day = _DAYS[_value("wW", tokens)]
@@ -603,8 +610,9 @@ _RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         (_SPAN, _plain_span),
         ("n", _bare_hour),
         ("p", lambda tokens: (Part(tokens[0].value),)),
-        ("un", lambda tokens: _month_days(tokens) if tokens[0].value == "day" else None),
-        ("l?o|lu(?!.)", lambda tokens: _month_days(tokens) if _has("o", tokens) else None),
+        ("un(?:&?n)*", _days_of_month),
+        ("lu(?!t?u|eu|m)", _last_day),
+        ("o", _month_days),
         ("F|\\+", _each(From())),
         ("[@a-](?=[TNpwWdDmnkV])|a", _each()),
     )

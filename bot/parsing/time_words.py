@@ -169,7 +169,7 @@ def _figures_day(match: re.Match[str], before: list[Token]) -> Token | None:
         return None
     if match[2] == "." and year is None and not match[0].endswith("."):
         return _dotted(match, before)
-    if one <= 12 and two <= 12 and one != two:
+    if one <= 12 and two <= 12 and one != two and match[2] != ".":  # with dots the day is first
         return Token("S", match[0], (one, two, year))
     day, month = (one, two) if two <= 12 else (two, one)
     return Token("D", match[0], (day, month, year))

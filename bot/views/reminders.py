@@ -65,6 +65,16 @@ _DAYS = {
 }
 
 
+_NTH = {
+    "1": gettext_noop("first"),
+    "2": gettext_noop("second"),
+    "3": gettext_noop("third"),
+    "4": gettext_noop("fourth"),
+    "5": gettext_noop("fifth"),
+    "-1": gettext_noop("last"),
+}
+
+
 def _every(frequency: str, count: int) -> str:
     match frequency:
         case "HOURLY":
@@ -84,14 +94,25 @@ def in_words(rule: str) -> str:
     parts = dict(part.split("=") for part in rule.split(";"))
     count = int(parts.get("INTERVAL", "1"))
     every = _every(parts["FREQ"], count)
-    if days := parts.get("BYDAY"):
+    days = parts.get("BYDAY", "")
+    if nth := days[:-2] if len(days) < 5 else "":
+        return gettext(
+            "{every} on the {nth} {day}",
+            every=every,
+            nth=gettext(_NTH[nth]),
+            day=gettext(_DAYS[days[-2:]]),
+        )
+    if days:
         return gettext(
             "{every} on {join}",
             every=every,
             join=", ".join(gettext(_DAYS[each]) for each in days.split(",")),
         )
     if month_days := parts.get("BYMONTHDAY"):
-        last = month_days.split(",")[-1]
+        several = month_days.split(",")
+        last = several[-1]
+        if len(several) > 1 and "BYSETPOS" not in parts:
+            return gettext("{every} on days {days}", every=every, days=", ".join(several))
         if last == "-1":
             return gettext("{every} on the last day", every=every)
         short = gettext(", or the last day of a shorter month") if "BYSETPOS" in parts else ""

@@ -1,4 +1,4 @@
-"""The cases of `tests/cases`, typed, pasted and uploaded as people do: posts, histories, sentences."""
+"""The cases of `tests/cases`, as people type, paste and upload: posts, histories, sentences."""
 
 import json
 import re

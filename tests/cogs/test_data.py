@@ -121,6 +121,73 @@ async def test_what_was_read_in_stands_among_its_own_days(ann: Person) -> None:
         assert text.index("Today's") < text.index("Logo design")
 
 
+async def test_lines_that_were_not_read_are_shown_as_they_stand(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    broken = b"".join(
+        b"2026-03-0%d,Applied to job: **X%d**,=C%d\n" % (n, n, n) for n in range(1, 10)
+    )
+    seen = await imports(ann, HISTORY + broken)
+    assert "Read in 2 lines?" in seen.text
+    assert "**9 lines I could not read**" in seen.text
+    assert r"- 4: 2026-03-01 · Applied to job: \*\*X1\*\* · =C1" in seen.text
+    assert "- and 1 more" in seen.text
+
+
+async def test_kinds_are_told_apart_with_their_connects(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    text = (
+        "Mar 2, 2026\nConnects bid for boosted proposal. Logo\n-20\nMar 2, 2026\n"
+        "Applied to job Logo\n-12\nMar 3, 2026\nYou've been outbid to boost your proposal Logo\n"
+        "+20\nMar 4, 2026\n"
+        "Available now Badge\n-5\nMar 5, 2026\nSomething new\n+3\n"
+    )
+    seen = await imports(ann, text.encode(), "history.txt")
+    for row in (
+        "spent on proposals: 1 line, 12 Connects",
+        "spent on boosts: 1 line, 20 Connects",
+        "boosts that came back: 1 line, 20 Connects",
+        "spent on badges, your profile and other: 1 line, 5 Connects",
+        "free, as I take it (its words say no kind): 1 line, 3 Connects",
+    ):
+        assert row in seen.text
+    await ann.presses(seen, "Read it in")
+    assert "32 Connects" in (await ann.types("proposals")).text
+
+
+async def test_balance_that_the_file_states_can_be_taken_over(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    seen = await imports(ann, b"My balance: 148 Connects\n" + HISTORY, "history.txt")
+    assert "The file states **148** held; I hold **40** for you." in seen.text
+    done = await ann.presses(seen, "Set my balance to 148")
+    assert "148" in done.text
+    assert await ann.balance() == 148
+    read = await ann.presses(seen, "Read it in")
+    assert read.buttons == []
+    assert await ann.balance() == 148
+
+
+async def test_order_of_day_and_month_is_asked_for(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    content = (
+        b"Date,Action,Connects\n3/2/2026,Applied to job: X,-6\n1/2/2026,Applied to job: Y,-4\n"
+    )
+    asked = await imports(ann, content)
+    assert "Which is the day?" in asked.text
+    assert "`1/2/2026`" in asked.text or "`3/2/2026`" in asked.text
+    seen = await ann.presses(asked, "The day stands first")
+    assert "From February 1, 2026 to February 3, 2026" in seen.text
+    done = await ann.presses(seen, "Read it in")
+    assert "2 lines read in" in done.text
+
+
+async def test_money_report_is_named_and_the_way_to_the_history_shown(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    content = b"Date,Ref ID,Type,Description,Agency,Amount\nMar 1,1,Membership,Connects,,-6.00\n"
+    text = (await imports(ann, content)).text
+    assert "report of transactions" in text
+    assert "View Connects history" in text
+
+
 async def test_columns_are_asked_for(ann: Person) -> None:
     await ann.types("setup", connects=40)
     content = b"a,b,c,d\n2026-03-01,2026-03-02,Applied to job: X,-6\n"
@@ -129,6 +196,9 @@ async def test_columns_are_asked_for(ann: Person) -> None:
     form = (await ann.presses(asked, "Name the columns")).result
     assert form.modal is not None
     ids = [label["component"]["custom_id"] for label in form.modal["components"]]
+    options = form.modal["components"][2]["component"]["options"]
+    assert options[3]["label"] == "4 · d"
+    assert options[3]["description"] == "-6"
     filled: dict[str, Any] = dict(zip(ids, (["0"], ["2"], ["3"]), strict=True))
     seen = Answer(await ann.member.submit_modal(form, filled))
     assert "Read in 1 line?" in seen.text

@@ -62,3 +62,24 @@ async def test_shop_finds_the_cheapest(ann: Person) -> None:
 @pytest.mark.parametrize("need", [0, -1, 2**53 - 1])
 async def test_bad_need_is_a_sentence(ann: Person, need: int) -> None:
     assert "whole number from 1" in (await ann.types("shop", need=need)).text
+
+
+async def test_figure_of_the_post_beats_the_card(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    answer = await ann.types("estimate", connects=16, boost=4)
+    assert "# 20 Connects" in answer.text
+    assert "(16 + 4 boost)" in answer.text
+    assert "leaves you **20 Connects**: enough for **1 more such proposal**" in answer.text
+    both = await ann.types("estimate", connects=16, budget="$700")
+    assert "# 16 Connects" in both.text
+    assert "to a job of $700.00" in both.text
+
+
+async def test_neither_budget_nor_connects(ann: Person) -> None:
+    assert "What does the job pay" in (await ann.types("estimate")).text
+    assert "0 Connects" in (await ann.types("estimate", invited=True)).text
+
+
+async def test_price_of_each_asks_how_many(ann: Person) -> None:
+    assert "How many" in (await ann.types("estimate", budget="$0.05 per word")).text
+    assert "$100.00" in (await ann.types("estimate", budget="$0.05 per word, 2000 words")).text

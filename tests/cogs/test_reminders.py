@@ -252,3 +252,21 @@ async def test_what_comes_by_itself_is_no_reminder_to_cancel(ann: Person) -> Non
         lambda c: c.execute("SELECT id FROM reminder WHERE kind = 'check'").fetchone()
     )
     assert "Cancelled" not in (await ann.types("remind cancel", reminder=str(check))).text
+
+
+async def test_series_stays_in_the_zone_that_was_typed(ann: Person) -> None:
+    await ann.types("setup", connects=40, timezone="Europe/Berlin")
+    kept = await ann.types("remind add", when="mondays 10:00 new york time", about="call")
+    assert "Read in your time zone, America/New" in kept.text.replace("\\", "")
+    await ann.types("setup", timezone="Asia/Manila")
+    assert "every week on Monday" in (await ann.types("remind list")).text
+
+
+async def test_word_that_is_not_read_is_named(ann: Person) -> None:
+    text = (await ann.types("remind add", when="friday 9am xyzzy", about="call")).text
+    assert "I can't read “xyzzy” in “friday 9am xyzzy”" in text
+
+
+async def test_rule_of_an_nth_weekday_is_said(ann: Person) -> None:
+    kept = await ann.types("remind add", when="first monday of the month 10:00", about="call")
+    assert "every month on the first Monday" in kept.text

@@ -87,3 +87,121 @@ def test_any_text_is_read(text: str) -> None:
     assert len(post.title) <= 200
     assert len(post.link) <= 500
     f"{post.title}{post.link}{post.budget}".encode()
+
+
+PAGE = """{title}
+Posted 2 hours ago
+Worldwide
+Summary
+We moved over $2M in cargo last year and pay $79/mo for the server. 7 people.
+Less than 30 hrs/week
+Hourly
+1 to 3 months
+Duration
+Intermediate
+Experience Level
+$15.00
+
+-
+
+$30.00
+
+Hourly
+Activity on this job
+Proposals:
+20 to 50
+Last viewed by client:
+35 minutes ago
+Send a proposal for: 12 Connects
+Available Connects: 148
+About the client
+45 jobs posted
+$21K total spent
+$18.20 /hr avg hourly rate paid
+"""
+
+
+def test_page_with_all_its_columns() -> None:
+    assert read(PAGE.format(title="Backend Python 3 developer")) == JobPost(
+        title="Backend Python 3 developer",
+        budget="$15-$30 per hour, 30 hours per week, 3 months",
+        connects=12,
+        proposals="20-50",
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "connects"),
+    [
+        ("Send a proposal for: 12 Connects\nAvailable Connects: 148", 12),
+        ("Required Connects to submit a proposal: 2\nAvailable Connects: 58", 2),
+        ("This proposal requires 16 Connects\nYou'll have 132 Connects remaining.", 16),
+        ("Connects ▸ **8**", 8),
+        ("Cost to apply: 20 Connects", 20),
+        ("Proposal: 10 Connects\nBoost: 26 Connects\nSend for 36 Connects", 10),
+        ("Connects spent on this proposal: 19 (15 + 4 boost)", 15),
+        ("12 required Connects\n86 available", 12),
+        ("🎫 Коннекты: 6", 6),
+        ("the top boost is at 32 Connects", None),
+        ("Get 80 Connects monthly with Freelancer Plus for $19.99", None),
+        ("I have 40 connects left", None),
+    ],
+)
+def test_connects_are_the_posts_own(text: str, connects: int | None) -> None:
+    assert read(f"Logo\n{text}").connects == connects
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Logo\nPayment verified, $20K+ spent, avg hourly rate paid $18",
+        "Your proposed rate: $35.00/hr\nYou'll receive: $31.50/hr",
+        "Logo\nBudget: N/A\nOur product costs $49",
+        "lol upwork just charged me $15 for 100 connects",
+        "Your funds are available\n$1,240.00 is now available. A $2.00 fee applies.",
+        "I burned $45 on connects last month and got one $120 contract",
+        "no budget given, but the client has paid out $200K+ and I'd want at least $1,800",
+    ],
+)
+def test_figures_of_others_are_never_the_jobs(text: str) -> None:
+    assert read(text).budget == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("Budget: ~~$300~~ **$450** (client raised it)", "$450"),
+        ("💵 **Budget**\n`$700`", "$700"),
+        ("Fixed-price\n$310.00\nExperience level", "$310"),
+        ("$300\nBudget\nIntermediate Level", "$300"),
+        ("a lady needs her listings rewritten.Budget 300 to 500, she spent $1.4k", "$300-$500"),
+        ("pays between 22 and 30 an hour, 10 hours a week for three months",
+         "$22-$30 per hour, 10 hours per week, 3 months"),
+        ("hourly_min : 40.00 USD\nhourly_max : 60.00 USD", "$40-$60 per hour"),
+        ('{"title": "x", "amount": {"amount": 800, "currencyCode": "USD"}}', "$800"),
+        ("&lt;b&gt;Hourly Range&lt;/b&gt;: $10.00-$22.50&lt;br /&gt;", "$10-$22.50 per hour"),
+        ("Presupuesto: 1.200,50 $", "$1,200.50"),
+        ("says budget is 1.200 € fixed price", "1.200 €"),
+        ("R$ 2.500 por mês pra edição", "r$ 2.500 por mes"),
+    ],
+)  # fmt: skip
+def test_budget_however_it_is_laid_out(text: str, budget: str) -> None:
+    assert read(f"Logo\n{text}").budget == budget
+
+
+@given(
+    st.integers(1, 1_000_000),
+    st.integers(1, 99),
+    st.sampled_from(("0-5", "5-10", "10-15", "15-20", "20-50")),
+    st.text("abcdef XYZ", min_size=5, max_size=60).map(lambda text: " ".join(text.split())),
+)
+def test_post_in_its_own_words_is_read_as_itself(
+    dollars: int, connects: int, proposals: str, title: str
+) -> None:
+    link = "https://www.upwork.com/jobs/~01abc"
+    post = JobPost(f"Job {title}".strip(), link, f"${dollars:,}", connects, proposals)
+    text = (
+        f"Title: {post.title}\nBudget: {post.budget}\nConnects: {connects}\n"
+        f"Proposals: {proposals.replace('-', ' to ')}\n{link}"
+    )
+    assert read(text) == post
