@@ -22,7 +22,8 @@ class Amount(NamedTuple):
 class RawMovement(NamedTuple):
     """A row before its meaning is read: `title` is None where the action holds it.
 
-    `boost` Connects were told in a column, or a cell, beside the others.
+    `boost` Connects were told in a column, or a cell, beside the others. `is_listed`: in a list of
+    proposals that were sent, where no column tells the kind.
     """
 
     number: int
@@ -33,6 +34,7 @@ class RawMovement(NamedTuple):
     amount: Amount
     boost: int = 0
     balance: int | None = None
+    is_listed: bool = False
 
 
 _WORDS = load("pages")

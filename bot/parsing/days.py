@@ -24,7 +24,13 @@ class Order(NamedTuple):
 _MONTHS = {name: int(number) for number, names in load("months").items() for name in names.split()}
 
 
-_WEEKDAY = r"(?:[^\W\d]{2,12}\.?,\s+)?"
+_WEEKDAYS = """
+mon monday tue tues tuesday wed wednesday thu thur thurs thursday fri friday sat saturday sun sunday
+lun lunes mar martes mie mié miercoles miércoles jue jueves vie viernes sab sáb sabado sábado dom
+domingo lundi mardi mer mercredi jeu jeudi ven vendredi sam samedi dim dimanche mo di mi do fr sa so
+montag dienstag mittwoch donnerstag freitag samstag sonntag seg ter qua qui sex
+"""
+_WEEKDAY = rf"(?:[^\W\d]{{2,12}}\.?,\s+|(?:{'|'.join(_WEEKDAYS.split())})\.?\s+(?=\d))?"
 _CLOCK = (
     r"(?:[\s,T]+(?:at\s+|um\s+|a las\s+)?"
     r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::\d\d(?:[.,]\d+)?)?"
@@ -37,12 +43,14 @@ _FORMS = tuple(
         r"(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
         r"(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)(?!\d)",
         rf"{_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s*(?P<year>\d{{4}})|,?\s+'?(?P<short>\d\d)(?![\d:]))?",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s-]+(?:de\s+)?{_NAME}"
-        rf"(?:[\s,-]+(?:de[l]?\s+)?(?P<year>\d{{4}}|'?\d\d(?![\d:])))?",
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s/-]+(?:de\s+)?{_NAME}"
+        rf"(?:[\s,/-]+(?:de[l]?\s+)?(?P<year>\d{{4}}|'?\d\d(?![\d:])))?",
         r"(?P<one>\d{1,2})(?P<sign>[/.])(?P<two>\d{1,2})\.?(?!\d)",
     )
 )
 _SERIAL = re.compile(r"[45]\d{4}(?:[.,]\d+)?")
+_EPOCH = re.compile(r"1[2-9]\d{8}(?:\d{3})?")
+"""Seconds or milliseconds since 1970: of 2008 and later."""
 _AGO = re.compile(r"(?P<many>\d{1,3}|an?)\s(?P<unit>minute|hour|day|week)s? ago")
 _RELATIVE = {
     "today": 0, "hoy": 0, "heute": 0, "aujourd'hui": 0, "hoje": 0, "oggi": 0, "сегодня": 0,
@@ -73,6 +81,8 @@ def _read_day(text: str, today: date, now: datetime, zone: str, order: Order) ->
         return _ago(ago, now, zone)
     if _SERIAL.fullmatch(text):
         return _EXCEL_DAY + timedelta(days=int(text[:5]))
+    if _EPOCH.fullmatch(text):
+        return datetime.fromtimestamp(int(text[:10]), ZoneInfo(zone)).date()
     for form in _FORMS:
         if match := form.fullmatch(text):
             try:
@@ -119,7 +129,9 @@ def _moved(day: date, parts: dict[str, str | None], zone: str) -> date:
     return at.astimezone(ZoneInfo(zone)).date()
 
 
-_FIGURES = re.compile(r"\s*(?:[^\W\d]{2,12}\.?,\s+)?(\d{1,2})([/.-])(\d{1,2})\2\d{2,4}(?!\d)")
+_FIGURES = re.compile(
+    rf"\s*{_WEEKDAY}(\d{{1,2}})([/.-])(\d{{1,2}})\2\d{{2,4}}(?!\d)", re.IGNORECASE
+)
 
 
 def orders_of(cells: list[str], now: datetime, zone: str) -> list[Order]:

@@ -124,7 +124,7 @@ def _lines_of(text: str) -> Iterator[Line]:
     is_others = False
     for raw in _paired(_plain_text(text).split("\n")):
         is_heading = bool(_MARKED_HEADING.match(raw))
-        words = _one_line(_MARKS.sub("", _BOLD_LABEL.sub(r"\1: ", raw)))
+        words = _one_line(_MARKS.sub("", _BOLD_LABEL.sub(r"\1\2: ", raw)))
         if not words or not any(sign.isalnum() for sign in words):
             continue
         heading = _heading(words)
@@ -183,7 +183,11 @@ _BESIDE = re.compile(r"\s*[|•·]\s*|\s{3,}")
 _MARKED_HEADING = re.compile(
     r"^[\s>]*(?:#{1,3}\s|[^\w*]{0,20}(?:__)?\*\*[^*\n]{4,200}\*\*(?:__)?\s*$)"
 )
-_BOLD_LABEL = re.compile(r"^[^\w*]{0,8}\*\*([^*\n]{2,30}?):?\*\*\s*-\s+")
+_BOLD_LABEL = re.compile(
+    r"^[^\w*]{0,8}\*\*(?:([^*\n]{2,30}?):?\*\*\s*-\s+|([^\W\d]{3,12})\*\*\s+(?=[$\d]|less|more))",
+    re.IGNORECASE,
+)
+"""`**Budget** - $500`, `**Load** 30 hrs/week`."""
 _MARKS = re.compile(
     r"(?:\*{1,3}|__+|`{1,3}(?:\w+$)?|\|\||~~|^\s*(?:>+|#{1,3})(?=\s|$))", re.MULTILINE
 )
@@ -204,7 +208,7 @@ def _plain_text(text: str) -> str:
     text = one_style(html.unescape(text).replace("\r", "\n")).translate(_BOXES)
     text = _MENTION.sub(_as_separator, _STRUCK.sub(" ", text))
     text = _MARKED_LINK.sub(r"\1 \2", _PIPED_LINK.sub(r"\2 \1", text))
-    text = _DASH_ALONE.sub(" - ", _of_objects(text))
+    text = _TABBED.sub(r"\1: ", _DASH_ALONE.sub(" - ", _of_objects(text)))
     return "\n".join(map(_taken_apart, _ROW.sub(r"\1: \2", text).split("\n")))
 
 
@@ -216,6 +220,7 @@ _MENTION = re.compile(
 _IS_HTML = re.compile(r"</?(?:br|p|b|strong|a|li|ul|div|span)\b[^<>\n]{0,600}>", re.IGNORECASE)
 _TAG_BREAK = re.compile(r"<(?:br|/p|/li|/div|/ul|p|li)\b[^<>]{0,600}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,600}>", re.IGNORECASE)
+_TABBED = re.compile(r"^([^\W\d][^\t\n:]{1,24})\t+(?=[^\t\n]+$)", re.MULTILINE)
 _DASH_ALONE = re.compile(r"\n\s*[-–—]\s*\n")
 """A page's range: its ends, and the dash between them, each in a line."""
 _BOXES = dict.fromkeys(map(ord, "│┃┆┇║"), "|")

@@ -89,13 +89,17 @@ def _pieces(text: str, amount: Amount, counts: Sequence[Count]) -> int:
     return many
 
 
-_FOR_ALL = re.compile(r"(?:\$|usd|bucks|dollars).*\bfor \d+ ?h")
-"""`$100 for 2 hours`: the sum of all of them."""
+_FOR_ALL = re.compile(
+    r"(?:\$|usd|bucks|dollars).*\bfor \d+ ?h"
+    r"|\d.{0,12} (?:over|across|split (?:in(?:to)?|over|across)) \d+ (?:milestones|hitos)"
+    r"|\b(?:in|en) total\b"
+)
+"""`$100 for 2 hours`, `$2k over 5 milestones`: the sum of all of them."""
 
 
 def _how_many(unit: str, counts: Sequence[Count], text: str) -> int | None:
     """How many of a unit: 8 hours a day × 5 days a week × 2 weeks; None where it is open."""
-    many, left = Fraction(1), list(counts)
+    many, left = Fraction(1), list(map(_as_months, counts))
     while unit:
         found = next((each for each in left if each.unit == unit), None)
         if found is None and unit == "week":
@@ -113,6 +117,10 @@ def _how_many(unit: str, counts: Sequence[Count], text: str) -> int | None:
     if not 0 < many <= MOST_CENTS:
         raise BudgetSize()
     return ceil(many)
+
+
+def _as_months(count: Count) -> Count:
+    return replace(count, most=count.most * 12, unit="month") if count.unit == "year" else count
 
 
 def _cents(dollars: Fraction, text: str) -> int:

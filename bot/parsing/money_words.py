@@ -126,12 +126,15 @@ _PER = re.compile(
 )
 _ADVERB_OF = {word: unit for unit, words in _WORDS["adverbs"].items() for word in words.split()}
 _ADVERB = re.compile(rf"\s?{any_of(_ADVERB_OF)}")
+_LEADING = re.compile(rf"(?P<word>{any_of(_ADVERB_OF)})\s(?=(?:{_SIGN.pattern}\s?)?\d)")
 _PER_MANY = re.compile(rf"\s?(?:/|per)\s?(?P<many>{NUMBER}k?)\s(?P<word>[^\W\d_]+)(?!\w)")
 _TAIL = re.compile("|".join(_WORDS["tail"]))
 _STAGE = re.compile(any_of(_WORDS["stages"]))
 _WORKING_DAYS = re.compile(r"(?:mon(?:day)?|lunes)\s?(?:-|to|a)\s?(?:fri(?:day)?|viernes)(?!\w)")
 _SUM = re.compile(rf"(?:{_SIGN.pattern})?\s?{NUMBER}(?:\s?\+\s?(?:{_SIGN.pattern})?\s?{NUMBER})+")
-_PER_BARE = re.compile(r"\s?(?P<word>weekly|daily|monthly|week|wk|day|month|semanales)(?!\w)")
+_PER_BARE = re.compile(
+    r"\s?(?P<word>weekly|daily|monthly|week|wkly|wk|day|month|semanales|semanais|mensais)(?!\w)"
+)
 _COUNT_UNIT = re.compile(r"[\s-]?(?P<unit>[^\W\d_]+)\.?(?!\w)(?!\s?\d)")
 _OF_EACH = re.compile(
     rf"(?P<many>{NUMBER})\s?(?:(?!(?:per|an?|each|por)\s)(?:[^\W\d_]+\s){{0,2}}(?P<unit>[^\W\d_]+)\s"
@@ -152,7 +155,9 @@ _EDGE = re.compile(r"\bm(?:in|ax)\b")
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_])(?!(?:k|m|mm|ish)(?![^\W\d_]))")
 _PICTURE = re.compile("[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff\ufe0f]+")
 _ONE_LENGTH = re.compile(r"\b(than|for|about|under) (?:an?|one) (?=(?:month|week|year|day)\b)")
-_A_SCALE = re.compile(r"\ba (?=(?:grand|k|thousand|hundred)\b)")
+_HALF_YEAR = re.compile(r"\b(?:half a year|medio ano|meio ano)\b")
+_A_SCALE = re.compile(r"\ba (?=(?:grand|k)\b)")
+_A_HUNDRED = re.compile(r"\ba (?=(?:hundred|thousand)\b)")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 """`$15.00IntermediateEst.`: a page's words that were copied without what stood between them."""
 
@@ -181,7 +186,8 @@ def read_money(text: str) -> Money:
 
 def _normal(text: str) -> str:
     words = without_accents(_CAMEL.sub(" ", one_style(text))).lower()
-    words = _ONE_LENGTH.sub(r"\1 1 ", _A_SCALE.sub("1 ", _PICTURE.sub(" ", words)))
+    words = _A_HUNDRED.sub("one ", _A_SCALE.sub("1 ", _PICTURE.sub(" ", words)))
+    words = _HALF_YEAR.sub("6 months", _ONE_LENGTH.sub(r"\1 1 ", words))
     return spelt_as_digits(_GLUED.sub(" ", " ".join(words.split())))
 
 
@@ -203,6 +209,7 @@ class _Reading:
         self.amounts: list[Amount] = []
         self.counts: list[Count] = []
         self.hourly = self._milestone = self._staged = False
+        self._leading = ""
 
     def read(self) -> None:
         """Read all of it. Raises BudgetUnclear."""
@@ -219,6 +226,8 @@ class _Reading:
             self.hourly = True
         elif self._take(_STAGE):
             self._staged = True
+        elif leading := self._take(_LEADING):
+            self._leading = _ADVERB_OF[leading["word"]]
         elif self._take(_WORKING_DAYS):
             self.counts.append(Count(Fraction(5), "day", "week"))
         else:
@@ -293,8 +302,13 @@ class _Reading:
     def _count(self, number: re.Match[str], word: str) -> Count:
         unit, per = _unit(word), ""
         behind = _PER.match(self.words, self.at) or _PER_BARE.match(self.words, self.at)
-        if behind and _UNIT_OF.get(behind["word"] or ""):
+        if behind and behind["word"] == "weekday":
+            per, self.at = "day", behind.end()
+            self.counts.append(Count(Fraction(5), "day", "week"))
+        elif behind and _UNIT_OF.get(behind["word"] or ""):
             per, self.at = _UNIT_OF[behind["word"]], behind.end()
+        elif unit == "hour" and self._leading:
+            per, self._leading = self._leading, ""
         most = self._number(number["hn"] or number["ln"]) * _factor(number["hk"] or number["lk"])
         if not 0 < most <= _MOST.get((unit, per), most):
             raise self._unclear()
@@ -312,10 +326,13 @@ class _Reading:
                 1000 if "k" in several["many"] else 1
             )
             return Amount(low / many, high / many, _unit(several["word"]))
-        if behind := self._take(_PER):
-            return Amount(low, high, "hour" if behind["hourly"] else _unit(behind["word"]))
         if adverb := self._take(_ADVERB):
             return Amount(low, high, _ADVERB_OF[adverb[0].strip()])
+        if behind := self._take(_PER):
+            return Amount(low, high, "hour" if behind["hourly"] else _unit(behind["word"]))
+        if self._leading:
+            unit, self._leading = self._leading, ""
+            return Amount(low, high, unit)
         return Amount(low, high, EACH if self._take(_EACH) else "")
 
     def _range(self, match: re.Match[str]) -> tuple[Fraction, Fraction]:
@@ -327,8 +344,8 @@ class _Reading:
         if match["hk"] and not scale and first < second:
             scale = match["hk"]  # "1-2k" means one to two thousand
         low, high = first * _factor(scale), second * _factor(match["hk"])
-        is_doubtful = low * 50 <= high and not any(map(str.isdigit, self.text))
-        if low > high or is_doubtful:  # "five to six hundred" may be 500 to 600
+        is_doubtful = low * 50 <= high and not match["lb"]
+        if low > high or is_doubtful:  # "five to six hundred", "3-400" may be 500 and 300 on
             raise self._unclear()
         return low, high
 

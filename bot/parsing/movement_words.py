@@ -101,10 +101,6 @@ class Action:
     title: str
 
 
-_BEHIND = re.compile(r"(?:\s|[:;.,>»–—]|-(?=\s))*")
-_BEFORE_TITLE = re.compile(r"\s*(?:[:;>»–—]|-\s|\(|$)")
-
-
 def read_action(text: str, sign: int = 0, *, begins: bool = False) -> Action:
     """An action with its title in one text: `Applied to job Logo`, `Refund: Logo`.
 
@@ -125,6 +121,8 @@ def read_action(text: str, sign: int = 0, *, begins: bool = False) -> Action:
     return Action(phrase.meaning, _title(_without_more(rest, phrase)))
 
 
+_BEHIND = re.compile(r"(?:\s|[:;.,>»–—]|-(?=\s))*")
+_BEFORE_TITLE = re.compile(r"\s*(?:[:;,>»–—]|-\s|\(|$)")
 _MORE = re.compile(r"[^,;:]{2,40}[,;:]\s")
 _TAIL = re.compile(r"[.,;]\s*connects (?:were )?returned\.?$", re.IGNORECASE)
 
@@ -194,10 +192,6 @@ def _longest(
             if (best is None or end > best[0]) and fits(phrase, end):
                 best = (end, phrase)
     return best
-
-
-_BEHIND = re.compile(r"(?:\s|[:;.,>»–—]|-(?=\s))*")
-_BEFORE_TITLE = re.compile(r"\s*(?:[:;,>»–—]|-\s|\(|$)")
 
 
 def _title(text: str) -> str:

@@ -51,13 +51,20 @@ def read_id(text: str) -> int:
 
 
 def spelt_as_digits(words: str) -> str:
-    """Words with the numbers in them as digits, English and Spanish: `five hundred`, `quinientos`.
+    """Words with the numbers in them as digits: `five hundred`, `quinientos`, `quinhentos`.
 
-    A one by itself stays: it is a pronoun or an article as often.
+    English and Spanish; Portuguese where a word is of no other language. A one by itself stays: it
+    is a pronoun or an article as often.
     """
+    if _PORTUGUESE.search(words):
+        words = alpha2digit(words, "pt")
     return _TWO.sub("2", str(alpha2digit(alpha2digit(words, "en"), "es")))
 
 
+_PORTUGUESE = re.compile(
+    r"\b(?:duzent|trezent|quatrocent|quinhent|seiscent|setecent|oitocent|novecent)[oa]s\b"
+    r"|\b(?:vinte|trinta|quarenta|sessenta|setenta|cem) (?=dolar|reais|e )"
+)
 _TWO = re.compile(r"\b(?:two|dos)\b")
 
 

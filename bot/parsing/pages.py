@@ -19,7 +19,7 @@ from bot.parsing.cells import (
     stated_balance,
 )
 from bot.parsing.days import read_day
-from bot.parsing.movement_words import begins_as_action, is_action, names_job
+from bot.parsing.movement_words import begins_as_action, is_action, names_job, read_action
 
 LONGEST_LINE = 600
 """More than a row's day, action, title and amount have together."""
@@ -52,7 +52,7 @@ def read_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) -> Pag
     balance: int | None = None
     awaits_balance = False
     for (number, whole), (_, below) in pairwise((*lines, (0, ""))):
-        line = whole[:LONGEST_LINE]
+        line = _unmarked(whole[:LONGEST_LINE])
         found = stated_balance(line)
         if found is None and awaits_balance and (alone := read_amount(line)):
             found = alone.connects
@@ -62,8 +62,21 @@ def read_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) -> Pag
         awaits_balance = names_balance(line)
         amount_is_below = read_amount(below) is not None
         cells += _cells_of(number, line, now, zone, may_end_in_amount=not amount_is_below)
-    rows, unread = _rows_behind(cells) if _day_stands_behind(cells) else _rows_below(cells)
-    return Page(rows, unread, balance)
+    if _day_stands_behind(cells):
+        return Page(*_rows_behind(cells), balance)
+    if _amount_stands_first(cells):
+        return Page(*_rows_after_amounts(cells), balance)
+    return Page(*_rows_below(cells), balance)
+
+
+_MARK = re.compile(r"^\s*(?:\d{1,3}[.)]\s+(?=\*\*)|[-*•]\s+(?=[*_]*[^\W\d]))")
+_LEADERS = re.compile(r"(?<=\s)(?:\.{3,}|…+)\s")
+
+
+def _unmarked(line: str) -> str:
+    """A line without a list's marks, bold letters, and the dots that lead to an amount."""
+    line = _LEADERS.sub("  ", _MARK.sub("", line))
+    return line.replace("*", "") if "**" in line else line
 
 
 def _in_row(cells: Sequence[_Cell]) -> bool:
@@ -92,7 +105,7 @@ def _split_amount(line: str, now: datetime, zone: str) -> list[str]:
     before[:1] = _split_day(before[0], now, zone)
     has_day = len(before) > 1
     is_amount = tail["sign"] in _SIGNS or (has_day and begins_as_action(before[-1]))
-    return [*before, tail[0].strip()] if is_amount else []
+    return [*before, tail["amount"].strip()] if is_amount else []
 
 
 def _split_day(part: str, now: datetime, zone: str) -> list[str]:
@@ -102,13 +115,14 @@ def _split_day(part: str, now: datetime, zone: str) -> list[str]:
         for count in range(min(5, len(words) - 1), 0, -1):
             day = " ".join(words[:count])
             if read_day(day, now, zone) is not None and not day.isdigit():
-                return [day, " ".join(words[count:])]
+                return [day, " ".join(words[count:]).lstrip(" —–|:")]
     return [part]
 
 
 _SIGNS = ("-", "+", "−", "–")
 _AMOUNT_AT_END = re.compile(
-    r"\s(?P<sign>[-+−–(]?)\s?\d[\d,.]*\)?(?: connects?)?\s*$", re.IGNORECASE
+    r"\s(?:[—–|]\s)?(?P<amount>(?P<sign>[-+−–(]?)\s?\d[\d,.]*\)?(?: connects?)?)\s*$",
+    re.IGNORECASE,
 )
 
 
@@ -131,6 +145,14 @@ def _day_stands_behind(cells: Sequence[_Cell]) -> bool:
         return False
     signed = [at for at, cell in enumerate(cells) if cell.amount and cell.amount.sign]
     return bool(signed) and all(at + 1 < len(kinds) and kinds[at + 1] == "day" for at in signed)
+
+
+def _amount_stands_first(cells: Sequence[_Cell]) -> bool:
+    """Whether below each day an amount stands in a line of its own, above its action."""
+    first = [below for above, below in pairwise(cells) if above.kind == "day"]
+    alone = [a.number != b.number for a, b in pairwise(cells) if a.amount and a.amount.sign]
+    signed = bool(first) and all(cell.amount and cell.amount.sign for cell in first)
+    return signed and all(alone) and cells[-1].kind == "words"
 
 
 Rows = tuple[list[RawMovement], list[tuple[int, str]]]
@@ -189,7 +211,7 @@ class _Below:
             self._words = []
         elif _is_before_words(self._cells, at, self._words):
             self._early = cell
-        elif self._words and (cell.amount.sign or begins_as_action(self._words[0].text)):
+        elif self._words and (cell.amount.sign or _tells_action(self._words[0], cell)):
             self._end(cell)
         elif cell.amount.sign and not (self.rows and self.rows[-1].amount == cell.amount):
             self.unread.append((cell.number, cell.text))
@@ -210,6 +232,13 @@ def _is_title_behind(cells: Sequence[_Cell], at: int) -> bool:
         and action.number == amount.number != cells[at].number
         and names_job(action.text)
     )
+
+
+def _tells_action(words: _Cell, amount: _Cell) -> bool:
+    """Whether the words begin with an action's, so that an amount without a sign is theirs."""
+    if begins_as_action(words.text):
+        return True
+    return words.number == amount.number and read_action(words.text).meaning is not None
 
 
 def _is_before_words(cells: Sequence[_Cell], at: int, words: Sequence[_Cell]) -> bool:
@@ -236,6 +265,25 @@ def _rows_behind(cells: Sequence[_Cell]) -> Rows:
             rows.append(_row(cell.text, words, amount))
             words, amount = [], None
     return rows, unread + _left_over(words, amount)
+
+
+def _rows_after_amounts(cells: Sequence[_Cell]) -> Rows:
+    """Rows whose amount stands first, below their day."""
+    rows: list[RawMovement] = []
+    unread: list[tuple[int, str]] = []
+    day, words, amount = "", list[_Cell](), None
+    for cell in (*cells, _Cell("end", 0, "")):
+        if cell.kind == "words":
+            if _says_something(cell.text) or _awaits_title(words):
+                words.append(cell)
+            continue
+        if day and amount and words:
+            rows.append(_row(day, words, amount))
+        elif day and (amount or words):
+            unread += _left_over(words, amount)
+        day = cell.text if cell.kind == "day" else day
+        words, amount = [], cell if cell.kind == "amount" else None
+    return rows, unread
 
 
 def _left_over(words: Sequence[_Cell], amount: _Cell | None) -> list[tuple[int, str]]:

@@ -9,6 +9,7 @@ from bot.parsing.documents import Line
 from bot.parsing.money_words import Count, Money, is_foreign, priced, read_money
 from bot.parsing.numbers import NUMBER, spelt_as_digits
 from bot.parsing.post_words import (
+    CHATTER,
     CLAUSES,
     CONNECTS,
     CONTEXT,
@@ -77,7 +78,7 @@ def _jobs_own(lines: Sequence[Line]) -> list[Line]:
         if asks_budget or not (line.is_others or (own_follows and has_figure)):
             kept.append(line)
         is_label = not line.value and "$" not in line.text and len(line.text) < _LONGEST_LABEL
-        own_follows = is_own and is_label
+        own_follows = is_own and is_label and not CHATTER.match(line.words)
     return kept
 
 
@@ -151,10 +152,7 @@ def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> 
     try:
         money = read_money(text)
     except OtherCurrency:
-        amounts = priced(text, foreign=True)
-        if rank == _LABELLED or (amounts and len(text) < 40 and rank < _PART):
-            found.foreign.append(amounts[0] if amounts else text[:60])
-        return rank == _LABELLED
+        return _read_foreign(text, rank, found, hourly=hourly)
     except Refusal:
         return False
     is_fixed = bool(FIXED.search(words))
@@ -173,6 +171,20 @@ def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> 
         rank = _NAMED
     found.money.append((rank, replace(money, hourly=money.hourly or (hourly and not is_fixed))))
     return True
+
+
+def _read_foreign(text: str, rank: int, found: _Found, *, hourly: bool) -> bool:
+    """The dollars of a text in which they are told in another currency too, or that currency."""
+    if (own := _CONVERTED.sub("", text)) != text and priced(own):
+        return _read_part(own, rank, found, hourly=hourly)
+    amounts = priced(text, foreign=True)
+    if rank == _LABELLED or (amounts and len(text) < 40 and rank < _PART):
+        found.foreign.append(amounts[0] if amounts else text[:60])
+    return rank == _LABELLED
+
+
+_CONVERTED = re.compile(r"\s*\([^()]{1,40}\)\s*$")
+"""The same money in the reader's own currency: `USD 600 (≈ ₹50,700)`."""
 
 
 def _read_labelled(value: str, says: str, found: _Found) -> None:

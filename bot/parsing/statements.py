@@ -33,6 +33,7 @@ from bot.parsing.movement_words import (
 )
 from bot.parsing.numbers import MOST_CONNECTS
 from bot.parsing.pages import read_page
+from bot.parsing.records import read_blocks, read_objects, text_of_page
 from bot.parsing.refusals import ImportEmpty, ImportRow
 from bot.parsing.tables import (
     MOST_LINES_ABOVE,
@@ -42,7 +43,7 @@ from bot.parsing.tables import (
     header_of,
     is_header,
     lines_of,
-    read_objects,
+    names_dates,
     read_table,
 )
 from bot.parsing.text import plain
@@ -108,8 +109,9 @@ def read_statement(
 
     Raises ImportEmpty where no row can be read, ImportLong, ImportRow, ImportMoney.
     """
+    text = text_of_page(text)
     lines = lines_of(text)
-    table = read_objects(text) or read_table(lines)
+    table = read_objects(text) or read_blocks(lines) or read_table(lines)
     if table is not None:
         columns = columns or _columns_of(table, now, zone)
     of_table = _rows_of(table, columns, now, zone) if table is not None and columns else None
@@ -139,7 +141,6 @@ class _Rows(NamedTuple):
     movements: list[RawMovement]
     unread: list[tuple[int, str]]
     balance: int | None
-    titles_alone: bool = False
 
 
 def _rows_of_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) -> _Rows:
@@ -198,17 +199,36 @@ def _rows_of(table: Table, columns: Columns, now: datetime, zone: str) -> _Rows:
     movements: list[RawMovement] = []
     unread: list[tuple[int, str]] = []
     balance: int | None = None
-    day = ""
+    day = section = ""
+    own: Columns | None = columns
     for at, row in enumerate(table):
-        found = _of_row(row, columns, day, now, zone)
+        if at >= columns.header and _begins_table(row, columns):
+            own = header_of(table[at : at + MOST_LINES_ABOVE])
+        if len(filled := [cell for cell in row.cells if cell]) == 1:
+            section = filled[0]
+        found = _of_row(row, own, day, now, zone) if own else "unread"
         if isinstance(found, RawMovement):
-            movements.append(found)
+            movements.append(_in_section(found, section))
             day = found.day
-        elif (stated := stated_balance(" ".join(filter(None, row.cells)))) is not None:
+        elif (stated := stated_balance(" ".join(filled))) is not None:
             balance = stated if balance is None else balance
         elif found == "unread" and at >= columns.header:
             unread.append((row.number, row.text))
-    return _Rows(movements, unread, balance, columns.titles_alone)
+    return _Rows(movements, unread, balance)
+
+
+def _in_section(row: RawMovement, section: str) -> RawMovement:
+    """A row of a list, of the kind that the heading above it names: `Purchases`."""
+    is_told = row.is_listed and not row.amount.sign and read_kind(section)
+    if not is_told:
+        return row
+    return row._replace(action=section, title=row.action, is_listed=False)
+
+
+def _begins_table(row: Row, columns: Columns) -> bool:
+    """Whether the row is names of columns: a file may hold another table below the first."""
+    name = _at(row.cells, columns.date)
+    return not any(map(str.isdigit, row.text)) and names_dates(name)
 
 
 def _of_row(
@@ -225,9 +245,12 @@ def _of_row(
         return "nothing"
     title = None if columns.title is None else _at(cells, columns.title)
     amount, boost = _amount(cells, columns)
+    for at, arrived in ((columns.bought, "bought connects"), (columns.free, "free connects")):
+        if not amount and not boost and (found := read_amount(_at(cells, at))):
+            amount, action, title = Amount(found.connects, 1), arrived, ""
     is_sum = any(map(is_total, filled))
     if not date_cell and amount and day_before and (action or title) and not is_sum:
-        date_cell = day_before
+        date_cell = "" if any(plain(cell) in _NOT_YET for cell in filled) else day_before
     if amount is None or not _is_day(date_cell, now, zone):
         return "nothing" if is_sum or is_decoration(row.text) else "unread"
     if columns.direction is not None:
@@ -237,42 +260,20 @@ def _of_row(
     balance = read_amount(_at(cells, columns.balance))
     return RawMovement(
         row.number, row.text, date_cell, action, title, amount, boost,
-        balance.value if balance else None,
+        balance.value if balance else None, columns.titles_alone and title is None,
     )  # fmt: skip
 
 
-_LEAVES = frozenset(
-    [
-        "-",
-        "−",
-        "spent",
-        "out",
-        "debit",
-        "used",
-        "lost",
-        "sent",
-        "minus",
-        "gasto",
-        "salida",
-        "ausgang",
-        "sortie",
-    ]
-)
-_ARRIVES = frozenset(
-    [
-        "+",
-        "earned",
-        "in",
-        "credit",
-        "received",
-        "returned",
-        "back",
-        "plus",
-        "entrada",
-        "eingang",
-        "entree",
-    ]
-)
+_LEAVES = frozenset((
+    "-", "−", "spent", "out", "debit", "used", "lost", "sent", "minus",
+    "gasto", "salida", "ausgang", "sortie",
+))  # fmt: skip
+_ARRIVES = frozenset((
+    "+", "earned", "in", "credit", "received", "returned", "back", "plus",
+    "entrada", "eingang", "entree",
+))  # fmt: skip
+_NOT_YET = frozenset(["false", "no", "planned", "draft", "todo", "to do", "pendiente"])
+"""Of a row without a date: a job that nobody has applied to yet."""
 
 
 def _direction(text: str) -> int:
@@ -360,11 +361,15 @@ class _Reader:
 
     def __init__(self, rows: _Rows) -> None:
         movements = rows.movements
-        self._titles_alone = rows.titles_alone and not any(
-            begins_as_action(row.action) or row.amount.sign for row in movements
+        listed = [row for row in movements if row.is_listed]
+        self._lists_proposals = bool(listed) and not any(
+            begins_as_action(row.action) or row.amount.sign for row in listed
         )
-        self._signed = any(row.amount.sign for row in movements)
-        self._sent = {_key(row.title or row.action) for row in movements if row.amount.sign < 0}
+        signs = {row.amount.sign for row in movements}
+        self._unsigned = 1 if -1 in signs else -1 if 1 in signs else 0
+        """What no sign means beside those that are written."""
+        sent = {_key(row.title or row.action) for row in movements if row.amount.sign < 0}
+        self._sent = sent - {""}
         whole = [row.action for row in movements if row.title is None]
         begin = sum(begins_as_action(action, surely=False) for action in whole)
         self._begins = begin >= 3 and begin * 5 >= len(whole) * 4
@@ -375,13 +380,14 @@ class _Reader:
             return []
         if row.amount.connects > MOST_CONNECTS:
             return None
-        sign = row.amount.sign or int(self._signed)
-        action = Action(None, row.action) if self._titles_alone else self._action(row, sign)
+        sign = row.amount.sign or self._unsigned
+        is_proposal = row.is_listed and self._lists_proposals
+        action = Action(None, row.action) if is_proposal else self._action(row, sign)
         meaning = action.meaning
         if meaning is None and begins_as_action(row.action):
             return None  # its words say that it came where its sign says that it went, or reversed
         is_sure = meaning is not None
-        meaning = meaning or self._by_sign(row, sign)
+        meaning = meaning or self._by_sign(row, -1 if is_proposal else sign)
         if meaning is None:
             return None
         title = action.title if meaning.source in WITH_TITLE else ""
@@ -407,7 +413,7 @@ class _Reader:
 
     def _by_sign(self, row: RawMovement, sign: int) -> Meaning | None:
         """What unknown words are taken for: a proposal, one that came back, or something free."""
-        if sign < 0 or (not sign and self._titles_alone):
+        if sign < 0:
             return Meaning(Kind.SPEND, Purpose.PROPOSAL, -1)
         if sign and _key(row.title or row.action) in self._sent:
             return Meaning(Kind.REFUND, "closed", 1)
@@ -416,5 +422,5 @@ class _Reader:
 
 def _title_without(title: str, kind: Meaning) -> str:
     """A job's title, without an action's words before it."""
-    again = read_action(title, kind.sign) if begins_as_action(title) else None
-    return again.title if again and again.meaning == kind else title
+    again = read_action(title, kind.sign)
+    return again.title if again.meaning == kind else title

@@ -4,13 +4,10 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import msgspec
 
 from bot.parsing.cells import is_decoration, read_amount
 from bot.parsing.lexicon import load
-from bot.parsing.movement_words import read_kind
+from bot.parsing.movement_words import begins_as_action, read_kind
 from bot.parsing.refusals import ImportEmpty, ImportLong, ImportMoney, ImportRow
 from bot.parsing.text import plain
 
@@ -19,8 +16,6 @@ MOST_ROWS = 5000
 MOST_COLUMNS = 50
 MOST_LINES = 4 * MOST_ROWS
 """A row of a copied page takes three lines, and a day's heading one."""
-LONGEST_JSON = 1_000_000
-"""In signs: of empty objects such a text makes 20 MB, and a tracker's years take half of it."""
 LONGEST_CELL = 300
 LONGEST_ROW = 20_000
 """In signs, whatever its cells hold: a quote that is never closed makes one row of a whole file."""
@@ -60,6 +55,8 @@ class Columns:
     left: int | None = None
     balance: int | None = None
     boost: int | None = None
+    bought: int | None = None
+    free: int | None = None
     more: tuple[int, ...] = ()
     titles_alone: bool = False
     """Whether no column tells the kind: a list of the proposals that were sent."""
@@ -90,41 +87,6 @@ def _split(text: str) -> Iterator[str]:
     yield text[start:]
 
 
-def read_objects(text: str) -> Table | None:
-    """The rows of a JSON that holds a list of objects; None for anything else."""
-    if len(text) > LONGEST_JSON or not text.lstrip().startswith(("[", "{")):
-        return None
-    try:
-        value = msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        return None
-    several = value if isinstance(value, list) else _list_in(value)
-    if not several or not all(isinstance(each, dict) for each in several[: MOST_ROWS + 1]):
-        return None
-    if len(several) > MOST_ROWS:
-        raise ImportLong(most=MOST_ROWS)
-    flat = [_flat(each) for each in several]
-    names = tuple(dict.fromkeys(name for each in flat for name in each))[:MOST_COLUMNS]
-    rows = [Row(at, tuple(each.get(name, "") for name in names)) for at, each in enumerate(flat, 2)]
-    return [Row(1, names), *rows]
-
-
-def _list_in(value: object) -> list[Any]:
-    lists = value.values() if isinstance(value, dict) else ()
-    return next((each for each in lists if isinstance(each, list) and each), [])
-
-
-def _flat(item: dict[str, Any]) -> dict[str, str]:
-    """An object's values as cells; those of an object within it by their own names."""
-    cells: dict[str, str] = {}
-    for name, value in item.items():
-        inner = value.items() if isinstance(value, dict) else ((name, value),)
-        for key, each in inner:
-            if isinstance(each, str | int | float):
-                cells.setdefault(str(key), _cell(str(each)))
-    return cells
-
-
 def read_table(lines: Sequence[tuple[int, str]]) -> Table | None:
     """The rows, where the lines are a table (commas, semicolons, tabs, pipes, or wide gaps).
 
@@ -150,7 +112,7 @@ def _gapped(lines: Sequence[tuple[int, str]]) -> list[Row]:
     """Columns of spaces; a cell that was broken stands on below its first part."""
     rows: list[Row] = []
     for number, line in lines:
-        cells = tuple(map(_cell, _GAP.split(line[:LONGEST_ROW].strip())[:MOST_COLUMNS]))
+        cells = tuple(map(cell_of, _GAP.split(line[:LONGEST_ROW].strip())[:MOST_COLUMNS]))
         broken = len(cells) == 1 and line.startswith(" " * 8) and not _ends_page(line)
         if rows and broken and len(rows[-1].cells) > 2:
             date, words, *rest = rows[-1].cells
@@ -194,7 +156,7 @@ def _piped(line: str) -> tuple[str, ...]:
     inner = line[:LONGEST_ROW].strip().removeprefix("|").removesuffix("|")
     linked = _MARKED_LINK.sub(lambda found: found[1].replace("\\|", "|").replace("|", "\\|"), inner)
     cells = re.split(r"(?<!\\)\|", linked)
-    return tuple(_cell(cell) for cell in cells[:MOST_COLUMNS])
+    return tuple(cell_of(cell) for cell in cells[:MOST_COLUMNS])
 
 
 def _delimited(lines: Sequence[tuple[int, str]], delimiter: str) -> Iterator[Row]:
@@ -213,7 +175,7 @@ def _delimited(lines: Sequence[tuple[int, str]], delimiter: str) -> Iterator[Row
     reader = csv.reader(fed(), delimiter=delimiter)
     try:
         for cells in reader:
-            yield Row(number, tuple(_cell(cell) for cell in cells[:MOST_COLUMNS]))
+            yield Row(number, tuple(cell_of(cell) for cell in cells[:MOST_COLUMNS]))
             length = number = 0
     except csv.Error as error:
         raise ImportEmpty() from error
@@ -226,21 +188,22 @@ _UNSEEN_WORDS = re.compile(r"\(?opens in (?:a )?new (?:window|tab)\)?", re.IGNOR
 _ESCAPED = re.compile(r"\\([-+*_|.#()\[\]])")
 
 
-def _cell(text: str) -> str:
-    """A cell's words, without Markdown's links and escapes."""
+def cell_of(text: str) -> str:
+    """A cell's words, without Markdown's links and escapes; none of `null`."""
     words = _ESCAPED.sub(r"\1", _MARKED_LINK.sub(r"\1", text))
     words = _BOLD.sub(r"\1", _UNSEEN_WORDS.sub("", words).strip())
-    return " ".join(words.split())[:LONGEST_CELL]
+    return "" if words == "null" else " ".join(words.split())[:LONGEST_CELL]
 
 
 _REPORT = frozenset({"ref id", "reference id", "transaction id", "amount in local currency", "po"})
 
 
 def _is_money(rows: Sequence[Row]) -> bool:
-    """Whether it is Upwork's report of transactions or earnings, which has no Connects."""
+    """Whether it is a report of money (Upwork's, PayPal's), which has no Connects."""
     for row in rows[:10]:
         names = {plain(cell).strip() for cell in row.cells}
-        if names & _REPORT and any(name.startswith("amount") for name in names):
+        has_money = any(name.startswith("amount") for name in names) or {"gross", "net"} <= names
+        if names & _REPORT and has_money:
             return not any("connect" in name for name in names)
     return False
 
@@ -248,6 +211,9 @@ def _is_money(rows: Sequence[Row]) -> bool:
 # --- columns -----------------------------------------------------------------------------------
 
 _ROLES = [(role, re.compile(f"(?:{'|'.join(names)})")) for role, names in load("columns").items()]
+
+
+_AMOUNTS = frozenset({"connects", "left", "arrived", "total", "bought", "free"})
 
 
 def _roles(cells: Sequence[str]) -> dict[str, list[int]] | None:
@@ -258,7 +224,7 @@ def _roles(cells: Sequence[str]) -> dict[str, list[int]] | None:
         role = next((role for role, pattern in _ROLES if pattern.fullmatch(name)), None)
         if role:
             found.setdefault(role, []).append(at)
-    amounts = found.keys() & {"connects", "left", "arrived", "total"}
+    amounts = found.keys() & _AMOUNTS
     words = len(found.get("action", ())) + len(found.get("title", ()))
     return found if "date" in found and words and (amounts or words > 1) else None
 
@@ -281,7 +247,7 @@ def _columns(
     if date is None:
         return None
     connects = _of_connects(roles, names) or _of_amounts(roles, rows, len(names))
-    if connects is None and not roles.keys() & {"left", "arrived"}:
+    if connects is None and not roles.keys() & {"left", "arrived", "bought", "free"}:
         return None
 
     def one(role: str) -> int | None:
@@ -289,6 +255,8 @@ def _columns(
 
     actions = [at for at in roles.get("action", []) if at != connects]
     telling = [at for at in actions if _kinds_in(rows, at)]
+    telling = telling or _telling(rows, {at for each in roles.values() for at in each}, len(names))
+    boosts = [at for at in roles.get("boost", []) if _amounts_in(rows, at)]
     titles = roles.get("title", [])
     action, *more = telling or titles or actions
     titles = [at for at in titles if at != action]
@@ -303,7 +271,9 @@ def _columns(
         arrived=one("arrived") if connects is None else None,
         left=one("left") if connects is None else None,
         balance=one("balance"),
-        boost=None if telling else one("boost"),
+        boost=boosts[0] if boosts else None,
+        bought=one("bought"),
+        free=one("free"),
         more=tuple(more) if telling else (),
         titles_alone=not telling and direction is None,
     )
@@ -327,7 +297,7 @@ def _of_connects(roles: dict[str, list[int]], names: Sequence[str]) -> int | Non
 
 def _of_amounts(roles: dict[str, list[int]], rows: Table, width: int) -> int | None:
     """The only column of amounts, where no name tells it."""
-    if roles.keys() & {"connects", "left", "arrived", "total"}:
+    if roles.keys() & _AMOUNTS:
         return None
     others = {at for role in ("date", "balance") for at in roles.get(role, ())}
     found = []
@@ -340,6 +310,25 @@ def _of_amounts(roles: dict[str, list[int]], rows: Table, width: int) -> int | N
 
 def _kinds_in(rows: Table, at: int) -> int:
     return sum(at < len(row.cells) and read_kind(row.cells[at]) is not None for row in rows)
+
+
+def _amounts_in(rows: Table, at: int) -> int:
+    return sum(at < len(row.cells) and read_amount(row.cells[at]) is not None for row in rows)
+
+
+def _telling(rows: Table, named: set[int], width: int) -> list[int]:
+    """The column without a known name most of whose cells begin with words of an action."""
+    found: list[int] = []
+    for at in set(range(width)) - named:
+        cells = [row.cells[at] for row in rows if at < len(row.cells) and row.cells[at]]
+        if cells and sum(begins_as_action(c, surely=False) for c in cells) * 5 >= len(cells) * 4:
+            found.append(at)
+    return found[:1]
+
+
+def names_dates(cell: str) -> bool:
+    """Whether a cell is what people call the column of dates."""
+    return bool(dict(_ROLES)["date"].fullmatch(plain(cell).strip(" :#\"'*")))
 
 
 def is_header(cells: Iterable[str]) -> bool:

@@ -12,7 +12,7 @@ UNSEEN = re.compile(
 )
 """Signs without a shape; lone surrogates, which no text in UTF-8 can hold, among them."""
 LINK = re.compile(
-    r"((?:https?://|(?<![\w./@-])(?:www\.)?upwork\.com/)[^\s<>]*[^\s<>.,;:!?…*|~\"')\]}])",
+    r"((?:https?://|(?<![\w./@-])(?:www\.)?upwork\.com/)[^\s<>\"]*[^\s<>.,;:!?…*|~\"')\]}])",
     re.IGNORECASE,
 )
 """Without the stops, brackets and marks of emphasis that stand behind it."""

@@ -20,8 +20,8 @@ from bot.ledger.model import Kind, Purpose, Source, State
 from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import FARTHEST
+from bot.parsing.records import read_objects
 from bot.parsing.recurrence import is_rule
-from bot.parsing.tables import read_objects
 from bot.transfer.refusals import ImportForm
 
 from .rows import AccountRow, EntryRow, Export, PersonRow, ReminderRow, UpgradeRow

@@ -62,6 +62,15 @@ from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherC
         ("min 150 max 400", 40_000),
         ("$10000000", MOST_CENTS),
         ("١٢٣", 12_300),
+        ("a hundred and twenty bucks", 12_000),
+        ("quinhentos dólares", 50_000),
+        ("$2k over 5 milestones", 200_000),
+        ("won't go over 220", 22_000),
+        ("900 p/m for half a year", 540_000),
+        ("$26/h, 1 year, 5 h/week", 676_000),
+        ("$48/hour 2 hrs every weekday for 3 weeks", 144_000),
+        ("daily 6 hours, 15 days, 16 usd/hr", 144_000),
+        ("somewhere in the 1200-1500 range", 150_000),
     ],
 )
 def test_budget_is_read(text: str, cents: int) -> None:
@@ -86,7 +95,8 @@ def test_budget_is_read(text: str, cents: int) -> None:
         ("500; DROP TABLE entry", BudgetUnclear),
         ("@everyone", BudgetUnclear),
         ("1.2345", BudgetUnclear),
-        ("30/hr 20h/wk 3 weeks please", BudgetUnclear),
+        ("3-400", BudgetUnclear),
+        ("30/hr 20h/wk 3 weeks or so many", BudgetUnclear),
         ("500 minus fee", BudgetUnclear),
         ("my rate is 35/hr but they want fixed 400", BudgetUnclear),
         ("100 200", BudgetUnclear),
@@ -128,7 +138,7 @@ def test_every_amount_is_read_back(cents: int) -> None:
 
 @given(low=st.integers(1, 9_999_999), more=st.integers(0, 9_999))
 def test_range_is_priced_at_its_top(low: int, more: int) -> None:
-    assert parse_budget(f"{low}-{min(low + more, 10_000_000)}").cents == min(
+    assert parse_budget(f"${low}-{min(low + more, 10_000_000)}").cents == min(
         (low + more) * 100, MOST_CENTS
     )
 

@@ -253,6 +253,18 @@ def test_words_against_their_sign_are_not_read() -> None:
         '{"at":"2026-11-17","type":"proposal","job":{"title":"Dash"},"connects":-6}]',
         "Fecha;Concepto;Conexiones\n18-nov-26;Trabajo cancelado Dash;6\n"
         "17-nov-26;Se postuló al trabajo Dash;-6\n",
+        "Tag;Was;Betreff;Anz.;Stand\n16.11.26;Übertrag;;;1'208\n17.11.26;Bewerbung;Dash;-6;1'202\n"
+        "18.11.26;Rückzug mit Rückgabe;Dash;6;1'208\n",
+        '{"data":{"history":{"edges":[{"node":{"createdDateTime":"2026-11-18T12:00:00Z",'
+        '"reason":"JOB_CANCELLED","connectsAmount":6,"job":{"title":"Dash"}}},'
+        '{"node":{"createdDateTime":"2026-11-17T12:00:00Z","reason":"JOB_APPLICATION",'
+        '"connectsAmount":-6,"job":{"title":"Dash"}}}]}}}',
+        "# Dash\n\nDate: November 18, 2026\nType: Refund\nConnects: 6\n\n"
+        "# Dash\n\nDate: November 17, 2026\nType: Proposal\nConnects: -6\nClient: unknown\n",
+        "<!DOCTYPE html><html><head><title>History</title><style>td{color:red}</style></head><body>"
+        "<table><tr><th>Date</th><th>Action</th><th>Connects</th></tr>"
+        "<tr><td>Nov 18, 2026</td><td>Job cancelled <a href='/1'>Dash</a></td><td>+6</td></tr>"
+        "<tr><td>Nov 17, 2026</td><td>Applied to job <b>Dash</b></td><td>-6</td></tr></table>",
         "Date         Action                      Connects\n"
         "2026-11-18   Job cancelled Dash                +6\n"
         "2026-11-17   Applied to job Dash               -6\n"
@@ -276,6 +288,15 @@ def test_tables_of_every_kind_say_the_same(text: str) -> None:
         "Monday, November 23, 2026\n6:55 AM\t-6\tApplied to job Dash\n"
         "6:50 AM\t+9\tYou've been outbid to boost your proposal Dash\nNov 17, 2026\n"
         "1:15 PM\t-1\tAvailability badge\n",
+        "Wed, Nov 18\n−6\nApplied to job\nDash\n+9\nYou've been outbid to boost your proposal\n"
+        "Dash\nNov 17\n−1\nAvailability badge\n",
+        '1. **Nov 18, 2026** — Applied to job *"Dash"* — **-6**\n'
+        '2. **Nov 18, 2026** — You\'ve been outbid to boost your proposal *"Dash"* — **+9**\n'
+        "3. **Nov 17, 2026** — Availability badge — **-1**\n",
+        "11/17/26 ... Availability badge ......... -1\n11/18/26 ... Applied - Dash ....... -6\n"
+        "11/18/26 ... Boost returned - Dash ....... +9\n",
+        "18. Nov. 2026\tBeworben auf Job: Dash\t-6\n18. Nov. 2026\tBoost zurück: Dash\t+9\n"
+        "17. Nov. 2026\tVerfügbarkeitsabzeichen\t-1\nZeige 1-3 von 3\n",
         "Today\nApplied to job   -6\nDash\nBoost returned   +9\nDash\n"
         "Nov 17\nAvailability badge   -1\n",
     ],
@@ -310,6 +331,42 @@ def test_base_and_boost_in_one_cell_or_in_columns_of_their_own() -> None:
     columns = "Date,Job,Base,Boost,Total\n2026-11-18,Dash,8,10,18\n"
     for text in (cell, columns):
         assert told(read(text).lines) == [(-8, "proposal", "Dash"), (-10, BOOST, "Dash")]
+
+
+def test_columns_may_name_what_came_and_what_went() -> None:
+    text = (
+        ",,OUT,,IN,\nDate,Job,Apply,Boost,Bought,Free\n11/2/2026,,,,,100\n11/15/2026,Dash,9,33,,\n"
+        "11/16/2026,,,,80,\nTOTAL,,9,33,80,100\n"
+    )
+    assert told(read(text).lines) == [
+        (100, "other", ""), (-9, "proposal", "Dash"), (-33, BOOST, "Dash"), (80, "purchase", ""),
+    ]  # fmt: skip
+
+
+def test_second_table_of_a_file_is_read_by_its_own_columns() -> None:
+    sent = "Proposals,,,\nDate,Job,Connects,Boost\n17 Nov 2026,Dash,8,\n,,,\n"
+    bought = "Purchases,,,\nDate,Pack,Connects,£\n12 Nov 2026,Bundle,40,4.80\n"
+    assert told(read(sent + bought).lines) == [(40, "purchase", ""), (-8, "proposal", "Dash")]
+    unknown = "Day,Whatever,How many,£\n12 Nov 2026,Something,40,4.80\n"
+    found = read(sent + unknown)
+    assert told(found.lines) == [(-8, "proposal", "Dash")]
+    assert [each.number for each in found.unread] == [5, 6]
+
+
+def test_day_stands_once_for_rows_below_it_and_for_none_that_waits() -> None:
+    text = "Date,Applied?,Job,Connects\n2026-11-17,TRUE,Dash,8\n,TRUE,Logo,6\n,FALSE,Pen test,19\n"
+    found = read(text)
+    assert [(m.day, m.title) for m in found.lines] == [
+        (date(2026, 11, 17), "Dash"), (date(2026, 11, 17), "Logo"),
+    ]  # fmt: skip
+    assert [each.number for each in found.unread] == [4]
+
+
+def test_number_without_a_sign_goes_the_other_way_than_those_with_one() -> None:
+    text = "Date,What,Connects\n2026-11-16,Something,+40\n2026-11-17,Dash,6\n"
+    assert [m.connects for m in read(text).lines] == [40, -6]
+    text = "Date,What,Connects\n2026-11-16,Something,40\n2026-11-17,Dash,-6\n"
+    assert [m.connects for m in read(text).lines] == [40, -6]
 
 
 def test_money_report_is_named_for_what_it_is() -> None:
