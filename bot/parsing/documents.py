@@ -189,7 +189,7 @@ _BOLD_LABEL = re.compile(
 )
 """`**Budget** - $500`, `**Load** 30 hrs/week`."""
 _MARKS = re.compile(
-    r"(?:\*{1,3}|__+|`{1,3}(?:\w+$)?|\|\||~~|^\s*(?:>+|#{1,3})(?=\s|$))", re.MULTILINE
+    r"(?:\*{1,3}|__+|`{1,3}(?:\w+$)?|\|\||~~|^[ \t]*(?:>+|#{1,3})(?=\s|$))", re.MULTILINE
 )
 _LABEL = re.compile(
     r"^[^\w$€£]{0,8}(?P<label>[^\W\d][^:：﹕=▸►»→➤➜—\n|$]{0,34}?)[\"'’]?\s{0,12}"
@@ -221,7 +221,7 @@ _IS_HTML = re.compile(r"</?(?:br|p|b|strong|a|li|ul|div|span)\b[^<>\n]{0,600}>",
 _TAG_BREAK = re.compile(r"<(?:br|/p|/li|/div|/ul|p|li)\b[^<>]{0,600}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,600}>", re.IGNORECASE)
 _TABBED = re.compile(r"^([^\W\d][^\t\n:]{1,24})\t+(?=[^\t\n]+$)", re.MULTILINE)
-_DASH_ALONE = re.compile(r"\n\s*[-–—]\s*\n")
+_DASH_ALONE = re.compile(r"(?:\n[ \t]{0,9}){1,4}[-–—](?:[ \t]{0,9}\n){1,4}")
 """A page's range: its ends, and the dash between them, each in a line."""
 _BOXES = dict.fromkeys(map(ord, "│┃┆┇║"), "|")
 _ROW = re.compile(
@@ -242,7 +242,7 @@ def _taken_apart(line: str) -> str:
 
 _RUN_ON = re.compile(
     rf"(?<=\S)(?<!Available)[ \t]+(?=(?:{'|'.join(_LAYOUT['run_on'])})\s?:\s?\S)"
-    r"|[ \t]+(?=click to apply)"
+    r"|(?<=\S)[ \t]+(?=click to apply)"
 )
 _GLUED = re.compile(
     rf"(?<=[a-z\d)])(?=(?:{'|'.join(_LAYOUT['glued'])}))|(?<= ago)(?=[A-Z])|(?<=hrs/week)(?=\d)"

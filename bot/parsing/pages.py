@@ -306,8 +306,11 @@ def _says_something(text: str) -> bool:
     return is_action(text) or not is_decoration(text)
 
 
+_FIGURE = re.compile(r"\d")
+
+
 def _may_be_row(text: str) -> bool:
-    return any(sign.isdigit() for sign in text) or begins_as_action(text)
+    return bool(_FIGURE.search(text)) or begins_as_action(text)
 
 
 def _row(day: str, words: Sequence[_Cell], amount: _Cell) -> RawMovement:

@@ -10,7 +10,6 @@ from bot.parsing.money_words import Count, Money, is_foreign, priced, read_money
 from bot.parsing.numbers import NUMBER, spelt_as_digits
 from bot.parsing.post_words import (
     CHATTER,
-    CLAUSES,
     CONNECTS,
     CONTEXT,
     FIXED,
@@ -22,6 +21,7 @@ from bot.parsing.post_words import (
     OF_JOB,
     OWN,
     beside,
+    clauses_of,
     is_others,
     label_of,
     parts_of,
@@ -147,7 +147,8 @@ _EDGE = re.compile(r"(?<![a-z])m(?:in|ax)\b")
 def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> bool:
     """Whether the text holds money or a length and nothing that is not understood."""
     words = plain(text)
-    if is_others(words) and rank != _LABELLED:
+    says = _MAY_PRICE.search(words) or HOURLY.search(words)
+    if not (says or FIXED.search(words)) or (is_others(words) and rank != _LABELLED):
         return False
     try:
         money = read_money(text)
@@ -258,9 +259,9 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
     for line in lines:
         if role_of(line) in ("connects", "proposals", "other"):
             continue
-        for clause in CLAUSES.split(line.text):
+        for clause in clauses_of(line.text):
             words = plain(clause)
-            if _PRICE_OF_CONNECTS.search(words):
+            if not _MAY_PRICE.search(words) or _PRICE_OF_CONNECTS.search(words):
                 continue
             if is_others(words) and not _BUDGETED.search(words):
                 continue
@@ -271,7 +272,8 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
                 continue
             says = _SAYS_HOURLY if HOURLY.search(words) else ""
             amounts = [*priced(clause), *(bare[0] for bare in _BARE.finditer(words))]
-            found += [(f"{says}{each}", bool(OF_JOB.search(words))) for each in amounts]
+            names_job = bool(OF_JOB.search(words))
+            found += [(f"{says}{each}", names_job) for each in dict.fromkeys(amounts)]
     if hourly:
         found = [each for each in found if HOURLY.search(each[0])]
     speaks_of_job = any(CONTEXT.search(line.words) for line in lines)
@@ -284,6 +286,10 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
     several = budgets or readings
     said = ", ".join(line.text for line in lines)
     return _with_length(several.pop(), said) if len(several) == 1 else ""
+
+
+_MAY_PRICE = re.compile(r"\d|dollar|dolar|buck|usd|\b(?:an?|one|un) (?:hour|week|month|mes)\b")
+"""What money and lengths are told with, at the least: most clauses of a post have none of it."""
 
 
 def _is_called_budget(reading: Money, spoken: Sequence[str]) -> bool:

@@ -115,11 +115,15 @@ def _may_be_title(line: Line) -> bool:
 def _without_figures(text: str) -> str:
     """The words before the first amount, label or link of a line."""
     words = LINK.sub("", text)
-    cut = re.search(
-        r"[\s,;:|(–—-]*(?:\b(?:budget|fixed[- ]?price|fixed|hourly|paying|pays|pay)\b\W{0,3})?"
-        r"(?:[$€£₹]|us\$|\b\d[\d.,]*\s?(?:k? ?usd|dollars|/hr|connects))", words, re.IGNORECASE,
-    )  # fmt: skip
-    return (words[: cut.start()] if cut else words).strip(" -–—:.,;|\"'")
+    cut = _FIGURE.search(words)
+    return (words[: cut.start()] if cut else words).strip(" -–—:.,;|(\"'")
+
+
+_FIGURE = re.compile(
+    r"(?:\b(?:budget|fixed[- ]?price|fixed|hourly|paying|pays|pay)\b\W{0,3})?"
+    r"(?:[$€£₹]|us\$|\b\d[\d.,]{0,15}\s?(?:k? ?usd|dollars|/hr|connects))",
+    re.IGNORECASE,
+)
 
 
 def _trimmed(text: str) -> str:

@@ -66,12 +66,16 @@ def parts_of(text: str) -> list[str]:
     return [part.strip() for part in _SEPARATORS.split(text) if part and part.strip()]
 
 
-CLAUSES = re.compile(
+_CLAUSES = re.compile(
     r"(?<!\d),|,(?!\d)|[;()!?]|\.(?!\d)|\s-\s|\s[–—|·•]\s"
     r"|\b(?:but|pero|yo ya|while|although|they say|says)\b"
     r"|\band (?=i\b|i'|my\b|the client)|(?=\b(?:client|highest)\b)"
 )
-"""Where people begin another thought: what one of them says of the client concerns no other."""
+
+
+def clauses_of(text: str) -> list[str]:
+    """The thoughts of a sentence: what one of them says of the client concerns no other."""
+    return [each for each in _CLAUSES.split(text) if any(map(str.isalnum, each))]
 
 
 def beside(lines: Sequence[Line]) -> Iterator[tuple[str, Line, str]]:

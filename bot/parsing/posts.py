@@ -13,7 +13,7 @@ from bot.parsing.documents import Line, Message, links_of, read_lines
 from bot.parsing.numbers import spelt_as_digits
 from bot.parsing.post_budgets import budget_of
 from bot.parsing.post_titles import title_of
-from bot.parsing.post_words import ASKS, CLAUSES, CONNECTS, is_others, parts_of, role_of
+from bot.parsing.post_words import ASKS, CONNECTS, clauses_of, is_others, parts_of, role_of
 from bot.parsing.text import LINK, LONGEST_LINK, plain
 
 
@@ -70,9 +70,9 @@ def _connects(lines: Sequence[Line]) -> int | None:
                 named = _NUMBER.search(value)
             found += [int(re.sub(r"\D", "", named[0]))] if named else []
     for line in lines:
-        if role_of(line) == "other" or line.is_others:
+        if not _IS_CONNECTS.search(line.words) or role_of(line) == "other" or line.is_others:
             continue
-        for words in map(plain, (*parts_of(line.text), *CLAUSES.split(line.text))):
+        for words in map(plain, (*parts_of(line.text), *clauses_of(line.text))):
             many = _SO_MANY.search(spelt_as_digits(words))
             if many and not is_others(words) and len(words) < 90 and not _NO_COST.search(words):
                 found.append(int(many[1] or many[2]))
@@ -80,6 +80,7 @@ def _connects(lines: Sequence[Line]) -> int | None:
     return next((connects for connects in found if connects <= _MOST_ASKED), None)
 
 
+_IS_CONNECTS = re.compile(CONNECTS)
 _COSTS = ("connects", "proposals")
 _WITH_BOOST = re.compile(r"\((\d{1,3}) \+ \d{1,3} boost\)")
 _SEND_FOR = re.compile(rf"send for (\d{{1,3}})\s?{CONNECTS}")
@@ -106,7 +107,7 @@ def _proposals(lines: Sequence[Line]) -> str:
         found = _TOLD.search(plain(line.value)) if role_of(line) == "proposals" else None
         if found and "connect" not in plain(line.value):
             return _tier(found)
-        for words in map(plain, parts_of(line.text)):
+        for words in map(plain, parts_of(line.text) if any(map(str.isdigit, line.text)) else ()):
             if (many := _MANY.search(words)) and not is_others(words):
                 told = _TOLD.search(many["behind"] or many["before"])
                 return _tier(told) if told else ""

@@ -62,29 +62,26 @@ class Columns:
     """Whether no column tells the kind: a list of the proposals that were sent."""
 
 
-_BREAK = re.compile(r"\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS = "\r\n", *"\v\f\r\x1c\x1d\x1e\x85\u2028\u2029"
+_LINE = re.compile(r"[^\n]+")
 
 
 def lines_of(text: str) -> list[tuple[int, str]]:
     """The lines that hold something, with their numbers. Raises ImportEmpty, ImportLong."""
+    for sign in _BREAKS:
+        text = text.replace(sign, "\n")
     lines: list[tuple[int, str]] = []
-    for number, line in enumerate(_split(text), 1):
-        if line and not line.isspace():
+    number, end = 1, 0
+    for found in _LINE.finditer(text):
+        number += text.count("\n", end, found.start())
+        end = found.end()
+        if not (line := found[0]).isspace():
             lines.append((number, line))
         if len(lines) > MOST_LINES:
             raise ImportLong(most=MOST_ROWS)
     if not lines:
         raise ImportEmpty()
     return lines
-
-
-def _split(text: str) -> Iterator[str]:
-    """The lines one by one: a list of all of them would be twenty times as large as the text."""
-    start = 0
-    for found in _BREAK.finditer(text):
-        yield text[start : found.start()]
-        start = found.end()
-    yield text[start:]
 
 
 def read_table(lines: Sequence[tuple[int, str]]) -> Table | None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST_TITLE = 200
 LONGEST_LINK = 500
@@ -54,16 +55,30 @@ _DIGIT = re.compile(r"[^\D0-9]")
 
 def one_style(text: str) -> str:
     """The text in plain letters, figures and signs: 𝗧𝗶𝘁𝗹𝗲 and ＄５００ as Title and $500."""
+    if text.isascii():
+        return UNSEEN.sub("", text)
     styled = unicodedata.normalize("NFKC", UNSEEN.sub("", text).translate(_DECORATED))
     return _DIGIT.sub(lambda found: str(unicodedata.decimal(found[0])), styled.translate(_ALIKE))
 
 
+_LONGEST_KEPT = 600
+"""Signs of a line that is kept: 1024 of them are 0.6 MB."""
+
+
 def plain(text: str) -> str:
     """The same in small letters without accents, for words that are looked up."""
+    return _plain(text) if len(text) <= _LONGEST_KEPT else _plain.__wrapped__(text)
+
+
+@lru_cache(maxsize=1024)
+def _plain(text: str) -> str:
+    """Kept, as a reader looks at each line many times."""
     return without_accents(one_style(text).lower())
 
 
 def without_accents(text: str) -> str:
     """The text without the marks on its letters."""
+    if text.isascii():
+        return text
     parts = unicodedata.normalize("NFKD", text)
     return "".join(sign for sign in parts if not unicodedata.combining(sign))
