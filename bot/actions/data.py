@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 import msgspec
 
@@ -122,7 +123,8 @@ async def _offer(app: App, user_id: int, content: bytes) -> Offered:
     if is_export(text):
         export = await asyncio.to_thread(parse_export, text, app.now())
         return ExportOffered(await _stage(app, user_id, "export", text), export)
-    return await _offer_history(app, user_id, _History(text))
+    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+    return await _offer_history(app, user_id, _History(text, app.now(), zone))
 
 
 STATEMENT = "statement"
@@ -130,9 +132,14 @@ STATEMENT = "statement"
 
 
 class _History(msgspec.Struct, frozen=True):
-    """A history as it waits for its button: its text, and what was told of it."""
+    """A history as it waits for its button: its text, and what was told of it.
+
+    It is read again as it was seen at first: `Today` is the same day after midnight too.
+    """
 
     text: str
+    at: datetime
+    zone: str
     columns: Columns | None = None
     order: Order | None = None
 
@@ -157,8 +164,7 @@ async def name_order(app: App, user_id: int, mark: str, *, day_first: bool) -> O
 
 async def table_of(app: App, user_id: int, mark: str) -> Table:
     """The table of the file that waits, for who is to name its columns. Raises ImportGone."""
-    history = _kept(await staged(app, user_id, mark))
-    read = await _read(app, user_id, history)
+    read = await _read(_kept(await staged(app, user_id, mark)))
     assert isinstance(read, ColumnsOpen)  # noqa: S101 (that was why it was asked)
     return read.table
 
@@ -170,15 +176,14 @@ def _kept(file: staging.Staged) -> _History:
     return msgspec.json.decode(file.content, type=_History)
 
 
-async def _read(app: App, user_id: int, history: _History) -> Statement | OrderOpen | ColumnsOpen:
-    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+async def _read(history: _History) -> Statement | OrderOpen | ColumnsOpen:
     return await asyncio.to_thread(
-        read_statement, history.text, app.now(), zone, history.columns, history.order
+        read_statement, history.text, history.at, history.zone, history.columns, history.order
     )
 
 
 async def _offer_history(app: App, user_id: int, history: _History) -> Offered:
-    read = await _read(app, user_id, history)
+    read = await _read(history)
     mark = await _stage(app, user_id, STATEMENT, msgspec.json.encode(history).decode())
     match read:
         case ColumnsOpen():
@@ -186,13 +191,12 @@ async def _offer_history(app: App, user_id: int, history: _History) -> Offered:
         case OrderOpen():
             return OrderUnclear(mark, read.example)
         case Statement():
-            found = await _preview(app, user_id, read)
+            found = await _preview(app, user_id, read, history.zone)
             books = await current_books(app, user_id)
             return HistoryOffered(mark, read, found, books.balance)
 
 
-async def _preview(app: App, user_id: int, statement: Statement) -> Preview:
-    zone = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
+async def _preview(app: App, user_id: int, statement: Statement, zone: str) -> Preview:
     return await app.database.read_apart(
         lambda tx: imports.preview(tx, user_id, statement.lines, zone)
     )
@@ -244,9 +248,9 @@ async def _read_in_export(app: App, user_id: int, content: str, members: Members
 async def _read_in_history(app: App, request: Request, history: _History) -> ReadIn | None:
     """None where no line was new."""
     user_id = request.user_id
-    read = await _read(app, user_id, history)
+    read = await _read(history)
     assert isinstance(read, Statement)  # noqa: S101 (only such a one has the button)
-    found = await _preview(app, user_id, read)
+    found = await _preview(app, user_id, read, history.zone)
     if not found.new:
         return None
     chain = await asyncio.to_thread(chain_of, found.new, app.rates)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.parsing.lexicon import load
+from bot.parsing.markup import text_of_html
 from bot.parsing.text import LINK, UNSEEN, one_style, plain
 
 LONGEST_READ = 8000
@@ -204,7 +205,7 @@ _LONGEST_ARROWED = 3
 def _plain_text(text: str) -> str:
     text = html.unescape(text[:LONGEST_READ])
     if _IS_HTML.search(text):
-        text = _TAG.sub("", _TAG_BREAK.sub("\n", _STRUCK.sub(" ", text)))
+        text = text_of_html(_STRUCK.sub(" ", text))
     text = one_style(html.unescape(text).replace("\r", "\n")).translate(_BOXES)
     text = _MENTION.sub(_as_separator, _STRUCK.sub(" ", text))
     text = _MARKED_LINK.sub(r"\1 \2", _PIPED_LINK.sub(r"\2 \1", text))
@@ -218,8 +219,6 @@ _MENTION = re.compile(
     r"<(?:[@#][!&]?|t:)\d{1,20}(?::[a-zA-Z])?>|<a?:\w{1,40}:\d{1,20}>|(?<!\w):\w{2,30}:(?!\w)"
 )
 _IS_HTML = re.compile(r"</?(?:br|p|b|strong|a|li|ul|div|span)\b[^<>\n]{0,600}>", re.IGNORECASE)
-_TAG_BREAK = re.compile(r"<(?:br|/p|/li|/div|/ul|p|li)\b[^<>]{0,600}>", re.IGNORECASE)
-_TAG = re.compile(r"</?[a-z][^<>]{0,600}>", re.IGNORECASE)
 _TABBED = re.compile(r"^([^\W\d][^\t\n:]{1,24})\t+(?=[^\t\n]+$)", re.MULTILINE)
 _DASH_ALONE = re.compile(r"(?:\n[ \t]{0,9}){1,4}[-–—](?:[ \t]{0,9}\n){1,4}")
 """A page's range: its ends, and the dash between them, each in a line."""

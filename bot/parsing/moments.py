@@ -284,7 +284,7 @@ class _Reading:
         hour = clock.hour
         if clock.half:
             hour = hour % 12 + (12 if clock.half == "pm" else 0)
-        elif 1 <= hour <= 12 and not (clock.sure and hour > 12):
+        elif 1 <= hour <= 12:
             hour = _HOURS[part.name].get(hour, -1)
         shift = 0
         if hour == 24:
@@ -331,9 +331,9 @@ class _Reading:
             case Date():
                 return self._date(told)
             case MonthDays(days=(day,)):
-                return self._month_day(day)
+                return self._month_day(day, at_time)
             case NthWeekday():
-                return self._nth_weekday(told)
+                return self._nth_weekday(told, at_time)
             case Edge():
                 return self._edge(told)
             case _:
@@ -347,8 +347,6 @@ class _Reading:
         if ahead == 0 and at_time <= self.here.time():
             ahead = 7
         day = today + timedelta(days=ahead)
-        if told.which == "this" and day.isocalendar()[1] != today.isocalendar()[1]:
-            return day
         if told.which == "next" and day.isocalendar()[:2] == today.isocalendar()[:2]:
             later = day + timedelta(days=7)
             raise WhenDoubtful(text=self.text, either=day.isoformat(), other=later.isoformat())
@@ -368,16 +366,19 @@ class _Reading:
     def _months_ahead(self, months: int) -> date:
         return self.here.date().replace(day=1) + relativedelta(months=months)
 
-    def _month_day(self, day: int) -> date:
+    def _is_ahead(self, day: date, at_time: time) -> bool:
+        return datetime.combine(day, at_time) > self.here
+
+    def _month_day(self, day: int, at_time: time) -> date:
         for months in range(13):
             first = self._months_ahead(months)
             last = monthrange(first.year, first.month)[1]
             found = first.replace(day=last if day == -1 else min(day, last))
-            if (day == -1 or found.day == day) and found > self.here.date():
+            if (day == -1 or found.day == day) and self._is_ahead(found, at_time):
                 return found
         raise self._unclear()
 
-    def _nth_weekday(self, told: NthWeekday) -> date:
+    def _nth_weekday(self, told: NthWeekday, at_time: time) -> date:
         if told.nth == -1 and told.month is None and not told.following:
             raise self._unclear()  # "last monday" is gone
         for months in range(1 if told.following else 0, 13):
@@ -385,7 +386,7 @@ class _Reading:
             if told.month not in (None, first.month):
                 continue
             found = _nth_of_month(first, told.nth, told.weekday)
-            if found and found > self.here.date():
+            if found and self._is_ahead(found, at_time):
                 return found
         raise self._unclear()
 

@@ -116,6 +116,8 @@ def read_action(text: str, sign: int = 0, *, begins: bool = False) -> Action:
     if found is None:
         return Action(None, _title(text))
     end, phrase = found
+    if not sign and not phrase.is_sure and _MORE_OF_IT.match(words, end):
+        return Action(None, _title(text))
     behind = _BEHIND.match(words, end)
     rest = text[behind.end() if behind else end :]
     return Action(phrase.meaning, _title(_without_more(rest, phrase)))
@@ -123,6 +125,8 @@ def read_action(text: str, sign: int = 0, *, begins: bool = False) -> Action:
 
 _BEHIND = re.compile(r"(?:\s|[:;.,>»–—]|-(?=\s))*")
 _BEFORE_TITLE = re.compile(r"\s*(?:[:;,>»–—]|-\s|\(|$)")
+_MORE_OF_IT = re.compile(r"(?:\s+[^\s:]+){1,2}\s?:\s")
+"""Words of the same action that are not known, which may turn it round: `Boost devuelto: Logo`."""
 _MORE = re.compile(r"[^,;:]{2,40}[,;:]\s")
 _TAIL = re.compile(r"[.,;]\s*connects (?:were )?returned\.?$", re.IGNORECASE)
 

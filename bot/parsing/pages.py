@@ -20,6 +20,7 @@ from bot.parsing.cells import (
 )
 from bot.parsing.days import read_day
 from bot.parsing.movement_words import begins_as_action, is_action, names_job, read_action
+from bot.parsing.text import has_figure
 
 LONGEST_LINE = 600
 """More than a row's day, action, title and amount have together."""
@@ -306,11 +307,8 @@ def _says_something(text: str) -> bool:
     return is_action(text) or not is_decoration(text)
 
 
-_FIGURE = re.compile(r"\d")
-
-
 def _may_be_row(text: str) -> bool:
-    return bool(_FIGURE.search(text)) or begins_as_action(text)
+    return has_figure(text) or begins_as_action(text)
 
 
 def _row(day: str, words: Sequence[_Cell], amount: _Cell) -> RawMovement:

@@ -28,7 +28,7 @@ from bot.parsing.post_words import (
     role_of,
 )
 from bot.parsing.refusals import OtherCurrency
-from bot.parsing.text import plain
+from bot.parsing.text import has_figure, plain
 
 _LABELLED, _NAMED, _ALONE, _PART = range(4)
 """How surely money is the job's budget: by its label; by what stands beside it; alone in its line;
@@ -49,7 +49,7 @@ class _Found:
 
 def budget_of(lines: Sequence[Line]) -> str:
     """Words that `parse_budget` reads; empty where the post names no budget, or several."""
-    if any(FOR_HIRE.search(line.words) for line in lines):
+    if lines and FOR_HIRE.search(lines[0].words):
         return ""
     found = _Found()
     mine = _jobs_own(lines)
@@ -73,9 +73,8 @@ def _jobs_own(lines: Sequence[Line]) -> list[Line]:
     own_follows = False
     for line in lines:
         is_own = bool(OWN.search(line.words))
-        has_figure = any(map(str.isdigit, line.text))
         asks_budget = "client" in label_of(line) and "budget" in label_of(line)
-        if asks_budget or not (line.is_others or (own_follows and has_figure)):
+        if asks_budget or not (line.is_others or (own_follows and has_figure(line.text))):
             kept.append(line)
         is_label = not line.value and "$" not in line.text and len(line.text) < _LONGEST_LABEL
         own_follows = is_own and is_label and not CHATTER.match(line.words)

@@ -7,7 +7,7 @@ from bot.ledger.refusals import Refusal
 from bot.parsing.documents import Line
 from bot.parsing.money_words import read_money
 from bot.parsing.post_words import CHATTER, KIND, MENU, POSTED, beside, role_of
-from bot.parsing.text import LINK, LONGEST_TITLE
+from bot.parsing.text import LINK, LONGEST_TITLE, has_figure
 
 _TAIL = re.compile(r"\s+-\s+(?:upwork|freelance job in\b.*)$", re.IGNORECASE)
 _SHARED = re.compile(r"^check out this (?:job|project) (?:on|i found on) upwork\W*", re.IGNORECASE)
@@ -84,7 +84,7 @@ def _above_figures(lines: Sequence[Line]) -> str:
     """The line above a card's `Fixed-price - Intermediate - Est. Budget: $480`."""
     for at, line in enumerate(lines[1:]):
         words = line.words.strip(" :")
-        if KIND.fullmatch(words) or (KIND.match(words) and any(map(str.isdigit, words))):
+        if KIND.fullmatch(words) or (KIND.match(words) and has_figure(words)):
             return _trimmed(lines[at].text) if _may_be_title(lines[at]) else ""
     return ""
 

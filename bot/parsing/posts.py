@@ -14,7 +14,7 @@ from bot.parsing.numbers import spelt_as_digits
 from bot.parsing.post_budgets import budget_of
 from bot.parsing.post_titles import title_of
 from bot.parsing.post_words import ASKS, CONNECTS, clauses_of, is_others, parts_of, role_of
-from bot.parsing.text import LINK, LONGEST_LINK, plain
+from bot.parsing.text import LINK, LONGEST_LINK, has_figure, plain
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _proposals(lines: Sequence[Line]) -> str:
         found = _TOLD.search(plain(line.value)) if role_of(line) == "proposals" else None
         if found and "connect" not in plain(line.value):
             return _tier(found)
-        for words in map(plain, parts_of(line.text) if any(map(str.isdigit, line.text)) else ()):
+        for words in map(plain, parts_of(line.text) if has_figure(line.text) else ()):
             if (many := _MANY.search(words)) and not is_others(words):
                 told = _TOLD.search(many["behind"] or many["before"])
                 return _tier(told) if told else ""

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from html.parser import HTMLParser
 from typing import Any
 
 import msgspec
 
+from bot.parsing.markup import text_of_html
 from bot.parsing.refusals import ImportLong
 from bot.parsing.tables import MOST_COLUMNS, MOST_ROWS, Row, Table, cell_of, is_header
 
 LONGEST_JSON = 1_000_000
 """In signs: of empty objects such a text makes 20 MB, and a tracker's years take half of it."""
+LONGEST_PAGE = 2_000_000
+"""In signs: a text of tags alone takes eight times its length to be read."""
 _DEEPEST = 8
 """Objects within objects that are looked into: an answer of GraphQL has five."""
 
@@ -24,21 +26,23 @@ def read_objects(text: str) -> Table | None:
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         return None
-    several = next(_lists_in(value, _DEEPEST), None)
-    if several is None:
-        return None
-    if len(several) > MOST_ROWS:
+    named = list(_lists_in("", value, _DEEPEST))
+    if sum(len(several) for _, several in named) > MOST_ROWS:
         raise ImportLong(most=MOST_ROWS)
-    return _table([dict(_flat("", each, _DEEPEST)) for each in several])
+    records: list[dict[str, str] | str] = []
+    for name, several in named:
+        records += [name] if name and len(named) > 1 else []
+        records += [dict(_flat("", each, _DEEPEST)) for each in several]
+    return _table(list(enumerate(records, 2))) if named else None
 
 
-def _lists_in(value: Any, depth: int) -> Iterator[list[dict[str, Any]]]:
-    """The lists of objects in a value, the outer ones first."""
+def _lists_in(name: str, value: Any, depth: int) -> Iterator[tuple[str, list[dict[str, Any]]]]:
+    """The lists of objects in a value, each with its name; those within them are none of them."""
     if isinstance(value, list) and value and all(isinstance(each, dict) for each in value):
-        yield value
+        yield name, value
     elif isinstance(value, dict) and depth:
-        for each in value.values():
-            yield from _lists_in(each, depth - 1)
+        for key, each in value.items():
+            yield from _lists_in(str(key), each, depth - 1)
 
 
 def _flat(name: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
@@ -53,12 +57,17 @@ def _flat(name: str, value: Any, depth: int) -> Iterator[tuple[str, str]]:
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
-def _table(records: Sequence[dict[str, str]]) -> Table:
-    names = tuple(dict.fromkeys(name for each in records for name in each))[:MOST_COLUMNS]
-    rows = [
-        Row(at, tuple(each.get(name, "") for name in names)) for at, each in enumerate(records, 2)
-    ]
-    return [Row(1, names), *rows]
+def _table(records: Sequence[tuple[int, dict[str, str] | str]]) -> Table:
+    """Records with the number of their line, and lines among them that are none, as they stand."""
+    told = [each for _, each in records if isinstance(each, dict)]
+    names = tuple(dict.fromkeys(name for each in told for name in each))[:MOST_COLUMNS]
+    return [Row(1, names), *(_row(number, each, names) for number, each in records)]
+
+
+def _row(number: int, record: dict[str, str] | str, names: Sequence[str]) -> Row:
+    if isinstance(record, str):
+        return Row(number, (cell_of(record),))
+    return Row(number, tuple(record.get(name, "") for name in names))
 
 
 _PAIR = re.compile(r"\s*(?:[-*]\s)?\W{0,3}(?P<name>[^\W\d][\w ]{1,24}?)\W{0,3}:\s+(?P<value>\S.*)")
@@ -70,61 +79,34 @@ def read_blocks(lines: Sequence[tuple[int, str]]) -> Table | None:
 
     None where their names are not those of a history's columns.
     """
-    records: list[dict[str, str]] = []
+    records: list[tuple[int, dict[str, str] | str]] = []
+    record: dict[str, str] = {}
     title = ""
-    for _, line in lines:
+    for number, line in lines:
         if heading := _TITLE.match(line):
             title = cell_of(heading["title"])
-        if pair := _PAIR.fullmatch(line):
+        elif pair := _PAIR.fullmatch(line):
             name = pair["name"].strip()
-            if not records or title or name in records[-1]:
-                records.append({"title": title} if title else {})
+            if not record or title or name in record:
+                record = {"title": title} if title else {}
+                records.append((number, record))
                 title = ""
-            records[-1][name] = cell_of(pair["value"])
-    if len(records) > MOST_ROWS:
+            record[name] = cell_of(pair["value"])
+        else:
+            records.append((number, line))
+    blocks = [each for _, each in records if isinstance(each, dict)]
+    if len(blocks) > MOST_ROWS:
         raise ImportLong(most=MOST_ROWS)
-    rows = [each for each in records if is_header(each)]
-    return _table(rows) if len(rows) > 1 else None
+    return _table(records) if sum(map(is_header, blocks)) > 1 else None
 
 
 def text_of_page(text: str) -> str:
     """The text of a saved page of HTML, a row of its tables in a line; any other text as it is."""
-    if not _IS_PAGE.search(text[:2000]):
+    if len(text) > LONGEST_PAGE or not _IS_PAGE.search(text[:2000]):
         return text
-    page = _Page()
-    page.feed(text)
-    page.close()
-    return "".join(page.said)
+    return text_of_html(_BETWEEN_TAGS.sub(" ", text))
 
 
 _IS_PAGE = re.compile(r"<(?:!doctype html|html|table|body)\b", re.IGNORECASE)
-_CELLS = frozenset({"td", "th"})
-_LINES = frozenset(
-    {"tr", "p", "div", "li", "br", "h1", "h2", "h3", "h4", "table", "section", "title"}
-)
-_UNSEEN = frozenset({"style", "script", "head", "template", "noscript"})
-
-
-class _Page(HTMLParser):
-    """Collects what a page shows."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.said: list[str] = []
-        self._unseen = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._unseen += tag in _UNSEEN
-        if tag in _LINES:
-            self.said.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._unseen -= tag in _UNSEEN and self._unseen > 0
-        if tag in _CELLS:
-            self.said.append("\t")
-        elif tag in _LINES:
-            self.said.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self.said.append(re.sub(r"\s+", " ", data))
+_BETWEEN_TAGS = re.compile(r"[\r\n\t]+")
+"""What breaks a page's source breaks none of its lines."""

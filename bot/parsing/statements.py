@@ -46,7 +46,7 @@ from bot.parsing.tables import (
     names_dates,
     read_table,
 )
-from bot.parsing.text import plain
+from bot.parsing.text import has_figure, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +149,7 @@ def _rows_of_page(lines: Sequence[tuple[int, str]], now: datetime, zone: str) ->
 
 def _is_full(table: Table) -> bool:
     """Whether some rows have three cells that hold something, digits among them."""
-    return any(
-        sum(bool(cell) for cell in row.cells) >= 3 and any(map(str.isdigit, row.text))
-        for row in table
-    )
+    return any(sum(bool(cell) for cell in row.cells) >= 3 and has_figure(row.text) for row in table)
 
 
 # --- tables ------------------------------------------------------------------------------------
@@ -228,7 +225,7 @@ def _in_section(row: RawMovement, section: str) -> RawMovement:
 def _begins_table(row: Row, columns: Columns) -> bool:
     """Whether the row is names of columns: a file may hold another table below the first."""
     name = _at(row.cells, columns.date)
-    return not any(map(str.isdigit, row.text)) and names_dates(name)
+    return not has_figure(row.text) and names_dates(name)
 
 
 def _of_row(
@@ -239,15 +236,15 @@ def _of_row(
     date_cell = _at(cells, columns.date)
     action = " ".join(filter(None, (_at(cells, at) for at in (columns.action, *columns.more))))
     filled = [cell for cell in cells if cell]
-    if not any(map(str.isdigit, row.text)) or is_header(cells):
+    if not has_figure(row.text) or is_header(cells):
         return "nothing"
     if len(filled) == 1 and is_decoration(filled[0]):
         return "nothing"
     title = None if columns.title is None else _at(cells, columns.title)
     amount, boost = _amount(cells, columns)
-    for at, arrived in ((columns.bought, "bought connects"), (columns.free, "free connects")):
-        if not amount and not boost and (found := read_amount(_at(cells, at))):
-            amount, action, title = Amount(found.connects, 1), arrived, ""
+    if came := _came(cells, columns):
+        is_one = len(came) == 1 and not boost and not (amount and amount.connects)
+        (amount, action), title = came[0] if is_one else (None, action), ""
     is_sum = any(map(is_total, filled))
     if not date_cell and amount and day_before and (action or title) and not is_sum:
         date_cell = "" if any(plain(cell) in _NOT_YET for cell in filled) else day_before
@@ -255,7 +252,10 @@ def _of_row(
         return "nothing" if is_sum or is_decoration(row.text) else "unread"
     if columns.direction is not None:
         direction = _at(cells, columns.direction)
-        amount = amount._replace(sign=amount.sign or _direction(direction))
+        way = _direction(direction)
+        if way is None:
+            return "unread"
+        amount = amount._replace(sign=amount.sign or way)
         action = f"{action} {direction}".strip()
     balance = read_amount(_at(cells, columns.balance))
     return RawMovement(
@@ -266,20 +266,22 @@ def _of_row(
 
 _LEAVES = frozenset((
     "-", "−", "spent", "out", "debit", "used", "lost", "sent", "minus",
-    "gasto", "salida", "ausgang", "sortie",
+    "gasto", "salida", "ausgang", "sortie", "d", "dr", "debito", "saida", "soll", "debe",
 ))  # fmt: skip
 _ARRIVES = frozenset((
     "+", "earned", "in", "credit", "received", "returned", "back", "plus",
-    "entrada", "eingang", "entree",
+    "entrada", "eingang", "entree", "c", "cr", "credito", "haben", "haber",
 ))  # fmt: skip
 _NOT_YET = frozenset(["false", "no", "planned", "draft", "todo", "to do", "pendiente"])
 """Of a row without a date: a job that nobody has applied to yet."""
 
 
-def _direction(text: str) -> int:
-    """-1 of `spent`, 1 of `earned`, 0 of other words."""
+def _direction(text: str) -> int | None:
+    """-1 of `spent`, 1 of `earned`, 0 of nothing; None of words that are not known."""
     word = plain(text).strip()
-    return -1 if word in _LEAVES else int(word in _ARRIVES)
+    if word in _LEAVES:
+        return -1
+    return int(word in _ARRIVES) if word in _ARRIVES or not word else None
 
 
 def _is_day(text: str, now: datetime, zone: str) -> bool:
@@ -292,22 +294,37 @@ def _at(cells: Sequence[str], at: int | None) -> str:
 
 
 def _amount(cells: Sequence[str], columns: Columns) -> tuple[Amount | None, int]:
-    """The amount of a row, from one column or from one of what came and one of what went."""
+    """The amount of a row, from one column or from one of what came and one of what went.
+
+    None where an amount stands there that cannot be read, or in both.
+    """
     boost = read_amount(_at(cells, columns.boost))
+    if boost is None and has_figure(_at(cells, columns.boost)):
+        return None, 0
     if columns.connects is not None:
         text = _at(cells, columns.connects)
         if both := read_both(text):
             return both
         return read_amount(text), boost.connects if boost else 0
-    for at, sign in ((columns.left, -1), (columns.arrived, 1)):
-        text = _at(cells, at)
-        if text and (both := read_both(text)):
-            return Amount(both[0].connects, sign), both[1]
-        if text and (found := read_amount(text)) and found.connects:
-            return Amount(found.connects, sign), boost.connects if boost else 0
-        if text and found is None:
-            return None, 0
-    return None, 0
+    told = [
+        (sign, text)
+        for at, sign in ((columns.left, -1), (columns.arrived, 1))
+        if has_figure(text := _at(cells, at)) and read_amount(text) != Amount(0, 0)
+    ]
+    if len(told) != 1:
+        return None, 0
+    ((sign, text),) = told
+    if both := read_both(text):
+        return Amount(both[0].connects, sign), both[1]
+    found = read_amount(text)
+    return found and Amount(found.connects, sign), boost.connects if boost else 0
+
+
+def _came(cells: Sequence[str], columns: Columns) -> list[tuple[Amount, str]]:
+    """What came by a column that names it, with words that `read_action` knows."""
+    named = ((columns.bought, "bought connects"), (columns.free, "free connects"))
+    found = [(read_amount(_at(cells, at)), action) for at, action in named]
+    return [(Amount(each.connects, 1), action) for each, action in found if each and each.connects]
 
 
 # --- movements ---------------------------------------------------------------------------------

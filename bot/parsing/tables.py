@@ -9,7 +9,7 @@ from bot.parsing.cells import is_decoration, read_amount
 from bot.parsing.lexicon import load
 from bot.parsing.movement_words import begins_as_action, read_kind
 from bot.parsing.refusals import ImportEmpty, ImportLong, ImportMoney, ImportRow
-from bot.parsing.text import plain
+from bot.parsing.text import has_figure, plain
 
 MOST_ROWS = 5000
 """Some years of Upwork's history; so many go into the books within a transaction's 250 ms."""
@@ -123,7 +123,7 @@ def _gapped(lines: Sequence[tuple[int, str]]) -> list[Row]:
 def _ends_page(line: str) -> bool:
     if not any(map(str.isalnum, line)):
         return True
-    return is_decoration(line) and any(map(str.isdigit, line))
+    return is_decoration(line) and has_figure(line)
 
 
 _GAP = re.compile(r"\s{2,}|\t+")
@@ -207,7 +207,7 @@ def _is_money(rows: Sequence[Row]) -> bool:
 
 # --- columns -----------------------------------------------------------------------------------
 
-_ROLES = [(role, re.compile(f"(?:{'|'.join(names)})")) for role, names in load("columns").items()]
+_ROLES = {role: re.compile(f"(?:{'|'.join(names)})") for role, names in load("columns").items()}
 
 
 _AMOUNTS = frozenset({"connects", "left", "arrived", "total", "bought", "free"})
@@ -217,8 +217,8 @@ def _roles(cells: Sequence[str]) -> dict[str, list[int]] | None:
     """The columns of each role by their names; None where it is no row of names."""
     found: dict[str, list[int]] = {}
     for at, cell in enumerate(cells):
-        name = re.sub(r"[_\s]+", " ", plain(cell)).strip(" :#\"'*")
-        role = next((role for role, pattern in _ROLES if pattern.fullmatch(name)), None)
+        name = _name(cell)
+        role = next((role for role, pattern in _ROLES.items() if pattern.fullmatch(name)), None)
         if role:
             found.setdefault(role, []).append(at)
     amounts = found.keys() & _AMOUNTS
@@ -253,7 +253,9 @@ def _columns(
     actions = [at for at in roles.get("action", []) if at != connects]
     telling = [at for at in actions if _kinds_in(rows, at)]
     telling = telling or _telling(rows, {at for each in roles.values() for at in each}, len(names))
-    boosts = [at for at in roles.get("boost", []) if _amounts_in(rows, at)]
+    several = roles.get("boost", [])
+    boosts = [at for at in several if _amounts_in(rows, at)]
+    boosts += [at for at in several if "boost" in _name(names[at])]  # not a bid in dollars
     titles = roles.get("title", [])
     action, *more = telling or titles or actions
     titles = [at for at in titles if at != action]
@@ -325,7 +327,11 @@ def _telling(rows: Table, named: set[int], width: int) -> list[int]:
 
 def names_dates(cell: str) -> bool:
     """Whether a cell is what people call the column of dates."""
-    return bool(dict(_ROLES)["date"].fullmatch(plain(cell).strip(" :#\"'*")))
+    return _ROLES["date"].fullmatch(_name(cell)) is not None
+
+
+def _name(cell: str) -> str:
+    return re.sub(r"[_\s]+", " ", plain(cell)).strip(" :#\"'*")
 
 
 def is_header(cells: Iterable[str]) -> bool:

@@ -76,6 +76,14 @@ def _plain(text: str) -> str:
     return without_accents(one_style(text).lower())
 
 
+def has_figure(text: str) -> bool:
+    """Whether there is a digit in it, of any script."""
+    return _ANY_FIGURE.search(text) is not None
+
+
+_ANY_FIGURE = re.compile(r"\d")
+
+
 def without_accents(text: str) -> str:
     """The text without the marks on its letters."""
     if text.isascii():

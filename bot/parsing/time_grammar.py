@@ -579,7 +579,7 @@ _RULES: tuple[tuple[re.Pattern[str], Make], ...] = tuple(
         ("e(?=[TD@])", _each(Every(1, "day"))),
         # durations
         (rf"i(?:{_SPAN}|u(?:&a?h|H)?)f?", _ahead),
-        (rf"\+{_SPAN}$", lambda tokens: _ahead(tokens)),
+        (rf"\+{_SPAN}$", _ahead),
         (rf"{_SPAN}f", lambda tokens: _ahead([Token("i", ""), *tokens])),
         (rf"(?:g{_PART}|{_SPAN}g)", _each(Gone())),
         # days

@@ -70,7 +70,7 @@ def _apply(mark: str, owner: int) -> list[ui.Item[ui.LayoutView]]:
 
 
 MOST_SHOWN = 8
-"""Unread lines that are shown; each takes a line of the card."""
+"""Lines of one sort that are shown; each takes a line of the card."""
 
 
 def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
@@ -81,7 +81,6 @@ def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
     correct = _correct_button(statement.balance, offered.balance, owner)
     if not moves:
         return card(gettext("## Nothing new in it"), beside, buttons=[[correct]] if correct else ())
-    examples = [f"- {m.day:%Y-%m-%d} · {escape(_said(m), 60)} · {m.connects:+}" for m in moves[-3:]]
     return card(
         ngettext(
             "## Read in {moves} line?",
@@ -95,7 +94,8 @@ def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
             day2=calendar_day(moves[-1].day),
         ),
         lines(*_kinds(moves)),
-        lines(gettext("The last of them, as I read them:"), *examples),
+        _unsure([move for move in moves if not move.is_sure]),
+        lines(gettext("The last of them, as I read them:"), *map(_row, moves[-3:])),
         beside or None,
         gettext(
             "Your balance stays what it is: what you hold you have told me. The lines "
@@ -148,6 +148,28 @@ def _kind_row(kind: int, unsure: bool, amounts: Sequence[int]) -> str:
     )
 
 
+def _unsure(moves: Sequence[StatementLine]) -> str | None:
+    """The lines whose words say no kind, as they were taken."""
+    if not moves:
+        return None
+    return lines(
+        gettext("Taken by their sign alone, so look at them:"),
+        *(_row(move) for move in moves[:MOST_SHOWN]),
+        _more(len(moves)),
+    )
+
+
+def _row(move: StatementLine) -> str:
+    return f"- {move.day:%Y-%m-%d} · {escape(_said(move), 60)} · {move.connects:+}"
+
+
+def _more(count: int) -> str | None:
+    """That there are more than those that are shown."""
+    more = count - MOST_SHOWN
+    text = ngettext("- and {more} more", "- and {more} more", more, more=number(more))
+    return text if more > 0 else None
+
+
 def _left_out(found: Preview) -> str | None:
     return (
         lines(
@@ -166,7 +188,6 @@ def _unread(unread: Sequence[Unread]) -> str | None:
     """The lines that were not read, as they stand in the file."""
     if not unread:
         return None
-    more = len(unread) - MOST_SHOWN
     rows = [f"- {number(each.number)}: {escape(each.text, 90)}" for each in unread[:MOST_SHOWN]]
     return lines(
         ngettext(
@@ -176,9 +197,7 @@ def _unread(unread: Sequence[Unread]) -> str | None:
             count=number(len(unread)),
         ),
         *rows,
-        ngettext("- and {more} more", "- and {more} more", more, more=number(more))
-        if more > 0
-        else None,
+        _more(len(unread)),
     )
 
 

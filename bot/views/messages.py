@@ -40,4 +40,6 @@ def _embed(embed: discord.Embed) -> Embed:
         url=embed.url or "",
         description=embed.description or "",
         fields=[(field.name or "", field.value or "") for field in embed.fields],
+        author=embed.author.name or "",
+        footer=embed.footer.text or "",
     )

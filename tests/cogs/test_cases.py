@@ -54,7 +54,26 @@ FORWARDED = {
 }
 
 
-@pytest.mark.parametrize("case", [*load("posts.json"), FORWARDED], ids=lambda case: case["name"])
+FOOTER = {
+    "name": "footer",
+    "content": "",
+    "embeds": [
+        {
+            "author": {"name": "Fixed-price · Budget: $700"},
+            "title": "Logo for a bakery",
+            "description": "A small bakery in Leeds.",
+            "footer": {"text": "9 Connects to apply"},
+        }
+    ],
+    "estimate": r"# 9 Connects",
+    "log_connects": "9",
+}
+"""Feeds put figures into an embed's author and footer too."""
+
+
+@pytest.mark.parametrize(
+    "case", [*load("posts.json"), FORWARDED, FOOTER], ids=lambda case: case["name"]
+)
 async def test_post(ann: Person, case: Case) -> None:
     await ann.types("setup", connects=40)
     message = await share(ann, case)

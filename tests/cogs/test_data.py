@@ -1,6 +1,7 @@
 """/export, /import, /forget-me, /privacy and consent, through simcord."""
 
 import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -148,8 +149,10 @@ async def test_kinds_are_told_apart_with_their_connects(ann: Person) -> None:
         "boosts that came back: 1 line, 20 Connects",
         "spent on badges, your profile and other: 1 line, 5 Connects",
         "free, as I take it (its words say no kind): 1 line, 3 Connects",
+        "- 2026-03-05 · Something new · +3",
     ):
         assert row in seen.text
+    assert "Taken by their sign alone" in seen.text
     await ann.presses(seen, "Read it in")
     assert "32 Connects" in (await ann.types("proposals")).text
 
@@ -178,6 +181,20 @@ async def test_order_of_day_and_month_is_asked_for(ann: Person) -> None:
     assert "From February 1, 2026 to February 3, 2026" in seen.text
     done = await ann.presses(seen, "Read it in")
     assert "2 lines read in" in done.text
+
+
+async def test_history_is_read_in_as_it_was_shown(ann: Person, clock: HandClock) -> None:
+    """Midnight, or another zone, between the preview and the button changes no day of it."""
+    await ann.types("setup", connects=40)
+    clock.move(hours=11, minutes=30)
+    page = b"Today\nApplied to job Logo design\n-6\nMar 1, 2026\nPurchased 40 Connects\n+40\n"
+    seen = await imports(ann, page, "history.txt")
+    assert "to March 10, 2026" in seen.text
+    await ann.types("setup", timezone="Asia/Manila")
+    clock.move(minutes=45)
+    await ann.presses(seen, "Read it in")
+    (kept,) = json.loads((await exported(ann, "json"))["purser.json"])["proposals"]
+    assert datetime.fromtimestamp(kept["submitted_at"], UTC).date() == date(2026, 3, 10)
 
 
 async def test_money_report_is_named_and_the_way_to_the_history_shown(ann: Person) -> None:

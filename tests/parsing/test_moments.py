@@ -166,6 +166,14 @@ months other and , / - tomorrow tonight noon 2026-02-30 99999999999 am pm of yea
 WORDS = st.sampled_from(PARTS.split())
 
 
+def test_day_of_the_month_is_today_while_its_time_is_to_come() -> None:
+    morning = datetime(2027, 1, 25, 14, tzinfo=UTC)  # 9:00 in New York, a Monday
+    for words in ("the 25th at 5pm", "fourth monday at 5pm"):
+        assert read_when(words, morning, "America/New_York").local == datetime(2027, 1, 25, 17)
+    later = read_when("the 25th at 8am", morning, "America/New_York")
+    assert later.local == datetime(2027, 2, 25, 8)
+
+
 @given(st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=8).map(" ".join)))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:

@@ -343,6 +343,54 @@ def test_columns_may_name_what_came_and_what_went() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("names", "good", "row"),
+    [
+        ("Job,In,Out", "Logo,,4", "Dash,20,6"),
+        ("Job,Apply,Boost,Bought,Free", "Logo,4,,,", "Dash,9,,80,"),
+        ("Job,Apply,Boost,Bought,Free", "Logo,4,,,", "Dash,,,80,10"),
+        ("Job,Base,Boost", "Logo,4,", 'Dash,9,"12, then 15"'),
+        ("Job,D/C,Connects", "Logo,D,4", "Dash,?!,6"),
+    ],
+)
+def test_no_amount_of_a_row_is_dropped_in_silence(names: str, good: str, row: str) -> None:
+    found = read(f"Date,{names}\n11/15/2026,{good}\n11/16/2026,{row}\n")
+    assert [m.connects for m in found.lines] == [-4]
+    assert [each.number for each in found.unread] == [3]
+
+
+def test_letters_of_debit_and_credit_tell_the_way() -> None:
+    text = (
+        "Date,D/C,Qty,What\n2026-11-15,D,20,Boost: Dash\n2026-11-16,C,20,Boost devuelto: Dash\n"
+        "2026-11-17,C,10,Something\n"
+    )
+    assert [m.connects for m in read(text).lines] == [-20, 20, 10]
+
+
+def test_unknown_words_before_a_colon_turn_no_kind_round() -> None:
+    rows = "".join(f"2026-11-{n},Boost: Dash{n},{n}\n" for n in range(10, 15))
+    found = read(f"Date,What,Connects\n{rows}2026-11-18,Boost verlängert: Dash,20\n")
+    assert [each.number for each in found.unread] == [7]
+
+
+def test_several_lists_of_one_json_are_all_read() -> None:
+    text = (
+        '{"spends":[{"date":"2026-11-17","type":"proposal","job":"Dash","connects":-6}],'
+        '"purchases":[{"date":"2026-11-16","type":"bought","connects":40}]}'
+    )
+    assert told(read(text).lines) == [(40, "purchase", ""), (-6, "proposal", "Dash")]
+
+
+def test_line_between_notes_is_told_with_its_number() -> None:
+    text = (
+        "Date: 2026-11-17\nType: Proposal\nJob: Dash\nConnects: -6\n\nspent another 5 on Logo\n"
+        "Date: 2026-11-18\nType: Refund\nJob: Dash\nConnects: 6\nDate: 2026-11-19\nType: Refund\n"
+    )
+    found = read(text)
+    assert told(found.lines) == [(-6, "proposal", "Dash"), (6, "closed", "Dash")]
+    assert [each.number for each in found.unread] == [6, 11]
+
+
 def test_second_table_of_a_file_is_read_by_its_own_columns() -> None:
     sent = "Proposals,,,\nDate,Job,Connects,Boost\n17 Nov 2026,Dash,8,\n,,,\n"
     bought = "Purchases,,,\nDate,Pack,Connects,£\n12 Nov 2026,Bundle,40,4.80\n"
@@ -405,6 +453,9 @@ LARGEST = 8 * 1024 * 1024
         "🙂;",
         "[{},",
         "|a",
+        "<html><a ",
+        "<html><!--",
+        "<body><style>a",
     ],
 )
 def test_largest_file_of_any_content_takes_little_memory(part: str) -> None:
