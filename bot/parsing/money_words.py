@@ -167,9 +167,9 @@ def read_money(text: str) -> Money:
 
     Raises BudgetUnclear at the first word that says something else, and OtherCurrency.
     """
-    words = _normal(text)
-    if not words or len(text) > LONGEST:
+    if not text.strip() or len(text) > LONGEST:
         raise BudgetUnclear(text=text)
+    words = _normal(text)
     if _FOREIGN.search(words):
         raise OtherCurrency()
     reading = _Reading(text, words)

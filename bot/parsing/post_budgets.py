@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.ledger.refusals import Refusal
 from bot.parsing.documents import Line
-from bot.parsing.money_words import Count, Money, is_foreign, priced, read_money
+from bot.parsing.money_words import LONGEST, Count, Money, is_foreign, priced, read_money
 from bot.parsing.numbers import NUMBER, spelt_as_digits
 from bot.parsing.post_words import (
     CHATTER,
@@ -93,9 +93,19 @@ def _surest(found: _Found) -> Money | None:
     if len({money.amounts for money in fitting}) > 1 and best >= _ALONE:
         return None
     first = _total_of(fitting[0])
+    if best >= _ALONE and not (found.hourly or found.fixed) and _may_be_rate(first):
+        return None
     if len(fitting) == 2 and (first.edge, fitting[1].edge) == ("min", "max"):
         return first.up_to(fitting[1])
     return first
+
+
+_HIGHEST_RATE = 150
+
+
+def _may_be_rate(money: Money) -> bool:
+    """Whether a range may be of dollars an hour: `$18 - $27`, in a language that is not known."""
+    return all(not each.unit and each.low != each.high <= _HIGHEST_RATE for each in money.amounts)
 
 
 def _total_of(money: Money) -> Money:
@@ -132,7 +142,7 @@ def _read_line(line: Line, before: str, behind: str, found: _Found) -> None:
         return
     got = False
     for part in parts_of(value):
-        if not is_others(plain(part)):
+        if part != value and not is_others(plain(part)):
             rank = _LABELLED if role == "budget" else _PART
             got |= _read_part(f"{says}{part}{tail}", rank, found)
     if not got and role == "budget" and not is_others(plain(value)):
@@ -145,6 +155,8 @@ _EDGE = re.compile(r"(?<![a-z])m(?:in|ax)\b")
 
 def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> bool:
     """Whether the text holds money or a length and nothing that is not understood."""
+    if len(text) > LONGEST:
+        return False
     words = plain(text)
     says = _MAY_PRICE.search(words) or HOURLY.search(words)
     if not (says or FIXED.search(words)) or (is_others(words) and rank != _LABELLED):

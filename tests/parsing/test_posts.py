@@ -51,6 +51,20 @@ def test_budgets(text: str, cents: int) -> None:
     assert dollars(text) == cents
 
 
+def test_range_that_may_be_a_rate_is_no_budget() -> None:
+    page = "Analityk danych\n18,50 USD - 27,00 USD\nGodzinowo\nPonad 30 godz./tydz."
+    assert read(page).budget == ""
+    assert read("Analityk danych\n1850 USD - 2700 USD").budget == "$1,850-$2,700"
+
+
+def test_client_may_write_for_hire() -> None:
+    text = (
+        "Logo designer\nBudget: $500\nWe have a studio for hire, and are looking for work samples."
+    )
+    assert read(text).budget == "$500"
+    assert read("[FOR HIRE] Laravel developer\nRate: $25/hr").budget == ""
+
+
 def test_hourly_without_hours() -> None:
     assert read("Hourly: $15-$30").budget == "$15-$30 per hour"
 
