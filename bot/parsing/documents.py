@@ -209,6 +209,7 @@ def _plain_text(text: str) -> str:
     text = one_style(html.unescape(text).replace("\r", "\n")).translate(_BOXES)
     text = _MENTION.sub(_as_separator, _STRUCK.sub(" ", text))
     text = _MARKED_LINK.sub(r"\1 \2", _PIPED_LINK.sub(r"\2 \1", text))
+    text = _TORN_NUMBER.sub(r"\1", text)
     text = _TABBED.sub(r"\1: ", _DASH_ALONE.sub(" - ", _of_objects(text)))
     return "\n".join(map(_taken_apart, _ROW.sub(r"\1: \2", text).split("\n")))
 
@@ -219,6 +220,8 @@ _MENTION = re.compile(
     r"<(?:[@#][!&]?|t:)\d{1,20}(?::[a-zA-Z])?>|<a?:\w{1,40}:\d{1,20}>|(?<!\w):\w{2,30}:(?!\w)"
 )
 _IS_HTML = re.compile(r"</?(?:br|p|b|strong|a|li|ul|div|span)\b[^<>\n]{0,600}>", re.IGNORECASE)
+_TORN_NUMBER = re.compile(r"(?<=\d) ([,.]) (?=\d{2,3}\b)")
+"""As pictures are read: `$ 1 , 150 . 00`."""
 _TABBED = re.compile(r"^([^\W\d][^\t\n:]{1,24})\t+(?=[^\t\n]+$)", re.MULTILINE)
 _DASH_ALONE = re.compile(r"(?:\n[ \t]{0,9}){1,4}[-–—](?:[ \t]{0,9}\n){1,4}")
 """A page's range: its ends, and the dash between them, each in a line."""

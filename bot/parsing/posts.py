@@ -6,7 +6,7 @@ nothing else; an amount in prose counts only where it is the only one that is sa
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.parsing.documents import Line, Message, links_of, read_lines
@@ -59,25 +59,44 @@ _MOST_ASKED = 100
 
 
 def _connects(lines: Sequence[Line]) -> int | None:
-    """The post's own figure: as Upwork words it, by a label, or by itself; a boost apart."""
-    found = [int(asked[1] or asked[2]) for line in lines for asked in _ASKS.finditer(line.words)]
-    found += [int(base[1]) for line in lines if (base := _WITH_BOOST.search(line.words))]
+    """The post's own figure: as Upwork words it; else by a label or by itself, a boost apart.
+
+    None where figures that Upwork's words do not tell apart are several: one is what is held.
+    """
+    asked = [int(found[1] or found[2]) for line in lines for found in _ASKS.finditer(line.words)]
+    asked += [int(base[1]) for line in lines if (base := _WITH_BOOST.search(line.words))]
+    if fitting := [each for each in asked if each <= _MOST_ASKED]:
+        return fitting[0]
+    told = {each for each in (*_labelled(lines), *_loose(lines)) if each <= _MOST_ASKED}
+    if told:
+        return told.pop() if len(told) == 1 else None
+    sent = (int(found[1]) for line in lines if (found := _SEND_FOR.search(line.words)))
+    return next((each for each in sent if each <= _MOST_ASKED), None)
+
+
+def _labelled(lines: Sequence[Line]) -> Iterator[int]:
+    """The figures of lines whose label names Connects, or proposals and what they cost."""
     for line in lines:
         value = plain(LINK.sub("", line.value))
-        if role_of(line) in _COSTS and len(value) < 40 and re.search(CONNECTS, line.words):
+        if role_of(line) in _COSTS and len(value) < 40 and _IS_CONNECTS.search(line.words):
             named = _SO_MANY.search(value)
             if named is None and role_of(line) == "connects":
                 named = _NUMBER.search(value)
-            found += [int(re.sub(r"\D", "", named[0]))] if named else []
+            if named:
+                yield int(re.sub(r"\D", "", named[0]))
+
+
+def _loose(lines: Sequence[Line]) -> Iterator[int]:
+    """Figures with the word Connects in a part of a line, or a clause, that is of the job."""
     for line in lines:
-        if not _IS_CONNECTS.search(line.words) or role_of(line) == "other" or line.is_others:
+        if not _IS_CONNECTS.search(line.words) or _SEND_FOR.search(line.words):
+            continue
+        if role_of(line) == "other" or line.is_others:
             continue
         for words in map(plain, (*parts_of(line.text), *clauses_of(line.text))):
             many = _SO_MANY.search(spelt_as_digits(words))
             if many and not is_others(words) and len(words) < 90 and not _NO_COST.search(words):
-                found.append(int(many[1] or many[2]))
-    found += [int(sent[1]) for line in lines if (sent := _SEND_FOR.search(line.words))]
-    return next((connects for connects in found if connects <= _MOST_ASKED), None)
+                yield int(many[1] or many[2])
 
 
 _IS_CONNECTS = re.compile(CONNECTS)
