@@ -253,7 +253,7 @@ async def _read_in_history(app: App, request: Request, history: _History) -> Rea
     found = await _preview(app, user_id, read, history.zone)
     if not found.new:
         return None
-    chain = await asyncio.to_thread(chain_of, found.new, app.rates)
+    chain = await asyncio.to_thread(chain_of, found.new, app.rates, history.zone, request.at)
     is_new = await app.database.write(lambda tx: imports.bring_in(tx, request, chain, app.rates))
     if not is_new:
         return None

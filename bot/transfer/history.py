@@ -19,6 +19,7 @@ from rapidfuzz import fuzz
 
 from bot.ledger import books as ledger
 from bot.ledger.books import Books, Taken, reverse
+from bot.ledger.calendar import instant_of
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan, Purpose, Source, State
 from bot.ledger.proposals import BOOST_RETURNED
@@ -39,7 +40,7 @@ MOST_KEYS = 15
 """Lines that become one entry: a key of the journal has 500 signs at most."""
 BOOSTED_WITHIN = timedelta(days=60)
 """How long after a proposal a bid for its boost may come: Upwork's bids end with the post."""
-NOON = time(12, tzinfo=UTC)
+NOON = time(12)
 
 
 class Logged(NamedTuple):
@@ -277,20 +278,23 @@ class Chain(NamedTuple):
     sent: tuple[Sent, ...]
 
 
-def chain_of(new: Sequence[tuple[str, StatementLine]], card: RateCard) -> Chain:
+def chain_of(
+    new: Sequence[tuple[str, StatementLine]], card: RateCard, zone: str, now: datetime
+) -> Chain:
     """The chain of lines that are new, oldest first; its sum is 0.
 
-    Raises ImportParts where it would move Connects among too many arrivals.
+    Each is of its day's noon in the zone, or of `now` (UTC) where that is still to come. Raises
+    ImportParts where it would move Connects among too many arrivals.
     """
     postings = posted_as(new)
     writer = _Writer(card)
     first = postings[0]
     needed = _needed(postings)
     if needed:
-        before = _instant(first.line.day, 0) - timedelta(seconds=1)
+        before = _instant(first.line.day, 0, zone, now) - timedelta(seconds=1)
         writer.open(needed, before, f"{KEY}{_digest(f'{first.key}:before')}")
     for number, posting in enumerate(postings):
-        writer.add(posting, _instant(posting.line.day, number))
+        writer.add(posting, _instant(posting.line.day, number, zone, now))
     writer.close(f"{KEY}{_digest(f'{first.key}:after')}")
     return Chain(tuple(writer.entries), tuple(writer.sent.values()))
 
@@ -304,9 +308,10 @@ def _needed(postings: Sequence[Posting]) -> int:
     return -least
 
 
-def _instant(day: date, number: int) -> datetime:
+def _instant(day: date, number: int, zone: str, now: datetime) -> datetime:
     """Noon of the day, later lines a second later each."""
-    return datetime.combine(day, NOON) + timedelta(seconds=number % 3600)
+    noon = instant_of(datetime.combine(day, NOON), zone)
+    return min(noon + timedelta(seconds=number % 3600), now)
 
 
 _NEVER = datetime(9999, 1, 1, tzinfo=UTC)

@@ -135,6 +135,11 @@ $18.20 /hr avg hourly rate paid
 """
 
 
+def test_page_in_one_line_keeps_both_ends_of_its_range() -> None:
+    text = " ".join(PAGE.format(title="Backend developer").split())
+    assert read(text).budget == "$15-$30 per hour, 30 hours per week, 3 months"
+
+
 def test_page_with_all_its_columns() -> None:
     assert read(PAGE.format(title="Backend Python 3 developer")) == JobPost(
         title="Backend Python 3 developer",

@@ -66,6 +66,6 @@ def bring_in(
     """Read a history in; what of it was new."""
     found = statements.preview(connection, user_id, movements, "UTC")
     if found.new:
-        chain = chain_of(found.new, rates)
+        chain = chain_of(found.new, rates, "UTC", now)
         assert statements.bring_in(connection, ask(user_id, at=now), chain, rates)
     return found

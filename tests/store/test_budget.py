@@ -190,7 +190,7 @@ def deletes_some(connection: Any, _: RateCard) -> object:
 
 
 def brings_in(connection: Any, rates: RateCard) -> object:
-    chain = chain_of(compare(keyed(history()), frozenset(), ()).new, rates)
+    chain = chain_of(compare(keyed(history()), frozenset(), ()).new, rates, "UTC", NOW)
     return lambda: statements.bring_in(connection, ask(), chain, rates)
 
 

@@ -1,9 +1,10 @@
 """A history is matched with itself and the journal in time that grows as its lines do."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.model import Kind
 from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.rate_card import RateCard
@@ -14,6 +15,7 @@ from bot.transfer.history import Logged, chain_of, compare, keyed, keys_in
 from bot.transfer.refusals import ImportParts
 
 FIRST = date(2026, 1, 1)
+NOW = datetime(2036, 1, 1, tzinfo=UTC)
 
 
 def spend(title: str, day: int = 0, connects: int = 6) -> StatementLine:
@@ -27,7 +29,7 @@ def refund(title: str, day: int = 1, connects: int = 6) -> StatementLine:
 
 
 def closed(moves: list[StatementLine], rates: RateCard) -> list[str]:
-    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
+    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates, "UTC", NOW)
     assert sum(entry.amount for entry in chain.entries) == 0
     return [sent.movement.title for sent in chain.sent if sent.closed_at]
 
@@ -47,9 +49,18 @@ def test_refund_finds_its_proposal(rates: RateCard, refunded: str, found: list[s
     assert closed(moves, rates) == found
 
 
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles", "UTC"])
+def test_line_is_of_its_day_in_the_zone_and_never_to_come(rates: RateCard, zone: str) -> None:
+    new = compare(keyed([spend("Logo"), spend("Web shop", 5)]), frozenset(), ()).new
+    now = instant_of(datetime.combine(FIRST + timedelta(days=5), time(1)), zone)
+    days = [local_of(sent.entry.at, zone).date() for sent in chain_of(new, rates, zone, now).sent]
+    assert days == [FIRST, FIRST + timedelta(days=5)]
+    assert all(entry.at <= now for entry in chain_of(new, rates, zone, now).entries)
+
+
 def test_each_proposal_is_refunded_once_the_newest_first(rates: RateCard) -> None:
     moves = [spend("Logo", day) for day in range(3)] + [refund("Logo", 4)] * 2
-    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
+    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates, "UTC", NOW)
     assert [sent.closed_at is not None for sent in chain.sent] == [False, True, True]
 
 
@@ -67,7 +78,7 @@ def test_comparisons_are_bounded(rates: RateCard, monkeypatch: pytest.MonkeyPatc
     moves = [spend(f"job {n} {'ab'[n % 2] * 30}") for n in range(1000)]
     moves += [refund(f"job x{n} {'cd'[n % 2] * 30}") for n in range(1000)]
     logged = [Logged(Kind.SPEND, "proposal", -6, FIRST, f"other {n}") for n in range(1000)]
-    chain_of(compare(keyed(moves), frozenset(), logged).new, rates)
+    chain_of(compare(keyed(moves), frozenset(), logged).new, rates, "UTC", NOW)
     assert count <= 4 * history.MOST_COMPARED * len(moves)
 
 
@@ -85,7 +96,7 @@ def test_connects_among_thousands_of_arrivals_are_refused(rates: RateCard) -> No
     ]
     moves = bought + [spend("Logo", 1, 1600), refund("Logo", 1, 1600)] * 10
     with pytest.raises(ImportParts):
-        chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
+        chain_of(compare(keyed(moves), frozenset(), ()).new, rates, "UTC", NOW)
 
 
 def test_history_of_more_than_a_year_comes_in_whole(rates: RateCard) -> None:
@@ -102,7 +113,7 @@ def bid(title: str, connects: int, day: int = 0, source: str = BOOST) -> Stateme
 
 def proposals(moves: list[StatementLine], rates: RateCard) -> list[tuple[str, int, int, int]]:
     """Each proposal's title, base, boost and what came back."""
-    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates)
+    chain = chain_of(compare(keyed(moves), frozenset(), ()).new, rates, "UTC", NOW)
     assert sum(entry.amount for entry in chain.entries) == 0
     keys = [key for entry in chain.entries for key in keys_in(entry.key or "")]
     assert {key for key, _ in keyed(moves)} <= set(keys)
