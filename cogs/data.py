@@ -1,6 +1,7 @@
 """/export, /import, /forget-me and /privacy: a person's data is theirs."""
 
 import contextlib
+from collections.abc import Sequence
 
 import discord
 from discord import app_commands, ui
@@ -10,7 +11,9 @@ from bot.actions import data, movements
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
+from bot.parsing.statements import Unknown
 from bot.parsing.tables import Table
+from bot.parsing.text import one_line
 from bot.transfer.files import LARGEST
 from bot.transfer.refusals import ImportLarge
 from bot.transfer.rows import Export
@@ -29,6 +32,7 @@ from bot.views.imports import (
     DAY_FIRST,
     column_options,
     left_card,
+    meaning_options,
     offer_card,
     read_in_before_card,
     read_in_card,
@@ -153,6 +157,49 @@ async def name_columns(interaction: Interaction, mark: str) -> None:
     app = interaction.client.app
     table = await data.table_of(app, interaction.user.id, mark)
     await interaction.response.send_modal(ColumnsForm(app, mark, table))
+
+
+MOST_FIELDS = 5
+"""Fields of a form on Discord."""
+LONGEST_LABEL, LONGEST_DESCRIPTION = 45, 100
+
+
+class WordsForm(Form, title=gettext_noop("What do these words mean?")):
+    """A choice among the kinds for each of the first unknown words, with a line that has them."""
+
+    def __init__(self, app: App, mark: str, unknown: Sequence[Unknown]) -> None:
+        super().__init__(app)
+        self._mark = mark
+        self._selects: dict[str, ui.Select[WordsForm]] = {}
+        for each in unknown[:MOST_FIELDS]:
+            select: ui.Select[WordsForm] = ui.Select(
+                options=meaning_options(),
+                required=False,
+                placeholder=gettext("It stays out"),
+            )
+            self._selects[each.words] = select
+            self.add_item(
+                ui.Label(
+                    text=one_line(each.words, LONGEST_LABEL),
+                    description=one_line(each.example, LONGEST_DESCRIPTION),
+                    component=select,
+                )
+            )
+
+    async def on_submit(  # type: ignore[override]
+        self, interaction: Interaction
+    ) -> None:
+        told = {words: field.values[0] for words, field in self._selects.items() if field.values}
+        owner = interaction.user.id
+        offered = await data.name_words(self.app, owner, self._mark, told)
+        await update(interaction, offer_card(offered, owner))
+
+
+@on_press(ButtonAction.IMPORT_WORDS)
+async def name_words(interaction: Interaction, mark: str) -> None:
+    app = interaction.client.app
+    unknown = await data.unknown_of(app, interaction.user.id, mark)
+    await interaction.response.send_modal(WordsForm(app, mark, unknown))
 
 
 @on_press(ButtonAction.IMPORT_ORDER)

@@ -11,7 +11,7 @@ import msgspec
 from bot.actions.refusals import ExportLarge
 from bot.app import App
 from bot.parsing.days import Order
-from bot.parsing.statements import ColumnsOpen, OrderOpen, Statement, read_statement
+from bot.parsing.statements import ColumnsOpen, OrderOpen, Statement, Unknown, read_statement
 from bot.parsing.tables import Columns, Table
 from bot.store import accounts, exchange, imports, learned, staging
 from bot.store.journal import Request
@@ -142,6 +142,7 @@ class _History(msgspec.Struct, frozen=True):
     zone: str
     columns: Columns | None = None
     order: Order | None = None
+    words: dict[str, str] = {}
 
 
 async def name_columns(
@@ -162,6 +163,23 @@ async def name_order(app: App, user_id: int, mark: str, *, day_first: bool) -> O
         return await _offer_history(app, user_id, told)
 
 
+async def name_words(app: App, user_id: int, mark: str, words: Mapping[str, str]) -> Offered:
+    """What they would add, now that it is told what unknown words of them mean.
+
+    `words` are names of `movement_words.MEANINGS` by the words.
+    """
+    async with app.one_file:
+        history = _kept(await staged(app, user_id, mark))
+        told = msgspec.structs.replace(history, words={**history.words, **words})
+        return await _offer_history(app, user_id, told)
+
+
+async def unknown_of(app: App, user_id: int, mark: str) -> tuple[Unknown, ...]:
+    """The words of the file that waits which are not known. Raises ImportGone."""
+    read = await _read(_kept(await staged(app, user_id, mark)))
+    return read.unknown if isinstance(read, Statement) else ()
+
+
 async def table_of(app: App, user_id: int, mark: str) -> Table:
     """The table of the file that waits, for who is to name its columns. Raises ImportGone."""
     read = await _read(_kept(await staged(app, user_id, mark)))
@@ -178,7 +196,13 @@ def _kept(file: staging.Staged) -> _History:
 
 async def _read(history: _History) -> Statement | OrderOpen | ColumnsOpen:
     return await asyncio.to_thread(
-        read_statement, history.text, history.at, history.zone, history.columns, history.order
+        read_statement,
+        history.text,
+        history.at,
+        history.zone,
+        history.columns,
+        history.order,
+        history.words,
     )
 
 

@@ -9,9 +9,10 @@ from bot.ledger.bundles import Basket, cheapest_basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned, band_of
 from bot.ledger.estimates import estimate as estimate_by
 from bot.ledger.model import Budget
+from bot.parsing.documents import Message
 from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range
-from bot.parsing.posts import JobPost
+from bot.parsing.posts import JobPost, read_post
 from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherCurrency
 from bot.store.learned import read_learned
 
@@ -50,12 +51,31 @@ async def estimate(
     in_range("boost", boost, 0)
     if budget_text is None and connects is None and not invited:
         raise EstimateWhat()
-    budget = Budget(None) if budget_text is None else parse_budget(budget_text)
+    budget = Budget(None)
+    if budget_text is not None:
+        budget, asked = _read(budget_text)
+        connects = asked if connects is None else connects
     books = await current_books(app, user_id)
     found = estimate_by(
         app.rates, budget, books.balance, connects=connects, boost=boost, invited=invited
     )
     return Estimated(found, None if invited else await _learned(app, budget))
+
+
+SHORTEST_PAGE = 60
+"""Signs of what was copied from a job's page, where it has no breaks of lines."""
+
+
+def _read(text: str) -> tuple[Budget, int | None]:
+    """The budget, and the Connects that a job's page asks for, where the text is of one."""
+    try:
+        return parse_budget(text), None
+    except BudgetUnclear:
+        is_page = "\n" in text or len(text) >= SHORTEST_PAGE
+        post = read_post(Message([text])) if is_page else JobPost()
+        if not post.budget and post.connects is None:
+            raise
+        return parse_budget(post.budget) if post.budget else Budget(None), post.connects
 
 
 async def estimate_post(app: App, user_id: int, post: JobPost) -> Estimated:

@@ -130,6 +130,9 @@ _LEADING = re.compile(rf"(?P<word>{any_of(_ADVERB_OF)})\s(?=(?:{_SIGN.pattern}\s
 _PER_MANY = re.compile(rf"\s?(?:/|per)\s?(?P<many>{NUMBER}k?)\s(?P<word>[^\W\d_]+)(?!\w)")
 _TAIL = re.compile("|".join(_WORDS["tail"]))
 _STAGE = re.compile(any_of(_WORDS["stages"]))
+_SHARE = re.compile(rf"\d{{1,3}}\s?%\s?(?:(?:of it|paid|is paid|del total) )?{_STAGE.pattern}")
+"""`50% upfront`: when it is paid, not how much."""
+_PLUS = re.compile(r"[+&]\s")
 _WORKING_DAYS = re.compile(r"(?:mon(?:day)?|lunes)\s?(?:-|to|a)\s?(?:fri(?:day)?|viernes)(?!\w)")
 _SUM = re.compile(rf"(?:{_SIGN.pattern})?\s?{NUMBER}(?:\s?\+\s?(?:{_SIGN.pattern})?\s?{NUMBER})+")
 _PER_BARE = re.compile(
@@ -224,8 +227,12 @@ class _Reading:
         """Words that say what the amounts are, without one."""
         if self._take(_HOURLY):
             self.hourly = True
+        elif self._take(_SHARE):
+            pass
         elif self._take(_STAGE):
             self._staged = True
+        elif self._staged and self._take(_PLUS):
+            pass
         elif leading := self._take(_LEADING):
             self._leading = _ADVERB_OF[leading["word"]]
         elif self._take(_WORKING_DAYS):
@@ -286,6 +293,8 @@ class _Reading:
         if match is None:
             raise self._unclear()
         unit = None if _is_priced(match) else _COUNT_UNIT.match(self.words, match.end())
+        if unit and _STAGE.match(self.words, unit.start("unit")):
+            unit = None
         if unit and self._is_unit(unit["unit"], match.end()):
             self.at = unit.end()
             self.counts.append(self._count(match, unit["unit"]))

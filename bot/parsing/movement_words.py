@@ -25,7 +25,7 @@ class Meaning:
     sign: int
 
 
-_MEANINGS = {
+MEANINGS = {
     "spend": Meaning(Kind.SPEND, Purpose.PROPOSAL, -1),
     "boost": Meaning(Kind.SPEND, BOOST, -1),
     "boost_back": Meaning(Kind.REFUND, BOOST_RETURNED, 1),
@@ -45,10 +45,10 @@ _MEANINGS = {
     "forfeit": Meaning(Kind.FORFEIT, "cap", -1),
     "other": Meaning(Kind.SPEND, Purpose.OTHER, -1),
 }
-_PRIORITY = tuple(_MEANINGS)
+_PRIORITY = tuple(MEANINGS)
 _OPPOSITE = {
-    "spend": _MEANINGS["refund"], "boost": _MEANINGS["boost_back"],
-    "refund": _MEANINGS["spend"], "boost_back": _MEANINGS["boost"],
+    "spend": MEANINGS["refund"], "boost": MEANINGS["boost_back"],
+    "refund": MEANINGS["spend"], "boost_back": MEANINGS["boost"],
 }  # fmt: skip
 """What a kind is where a column of its own says that the Connects went the other way."""
 _LAST = frozenset({"spend", "other", "other_free", "plan"})
@@ -68,7 +68,7 @@ class _Phrase(NamedTuple):
 
     @property
     def meaning(self) -> Meaning:
-        return _MEANINGS[self.name]
+        return MEANINGS[self.name]
 
 
 def _longest_first(words: Sequence[str]) -> str:
@@ -113,14 +113,74 @@ def read_action(text: str, sign: int = 0, *, begins: bool = False) -> Action:
     found = found or _longest(
         words, sign, lambda _, end: begins or _BEFORE_TITLE.match(words, end) is not None
     )
-    if found is None:
-        return Action(None, _title(text))
+    if found is None or (not sign and not found[1].is_sure and _MORE_OF_IT.match(words, found[0])):
+        return _read_composed(text, words, sign, begins=begins)
     end, phrase = found
-    if not sign and not phrase.is_sure and _MORE_OF_IT.match(words, end):
-        return Action(None, _title(text))
     behind = _BEHIND.match(words, end)
     rest = text[behind.end() if behind else end :]
     return Action(phrase.meaning, _title(_without_more(rest, phrase)))
+
+
+def _read_composed(text: str, words: str, sign: int, *, begins: bool) -> Action:
+    """An action in words that are no known phrase, where it is clear where they end."""
+    end = _end_of_action(words)
+    is_whole = sign or not _MORE_OF_IT.match(words, end)
+    if end and is_whole and (begins or _BEFORE_TITLE.match(words, end)):
+        meaning = _composed(words[:end], sign)
+        if meaning is not None:
+            behind = _BEHIND.match(words, end)
+            return Action(meaning, _title(text[behind.end() if behind else end :]))
+    return Action(None, _title(text))
+
+
+_CONCEPTS = tuple(
+    (name, re.compile("|".join(stems))) for name, stems in load("movements")["concepts"].items()
+)
+_RULES: tuple[tuple[str, frozenset[str]], ...] = (
+    ("profile_boost", frozenset(["profile", "boost"])),
+    ("badge", frozenset(["badge"])),
+    ("boost_charge", frozenset(["boost", "charge"])),
+    ("boost_back", frozenset(["boost", "back"])),
+    ("boost_back", frozenset(["outbid"])),
+    ("boost", frozenset(["boost"])),
+    ("boost_back", frozenset(["boost"])),
+    ("expire", frozenset(["expired"])),
+    ("forfeit", frozenset(["cap"])),
+    ("interview", frozenset(["interview"])),
+    ("purchase", frozenset(["bought"])),
+    ("refund", frozenset(["back"])),
+    ("refund", frozenset(["ended"])),
+    ("plan", frozenset(["monthly"])),
+    ("other_free", frozenset(["free"])),
+    ("spend", frozenset(["applied"])),
+)
+"""What concepts together mean; the first counts whose direction is the sign's."""
+_TOKEN = re.compile(r"[\w'-]*[^\W\d][\w'-]*")
+
+
+def _concepts_of(token: str) -> set[str]:
+    return {name for name, stems in _CONCEPTS if stems.match(token)}
+
+
+def _composed(words: str, sign: int) -> Meaning | None:
+    """What the concepts in an action's words mean together; None where none is known."""
+    found = set().union(*map(_concepts_of, _TOKEN.findall(words)))
+    fits = (
+        meaning
+        for name, concepts in _RULES
+        if concepts <= found and sign in (0, (meaning := MEANINGS[name]).sign)
+    )
+    return next(fits, None)
+
+
+def _end_of_action(words: str) -> int:
+    """Where the words that an action may have end; 0 where the text begins with others."""
+    end = 0
+    for token in _TOKEN.finditer(words):
+        if words[end : token.start()].strip(' "(.,') or not _concepts_of(token[0]):
+            break
+        end = token.end()
+    return end
 
 
 _BEHIND = re.compile(r"(?:\s|[:;.,>»–—]|-(?=\s))*")
@@ -149,8 +209,9 @@ def read_kind(text: str, sign: int = 0) -> Meaning | None:
     best = max(_in_cell(words, sign), default=None)
     if best is None and sign:
         other = max(_in_cell(words, -sign), default=None)
-        return _OPPOSITE.get(_PRIORITY[-other[3]]) if other else None
-    return _MEANINGS[_PRIORITY[-best[3]]] if best else None
+        opposite = _OPPOSITE.get(_PRIORITY[-other[3]]) if other else None
+        return opposite or _composed(words, sign)
+    return MEANINGS[_PRIORITY[-best[3]]] if best else _composed(words, sign)
 
 
 def _in_cell(words: str, sign: int) -> Iterator[tuple[bool, bool, int, int]]:

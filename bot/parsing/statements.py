@@ -4,13 +4,14 @@ Each line becomes a movement of Connects, or is told as not read; nothing is pas
 headings, totals and a page's menus.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.ledger.calendar import local_of
-from bot.ledger.model import Kind, Purpose, Source
+from bot.ledger.model import Kind, Purpose
 from bot.ledger.refusals import Refusal
 from bot.parsing.cells import (
     Amount,
@@ -24,6 +25,7 @@ from bot.parsing.cells import (
 from bot.parsing.days import Order, orders_of, read_day
 from bot.parsing.movement_words import (
     BOOST,
+    MEANINGS,
     WITH_TITLE,
     Action,
     Meaning,
@@ -72,13 +74,24 @@ class Unread(NamedTuple):
     text: str
 
 
+class Unknown(NamedTuple):
+    """Words of an action that are not known, and a line in which they stand."""
+
+    words: str
+    example: str
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """The lines, oldest first; those that could not be read; and the balance that is stated."""
+    """The lines, oldest first; those that could not be read; and the balance that is stated.
+
+    `unknown` are words for which some of the unread lines could not be read.
+    """
 
     lines: tuple[StatementLine, ...]
     unread: tuple[Unread, ...] = ()
     balance: int | None = None
+    unknown: tuple[Unknown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,26 +117,29 @@ def read_statement(
     zone: str,
     columns: Columns | None = None,
     order: Order | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Read:
     """A history as it is seen in the zone at `now` (UTC), or what has to be asked first.
 
+    `words` tells what words that were unknown mean, by the names of MEANINGS.
     Raises ImportEmpty where no row can be read, ImportLong, ImportRow, ImportMoney.
     """
     text = text_of_page(text)
     lines = lines_of(text)
+    told = {_key(said): MEANINGS[name] for said, name in (words or {}).items()}
     table = read_objects(text) or read_blocks(lines) or read_table(lines)
     if table is not None:
         columns = columns or _columns_of(table, now, zone)
     of_table = _rows_of(table, columns, now, zone) if table is not None and columns else None
     if of_table and of_table.movements:
-        return _statement(of_table, now, zone, order)
+        return _statement(of_table, now, zone, order, told)
     page = _rows_of_page(lines, now, zone)
     if page.movements and len(page.movements) >= len(page.unread):
-        return _statement(page, now, zone, order)
+        return _statement(page, now, zone, order, told)
     if table is not None and columns is None and _is_full(table):
         return ColumnsOpen(table)
     if len(page.movements) * 2 >= len(page.unread) > 0:
-        return _statement(page, now, zone, order)
+        return _statement(page, now, zone, order, told)
     raise _nothing(of_table.unread if of_table else [])
 
 
@@ -330,12 +346,14 @@ def _came(cells: Sequence[str], columns: Columns) -> list[tuple[Amount, str]]:
 # --- movements ---------------------------------------------------------------------------------
 
 
-def _statement(rows: _Rows, now: datetime, zone: str, order: Order | None) -> Statement | OrderOpen:
+def _statement(
+    rows: _Rows, now: datetime, zone: str, order: Order | None, told_words: Mapping[str, Meaning]
+) -> Statement | OrderOpen:
     orders = [order] if order else orders_of([row.day for row in rows.movements], now, zone)
     if len(orders) > 1:
         days = (row.day for row in rows.movements)
         return OrderOpen(next(day for day in days if len(set(_both_days(day, now, zone))) == 2))
-    reader = _Reader(rows)
+    reader = _Reader(rows, told_words)
     today = local_of(now, zone).date()
     lines: list[StatementLine] = []
     held: list[tuple[date, int]] = []
@@ -348,13 +366,18 @@ def _statement(rows: _Rows, now: datetime, zone: str, order: Order | None) -> St
         elif day and row.balance is not None:
             held.append((day, row.balance))
         lines += found or ()
-    if not lines:
+    if not (lines or reader.unknown):
         raise _nothing(sorted(told))
-    if lines[0].day > lines[-1].day:
+    if lines and lines[0].day > lines[-1].day:
         lines.reverse()
         held.reverse()
     stated = rows.balance if rows.balance is not None else _newest(held)
-    return Statement(tuple(sorted(lines, key=lambda line: line.day)), tuple(sorted(told)), stated)
+    return Statement(
+        tuple(sorted(lines, key=lambda line: line.day)),
+        tuple(sorted(told)),
+        stated,
+        tuple(reader.unknown.values()),
+    )
 
 
 def _newest(held: Sequence[tuple[date, int]]) -> int | None:
@@ -376,8 +399,10 @@ def _key(title: str) -> str:
 class _Reader:
     """What the rows of one file mean; some of it only all of them together tell."""
 
-    def __init__(self, rows: _Rows) -> None:
+    def __init__(self, rows: _Rows, told: Mapping[str, Meaning]) -> None:
         movements = rows.movements
+        self._told = told
+        self.unknown: dict[str, Unknown] = {}
         listed = [row for row in movements if row.is_listed]
         self._lists_proposals = bool(listed) and not any(
             begins_as_action(row.action) or row.amount.sign for row in listed
@@ -390,6 +415,13 @@ class _Reader:
         whole = [row.action for row in movements if row.title is None]
         begin = sum(begins_as_action(action, surely=False) for action in whole)
         self._begins = begin >= 3 and begin * 5 >= len(whole) * 4
+        self._names_proposals = any(
+            (meaning := self._action(row, row.amount.sign).meaning)
+            and meaning.source == Purpose.PROPOSAL
+            for row in movements
+            if not (row.is_listed and self._lists_proposals)
+        )
+        """Whether proposals are told by words; then what is none of them is not one by its sign."""
 
     def read(self, row: RawMovement, day: date) -> list[StatementLine] | None:
         """One movement, or a base and its boost; none of 0 Connects; None where it is unclear."""
@@ -406,6 +438,10 @@ class _Reader:
         is_sure = meaning is not None
         meaning = meaning or self._by_sign(row, -1 if is_proposal else sign)
         if meaning is None:
+            words = _words_of(row)
+            self.unknown.setdefault(_key(words), Unknown(words, row.text))
+            return None
+        if not is_proposal and sign * meaning.sign < 0:
             return None
         title = action.title if meaning.source in WITH_TITLE else ""
         line = StatementLine(
@@ -420,6 +456,10 @@ class _Reader:
         return [line, boost] if row.amount.connects else [boost]
 
     def _action(self, row: RawMovement, sign: int) -> Action:
+        words = _words_of(row)
+        if self._told and (meaning := self._told.get(_key(words))):
+            behind = row.action[len(words) :].strip(_BETWEEN)
+            return Action(meaning, behind if row.title is None else row.title)
         if row.title is None:
             return read_action(row.action, sign, begins=self._begins)
         if kind := read_kind(row.action, sign):
@@ -429,12 +469,26 @@ class _Reader:
         return read_action(row.title or row.action, sign)
 
     def _by_sign(self, row: RawMovement, sign: int) -> Meaning | None:
-        """What unknown words are taken for: a proposal, one that came back, or something free."""
-        if sign < 0:
-            return Meaning(Kind.SPEND, Purpose.PROPOSAL, -1)
-        if sign and _key(row.title or row.action) in self._sent:
-            return Meaning(Kind.REFUND, "closed", 1)
-        return Meaning(Kind.GRANT, Source.OTHER, 1) if sign else None
+        """What a job's title alone is taken for: a proposal, or one that came back."""
+        if self._names_proposals and row.title is not None and row.action:
+            return None
+        if sign < 0 and not self._names_proposals:
+            return MEANINGS["spend"]
+        if sign > 0 and _key(row.title or row.action) in self._sent:
+            return MEANINGS["refund"]
+        return None
+
+
+_BETWEEN = " :-–—|·"
+_SAID = re.compile(r"[^:|·–—]{2,60}?(?=\s*[:|·–—]|\s-\s)")
+
+
+def _words_of(row: RawMovement) -> str:
+    """The words of a row that tell its kind: a cell of its own, or what stands before a colon."""
+    if row.title is not None:
+        return row.action or row.title
+    said = _SAID.match(row.action)
+    return said[0] if said else row.action
 
 
 def _title_without(title: str, kind: Meaning) -> str:

@@ -223,6 +223,10 @@ def _roles(cells: Sequence[str]) -> dict[str, list[int]] | None:
             found.setdefault(role, []).append(at)
     amounts = found.keys() & _AMOUNTS
     words = len(found.get("action", ())) + len(found.get("title", ()))
+    named = {at for each in found.values() for at in each}
+    others = [at for at, cell in enumerate(cells) if cell and at not in named]
+    if not words and amounts and len(others) == 1:
+        found["action"], words = others, 1
     return found if "date" in found and words and (amounts or words > 1) else None
 
 

@@ -32,6 +32,7 @@ class ButtonAction(StrEnum):
     IMPORT_COLUMNS = "import-columns"
     IMPORT_LEAVE = "import-leave"
     IMPORT_ORDER = "import-order"
+    IMPORT_WORDS = "import-words"
     LOG_AGAIN = "log-again"
     NEWS = "news"
     OUTCOME = "outcome"

@@ -78,9 +78,12 @@ def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
     found, statement = offered.preview, offered.statement
     moves = [movement for _, movement in found.new]
     beside = lines(_left_out(found), _unread(statement.unread), _stated(offered))
-    correct = _correct_button(statement.balance, offered.balance, owner)
+    more = _further(offered, owner)
     if not moves:
-        return card(gettext("## Nothing new in it"), beside, buttons=[[correct]] if correct else ())
+        title = gettext("## Nothing new in it")
+        if statement.unknown:
+            title = gettext("## Nothing in it that I can read yet")
+        return card(title, beside, buttons=more)
     return card(
         ngettext(
             "## Read in {moves} line?",
@@ -101,9 +104,21 @@ def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
             "Your balance stays what it is: what you hold you have told me. The lines "
             "count for `/stats`, `/chart` and `/forecast`."
         ),
-        buttons=[_apply(offered.mark, owner), *([[correct]] if correct else ())],
+        buttons=[_apply(offered.mark, owner), *more],
         colour=CAREFUL if statement.unread else CALM,
     )
+
+
+def _further(offered: HistoryOffered, owner: int) -> list[list[ui.Item[ui.LayoutView]]]:
+    """The buttons for words that are not known, and for a balance that is another."""
+    buttons: list[ui.Item[ui.LayoutView]] = []
+    if offered.statement.unknown:
+        label = gettext("Tell what their words mean")
+        buttons.append(action_button(owner, ButtonAction.IMPORT_WORDS, offered.mark, label=label))
+    correct = _correct_button(offered.statement.balance, offered.balance, owner)
+    if correct:
+        buttons.append(correct)
+    return [buttons] if buttons else []
 
 
 def _said(line: StatementLine) -> str:
@@ -299,6 +314,32 @@ def column_options(table: Table) -> list[discord.SelectOption]:
             description=one_line(" · ".join(filter(None, cells[1:])), 90) or None,
         )
         for number, cells in enumerate(samples, 1)
+    ]
+
+
+MEANINGS: dict[str, str] = {
+    "spend": gettext_noop("A proposal was sent"),
+    "boost": gettext_noop("A proposal was boosted"),
+    "boost_back": gettext_noop("A boost came back"),
+    "boost_charge": gettext_noop("A boost's final charge"),
+    "refund": gettext_noop("A proposal's Connects came back"),
+    "purchase": gettext_noop("Connects were bought"),
+    "plan": gettext_noop("The month's Connects of the plan"),
+    "interview": gettext_noop("A reward for an interview"),
+    "other_free": gettext_noop("Other free Connects"),
+    "badge": gettext_noop("An availability badge"),
+    "profile_boost": gettext_noop("The profile was boosted"),
+    "other": gettext_noop("Spent on something else"),
+    "expire": gettext_noop("Connects expired"),
+    "forfeit": gettext_noop("Cut by the cap"),
+}
+"""What the words of a line may mean, by the names of `movement_words.MEANINGS`."""
+
+
+def meaning_options() -> list[discord.SelectOption]:
+    return [
+        discord.SelectOption(label=gettext(meaning), value=name)
+        for name, meaning in MEANINGS.items()
     ]
 
 

@@ -148,13 +148,21 @@ async def test_kinds_are_told_apart_with_their_connects(ann: Person) -> None:
         "spent on boosts: 1 line, 20 Connects",
         "boosts that came back: 1 line, 20 Connects",
         "spent on badges, your profile and other: 1 line, 5 Connects",
-        "free, as I take it (its words say no kind): 1 line, 3 Connects",
-        "- 2026-03-05 · Something new · +3",
+        "**1 line I could not read**",
+        "Mar 5, 2026 · Something new · +3",
     ):
         assert row in seen.text
-    assert "Taken by their sign alone" in seen.text
     await ann.presses(seen, "Read it in")
     assert "32 Connects" in (await ann.types("proposals")).text
+
+
+async def test_titles_that_are_taken_by_their_sign_are_shown(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    content = b"Date,What,Connects\n2026-03-05,Dashboard for a gym,-3\n2026-03-05,Bought,+40\n"
+    seen = await imports(ann, content)
+    assert "spent on proposals, as I take it (its words say no kind): 1 line, 3" in seen.text
+    assert "Taken by their sign alone" in seen.text
+    assert "- 2026-03-05 · Dashboard for a gym · -3" in seen.text
 
 
 async def test_balance_that_the_file_states_can_be_taken_over(ann: Person) -> None:
@@ -219,6 +227,27 @@ async def test_columns_are_asked_for(ann: Person) -> None:
     filled: dict[str, Any] = dict(zip(ids, (["0"], ["2"], ["3"]), strict=True))
     seen = Answer(await ann.member.submit_modal(form, filled))
     assert "Read in 1 line?" in seen.text
+
+
+async def test_meaning_of_unknown_words_is_asked_for(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    content = b"Date,Type,Connects\n2026-03-01,Applied,-6\n2026-03-02,Zoop,-9\n2026-03-03,Frob,8\n"
+    seen = await imports(ann, content)
+    assert "Read in 1 line?" in seen.text
+    assert "Zoop" in seen.text
+    form = (await ann.presses(seen, "Tell what their words mean")).result
+    assert form.modal is not None
+    fields = form.modal["components"]
+    assert [field["label"] for field in fields] == ["Zoop", "Frob"]
+    filled: dict[str, Any] = {
+        fields[0]["component"]["custom_id"]: ["boost"],
+        fields[1]["component"]["custom_id"]: [],
+    }
+    told = Answer(await ann.member.submit_modal(form, filled))
+    assert "Read in 2 lines?" in told.text
+    assert "spent on boosts: 1 line, 9 Connects" in told.text
+    assert "2026-03-03 · Frob" in told.text
+    assert "2 lines read in" in (await ann.presses(told, "Read it in")).text
 
 
 @pytest.mark.parametrize(

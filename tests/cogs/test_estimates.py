@@ -80,6 +80,19 @@ async def test_neither_budget_nor_connects(ann: Person) -> None:
     assert "0 Connects" in (await ann.types("estimate", invited=True)).text
 
 
+async def test_what_was_copied_from_a_jobs_page_is_a_budget_too(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    page = (
+        "Website copy for a dental clinic Posted 3 hours ago Fixed-price: $425 "
+        "Payment verified $23K+ spent Proposals: 10 to 15"
+    )
+    assert "to a job of $425.00" in (await ann.types("estimate", budget=page)).text
+    form = "Send a proposal for: 16 Connects\nAvailable Connects: 54\n\n$120.00\nFixed-price"
+    answer = await ann.types("estimate", budget=form)
+    assert "# 16 Connects" in answer.text
+    assert "$120.00" in answer.text
+
+
 async def test_price_of_each_asks_how_many(ann: Person) -> None:
     assert "How many" in (await ann.types("estimate", budget="$0.05 per word")).text
     assert "$100.00" in (await ann.types("estimate", budget="$0.05 per word, 2000 words")).text

@@ -53,6 +53,8 @@ from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherC
         ("3 milestones of $200", 60_000),
         ("milestone 1: 200, milestone 2: $300", 50_000),
         ("$200 upfront and $300 on delivery", 50_000),
+        ("100 upfront + 100 on delivery", 20_000),
+        ("budget is $700, 50% upfront", 70_000),
         ("150 + 150 + 300", 60_000),
         ("10 articles, $20 each", 20_000),
         ("$0.05 per word, 2000 words", 10_000),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ledger.model import Kind
+from bot.ledger.model import Kind, Purpose, Source
 from bot.ledger.proposals import BOOST_RETURNED
 from bot.ledger.refusals import Refusal
 from bot.parsing.days import Order, read_day
@@ -360,16 +360,49 @@ def test_no_amount_of_a_row_is_dropped_in_silence(names: str, good: str, row: st
 
 
 def test_letters_of_debit_and_credit_tell_the_way() -> None:
+    text = "Date,D/C,Qty,What\n2026-11-15,D,20,Boost: Dash\n2026-11-16,C,20,Boost devuelto: Dash\n"
+    assert [m.connects for m in read(text).lines] == [-20, 20]
+
+
+def test_unknown_words_are_not_taken_by_their_sign_where_proposals_are_told() -> None:
     text = (
-        "Date,D/C,Qty,What\n2026-11-15,D,20,Boost: Dash\n2026-11-16,C,20,Boost devuelto: Dash\n"
-        "2026-11-17,C,10,Something\n"
+        "Date,Type,Job,Connects\n2026-11-15,Applied,Logo,-6\n2026-11-16,Zoop,Logo,-9\n"
+        "2026-11-17,Zoop,Dash,-4\n2026-11-18,Frobbed,Dash,4\n"
     )
-    assert [m.connects for m in read(text).lines] == [-20, 20, 10]
+    found = read(text)
+    assert [m.connects for m in found.lines] == [-6]
+    assert [each.words for each in found.unknown] == ["Zoop", "Frobbed"]
+    told = read_statement(text, NOW, "UTC", words={"Zoop": "boost", "Frobbed": "spend"})
+    assert isinstance(told, Statement)
+    assert [(m.source, m.title, m.connects) for m in told.lines] == [
+        (Purpose.PROPOSAL, "Logo", -6), (BOOST, "Logo", -9), (BOOST, "Dash", -4),
+    ]  # fmt: skip
+    assert [each.number for each in told.unread] == [5]  # what came was no proposal that was sent
+
+
+@pytest.mark.parametrize(
+    ("action", "sign", "kind", "source"),
+    [
+        ("Devolución de Connects por puja superada", 1, Kind.REFUND, BOOST_RETURNED),
+        ("Recompensa por entrevista", 1, Kind.GRANT, Source.INTERVIEW),
+        ("Membresía Freelancer Plus", 1, Kind.GRANT, Source.PLAN),
+        ("Gratis-Connects des Monats", 1, Kind.GRANT, Source.PLAN),
+        ("Connects scaduti", -1, Kind.EXPIRE, "expiry"),
+        ("Remboursement de la mise en avant", 1, Kind.REFUND, BOOST_RETURNED),
+        ("Connects acquistati", 1, Kind.PURCHASE, "purchase"),
+        ("Propuesta retirada", 1, Kind.REFUND, "closed"),
+    ],
+)
+def test_words_that_are_no_known_phrase_are_read_by_what_they_speak_of(
+    action: str, sign: int, kind: Kind, source: str
+) -> None:
+    found = read(f"Date,Type,Connects\n2026-11-15,Applied,-6\n2026-11-16,{action},{sign * 8}\n")
+    assert (found.lines[-1].kind, found.lines[-1].source) == (kind, source)
 
 
 def test_unknown_words_before_a_colon_turn_no_kind_round() -> None:
     rows = "".join(f"2026-11-{n},Boost: Dash{n},{n}\n" for n in range(10, 15))
-    found = read(f"Date,What,Connects\n{rows}2026-11-18,Boost verlängert: Dash,20\n")
+    found = read(f"Date,What,Connects\n{rows}2026-11-18,Boost verschoben: Dash,20\n")
     assert [each.number for each in found.unread] == [7]
 
 
@@ -411,10 +444,10 @@ def test_day_stands_once_for_rows_below_it_and_for_none_that_waits() -> None:
 
 
 def test_number_without_a_sign_goes_the_other_way_than_those_with_one() -> None:
-    text = "Date,What,Connects\n2026-11-16,Something,+40\n2026-11-17,Dash,6\n"
+    text = "Date,What,Connects\n2026-11-16,Bought,+40\n2026-11-17,Dash,6\n"
     assert [m.connects for m in read(text).lines] == [40, -6]
-    text = "Date,What,Connects\n2026-11-16,Something,40\n2026-11-17,Dash,-6\n"
-    assert [m.connects for m in read(text).lines] == [40, -6]
+    text = "Date,What,Connects\n2026-11-17,Dash,-6\n2026-11-18,Dash,6\n"
+    assert [m.connects for m in read(text).lines] == [-6, 6]
 
 
 def test_money_report_is_named_for_what_it_is() -> None:
