@@ -5,6 +5,7 @@ gone; what a page or a feed ran together is taken apart.
 """
 
 import ast
+import csv
 import html
 import json
 import re
@@ -14,7 +15,7 @@ from typing import Any
 
 from bot.parsing.lexicon import load
 from bot.parsing.markup import text_of_html
-from bot.parsing.text import LINK, UNSEEN, one_style, plain
+from bot.parsing.text import LINK, UNSEEN, has_figure, one_style, plain
 
 LONGEST_READ = 8000
 """Signs of a message that are read; Discord allows 4,000 in a text and 6,000 in embeds."""
@@ -90,7 +91,9 @@ def links_of(message: Message) -> list[str]:
 def _all_lines(message: Message) -> Iterator[Line]:
     for text in message.texts:
         yield from _lines_of(text)
-    for embed in message.embeds:
+    for number, embed in enumerate(message.embeds):
+        if number and _JOB_LINK.search(embed.url) and embed.url != message.embeds[0].url:
+            continue
         yield from _lines_of(embed.author)
         if embed.title.strip():
             yield Line(_one_line(_MARKS.sub("", _plain_text(embed.title))), is_title=True)
@@ -100,6 +103,8 @@ def _all_lines(message: Message) -> Iterator[Line]:
         yield from _lines_of(embed.footer)
 
 
+_JOB_LINK = re.compile(r"upwork\.com/.*~|upwork\.com/jobs/", re.IGNORECASE)
+"""Of another embed's job: the first is the message's."""
 _WORDS = load("posts")
 _LAYOUT = _WORDS["layout"]
 _OTHERS = re.compile("|".join(_WORDS["sections"]["other"]))
@@ -122,7 +127,8 @@ def _heading(words: str) -> str:
 
 
 def _lines_of(text: str) -> Iterator[Line]:
-    is_others = False
+    """The lines of one text; of a list of jobs those of the first."""
+    is_others, posted = False, 0
     for raw in _paired(_plain_text(text).split("\n")):
         is_heading = bool(_MARKED_HEADING.match(raw))
         words = _one_line(_MARKS.sub("", _BOLD_LABEL.sub(r"\1\2: ", raw)))
@@ -133,6 +139,9 @@ def _lines_of(text: str) -> Iterator[Line]:
             is_others = not _JOBS.fullmatch(heading)
             if is_others or heading not in _TITLED:
                 continue
+        posted += bool(_POSTED_AGO.search(plain(words)))
+        if posted > 1:
+            return
         for part in _labelled_parts(words):
             if label := _label(part):
                 name, value = label["label"].strip(), label["value"].strip()
@@ -141,6 +150,7 @@ def _lines_of(text: str) -> Iterator[Line]:
                 yield Line(part, is_others=is_others, is_heading=is_heading)
 
 
+_POSTED_AGO = re.compile(r"\bposted (?:an? |\d+ )\w+ ago|\bposted (?:yesterday|just now|last \w+)")
 _TITLED = frozenset({"job details"})
 """The heading below which the job's title stands."""
 _PAIRED = re.compile("|".join(_LAYOUT["own_line"]))
@@ -203,14 +213,15 @@ _LONGEST_ARROWED = 3
 
 
 def _plain_text(text: str) -> str:
-    text = html.unescape(text[:LONGEST_READ])
+    text = _COLOUR.sub("", html.unescape(text[:LONGEST_READ]))
     if _IS_HTML.search(text):
         text = text_of_html(_STRUCK.sub(" ", text))
     text = one_style(html.unescape(text).replace("\r", "\n")).translate(_BOXES)
     text = _MENTION.sub(_as_separator, _STRUCK.sub(" ", text))
     text = _MARKED_LINK.sub(r"\1 \2", _PIPED_LINK.sub(r"\2 \1", text))
     text = _TORN_NUMBER.sub(r"\1", text)
-    text = _TABBED.sub(r"\1: ", _DASH_ALONE.sub(" - ", _of_objects(text)))
+    text = _TABBED.sub(r"\1: ", _of_table(text))
+    text = _SPACED.sub(r"\1: ", _DASH_ALONE.sub(" - ", _of_objects(text)))
     return "\n".join(map(_taken_apart, _ROW.sub(r"\1: \2", text).split("\n")))
 
 
@@ -223,6 +234,9 @@ _IS_HTML = re.compile(r"</?(?:br|p|b|strong|a|li|ul|div|span)\b[^<>\n]{0,600}>",
 _TORN_NUMBER = re.compile(r"(?<=\d) ([,.]) (?=\d{2,3}\b)")
 """As pictures are read: `$ 1 , 150 . 00`."""
 _TABBED = re.compile(r"^([^\W\d][^\t\n:]{1,24})\t+(?=[^\t\n]+$)", re.MULTILINE)
+_SPACED = re.compile(r"^([^\W\d_][\w]{2,20}) {2,20}(?=\S)", re.MULTILINE)
+_COLOUR = re.compile(r"\x1b?\[\d{1,2}(?:;\d{1,3}){0,4}m")
+"""Of a terminal's text: `[1;32m`."""
 _DASH_ALONE = re.compile(r"(?:\n[ \t]{0,9}){1,4}[-–—](?:[ \t]{0,9}\n){1,4}")
 """A page's range: its ends, and the dash between them, each in a line."""
 _BOXES = dict.fromkeys(map(ord, "│┃┆┇║"), "|")
@@ -230,6 +244,29 @@ _ROW = re.compile(
     r"^\|[ \t]*([^|\n]{2,30}?)[ \t]*\|[ \t]*([^|\n]{1,200}?)[ \t]*\|[ \t]*$", re.MULTILINE
 )
 _PIPED_LINK = re.compile(r"<(https?://[^\s|>]{1,500})\|([^>\n]{1,200})>")
+
+
+def _of_table(text: str) -> str:
+    """A sheet's first row below the names of its columns, as lines of labels and values."""
+    lines = text.strip().split("\n")
+    for at, line in enumerate(lines[:-1]):
+        sign = next((sign for sign in "\t,;" if line.count(sign) >= _LEAST_NAMES - 1), "")
+        if not sign or has_figure(line):
+            continue
+        names, *rows = csv.reader(lines[at : at + 2], delimiter=sign)
+        if [len(names)] == [*map(len, rows)] and sum(map(_names_figure, names)) > 1:
+            pairs = (f"{name}: {cell}" for name, cell in zip(names, rows[0], strict=True))
+            return "\n".join([*lines[:at], *pairs])
+    return text
+
+
+_LEAST_NAMES = 4
+_FIGURES = [re.compile("|".join(words)) for words in _WORDS["labels"].values()]
+
+
+def _names_figure(cell: str) -> bool:
+    """Whether a cell may be the name of one of a job's figures."""
+    return len(cell) < 30 and any(pattern.search(plain(cell)) for pattern in _FIGURES)
 
 
 def _taken_apart(line: str) -> str:

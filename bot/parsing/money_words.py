@@ -120,6 +120,12 @@ _UNIT_OF = {
     for unit, words in _WORDS["units"].items()
     for word in words.split()
 }
+HOUR, WEEK, LONGER = (
+    any_of([each for unit in units for each in _WORDS["units"][unit].split()])
+    for units in (["hour"], ["week"], ["week", "month", "year"])
+)
+"""Words for an hour, for a week, and for what work may last."""
+PER = any_of(_WORDS["per"])
 _PER = re.compile(
     rf"\s?(?:(?:/|p/)\s?|{any_of(_WORDS['per'])}\s)(?:la\s)?(?P<word>[^\W\d_]+)(?!\w)"
     r"|\s?-?(?P<hourly>hourly|ph|p/h|hr|hour|h)(?!\w)"

@@ -6,7 +6,18 @@ from dataclasses import dataclass, field, replace
 
 from bot.ledger.refusals import Refusal
 from bot.parsing.documents import Line
-from bot.parsing.money_words import LONGEST, Count, Money, is_foreign, priced, read_money
+from bot.parsing.money_words import (
+    HOUR,
+    LONGER,
+    LONGEST,
+    PER,
+    WEEK,
+    Count,
+    Money,
+    is_foreign,
+    priced,
+    read_money,
+)
 from bot.parsing.numbers import NUMBER, spelt_as_digits
 from bot.parsing.post_words import (
     CHATTER,
@@ -135,16 +146,19 @@ def _read_line(line: Line, before: str, behind: str, found: _Found) -> None:
     )
     edge = _EDGE.search(label) if role == "budget" else None
     tail = f" {edge[0]}" if edge else ""
+    fixed = role == "budget" and bool(FIXED.search(label))
     beside = KIND.fullmatch(before.strip(" :")) or KIND.fullmatch(behind.strip(" :"))
     hourly_beside = bool(HOURLY.match(behind) or (HOURLY.match(before) and not FIXED.match(behind)))
     whole = _LABELLED if role == "budget" else _NAMED if beside else _ALONE
-    if _read_part(f"{says}{value}{tail}", whole, found, hourly=bool(beside) and hourly_beside):
+    if _read_part(
+        f"{says}{value}{tail}", whole, found, hourly=bool(beside) and hourly_beside, fixed=fixed
+    ):
         return
     got = False
     for part in parts_of(value):
         if part != value and not is_others(plain(part)):
             rank = _LABELLED if role == "budget" else _PART
-            got |= _read_part(f"{says}{part}{tail}", rank, found)
+            got |= _read_part(f"{says}{part}{tail}", rank, found, fixed=fixed)
     if not got and role == "budget" and not is_others(plain(value)):
         _read_labelled(value, says, found)
 
@@ -153,7 +167,9 @@ _SAYS_HOURLY = "hourly "
 _EDGE = re.compile(r"(?<![a-z])m(?:in|ax)\b")
 
 
-def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> bool:
+def _read_part(
+    text: str, rank: int, found: _Found, *, hourly: bool = False, fixed: bool = False
+) -> bool:
     """Whether the text holds money or a length and nothing that is not understood."""
     if len(text) > LONGEST:
         return False
@@ -167,7 +183,7 @@ def _read_part(text: str, rank: int, found: _Found, *, hourly: bool = False) -> 
         return _read_foreign(text, rank, found, hourly=hourly)
     except Refusal:
         return False
-    is_fixed = bool(FIXED.search(words))
+    is_fixed = fixed or bool(FIXED.search(words))
     found.hourly |= money.hourly
     found.fixed |= is_fixed
     found.lengths += filter(_is_length, money.counts)
@@ -251,15 +267,13 @@ _BARE = re.compile(
 )
 """Amounts without a sign, by the words at them."""
 _HOURS_IN_PROSE = re.compile(
-    r"\b\d{1,3}\+?\s?(?:(?:-|to)\s?\d{1,3}\s?)?(?:h|hs|hrs?|hours?|horas)\s?"
-    r"(?:/|per|a|each|por|x)\s?(?:la\s)?(?:w|wk|week|semana)\b"
-    r"|(?<=\s)\d{1,4}\s?(?:hours|hrs|horas)\s(?:in total|total|en total)"
+    rf"\b\d{{1,3}}\+?\s?(?:(?:-|to)\s?\d{{1,3}}\s?)?{HOUR}\.?\s?(?:/|{PER})\s?(?:la\s)?{WEEK}"
+    rf"|(?<=\s)\d{{1,4}}\s{HOUR}\s(?:in total|total|en total)"
 )
 _LENGTH_IN_PROSE = re.compile(
-    r"\b(?:for|x|por|durante|during|last|duration|,|say)\s*"
+    r"\b(?:for|x|por|durante|during|last|duration|fur|pendant|per|,|say)\s*"
     r"(?:about |around |a |unas? |(?:more|less) than )?"
-    r"(?P<length>(?:an? |un |\d{1,2})(?:\s?(?:-|to|a)\s?\d{1,2})?\s?"
-    r"(?:weeks?|wks?|months?|mos?|semanas?|meses|mes))\b"
+    rf"(?P<length>(?:an? |un |\d{{1,2}})(?:\s?(?:-|to|a|bis)\s?\d{{1,2}})?\s?{LONGER})"
 )
 
 
@@ -287,6 +301,8 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
             found += [(f"{says}{each}", names_job) for each in dict.fromkeys(amounts)]
     if hourly:
         found = [each for each in found if HOURLY.search(each[0])]
+    if any(_FEED_LABEL.fullmatch(label_of(line)) for line in lines):
+        found = [each for each in found if _BUDGETED.search(plain(" ".join(spoken)))]
     speaks_of_job = any(CONTEXT.search(line.words) for line in lines)
     readings = {
         reading
@@ -299,6 +315,8 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
     return _with_length(several.pop(), said) if len(several) == 1 else ""
 
 
+_FEED_LABEL = re.compile(r"posted on|category|country")
+"""Of a feed's item, which labels the budget where there is one."""
 _MAY_PRICE = re.compile(r"\d|dollar|dolar|buck|usd|\b(?:an?|one|un) (?:hour|week|month|mes)\b")
 """What money and lengths are told with, at the least: most clauses of a post have none of it."""
 

@@ -12,7 +12,7 @@ from bot.parsing.text import LINK, LONGEST_TITLE, has_figure
 _TAIL = re.compile(r"\s+-\s+(?:upwork|freelance job in\b.*)$", re.IGNORECASE)
 _SHARED = re.compile(r"^check out this (?:job|project) (?:on|i found on) upwork\W*", re.IGNORECASE)
 _SCORE = re.compile(r"^\W*\d+ ?/ ?\d+\b")
-_PREFIX = re.compile(r"^(?:\d+ ?/ ?\d+\W+|new job\s?[:–-]\s)", re.IGNORECASE)
+_PREFIX = re.compile(r"^(?:[\[(]?\d+ ?/ ?\d+\W+|new job\s?[:–-]\s)", re.IGNORECASE)
 """A bot's score, an alert's words."""
 _INVITED_TO = re.compile(r"(?:job|interview for)\W{1,3}\"([^\"\n]{4,200})\"")
 _LONGEST_SAID = 110
@@ -121,7 +121,7 @@ def _without_figures(text: str) -> str:
 
 _FIGURE = re.compile(
     r"(?:\b(?:budget|fixed[- ]?price|fixed|hourly|paying|pays|pay)\b\W{0,3})?"
-    r"(?:[$€£₹]|us\$|\b\d[\d.,]{0,15}\s?(?:k? ?usd|dollars|/hr|connects))",
+    r"(?:[$€£₹]|us\$|\b\d[\d.,]{0,15}\s?(?:[$€£₹]|k? ?usd|dollars|/hr|connects))",
     re.IGNORECASE,
 )
 

@@ -55,7 +55,7 @@ def role_of(line: Line) -> str:
     return "other" if OWN.search(label) else found
 
 
-CONNECTS = r"(?:connects?(?![a-z])|коннект\w*|конект\w*|كونكت\w*)"
+CONNECTS = r"(?:conn?ects?(?![a-z])|коннект\w*|конект\w*|كونكت\w*)"
 _SEPARATORS = re.compile(
     r"[\u2300-\u27bf\U0001f000-\U0001faff]+|\s+[·•|/]+\s+|\s*[·•|;]\s*|(?<=[^\s\dkKmM])\s+[–—-]+\s+|\s+[–—-]+\s+(?=[^\s\d$])"
     r"|(?<!\d),\s*|,\s+(?!\d{3}\b)|\t|(?<=[a-z)])[.!?]\s+|\s{2,}"

@@ -115,8 +115,9 @@ _TOLD = re.compile(
 )
 _MANY = re.compile(
     r"(?P<behind>(?:(?:less|fewer) than |<\s?)?\d{1,4}(?:\s?(?:to|-|a|bis)\s?\d{1,3})?\+?)"
-    r"\s?(?:[a-z]+\s){0,2}"
-    r"(?:proposals?|bids?|applicants|applications|propuestas|postulaciones|propostas|candidaturas|vorschlage|bewerbungen|angebote|откликов)\b"
+    r"\s?(?:(?!per\b|each\b|a\b)[a-z]+\s){0,2}"
+    r"(?:proposals?|bids?|applicants|applications|propuestas|postulaciones|propostas|candidaturas"
+    r"|vorschlage|bewerbungen|angebote|откликов)\b(?! \d)"
     r"|\b(?:proposals?|bids?|propuestas|vorschlage)\s(?P<before>(?:(?:less|fewer) than )?\d.{0,10})"
 )
 

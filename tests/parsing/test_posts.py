@@ -52,9 +52,38 @@ def test_budgets(text: str, cents: int) -> None:
 
 
 def test_range_that_may_be_a_rate_is_no_budget() -> None:
-    page = "Analityk danych\n18,50 USD - 27,00 USD\nGodzinowo\nPonad 30 godz./tydz."
+    page = "Data-analyytikko\n18,50 USD - 27,00 USD\nTuntityö\nYli 30 tuntia/vko"
     assert read(page).budget == ""
     assert read("Analityk danych\n1850 USD - 2700 USD").budget == "$1,850-$2,700"
+
+
+def test_of_a_list_of_jobs_the_first_is_read() -> None:
+    mail = (
+        "New jobs that match your skills\nZapier setup\nFixed: $250 | Posted 1 hour ago\nView job\n"
+        "Make consultant\nHourly: $30-$50 | 30+ hrs/week | 1 to 3 months | Posted 1 hour ago\n"
+    )
+    found = read(mail)
+    assert (found.title, found.budget) == ("Zapier setup", "$250")
+    first, second = (
+        Embed(
+            title=title, url=f"https://www.upwork.com/jobs/~0{pay}", fields=[("Budget", f"${pay}")]
+        )
+        for title, pay in (("Logo", 80), ("Site", 900))
+    )
+    assert read_post(Message((), (first, second))).budget == "$80"
+
+
+def test_what_a_feeds_item_says_without_its_label_is_no_budget() -> None:
+    item = "**Posted On**: January 27, 2027 21:55 UTC\n**Category**: Music\n**Country**: Malta"
+    assert read(f"Radio jingle\nWe pay $200 to the station per week.\n\n{item}").budget == ""
+    assert read(f"Radio jingle\nOur budget is $200.\n\n{item}").budget == "$200"
+
+
+def test_row_of_a_sheet() -> None:
+    sheet = "Job\tType\tBudget\tConnects\tProposals\nDash, 2 pages\tFixed\t$760\t11\t5 to 10"
+    found = read(sheet)
+    assert (found.budget, found.connects, found.proposals) == ("$760", 11, "5-10")
+    assert found.title == "Dash, 2 pages"
 
 
 def test_client_may_write_for_hire() -> None:
