@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.ledger.model import Kind, Purpose, Source
@@ -83,6 +84,10 @@ _PHRASES = tuple(
     for is_sure, words in ((True, lists["sure"]), (False, lists["plain"]))
     if words
 )
+
+
+_ANY = re.compile("|".join(phrase.pattern.pattern for phrase in _PHRASES))
+"""Most texts have none of them."""
 
 
 def _plain(text: str) -> str:
@@ -200,6 +205,7 @@ def _without_more(rest: str, phrase: _Phrase) -> str:
     return rest
 
 
+@lru_cache(maxsize=1024)
 def read_kind(text: str, sign: int = 0) -> Meaning | None:
     """The kind that a cell of its own names, wherever the words stand in it.
 
@@ -216,7 +222,7 @@ def read_kind(text: str, sign: int = 0) -> Meaning | None:
 
 def _in_cell(words: str, sign: int) -> Iterator[tuple[bool, bool, int, int]]:
     """The phrases in a cell, with what makes one the likelier: sure, of its own, long."""
-    for phrase in _PHRASES:
+    for phrase in _PHRASES if _ANY.search(words) else ():
         if sign not in (0, phrase.meaning.sign):
             continue
         for found in phrase.pattern.finditer(words):
@@ -229,7 +235,7 @@ def _in_cell(words: str, sign: int) -> Iterator[tuple[bool, bool, int, int]]:
 def is_action(text: str) -> bool:
     """Whether the text is the words of an action alone."""
     words = plain(text).strip(" .:")
-    return any(
+    return _ANY.match(words) is not None and any(
         (found := phrase.pattern.match(words)) and found.end() == len(words) for phrase in _PHRASES
     )
 
@@ -251,7 +257,7 @@ def _longest(
 ) -> tuple[int, _Phrase] | None:
     """Where the longest phrase that the words begin with ends."""
     best: tuple[int, _Phrase] | None = None
-    for phrase in _PHRASES:
+    for phrase in _PHRASES if _ANY.match(words) else ():
         if sign in (0, phrase.meaning.sign) and (found := phrase.pattern.match(words)):
             end = found.end()
             if (best is None or end > best[0]) and fits(phrase, end):

@@ -76,7 +76,8 @@ _LEADERS = re.compile(r"(?<=\s)(?:\.{3,}|…+)\s")
 
 def _unmarked(line: str) -> str:
     """A line without a list's marks, bold letters, and the dots that lead to an amount."""
-    line = _LEADERS.sub("  ", _MARK.sub("", line))
+    line = _MARK.sub("", line)
+    line = _LEADERS.sub("  ", line) if "..." in line or "…" in line else line
     return line.replace("*", "") if "**" in line else line
 
 
@@ -99,7 +100,7 @@ def _cells_of(
 
 def _split_amount(line: str, now: datetime, zone: str) -> list[str]:
     """`Jan 18, 2027 Applied to job Logo -12`: its cells; none where it ends in no amount."""
-    tail = _AMOUNT_AT_END.search(line)
+    tail = _AMOUNT_AT_END.search(line, max(0, len(line) - _LONGEST_AMOUNT))
     if tail is None:
         return []
     before = [part.strip() for part in _GAP.split(line[: tail.start()])]
@@ -120,6 +121,7 @@ def _split_day(part: str, now: datetime, zone: str) -> list[str]:
     return [part]
 
 
+_LONGEST_AMOUNT = 40
 _SIGNS = ("-", "+", "−", "–")
 _AMOUNT_AT_END = re.compile(
     r"\s(?:[—–|]\s)?(?P<amount>(?P<sign>[-+−–(]?)\s?\d[\d,.]*\)?(?: connects?)?)\s*$",

@@ -5,6 +5,7 @@ The client's own figures ($20K+ spent) and the freelancer's (You'll receive) are
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from bot.parsing.documents import Line
 from bot.parsing.lexicon import load
@@ -35,6 +36,7 @@ MENU = _any(_WORDS["titles"]["menu"])
 ASKS: list[str] = _WORDS["asks"]["connects"]
 
 
+@lru_cache(maxsize=256)
 def is_others(words: str) -> bool:
     """Whether a figure among these words is the client's or the freelancer's own."""
     return bool(_CLIENT.search(words) or OWN.search(words))
