@@ -81,7 +81,7 @@ def _history_offer_card(offered: HistoryOffered, owner: int) -> ui.LayoutView:
     more = _further(offered, owner)
     if not moves:
         title = gettext("## Nothing new in it")
-        if statement.unknown:
+        if statement.unknown and not (found.known or found.logged):
             title = gettext("## Nothing in it that I can read yet")
         return card(title, beside, buttons=more)
     return card(
