@@ -131,7 +131,7 @@ def _lines_of(text: str) -> Iterator[Line]:
     is_others, posted = False, 0
     for raw in _paired(_plain_text(text).split("\n")):
         is_heading = bool(_MARKED_HEADING.match(raw))
-        words = _one_line(_MARKS.sub("", _BOLD_LABEL.sub(r"\1\2: ", raw)))
+        words = _one_line(_MARKS.sub("", _BOLD_LABEL.sub(r"\1\2: ", raw))).rstrip(" -–—")
         if not words or not any(sign.isalnum() for sign in words):
             continue
         heading = _heading(words)
@@ -155,7 +155,7 @@ _TITLED = frozenset({"job details"})
 """The heading below which the job's title stands."""
 _PAIRED = re.compile("|".join(_LAYOUT["own_line"]))
 _VALUE = re.compile(
-    r"(?:(?:less|fewer|more) than |menos de |< )?[$€£]?\d[\d\s.,k$–-]*(?:to|a|bis|до)?.{0,24}"
+    r"(?:(?:less|fewer|more) than |menos de |de |< )?[$€£]?\d[\d\s.,k$–-]*(?:to|a|bis|до)?.{0,24}"
     r"|not .{2,12}|n/a",
     re.IGNORECASE,
 )

@@ -284,7 +284,8 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
     for line in lines:
         if role_of(line) in ("connects", "proposals", "other"):
             continue
-        for clause in clauses_of(line.text):
+        for said in clauses_of(line.text):
+            clause = _RAISED.sub(r"\1 ", said)
             words = plain(clause)
             if not _MAY_PRICE.search(words) or _PRICE_OF_CONNECTS.search(words):
                 continue
@@ -297,7 +298,7 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
                 continue
             says = _SAYS_HOURLY if HOURLY.search(words) else ""
             amounts = [*priced(clause), *(bare[0] for bare in _BARE.finditer(words))]
-            names_job = bool(OF_JOB.search(words))
+            names_job = bool(OF_JOB.search(words) or FIXED.search(words))
             found += [(f"{says}{each}", names_job) for each in dict.fromkeys(amounts)]
     if hourly:
         found = [each for each in found if HOURLY.search(each[0])]
@@ -315,6 +316,12 @@ def _in_prose(lines: Sequence[Line], *, hourly: bool) -> str:
     return _with_length(several.pop(), said) if len(several) == 1 else ""
 
 
+_RAISED = re.compile(
+    rf"(\b(?:raised|increased|upped|bumped|lowered|dropped|cut|changed)\b.{{0,24}}?)"
+    rf"from \$?{NUMBER}k?\sto\s(?=\$?\d)",
+    re.IGNORECASE,
+)
+"""`raised the budget from $300 to $450`: what it was no more."""
 _FEED_LABEL = re.compile(r"posted on|category|country")
 """Of a feed's item, which labels the budget where there is one."""
 _MAY_PRICE = re.compile(r"\d|dollar|dolar|buck|usd|\b(?:an?|one|un) (?:hour|week|month|mes)\b")

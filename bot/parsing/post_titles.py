@@ -6,13 +6,16 @@ from collections.abc import Iterator, Sequence
 from bot.ledger.refusals import Refusal
 from bot.parsing.documents import Line
 from bot.parsing.money_words import read_money
-from bot.parsing.post_words import CHATTER, KIND, MENU, POSTED, beside, role_of
+from bot.parsing.post_words import CHATTER, KIND, MENU, POSTED, beside, label_of, role_of
 from bot.parsing.text import LINK, LONGEST_TITLE, has_figure
 
 _TAIL = re.compile(r"\s+-\s+(?:upwork|freelance job in\b.*)$", re.IGNORECASE)
 _SHARED = re.compile(r"^check out this (?:job|project) (?:on|i found on) upwork\W*", re.IGNORECASE)
 _SCORE = re.compile(r"^\W*\d+ ?/ ?\d+\b")
-_PREFIX = re.compile(r"^(?:[\[(]?\d+ ?/ ?\d+\W+|new job\s?[:–-]\s)", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:[\[(]?\d+ ?/ ?\d+\W+|(?:new job|invitation to interview|job invitation)\s?[:–-]\s)",
+    re.IGNORECASE,
+)
 """A bot's score, an alert's words."""
 _INVITED_TO = re.compile(r"(?:job|interview for)\W{1,3}\"([^\"\n]{4,200})\"")
 _LONGEST_SAID = 110
@@ -32,7 +35,15 @@ def title_of(lines: Sequence[Line]) -> str:
     for title in ways:
         if title:
             return title
-    finders = (_below_details, _above_posted, _heading, _above_figures, _first)
+    finders = (
+        _of_feed,
+        _below_details,
+        _below_posted,
+        _above_posted,
+        _heading,
+        _above_figures,
+        _first,
+    )
     return next((title for find in finders if (title := find(rest))), "")
 
 
@@ -51,6 +62,21 @@ def _named_in_words(lines: Sequence[Line]) -> Iterator[str]:
     for line in lines:
         if invited := _INVITED_TO.search(line.text):
             yield _trimmed(invited[1])
+
+
+def _of_feed(lines: Sequence[Line]) -> str:
+    """The first line of a feed's item, which labels the day and the category."""
+    labels = {label_of(line) for line in lines}
+    return _first(lines) if {"posted on", "category"} <= labels else ""
+
+
+def _below_posted(lines: Sequence[Line]) -> str:
+    """The line between `Posted 3 minutes ago` and `Fixed price` in a list of jobs."""
+    for before, line, behind in beside(lines):
+        is_named = _may_be_title(line) and "." not in line.text
+        if POSTED.match(before) and KIND.match(behind) and is_named:
+            return _trimmed(line.text)
+    return ""
 
 
 def _below_details(lines: Sequence[Line]) -> str:

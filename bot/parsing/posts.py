@@ -101,7 +101,7 @@ def _loose(lines: Sequence[Line]) -> Iterator[int]:
 
 _IS_CONNECTS = re.compile(CONNECTS)
 _COSTS = ("connects", "proposals")
-_WITH_BOOST = re.compile(r"\((\d{1,3}) \+ \d{1,3} boost\)")
+_WITH_BOOST = re.compile(r"(?<![\d.,$])(\d{1,3}) \+ \d{1,3} boost\b")
 _SEND_FOR = re.compile(rf"send for (\d{{1,3}})\s?{CONNECTS}")
 """The button of a proposal's form: with the boost, where one is bid."""
 _NO_COST = re.compile(
@@ -111,13 +111,13 @@ _NO_COST = re.compile(
 _TIERS = ((5, "0-5"), (10, "5-10"), (15, "10-15"), (20, "15-20"), (50, "20-50"))
 _TOLD = re.compile(
     r"(?:(?P<less>less|fewer|under|menos|moins|weniger|اقل|менее|<)\D{0,12})?(?P<first>\d{1,4})"
-    r"(?:\s?(?:to|-|a|и|до|bis|الى)\s?(?P<second>\d{1,3}))?(?P<more>\+)?"
+    r"(?:\s?(?:to|-|an?d?|y|et|и|до|bis|الى)\s?(?P<second>\d{1,3}))?(?P<more>\+)?"
 )
 _MANY = re.compile(
-    r"(?P<behind>(?:(?:less|fewer) than |<\s?)?\d{1,4}(?:\s?(?:to|-|a|bis)\s?\d{1,3})?\+?)"
+    r"(?P<behind>(?:(?:less|fewer) than |<\s?)?\d{1,4}(?:\s?(?:to|-|an?d?|y|et|bis)\s?\d{1,3})?\+?)"
     r"\s?(?:(?!per\b|each\b|a\b)[a-z]+\s){0,2}"
     r"(?:proposals?|bids?|applicants|applications|propuestas|postulaciones|propostas|candidaturas"
-    r"|vorschlage|bewerbungen|angebote|откликов)\b(?! \d)"
+    r"|propositions|proposte|vorschlage|bewerbungen|angebote|откликов)\b(?! \d)"
     r"|\b(?:proposals?|bids?|propuestas|vorschlage)\s(?P<before>(?:(?:less|fewer) than )?\d.{0,10})"
 )
 

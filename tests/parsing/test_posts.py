@@ -79,6 +79,35 @@ def test_what_a_feeds_item_says_without_its_label_is_no_budget() -> None:
     assert read(f"Radio jingle\nOur budget is $200.\n\n{item}").budget == "$200"
 
 
+@pytest.mark.parametrize(
+    ("text", "budget"),
+    [
+        ("client just raised the budget from $300 to $450 fixed", "$450"),
+        ("a unity game, 500 dolar sabit fiyat", "$500"),
+        ("Redactor\nPor horas\n$10.00\n-\n$18.00\nDe 1 a 3 meses\nMenos de 30 horas/semana",
+         "$10-$18 per hour, 3 months, 30 hours per week"),
+        ("Podcast, 20-25 dollar die stunde, 8 std pro woche für 3 monate",
+         "$20-$25 per hour, 8 hours per week, 3 months"),
+        ("Excel im Büro\nStundensatz: 22–34 $", "$22-$34 per hour"),
+    ],
+)  # fmt: skip
+def test_budgets_in_the_words_of_many(text: str, budget: str) -> None:
+    assert read(text).budget == budget
+
+
+def test_boost_beside_the_cost_is_none_of_it() -> None:
+    assert read("applied to the webflow rebuild, 12 + 40 boost, 13 connects left").connects == 12
+    ranks = "Send for 24 Connects\nBoost your proposal\nRank 1  85 Connects\nRank 2  60 Connects"
+    assert read(ranks).connects == 24
+    assert read("You've used 34 Connects this week.").connects is None
+
+
+def test_title_of_a_feeds_item_is_its_first_line() -> None:
+    item = "Budget: $120\nPosted On: February 03, 2027 09:41 UTC\nCategory: Automation"
+    found = read(f"Zapier for our B&amp;B - Upwork\nOn the $29 plan.\n\nThanks\n{item}")
+    assert (found.title, found.budget) == ("Zapier for our B&B", "$120")
+
+
 def test_row_of_a_sheet() -> None:
     sheet = "Job\tType\tBudget\tConnects\tProposals\nDash, 2 pages\tFixed\t$760\t11\t5 to 10"
     found = read(sheet)
