@@ -10,14 +10,17 @@ import re
 _TAG = re.compile(r"</?[a-z][^<>]{0,600}>|<![^<>]{0,600}>", re.IGNORECASE)
 _CELL = re.compile(r"</t[dh]\s?>", re.IGNORECASE)
 _BREAK = re.compile(
-    r"<(?:br|/?(?:p|li|tr|h[1-6]|title|section|table)|/div|/ul)\b[^<>]{0,600}>", re.IGNORECASE
+    r"<(?:br|/?(?:p|li|tr|h[1-6]|title|link|description|item|section|table)|/div|/ul)\b[^<>]{0,600}>",
+    re.IGNORECASE,
 )
+_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
+"""A feed's text stands between these."""
 _UNSEEN = re.compile(r"<(style|script|template|noscript)\b", re.IGNORECASE)
 
 
 def text_of_html(text: str) -> str:
     """What the HTML shows; tags longer than 600 signs are left as they are."""
-    shown = _CELL.sub("\t", _BREAK.sub("\n", _without_unseen(text)))
+    shown = _CELL.sub("\t", _BREAK.sub("\n", _without_unseen(_CDATA.sub("", text))))
     return html.unescape(_TAG.sub("", shown))
 
 

@@ -60,7 +60,7 @@ def role_of(line: Line) -> str:
 CONNECTS = r"(?:conn?ects?(?![a-z])|коннект\w*|конект\w*|كونكت\w*)"
 _SEPARATORS = re.compile(
     r"[\u2300-\u27bf\U0001f000-\U0001faff]+|\s+[·•|/]+\s+|\s*[·•|;]\s*|(?<=[^\s\dkKmM])\s+[–—-]+\s+|\s+[–—-]+\s+(?=[^\s\d$])"
-    r"|(?<!\d),\s*|,\s+(?!\d{3}\b)|\t|(?<=[a-z)])[.!?]\s+|\s{2,}"
+    r"|(?<!\d),\s*|,\s+(?!\d{3}\b)|\t|(?<=[a-z)])(?<!\b[Ss]td)(?<!\bhrs)(?<!\bwks)(?<!\b[Ee]st)[.!?]\s+|\s{2,}"
 )
 
 

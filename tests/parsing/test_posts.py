@@ -88,6 +88,11 @@ def test_what_a_feeds_item_says_without_its_label_is_no_budget() -> None:
          "$10-$18 per hour, 3 months, 30 hours per week"),
         ("Podcast, 20-25 dollar die stunde, 8 std pro woche für 3 monate",
          "$20-$25 per hour, 8 hours per week, 3 months"),
+        ("SAP gesucht, 70-85 $/Std., 40 Std. pro Woche für 12 Wochen, remote",
+         "$70-$85 per hour, 40 hours per week, 12 weeks"),
+        ("Contable\nPago: 9 USD/hora, 20 horas por semana, contrato de 3 meses",
+         "$9 per hour, 20 hours per week, 3 months"),
+        ("16 connects, 50+ proposals, $100 for a 20 page website", "$100"),
         ("Excel im Büro\nStundensatz: 22–34 $", "$22-$34 per hour"),
     ],
 )  # fmt: skip
@@ -106,6 +111,15 @@ def test_title_of_a_feeds_item_is_its_first_line() -> None:
     item = "Budget: $120\nPosted On: February 03, 2027 09:41 UTC\nCategory: Automation"
     found = read(f"Zapier for our B&amp;B - Upwork\nOn the $29 plan.\n\nThanks\n{item}")
     assert (found.title, found.budget) == ("Zapier for our B&B", "$120")
+
+
+def test_item_of_a_feed_as_xml() -> None:
+    labels = "<b>Budget</b>: $750<br /><b>Posted On</b>: November 17<br /><b>Category</b>: Tax"
+    found = read(
+        "<item><title><![CDATA[R&D write-up - Upwork]]></title><link>https://upwork.com/jobs/~01</link>"
+        f"<description><![CDATA[Roughly &pound;85k.<br />- 2 calls<br />{labels}]]></description>"
+    )
+    assert (found.title, found.budget) == ("R&D write-up", "$750")
 
 
 def test_row_of_a_sheet() -> None:
