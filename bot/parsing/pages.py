@@ -89,13 +89,29 @@ def _in_row(cells: Sequence[_Cell]) -> bool:
 def _cells_of(
     number: int, line: str, now: datetime, zone: str, *, may_end_in_amount: bool
 ) -> list[_Cell]:
-    parts = [part.strip() for part in _GAP.split(line) if part.strip()]
+    parts = _dotted(line, now, zone)
+    parts = parts or [part.strip() for part in _GAP.split(line) if part.strip()]
     if any(read_amount(part) for part in parts):
         if len(parts) > 1:
             parts[:1] = _split_day(parts[0], now, zone)
     elif may_end_in_amount and not is_decoration(line):
         parts = _split_amount(line, now, zone) or parts
     return [cell for part in parts if (cell := _cell(number, part, now, zone))]
+
+
+_DOT = re.compile(r"\s[·•|]\s")
+_DOTS = re.compile(r"(\s[·•|]\s)")
+
+
+def _dotted(line: str, now: datetime, zone: str) -> list[str]:
+    """`2027-01-18 · Applied to job Logo · -12`, with what dots stand in the title."""
+    parts = _DOT.split(line, maxsplit=1)
+    if len(parts) < 2 or read_day(parts[0].strip(), now, zone) is None:
+        return []
+    day, (*words, amount) = parts[0].strip(), _DOTS.split(parts[1])
+    if not words or read_amount(amount.strip()) is None:
+        return []
+    return [day, "".join(words[:-1]).strip(), amount.strip()]
 
 
 def _split_amount(line: str, now: datetime, zone: str) -> list[str]:

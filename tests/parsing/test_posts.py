@@ -300,3 +300,30 @@ def test_post_in_its_own_words_is_read_as_itself(
         f"Proposals: {proposals.replace('-', ' to ')}\n{link}"
     )
     assert read(text) == post
+
+
+@given(
+    st.sampled_from(["Logo for 3 shops", "Python 3 dev, $2M startup", "Übersetzer (DE-EN)"]),
+    st.one_of(
+        st.integers(5, 10**6).map(lambda dollars: f"${dollars:,}"),
+        st.tuples(
+            st.integers(5, 90), st.integers(0, 90), st.integers(1, 40), st.integers(1, 50)
+        ).map(
+            lambda n: f"${n[0]}-${n[0] + n[1] + 1} per hour, {n[2]} hours per week, {n[3]} weeks"
+        ),
+    ),
+    st.integers(1, 100),
+    st.sampled_from(["0-5", "5-10", "10-15", "15-20", "20-50", "50+"]),
+)
+def test_post_in_the_products_own_words_is_read_as_itself(
+    title: str, budget: str, connects: int, proposals: str
+) -> None:
+    post = JobPost(title, "https://www.upwork.com/jobs/~01", budget, connects, proposals)
+    shown = (
+        f"Title: {post.title}\nBudget: {post.budget}\nConnects: {post.connects}\n"
+        f"Proposals: {post.proposals}\n{post.link}"
+    )
+    found = read(shown)
+    assert (found.title, found.link, found.connects) == (post.title, post.link, post.connects)
+    assert parse_budget(found.budget) == parse_budget(post.budget)
+    assert found.proposals == post.proposals

@@ -2,7 +2,7 @@
 
 import tracemalloc
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -577,3 +577,38 @@ def test_what_is_written_as_upwork_does_is_read_as_it_was(
     text = "\n".join(([] if page else ["Date,Action,Connects"]) + lines)
     found = read(text).lines
     assert sorted((m.day, m.connects, m.source, m.title) for m in found) == sorted(meant)
+
+
+_ACTIONS = (
+    ("Applied to job", -1, True), ("Boosted proposal for", -1, True),
+    ("You've been outbid to boost your proposal", 1, True), ("Job cancelled", 1, True),
+    ("Connects purchased", 1, False), ("Monthly Connects renewal", 1, False),
+    ("Availability badge", -1, False), ("Expired Connects", -1, False),
+    ("Propuesta enviada:", -1, True), ("Recompensa por entrevista:", 1, True),
+)  # fmt: skip
+_TITLES = st.lists(
+    st.sampled_from("Logo refund badge bakery month Boost 2D paid interview expired 3 site".split()),
+    min_size=1, max_size=4,
+).map(" ".join)  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(_ACTIONS), _TITLES, st.integers(1, 300), st.integers(0, 300)),
+        min_size=1, max_size=6,
+    )
+)  # fmt: skip
+def test_history_in_the_products_own_words_is_read_as_itself(
+    rows: list[tuple[tuple[str, int, bool], str, int, int]],
+) -> None:
+    page = "".join(
+        f"{NOW.date() - timedelta(days=ago):%b %d, %Y}\n"
+        f"{action}{f' {title}' if of_job else ''}\n{sign * connects:+}\n"
+        for (action, sign, of_job), title, connects, ago in rows
+    )
+    found = read(page)
+    assert len(found.lines) == len(rows)
+    shown = "".join(f"{m.day} · {m.action} · {m.connects:+}\n" for m in found.lines)
+    again = read(shown)
+    assert again.lines == found.lines
+    assert not again.unread
