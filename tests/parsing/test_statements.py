@@ -587,7 +587,7 @@ _ACTIONS = (
     ("Propuesta enviada:", -1, True), ("Recompensa por entrevista:", 1, True),
 )  # fmt: skip
 _TITLES = st.lists(
-    st.sampled_from("Logo refund badge bakery month Boost 2D paid interview expired 3 site".split()),
+    st.sampled_from(["Logo", "refund", "badge", "month", "Boost", "2D", "paid", "expired", "3"]),
     min_size=1, max_size=4,
 ).map(" ".join)  # fmt: skip
 
