@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 # Tests of a group, such as those of the page with their one browser, run in one worker.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 
-.PHONY: run test nightly dated check lock bench pictures clean
+.PHONY: run test nightly dated check lock bench pictures understanding clean
 
 run: $(VENV)/.run
 	@$(BIN)/python -m bot
@@ -30,11 +30,17 @@ bench: $(VENV)/.dev
 pictures: $(VENV)/.dev
 	$(BIN)/python -m tests.playground.pictures
 
+# The base weights come without what their package asks for, which training has no use of.
+understanding: $(VENV)/.understanding
+	$(BIN)/python -m bot.assistant.training $(VENV)/weights/all_minilm_l6_v2/model.zip
+
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --extra postgres -o requirements.lock
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --extra postgres --group dev -o requirements-dev.lock
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --group understanding -c requirements.lock -o requirements-understanding.lock
 
 clean:
 	rm -rf $(VENV)
@@ -45,6 +51,12 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: requirements.lock | $(VENV)/bin/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.understanding: requirements-understanding.lock requirements-weights.txt | $(VENV)/.run
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-understanding.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+		--target $(VENV)/weights -r requirements-weights.txt
 	@touch $@
 
 $(VENV)/.dev: requirements-dev.lock | $(VENV)/bin/python

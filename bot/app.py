@@ -2,6 +2,7 @@
 
 import asyncio
 import functools
+import logging
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from cachetools import LRUCache
 
 from bot.assistant.conversations import Conversations
 from bot.assistant.endpoint import Endpoint
+from bot.assistant.reader.network import Network
 from bot.assistant.topics import Questions, load_topics
 from bot.clock import CheckedClock, Clock
 from bot.ledger.estimates import Learned
@@ -18,6 +20,8 @@ from bot.metrics import Metrics
 from bot.rate_limit import RateLimit
 from bot.store.engine.database import Database
 from bot.store.journal import Request
+
+log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 100_000
 """People of whom something is kept in memory that the database knows too."""
@@ -31,6 +35,15 @@ MOST_COMPLETED = 150
 def _questions() -> Questions:
     """The questions that have an answer, the same for all the bots of a process."""
     return Questions(load_topics())
+
+
+@functools.cache
+def _networks() -> tuple[Network, ...]:
+    """The learnt reader, the same for all the bots of a process; empty without its weights."""
+    networks = Network.load()
+    if not networks:
+        log.warning("the learnt reader's weights are absent: sentences are read by rules alone")
+    return networks
 
 
 class Backups(NamedTuple):
@@ -48,6 +61,7 @@ class App:
         self.rates = rates
         self.clock = CheckedClock(clock)
         self.questions = _questions()
+        self.networks = _networks()
         self.endpoint: Endpoint | None = None
         self.conversations = Conversations()
         self.metrics = Metrics()

@@ -62,7 +62,9 @@ KNOW_DISCORD = {
     "bot.serving",
     "cogs",
 }
-BY_NAME = {"bot.store.engine.postgres", "bot.__main__", *COGS}
+BY_NAME = {
+    "bot.store.engine.postgres", "bot.__main__", "bot.assistant.training.__main__", *COGS
+}  # fmt: skip
 """Modules that are loaded by their name."""
 
 

@@ -108,6 +108,7 @@ class Reply:
     public: bool = True
     outcome_id: int | None = None
     proposal: Proposal | None = None
+    entry_id: int | None = None
 
 
 Explain = Callable[[Refusal], str]
@@ -123,7 +124,7 @@ async def today_of(app: App, user_id: int) -> date:
 async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Understanding:
     """What a sentence means on that day of the person's, after the turn before it."""
     today = await today_of(app, user_id)
-    understood = understand_alone(text, today, app.questions, last)
+    understood = understand_alone(text, today, app.questions, last, app.networks)
     if app.endpoint and needs_help(understood):
         return await app.endpoint.understand(text) or understood
     return understood
@@ -156,7 +157,7 @@ def _is_public(app: App, intent: Intent) -> bool:
 async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Explain) -> Part:
     """Do one of the things that were said; the number makes its request one of its own."""
     request = replace(reply.request, key=f"{reply.request.key}.{number}")
-    reply.outcome_id = reply.proposal = None
+    reply.outcome_id = reply.proposal = reply.entry_id = None
     try:
         if isinstance(intent, said.Outcome) and intent.proposal_id is None:
             fitting = await _fitting(app, request, intent)
@@ -173,6 +174,10 @@ async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Expla
         reply.outcome_id = done.outcome_id
     if isinstance(done, OutcomeReceipt | SpendReceipt):
         reply.proposal = done.proposal
+    if isinstance(done, SpendReceipt):
+        reply.entry_id = done.entry.id
+    elif isinstance(done, Bought):
+        reply.entry_id = done.receipt.entry.id
     return done
 
 
@@ -221,7 +226,24 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
         unsure=understood.intents if reply.pending.unsure else (),
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
+        entry_id=reply.entry_id,
+        said=_said(understood, reply),
     )
+
+
+def _said(understood: Understanding, reply: Reply) -> str:
+    """How the sentence was answered, as the learnt reader knows it."""
+    if reply.pending.unsure:
+        return "sure"
+    if understood.waiting is not None or understood.ask in ASKS_BACK:
+        return "asked"
+    if any(isinstance(intent, ACTS) for intent in understood.intents):
+        return "noted"
+    is_declined = all(isinstance(intent, said.Decline) for intent in understood.intents)
+    return "failed" if is_declined else "answered"
+
+
+ASKS_BACK = frozenset({"spend-how-many", "buy-how-many", "earn-how-many", "correct-how-many"})
 
 
 async def run(app: App, request: Request, intent: Intent) -> Done:
@@ -312,6 +334,8 @@ async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> Out
 async def _undo(app: App, request: Request, intent: said.Undo) -> OutcomeReceipt | UndoReceipt:
     if intent.outcome_id is not None:
         return await proposals.take_back(app, request, intent.outcome_id)
+    if intent.entry_id is not None:
+        return await movements.undo_entry(app, request, intent.entry_id)
     return await movements.undo_newest(app, request)
 
 

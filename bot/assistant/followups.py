@@ -1,12 +1,15 @@
 """What leans on the turn before: `and for 900?`, `6` after “how many?”, `undo that`."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from bot.parsing.numbers import MOST_CONNECTS
 
 from .intents import (
     LONGEST_TEXT,
+    Buy,
     Estimate,
     Intent,
     Outcome,
@@ -14,7 +17,10 @@ from .intents import (
     Understanding,
     Undo,
 )
+from .reader.labels import is_act
+from .reader.segments import Segment
 from .tokens import Token
+from .values import tell
 from .vocabulary import words
 
 
@@ -23,7 +29,8 @@ class Turn:
     """The turn before, which a follow-up leans on.
 
     `waiting` lacks a value, `unsure` was asked about; `outcome_id` and `proposal_id` are those of
-    the outcome that was told last.
+    the outcome that was told last, `entry_id` is that of the spend or the purchase that was noted
+    last. `said` is how Purser answered, one of the reader's CONTEXTS.
     """
 
     intents: tuple[Intent, ...] = ()
@@ -31,6 +38,8 @@ class Turn:
     unsure: tuple[Intent, ...] = ()
     outcome_id: int | None = None
     proposal_id: int | None = None
+    entry_id: int | None = None
+    said: str = "none"
 
 
 _LEANS = re.compile(
@@ -107,3 +116,91 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
     if last.unsure and words and words <= _NO:
         return Understanding(ask="dropped")
     return None
+
+
+# --- what the learnt reader marks ---------------------------------------------------------------
+
+_AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
+
+
+def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Understanding | None:
+    """What a message whose segments lean on the turn before means; None where none does."""
+    acts = [segment for segment in segments if is_act(segment.act) and segment.act != "x"]
+    if len(acts) != 1 or acts[0].sure < LEANS_SURE:
+        return None
+    leaning = acts[0]
+    match leaning.act:
+        case "yes" if last.unsure and not leaning.values:
+            return Understanding(intents=last.unsure, confirms=True)
+        case "no!" if last.unsure:
+            return Understanding(ask="dropped")
+        case "val" | "amend" if last.waiting is not None:
+            return _with_values(last.waiting, leaning, text, today)
+        case "amend" if last.unsure:
+            return _asked_again(last.unsure, leaning, text, today)
+        case "amend" if last.entry_id is not None and len(last.intents) == 1:
+            return _put_right(last.intents[0], last.entry_id, leaning, text, today)
+        case "again" if len(last.intents) == 1 and isinstance(last.intents[0], Spend):
+            return _once_more(last.intents[0], leaning, text, today)
+        case _:
+            return None
+
+
+LEANS_SURE = 0.5
+
+
+def _changed_by(
+    intent: Intent, leaning: Segment, text: str, today: date
+) -> tuple[Intent | None, bool]:
+    """The intent with the values that the segment holds, and whether all of them are of its kind.
+
+    What stands there and cannot be read makes it None.
+    """
+    (told,) = tell(text, [leaning._replace(act="sp")], today)
+    if told.intent is None or set(told.doubts) - {"repaired"}:
+        return None, False
+    keys = {value.key for value in leaning.values} - {"r", "u"}
+    fields = {_AMENDED[key] for key in keys if key in _AMENDED}
+    own = set(type(intent).model_fields)
+    if not fields or not fields <= own or not keys <= _AMENDED.keys():
+        return None, False
+    update = {name: getattr(told.intent, name) for name in fields}
+    if any(value is None for value in update.values()):
+        return None, False
+    return intent.model_copy(update=update), True
+
+
+def _with_values(waiting: Intent, leaning: Segment, text: str, today: date) -> Understanding | None:
+    changed, fits = _changed_by(waiting, leaning, text, today)
+    return Understanding(intents=(changed,)) if changed is not None and fits else None
+
+
+def _asked_again(
+    unsure: Sequence[Intent], leaning: Segment, text: str, today: date
+) -> Understanding | None:
+    """`yes but 14`: what was asked about, put right, is asked about once more."""
+    if len(unsure) != 1:
+        return None
+    changed, _ = _changed_by(unsure[0], leaning, text, today)
+    return Understanding(intents=(changed,), certainty=0.5) if changed is not None else None
+
+
+def _put_right(
+    before: Intent, entry_id: int, leaning: Segment, text: str, today: date
+) -> Understanding | None:
+    """What was noted is taken back and noted as it should have been, after a yes."""
+    if not isinstance(before, Spend | Buy):
+        return None
+    changed, _ = _changed_by(before, leaning, text, today)
+    if changed is None or changed == before:
+        return None
+    return Understanding(intents=(Undo(entry_id=entry_id), changed), certainty=0.5)
+
+
+def _once_more(before: Spend, leaning: Segment, text: str, today: date) -> Understanding | None:
+    """Another like the last, for another job where one is named."""
+    fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
+    if not {value.key for value in leaning.values} - {"r", "u"}:
+        return Understanding(intents=(fresh,), certainty=0.5)
+    changed, _ = _changed_by(fresh, leaning, text, today)
+    return Understanding(intents=(changed,), certainty=0.5) if changed is not None else None

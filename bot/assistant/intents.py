@@ -97,10 +97,11 @@ class Outcome(_Intent):
 
 
 class Undo(_Intent):
-    """The last entry is reversed; or the outcome of that id, when it was told last."""
+    """The last entry is reversed; or the outcome, or the entry, of that id."""
 
     name: Literal["undo"] = "undo"
     outcome_id: int | None = None
+    entry_id: int | None = None
 
 
 class Remind(_Intent):

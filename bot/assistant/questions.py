@@ -90,9 +90,9 @@ def _listed(tokens: list[Token], words: set[str]) -> Intent | None:
         return None
     mine = words & (_LIST | {"my", "mine", "i"})
     if words & _SENT and mine and any(token.text in _STATES for token in tokens):
-        return _proposals(tokens)
+        return proposals_of(tokens)
     if words & _JOURNAL or (words & {"purchases", "refunds"} and mine):
-        return _history(tokens)
+        return history_of(tokens)
     return None
 
 
@@ -169,18 +169,18 @@ _KINDS = {word: Kind(kind) for word, kind in pairs("kinds").items()}
 def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
     match questions.topics[topic].reads:
         case "proposals":
-            return _proposals(tokens)
+            return proposals_of(tokens)
         case "history":
-            return _history(tokens)
+            return history_of(tokens)
         case "":
             return Answer(topic=topic)
         case name:
             return _READS[name]
 
 
-def _proposals(tokens: list[Token]) -> Proposals:
+def proposals_of(tokens: Sequence[Token]) -> Proposals:
     return Proposals(state=next((_STATES[t.text] for t in tokens if t.text in _STATES), None))
 
 
-def _history(tokens: list[Token]) -> History:
+def history_of(tokens: Sequence[Token]) -> History:
     return History(kind=next((_KINDS[t.text] for t in tokens if t.text in _KINDS), None))

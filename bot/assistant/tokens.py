@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from text_to_num import alpha2digit
 
-from bot.parsing.text import LINK, UNSEEN
+from bot.parsing.numbers import spelt_as_digits
+from bot.parsing.text import LINK, UNSEEN, plain
 
 from .vocabulary import COUNTED, put_right, words
 
@@ -96,6 +97,26 @@ def normal(text: str) -> str:
     parts = LINK.split(UNSEEN.sub("", text))
     parts[::2] = map(_normal_words, parts[::2])
     return "".join(parts).strip()
+
+
+def clean(text: str) -> str:
+    """The text with plain signs and without mentions and emphasis, its words as they were typed."""
+    text = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).translate(_QUOTES)
+    return _EMPHASIS.sub("", _MENTION.sub(" ", text))
+
+
+def whole_in(text: str) -> int | None:
+    """The only whole number in a value's words, in figures or spelt; None of none or several."""
+    words = _NOUGHT.sub("0", plain(text).replace("-", " "))
+    spelt = spelt_as_digits(_DOZEN.sub("12", _HALF_DOZEN.sub("6", words)))
+    numbers = {int(each.replace(",", "")) for each in _FIGURES.findall(spelt) if len(each) < 9}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+_HALF_DOZEN = re.compile(r"\bhalf a dozen\b|\bmedia docena\b")
+_DOZEN = re.compile(r"\b(?:a |una )?(?:dozen|docena)\b")
+_NOUGHT = re.compile(r"\b(?:zero|nought|cero)\b")
+_FIGURES = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.,]\d)|(?<![\d.,])\d+(?![.,]?\d)")
 
 
 def _normal_words(text: str) -> str:

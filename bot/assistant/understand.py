@@ -1,52 +1,34 @@
-"""A sentence becomes intents with their values and a certainty, or a question back."""
+"""A sentence becomes intents with their values and a certainty, or a question back.
 
-import re
-from dataclasses import dataclass, field
+The way of one: its segments by the learnt reader, their values by `bot/parsing`, what leans on the
+turn before, then the decision whether to act, to ask or to answer (docs/understanding.md).
+"""
+
+from collections.abc import Sequence
 from datetime import date
 
-from .acts import Act, is_plain, read_act
-from .clauses import Clause, split
-from .events import Part, join_events
-from .followups import Turn, read_follow_up
-from .intents import (
-    Buy,
-    Correct,
-    Decline,
-    Estimate,
-    Help,
-    Intent,
-    Outcome,
-    Shop,
-    Spend,
-    Understanding,
-)
-from .questions import read_questions
-from .reminders import read_reminder
-from .smalltalk import read_small_talk
-from .tokens import LONGEST, Token, normal, tokenise
+from .decision import Reading, decide
+from .followups import Turn, lean
+from .grammar import read_by_rules
+from .intents import Decline, Help, Understanding
+from .looks import read_looks
+from .reader.network import Network, read
+from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
-from .vocabulary import JOKING, NEGATED, OTHERS, SUPPOSED
-
-LITTLE = 0.4
-"""Below this certainty a question that was recognised counts more than an act."""
-
-
-@dataclass
-class _Said:
-    """What the clauses of a sentence came to so far."""
-
-    intents: list[Intent] = field(default_factory=list)
-    certainty: float = 1.0
-    ask: str | None = None
-    waiting: Intent | None = None
-    considered: list[Intent | None] = field(default_factory=list)
-    questions: list[Clause] = field(default_factory=list)
+from .values import tell
 
 
 def understand(
-    text: str, today: date, questions: Questions, last: Turn | None = None
+    text: str,
+    today: date,
+    questions: Questions,
+    last: Turn | None = None,
+    networks: Sequence[Network] = (),
 ) -> Understanding:
-    """What a sentence means on that day, after the turn before it. Never raises, never acts."""
+    """What a sentence means on that day, after the turn before it. Never raises, never acts.
+
+    Without networks the rules read it alone.
+    """
     if len(text) > LONGEST:
         return Understanding(ask="too-long")
     words = normal(text)
@@ -57,119 +39,48 @@ def understand(
         return (
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
-    if social := read_small_talk(tokens):
-        return Understanding(intents=(social,))
-    if reminder := read_reminder(tokens):
-        return Understanding(intents=(reminder,))
-    if followed := read_follow_up(tokens, last):
-        return followed
-    return _conclude(_read(tokens), questions)
+    by_rules = read_by_rules(tokens, questions, last)
+    if not networks:
+        return by_rules
+    return _read(clean(text), tokens, today, questions, last, networks, by_rules)
 
 
-def _read(tokens: list[Token]) -> _Said:
-    said = _Said()
-    parts = _parts(tokens)
-    asks_something = any(part.clause.asked for part in parts)
-    for part in join_events(parts):
-        if part.act is None:
-            said.questions.append(part.clause)
-        elif part.plain and not (asks_something and _may_be_a_premise(part.act)):
-            _take(said, part.act)
-        elif _requested(part.clause) and part.act.intent is not None:
-            said.intents.append(part.act.intent)
-            said.certainty = 0.5
-        else:
-            said.considered.append(part.act.intent)
-            if asks_something:
-                said.questions.append(part.clause)
-    return said
-
-
-def _may_be_a_premise(act: Act) -> bool:
-    """Whether what is said may only lead up to a question: `the client declined, do I ...?`"""
-    return isinstance(act.intent, Correct) or (
-        isinstance(act.intent, Outcome) and not act.intent.job
+def _read(
+    text: str,
+    tokens: list[Token],
+    today: date,
+    questions: Questions,
+    last: Turn | None,
+    networks: Sequence[Network],
+    by_rules: Understanding,
+) -> Understanding:
+    context = last.said if last else "none"
+    segments = read(networks, text, context)
+    if last and (leaning := lean(segments, text, today, last)):
+        return leaning
+    reading = Reading(
+        text=text,
+        segments=segments,
+        told=tell(text, segments, today),
+        witnesses=[
+            tell(seen, read(by, seen, context), today)
+            for seen, by in _seen_otherwise(text, networks)
+        ],
+        by_rules=by_rules,
     )
+    return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
 
 
-def _parts(tokens: list[Token]) -> list[Part]:
-    parts: list[Part] = []
-    for clause in split(tokens):
-        before = parts[-1].act.intent if parts and parts[-1].act else None
-        parts.append(Part(clause, read_act(clause, before)))
-    doubted = any(_puts_in_doubt(part) for part in parts)
-    inherited = False
-    for part in parts:
-        plain = part.act is not None and is_plain(part.clause, part.act)
-        if not plain and (part.act is not None or part.clause.words & (SUPPOSED | OTHERS)):
-            inherited = bool(part.clause.words & (SUPPOSED | NEGATED | OTHERS)) or inherited
-        elif part.clause.words & _SUBJECTS:
-            inherited = False
-        part.plain = plain and not doubted and not inherited
-    return parts
+def _seen_otherwise(text: str, networks: Sequence[Network]) -> list[tuple[str, Sequence[Network]]]:
+    """The text as other witnesses see it: each network alone, and all without case and stops."""
+    alone = [(text, (network,)) for network in networks] if len(networks) > 1 else []
+    return [*alone, (_flat(text), networks)]
 
 
-_SUBJECTS = frozenset({"i", "we", "i've", "ive", "we've", "client"})
-_NOTING = frozenset({"log", "note", "record", "count", "save", "add", "believe", "true", "track"})
-_TOLD = frozenset({"says", "say", "said", "forget", "ignore", "nevermind", "test"})
-
-
-def _puts_in_doubt(part: Part) -> bool:
-    """Whether a part takes back, or plays with, whatever else is said: `just kidding`."""
-    named = set(getattr(part.act.intent, "job", "").lower().split()) if part.act else set()
-    joking = part.clause.words & JOKING - named - (_TOLD if part.act else frozenset())
-    not_noted = part.clause.words & NEGATED and part.clause.words & _NOTING
-    return bool(joking or not_noted)
-
-
-def _take(said: _Said, act: Act) -> None:
-    if act.intent is None or act.missing:
-        said.ask, said.waiting = act.missing, act.intent
-        return
-    said.intents.append(act.intent)
-    said.certainty = min(said.certainty, act.certainty)
-
-
-_POLITE = re.compile(
-    r"^(?:hey |hi |please |pls |purser |ok |so )*(?:can|could|would|will) (?:you|u|we) "
-    r"(?:please |pls |just |also )?"
-    r"(?:log|note|record|add|write|put|mark|book|register|track|undo|set|correct|save|enter)\b"
-)
-
-
-def _requested(clause: Clause) -> bool:
-    """`could you log 6 for the logo job?`: an order put as a question."""
-    return bool(_POLITE.match(clause.text))
-
-
-def _conclude(said: _Said, questions: Questions) -> Understanding:
-    reads = read_questions(said.questions, questions) if said.questions else []
-    if said.ask and not said.intents:
-        if reads and not isinstance(reads[0], Decline) and said.questions:
-            return Understanding(intents=tuple(reads))
-        return Understanding(ask=said.ask, waiting=said.waiting)
-    if said.intents:
-        kept = [read for read in reads if not isinstance(read, Decline | Help)]
-        if said.certainty < LITTLE and kept and not said.ask:
-            return Understanding(intents=tuple(kept))
-        return Understanding(
-            intents=(*said.intents, *kept),
-            certainty=said.certainty,
-            ask=said.ask,
-            waiting=said.waiting,
-        )
-    if reads and not isinstance(reads[0], Decline):
-        return Understanding(intents=tuple(reads))
-    if said.considered:
-        return Understanding(intents=tuple(_instead(said.considered)), ask="considered")
-    return Understanding(intents=tuple(reads) or (Decline(),))
-
-
-def _instead(considered: list[Intent | None]) -> list[Intent]:
-    """What helps somebody who only considers it."""
-    for intent in considered:
-        if isinstance(intent, Spend) and intent.budget:
-            return [Estimate(budget=intent.budget, boost=intent.boost, invited=intent.invited)]
-        if isinstance(intent, Buy):
-            return [Shop(need=intent.connects)]
-    return []
+def _flat(text: str) -> str:
+    kept = [
+        sign
+        for at, sign in enumerate(text.lower())
+        if sign not in ".,;!" or text[at + 1 : at + 2].isalnum()
+    ]
+    return "".join(kept)

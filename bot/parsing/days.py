@@ -1,12 +1,13 @@
 """Days gone by as tables and pages have them: `Jan 18, 2027`, `18.01.27`, `Today`, `46405`."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.parsing.lexicon import load
+from bot.parsing.numbers import spelt_as_digits
 from bot.parsing.text import plain
 
 FIRST_YEAR = 2010
@@ -48,6 +49,47 @@ _FORMS = tuple(
         r"(?P<one>\d{1,2})(?P<sign>[/.])(?P<two>\d{1,2})\.?(?!\d)",
     )
 )
+_GONE = {
+    **dict.fromkeys(("today", "now", "just", "tonight", "earlier", "hoy", "ahora", "recien"), 0),
+    **dict.fromkeys(("this morning", "this afternoon", "this evening", "a moment ago"), 0),
+    **dict.fromkeys(("esta manana", "esta tarde", "esta noche"), 0),
+    **dict.fromkeys(("yesterday", "last night", "ayer", "anoche"), 1),
+    **dict.fromkeys(("day before yesterday", "anteayer", "antier", "antes de ayer"), 2),
+    "a week ago": 7,
+}
+_WEEK = (
+    ("monday", "mon", "lunes"), ("tuesday", "tue", "tues", "martes"),
+    ("wednesday", "wed", "miercoles"), ("thursday", "thu", "thur", "thurs", "jueves"),
+    ("friday", "fri", "viernes"), ("saturday", "sat", "sabado"), ("sunday", "sun", "domingo"),
+)  # fmt: skip
+_DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEK) for name in names}
+_SO_MANY_AGO = re.compile(
+    r"(?:hace )?(\d{1,2}|an?|un[oa]?) (days?|dias?|weeks?|semanas?|hours?|horas?|minutes?)"
+)
+
+
+def read_days_ago(text: str, today: date) -> int | None:
+    """How many days ago it was, as people say it: `last friday`, `hace 2 días`; None of no day.
+
+    A day of the week is the last that has been.
+    """
+    words = " ".join(re.findall(r"[^\W_]+", spelt_as_digits(plain(text))))
+    phrase = max(
+        (each for each in _GONE if re.search(rf"\b{each}\b", words)), key=len, default=None
+    )
+    named = [_DAYS_OF_WEEK[word] for word in words.split() if word in _DAYS_OF_WEEK]
+    if len(set(named)) == 1:
+        return (today.weekday() - named[0]) % 7 or (0 if phrase == "today" else 7)
+    if found := _SO_MANY_AGO.search(words):
+        many = int(found[1]) if found[1].isdigit() else 1
+        unit = found[2]
+        return many * (7 if unit[0] in "ws" else 1 if unit[0] == "d" else 0)
+    if phrase is not None:
+        return _GONE[phrase]
+    day = read_day(text, datetime.combine(today, time(12), UTC), "UTC")
+    return (today - day).days if day is not None and day <= today else None
+
+
 _SERIAL = re.compile(r"[45]\d{4}(?:[.,]\d+)?")
 _EPOCH = re.compile(r"1[2-9]\d{8}(?:\d{3})?")
 """Seconds or milliseconds since 1970: of 2008 and later."""

@@ -75,6 +75,15 @@ _ASKS = {
     "earn-how-many": gettext_noop(
         "How many free Connects arrived? Tell me like “got 10 free connects”."
     ),
+    "correct-how-many": gettext_noop("How many Connects does Upwork show you?"),
+    "which-day": gettext_noop("On which day of the month does your billing cycle begin?"),
+    "which-zone": gettext_noop("Which time zone is it? Tell me like “Europe/Madrid”."),
+    "undo-which": gettext_noop(
+        "I take back what was noted last: say “undo that”. What is older has *Undo* on its card."
+    ),
+    "remind-which": gettext_noop(
+        "`/remind list` shows your reminders, with a button to cancel each."
+    ),
     "bought-or-free": gettext_noop(
         "Did you buy them, or were they free? Tell me like “bought 40” or “got 40 "
         "free connects”. The plan's monthly Connects I add by myself."

@@ -1,0 +1,115 @@
+"""What the segments ask: a price, figures of one's own, a topic that has an answer."""
+
+from collections.abc import Callable, Sequence
+
+from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_budget
+from bot.parsing.numbers import MOST_CONNECTS
+from bot.parsing.refusals import OtherCurrency
+
+from .intents import (
+    ACTS,
+    LONGEST_TEXT,
+    Answer,
+    Balance,
+    Decline,
+    Estimate,
+    Forecast,
+    Help,
+    Intent,
+    Proposals,
+    Shop,
+    SmallTalk,
+    Stats,
+    Understanding,
+)
+from .questions import history_of, proposals_of
+from .reader.labels import QUIET
+from .reader.segments import Segment
+from .tokens import Token, whole_in
+from .topics import Questions
+
+READ_SURE = 0.5
+"""Below it the rules' answer counts, where they have one."""
+_TALK: dict[str, Intent] = {
+    "s:hi": SmallTalk(kind="greeting"), "s:thx": SmallTalk(kind="thanks"),
+    "s:bye": SmallTalk(kind="goodbye"), "s:praise": SmallTalk(kind="praise"),
+}  # fmt: skip
+
+
+def read_looks(
+    segments: Sequence[Segment],
+    text: str,
+    tokens: Sequence[Token],
+    questions: Questions,
+    by_rules: Understanding,
+) -> list[Intent]:
+    """The looks among the segments, in their order; small talk only where there is no other."""
+    found: list[Intent] = []
+    talk: list[Intent] = []
+    unsure = False
+    for segment in segments:
+        if segment.act in _TALK:
+            talk.append(_TALK[segment.act])
+            continue
+        look = _look(segment, text, tokens, questions)
+        if look is not None and look not in found:
+            found.append(look)
+            unsure |= segment.sure < READ_SURE
+    if not found or unsure:
+        said = {segment.act for segment in segments} - QUIET
+        if unsure or not (said or talk):
+            found = _by_rules(by_rules) or found
+    return found or talk[:1]
+
+
+def _by_rules(by_rules: Understanding) -> list[Intent]:
+    return [each for each in by_rules.intents if not isinstance(each, (*ACTS, Decline, SmallTalk))]
+
+
+def _look(
+    segment: Segment, text: str, tokens: Sequence[Token], questions: Questions
+) -> Intent | None:
+    if segment.act.startswith("t:"):
+        topic = segment.act[2:]
+        return Answer(topic=topic) if topic in questions.topics else Decline(near=True)
+    if segment.act == "near":
+        return Decline(near=True)
+    read = _READS.get(segment.act)
+    return read(segment, text, tokens) if read else None
+
+
+def _estimate(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
+    budgets = [text[value.start : value.end] for value in segment.spans("m")]
+    if not budgets:
+        return Answer(topic="cost")
+    try:
+        parse_budget(budgets[0])
+    except OtherCurrency:
+        return Answer(topic="currency")
+    except Refusal:
+        pass
+    boosts = [whole_in(text[value.start : value.end]) for value in segment.spans("b")]
+    boost = next((each for each in boosts if each and each <= MOST_CONNECTS), 0)
+    return Estimate(budget=budgets[0][:LONGEST_TEXT], boost=boost, invited=bool(segment.spans("i")))
+
+
+def _shop(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
+    need = [whole_in(text[value.start : value.end]) for value in segment.spans("n")]
+    if need and need[0] and 0 < need[0] <= MOST_CONNECTS:
+        return Shop(need=need[0])
+    return Answer(topic="bundles")
+
+
+_Reads = Callable[[Segment, str, Sequence[Token]], Intent]
+_READS: dict[str, _Reads] = {
+    "est": _estimate,
+    "shop": _shop,
+    "bal": lambda *_: Balance(),
+    "stats": lambda *_: Stats(),
+    "fore": lambda *_: Forecast(),
+    "help": lambda *_: Help(),
+    "prop": lambda segment, text, tokens: proposals_of(tokens),
+    "story": lambda segment, text, tokens: Proposals(),
+    "hist": lambda segment, text, tokens: history_of(tokens),
+}

