@@ -1,0 +1,334 @@
+"""The learnt reader's marks: lines, words, segments, and what is told by them."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.assistant.decision import Reading, decide
+from bot.assistant.followups import Turn, lean
+from bot.assistant.intents import (
+    SURE,
+    Answer,
+    Balance,
+    Buy,
+    Correct,
+    Decline,
+    Intent,
+    Outcome,
+    Remind,
+    Spend,
+    Understanding,
+    Undo,
+)
+from bot.assistant.looks import read_looks
+from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
+from bot.assistant.reader.segments import Scores, segments_of
+from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
+from bot.assistant.topics import Questions, load_topics
+from bot.assistant.training.lines import Line, read_corpus, read_line
+from bot.assistant.training.voices import Voices
+from bot.assistant.values import Told, tell
+from bot.parsing.days import read_days_ago
+
+TODAY = date(2026, 11, 23)
+"""A Monday."""
+
+
+def told(marked: str) -> list[Told]:
+    line = read_line(marked)
+    return tell(line.text, line.segments, TODAY)
+
+
+def acts(marked: str) -> list[Intent | None]:
+    return [each.intent for each in told(marked)]
+
+
+# --- lines -------------------------------------------------------------------------------------
+
+
+def test_marked_line_is_text_with_segments() -> None:
+    line = read_line("<x>hi! <sp>{n 6} on {j logo}<bal>, left?")
+    assert line.text == "hi! 6 on logo, left?"
+    assert [(s.act, line.text[s.start : s.end]) for s in line.segments] == [
+        ("x", "hi! "), ("sp", "6 on logo"), ("bal", ", left?"),
+    ]  # fmt: skip
+    assert [line.text[v.start : v.end] for v in line.segments[1].values] == ["6", "logo"]
+
+
+@pytest.mark.parametrize("marked", ["<sp>{n 6", "<neg>{n 6} on logo", "<sp>6} on"])
+def test_marks_that_mean_nothing_are_refused(marked: str) -> None:
+    with pytest.raises(ValueError, match=r"mark|value"):
+        read_line(marked)
+
+
+def test_every_line_of_the_corpus_is_whole() -> None:
+    for lines in read_corpus().values():
+        for line in lines:
+            assert line.segments
+            for segment in line.segments:
+                assert {value.key for value in segment.values} <= set(KEYS)
+
+
+def test_line_in_another_voice_has_the_same_acts_and_values() -> None:
+    lines = [
+        read_line("<sp>Spent {n 6} on the {j logo} job, {d yesterday}. <bal>What's left?"),
+        read_line("<buy>Bought {n 40} for {p $6}!"),
+    ]
+    for number in range(1, 20):
+        for line in Voices(lines, 0).epoch(number)[:2]:
+            before = lines[0] if line.segments[0].act == "sp" else lines[1]
+            assert [s.act for s in line.segments] == [s.act for s in before.segments]
+            for segment, same in zip(line.segments, before.segments, strict=True):
+                assert [v.key for v in segment.values] == [v.key for v in same.values]
+                assert all(segment.start <= v.start < v.end <= segment.end for v in segment.values)
+
+
+def test_two_lines_as_one_keep_their_values() -> None:
+    first, second = read_line("<sp>{n 6} on {j logo}"), read_line("<buy>bought {n 40}")
+    both = first.joined(second, " and ")
+    assert both.text == "6 on logo and bought 40"
+    assert [both.text[v.start : v.end] for s in both.segments for v in s.values] == [
+        "6", "logo", "40",
+    ]  # fmt: skip
+
+
+# --- words and segments ------------------------------------------------------------------------
+
+
+def test_words_are_cut_into_the_longest_pieces() -> None:
+    pieces = Pieces(["[UNK]", "[CLS]", "[SEP]", "log", "##o", "##s", "6", ","])
+    ids, first = pieces.encode(words_of("Logós, 6 漢"))
+    assert ids == [1, 3, 4, 5, 7, 6, 0, 2]
+    assert first == [1, 4, 5, 6]
+
+
+@given(st.text(max_size=3000))
+def test_any_text_has_pieces(text: str) -> None:
+    pieces = Pieces(["[UNK]", "[CLS]", "[SEP]", *"abcdefgh"])
+    ids, first = pieces.encode(words_of(text))
+    assert len(ids) <= MOST_PIECES
+    assert len(first) <= len(words_of(text))
+
+
+def test_scores_become_segments_with_the_values_that_their_act_may_hold() -> None:
+    text = "6 on logo left?"
+    words = words_of(text)
+    names = ("sp", "bal")
+
+    def rows(width: int, *best: int) -> np.ndarray:
+        scores = np.full((len(words), width), -9.0, "f")
+        scores[range(len(words)), best] = -0.1
+        return scores
+
+    n, j, o = (TAGS.index(tag) for tag in ("B-n", "B-j", "O"))
+    found = segments_of(
+        words,
+        Scores(
+            acts=rows(2, 0, 0, 0, 1, 1),
+            begins=np.array([1, 0, 0, 0.9, 0.1], "f"),
+            tags=rows(len(TAGS), n, o, j, j, o),
+            present=np.array([0.9, 0.9], "f"),
+        ),
+        names,
+    )
+    assert [(s.act, [(v.key, text[v.start : v.end]) for v in s.values]) for s in found] == [
+        ("sp", [("n", "6"), ("j", "logo")]),
+        ("bal", [("j", "left")] if "j" in holds("bal") else []),
+    ]
+
+
+# --- values ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("marked", "intent"),
+    [
+        ("<sp>{n six} on the {j logo} job {d yesterday}, boosted by {b 4}",
+         Spend(connects=6, job="logo", days_ago=1, boost=4)),
+        ("<sp>{t 16} all in, {b 4} of it boost, {j site}", Spend(connects=12, boost=4, job="site")),
+        ("<x>that {j logo} thing <sp>took {n half a dozen}", Spend(connects=6, job="logo")),
+        ("<sp>{i accepted the invite} from {j Acme}", Spend(invited=True, job="Acme")),
+        ("<sp>applied, {m $30/hr 20h/wk 3 weeks}", Spend(budget="$30/hr 20h/wk 3 weeks")),
+        ("<buy>{n eighty} for {p $12}", Buy(connects=80, paid_cents=1200)),
+        ("<cor>upwork says {n fifty two}", Correct(connects=52)),
+        ("<o:hired>{j Acme} said yes, {c $1.2k}",
+         Outcome(result="hired", job="Acme", contract_cents=120_000)),
+        ("<o:closed>client cancelled {j HR portal}",
+         Outcome(result="closed without hire", job="HR portal")),
+        ("<rem>nudge me {w friday 9am} to {a call Dana}",
+         Remind(when="friday 9am", about="call Dana")),
+        ("<undo>take that back", Undo()),
+    ],
+)  # fmt: skip
+def test_values_are_read_by_parsing(marked: str, intent: Intent) -> None:
+    (only,) = told(marked)
+    assert only.intent == intent
+    assert not only.doubts
+    assert not only.missing
+
+
+@pytest.mark.parametrize(
+    ("marked", "doubt"),
+    [
+        ("<sp>{n 6} on logo, 4 of 20", "loose number"),
+        ("<sp>spent {r 6} no {n 8} on {j logo}", "repaired"),
+        ("<sp>{n 6} or {n 8} on {j logo}", "several n"),
+        ("<sp>{n 6.5} on {j logo}", "unread n"),
+        ("<sp>{n 6} on {j logo} {d the other day}", "unread d"),
+        ("<sp>{n 6} on {j logo}, budget {m €500}", "unread m"),
+        ("<sp>{n 6} and {b 4}, {t 12} in all", "another total"),
+    ],
+)
+def test_what_is_said_and_not_accounted_for_is_a_doubt(marked: str, doubt: str) -> None:
+    assert doubt in told(marked)[0].doubts
+
+
+def test_what_both_took_is_of_each() -> None:
+    assert acts("<sp>{n 6} each on {j logo} <sp>and {j site}") == [
+        Spend(connects=6, job="logo"), Spend(connects=6, job="site"),
+    ]  # fmt: skip
+
+
+def test_value_that_was_taken_back_is_of_the_same_act() -> None:
+    (only,) = told("<sp>dropped {r 12} <x>no sorry <sp>{n 16} on {j HVAC copy}")
+    assert only.intent == Spend(connects=16, job="HVAC copy")
+    assert only.doubts == ("repaired",)
+
+
+@pytest.mark.parametrize(
+    ("said", "ago"),
+    [
+        ("yesterday", 1), ("last night", 1), ("on friday", 3), ("monday", 7), ("hace 2 días", 2),
+        ("this morning", 0), ("an hour ago", 0), ("3 days ago", 3), ("a week ago", 7),
+        ("anoche", 1),
+        ("Nov 20", 3), ("the other day", None), ("tomorrow", None),
+    ],
+)  # fmt: skip
+def test_days_gone_by(said: str, ago: int | None) -> None:
+    assert read_days_ago(said, TODAY) == ago
+
+
+# --- the decision ------------------------------------------------------------------------------
+
+
+def decided(
+    marked: str,
+    *,
+    sure: float = 0.95,
+    witness: str | None = None,
+    by_rules: Understanding | None = None,
+) -> Understanding:
+    line = read_line(marked)
+    segments = [segment._replace(sure=sure) for segment in line.segments]
+    other = read_line(witness or marked)
+    reading = Reading(
+        text=line.text,
+        segments=segments,
+        told=tell(line.text, segments, TODAY),
+        witnesses=[tell(other.text, other.segments, TODAY)],
+        by_rules=by_rules or Understanding(),
+    )
+    questions = Questions(load_topics())
+    return decide(reading, read_looks(segments, line.text, [], questions, Understanding()))
+
+
+def test_what_is_read_surely_is_done_at_once() -> None:
+    found = decided("<sp>{n 6} on {j logo} <bal>how many left?")
+    assert found.certainty >= SURE
+    assert found.intents == (Spend(connects=6, job="logo"), Balance())
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<sp>spent {r 6} no {n 8} on {j logo}",
+        "<sp>spent {n 6} on {j logo}?",
+        "<sp>spent {n 6} on {j logo} <neg>though i might not send it",
+        "<amend>it was {n 8} <sp>and {n 6} on {j logo}",
+        "<sp>{n 6} on {j logo}, 40 there already",
+    ],
+)
+def test_what_is_in_doubt_is_asked_about(marked: str) -> None:
+    found = decided(marked)
+    assert found.certainty < SURE
+    assert any(isinstance(intent, Spend) for intent in found.intents)
+
+
+def test_unsure_readings_and_disagreeing_witnesses_are_asked_about() -> None:
+    assert decided("<sp>{n 6} on {j logo}", sure=0.6).certainty < SURE
+    assert decided("<sp>{n 6} on {j logo}", witness="<sp>{b 6} on {j logo}").certainty < SURE
+    assert decided("<sp>{n 6} on {j logo}", witness="<neg>6 on logo").certainty < SURE
+    doubted = Understanding(ask="considered")
+    assert decided("<sp>{n 6} on {j logo}", sure=0.9, by_rules=doubted).certainty < SURE
+
+
+def test_what_is_hardly_read_is_not_offered() -> None:
+    assert decided("<sp>{n 6} on {j logo}", sure=0.2).intents == (Decline(),)
+
+
+def test_supposing_notes_nothing() -> None:
+    found = decided("<neg>should i spend 6 on logo?")
+    assert found.ask == "considered"
+    assert not found.intents
+
+
+def test_what_lacks_a_value_is_asked_for() -> None:
+    found = decided("<sp>just applied to {j nurse blog}")
+    assert (found.ask, found.waiting) == ("spend-how-many", Spend(job="nurse blog"))
+
+
+def test_topics_are_answered() -> None:
+    assert decided("<t:refunds>do i get them back?").intents == (Answer(topic="refunds"),)
+    assert decided("<t:?>who owns upwork?").intents == (Decline(near=True),)
+
+
+# --- what leans on the turn before -------------------------------------------------------------
+
+LOGO = Spend(connects=6, job="logo")
+
+
+def leaned(marked: str, last: Turn) -> Understanding | None:
+    line: Line = read_line(marked)
+    return lean(line.segments, line.text, TODAY, last)
+
+
+def test_value_that_was_asked_for() -> None:
+    waiting = Turn(waiting=Spend(job="nurse blog"), said="asked")
+    found = leaned("<val>{n 8}", waiting)
+    assert found is not None
+    assert found.intents == (Spend(connects=8, job="nurse blog"),)
+    assert found.certainty >= SURE
+
+
+def test_yes_and_no() -> None:
+    unsure = Turn(intents=(LOGO,), unsure=(LOGO,), said="sure")
+    yes, no = leaned("<yes>yep", unsure), leaned("<no!>nah", unsure)
+    assert yes is not None
+    assert (yes.intents, yes.confirms) == ((LOGO,), True)
+    assert no is not None
+    assert (no.intents, no.ask) == ((), "dropped")
+    assert leaned("<yes>yep", Turn(intents=(LOGO,), said="noted")) is None
+
+
+def test_what_was_noted_is_put_right_after_a_yes() -> None:
+    noted = Turn(intents=(LOGO,), entry_id=7, said="noted")
+    found = leaned("<amend>oops {n 14}", noted)
+    assert found is not None
+    assert found.intents == (Undo(entry_id=7), Spend(connects=14, job="logo"))
+    assert found.certainty < SURE
+    assert leaned("<amend>oops {n 6}", noted) is None  # it is that already
+
+
+def test_another_like_the_last() -> None:
+    found = leaned("<again>one more like it for {j Sue}", Turn(intents=(LOGO,), said="noted"))
+    assert found is not None
+    assert found.intents == (Spend(connects=6, job="Sue"),)
+    assert found.certainty < SURE
+
+
+def test_labels_are_told_apart() -> None:
+    labels = ("sp", "bal", "t:refunds", "neg", "x", "s:hi", "amend")
+    assert [act for act in labels if is_act(act)] == ["sp", "amend"]
