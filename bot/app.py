@@ -11,7 +11,7 @@ from cachetools import LRUCache
 
 from bot.assistant.conversations import Conversations
 from bot.assistant.endpoint import Endpoint
-from bot.assistant.reader.network import Network
+from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.clock import CheckedClock, Clock
 from bot.ledger.estimates import Learned
@@ -38,12 +38,12 @@ def _questions() -> Questions:
 
 
 @functools.cache
-def _networks() -> tuple[Network, ...]:
-    """The learnt reader, the same for all the bots of a process; empty without its weights."""
-    networks = Network.load()
-    if not networks:
+def _reader() -> Reader | None:
+    """The learnt reader, the same for all the bots of a process; None without its weights."""
+    reader = Reader.load()
+    if reader is None:
         log.warning("the learnt reader's weights are absent: sentences are read by rules alone")
-    return networks
+    return reader
 
 
 class Backups(NamedTuple):
@@ -61,7 +61,7 @@ class App:
         self.rates = rates
         self.clock = CheckedClock(clock)
         self.questions = _questions()
-        self.networks = _networks()
+        self.reader = _reader()
         self.endpoint: Endpoint | None = None
         self.conversations = Conversations()
         self.metrics = Metrics()

@@ -124,7 +124,7 @@ async def today_of(app: App, user_id: int) -> date:
 async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Understanding:
     """What a sentence means on that day of the person's, after the turn before it."""
     today = await today_of(app, user_id)
-    understood = understand_alone(text, today, app.questions, last, app.networks)
+    understood = understand_alone(text, today, app.questions, last, app.reader)
     if app.endpoint and needs_help(understood):
         return await app.endpoint.understand(text) or understood
     return understood

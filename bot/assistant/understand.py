@@ -4,7 +4,6 @@ The way of one: its segments by the learnt reader, their values by `bot/parsing`
 turn before, then the decision whether to act, to ask or to answer (docs/understanding.md).
 """
 
-from collections.abc import Sequence
 from datetime import date
 
 from .decision import Reading, decide
@@ -12,7 +11,7 @@ from .followups import Turn, lean
 from .grammar import read_by_rules
 from .intents import Decline, Help, Understanding
 from .looks import read_looks
-from .reader.network import Network, read
+from .reader.network import Reader
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
 from .values import tell
@@ -23,11 +22,11 @@ def understand(
     today: date,
     questions: Questions,
     last: Turn | None = None,
-    networks: Sequence[Network] = (),
+    reader: Reader | None = None,
 ) -> Understanding:
     """What a sentence means on that day, after the turn before it. Never raises, never acts.
 
-    Without networks the rules read it alone.
+    Without a reader the rules read it alone.
     """
     if len(text) > LONGEST:
         return Understanding(ask="too-long")
@@ -40,9 +39,9 @@ def understand(
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
     by_rules = read_by_rules(tokens, questions, last)
-    if not networks:
+    if reader is None:
         return by_rules
-    return _read(clean(text), tokens, today, questions, last, networks, by_rules)
+    return _read(clean(text), tokens, today, questions, last, reader, by_rules)
 
 
 def _read(
@@ -51,33 +50,29 @@ def _read(
     today: date,
     questions: Questions,
     last: Turn | None,
-    networks: Sequence[Network],
+    reader: Reader,
     by_rules: Understanding,
 ) -> Understanding:
     context = last.said if last else "none"
-    segments = read(networks, text, context)
+    segments = reader.read(text, context)
     if last and (leaning := lean(segments, text, today, last)):
         return leaning
+    flat = _flat(text)
     reading = Reading(
         text=text,
         segments=segments,
-        told=tell(text, segments, today),
+        told=tell(text, segments, today, reader.plain_words),
         witnesses=[
-            tell(seen, read(by, seen, context), today)
-            for seen, by in _seen_otherwise(text, networks)
+            *(tell(text, alone, today) for alone in reader.read_alone(text, context)),
+            tell(flat, reader.read(flat, context), today),
         ],
         by_rules=by_rules,
     )
     return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
 
 
-def _seen_otherwise(text: str, networks: Sequence[Network]) -> list[tuple[str, Sequence[Network]]]:
-    """The text as other witnesses see it: each network alone, and all without case and stops."""
-    alone = [(text, (network,)) for network in networks] if len(networks) > 1 else []
-    return [*alone, (_flat(text), networks)]
-
-
 def _flat(text: str) -> str:
+    """The text without case and stops, as another witness sees it."""
     kept = [
         sign
         for at, sign in enumerate(text.lower())

@@ -5,7 +5,7 @@ is never done at once.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -31,6 +31,7 @@ from .intents import (
     UpdateSettings,
 )
 from .reader.segments import Segment
+from .reader.words import words_of
 from .tokens import whole_in
 
 
@@ -102,13 +103,23 @@ _LONGEST_AGO = 90
 _NUMBER = re.compile(r"\d")
 
 
-def tell(text: str, segments: Sequence[Segment], today: date) -> list[Told]:
-    """What the segments tell, in the order said."""
+def tell(
+    text: str,
+    segments: Sequence[Segment],
+    today: date,
+    plain_words: Container[str] | None = None,
+) -> list[Told]:
+    """What the segments tell, in the order said.
+
+    Where the plain words are given, any other that stands in no value is a doubt.
+    """
     told = []
     for segment in _whole(segments, text):
         said = _Said(text, today, _values_of(segment, text))
         if _has_loose_number(segment, text):
             said.doubts.append("loose number")
+        if plain_words is not None and _has_loose_word(segment, text, plain_words):
+            said.doubts.append("loose word")
         if said.values.get("r"):
             said.doubts.append("repaired")
         found = _TELLS[segment.act.partition(":")[0]](segment.act, said)
@@ -184,6 +195,19 @@ def _has_loose_number(segment: Segment, text: str) -> bool:
     return any(
         not any(start <= found.start() < end for start, end in claimed)
         for found in _NUMBER.finditer(text, segment.start, segment.end)
+    )
+
+
+def _has_loose_word(segment: Segment, text: str, plain_words: Container[str]) -> bool:
+    """Whether a word that may mean something is in none of its values."""
+    taken = [(value.start, value.end) for value in segment.values]
+    taken += [found.span() for found in LINK.finditer(text)]
+    return any(
+        word.text[0].isalpha()
+        and word.text.lower() not in plain_words
+        and not any(start <= word.start < end for start, end in taken)
+        for word in words_of(text)
+        if segment.start <= word.start < segment.end
     )
 
 

@@ -1,7 +1,7 @@
 """The network: its weights of `data/reader`, run by onnxruntime on one core."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -32,11 +32,6 @@ class Network:
             str(folder / f"{model}.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    @classmethod
-    def load(cls, folder: Path = WEIGHTS) -> tuple[Self, ...]:
-        """The networks that lie there, of several seeds; none where the weights are absent."""
-        return tuple(cls(folder, model.stem) for model in sorted(folder.glob("*.onnx")))
-
     def score(self, words: Sequence[Word], context: str) -> Scores:
         """Its opinion of the words, behind what Purser said last (one of CONTEXTS).
 
@@ -57,14 +52,41 @@ class Network:
         )
 
 
-def read(networks: Sequence[Network], text: str, context: str) -> list[Segment]:
-    """The text's segments as the networks see them together; several make fewer mistakes."""
-    words = words_of(text)
-    if not words:
-        return []
-    scores = [network.score(words, context) for network in networks]
-    mean = Scores(*(np.mean(each, axis=0) for each in zip(*scores, strict=True)))
-    return segments_of(words[: len(mean.begins)], mean, networks[0].acts)
+class Reader:
+    """Networks of several seeds, which read together, and the words that they know to be no value.
+
+    `plain_words` are those that several writers used outside of values in what they told.
+    """
+
+    def __init__(self, networks: Sequence[Network], plain_words: Iterable[str]) -> None:
+        self.networks = tuple(networks)
+        self.plain_words = frozenset(plain_words)
+
+    @classmethod
+    def load(cls, folder: Path = WEIGHTS) -> Self | None:
+        """The reader that lies there; None where its weights are absent."""
+        networks = [Network(folder, model.stem) for model in sorted(folder.glob("*.onnx"))]
+        if not networks:
+            return None
+        return cls(networks, (folder / "plain_words.txt").read_text("utf-8").split("\n"))
+
+    def read(self, text: str, context: str) -> list[Segment]:
+        """The text's segments as the networks see them together; several make fewer mistakes."""
+        return self._read(self.networks, text, context)
+
+    def read_alone(self, text: str, context: str) -> list[list[Segment]]:
+        """The text's segments as each of several networks sees them."""
+        if len(self.networks) == 1:
+            return []
+        return [self._read([network], text, context) for network in self.networks]
+
+    def _read(self, networks: Sequence[Network], text: str, context: str) -> list[Segment]:
+        words = words_of(text)
+        if not words:
+            return []
+        scores = [network.score(words, context) for network in networks]
+        mean = Scores(*(np.mean(each, axis=0) for each in zip(*scores, strict=True)))
+        return segments_of(words[: len(mean.begins)], mean, self.networks[0].acts)
 
 
 def _log_softmax(scores: Floats) -> Floats:

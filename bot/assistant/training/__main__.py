@@ -4,13 +4,14 @@ import argparse
 import random
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import jax
 
+from ..reader.labels import UNMARKED
 from ..reader.network import WEIGHTS
-from ..reader.words import Pieces
+from ..reader.words import Pieces, Word, words_of
 from .export import write_network, write_pieces
 from .lines import Line, read_corpus
 from .minilm import Base, Trainer, Tree, batches_of, first_weights, load_base
@@ -29,15 +30,17 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
     base = load_base(arguments.archive)
-    lines = [
-        line
-        for writer, written in read_corpus().items()
+    corpus = {
+        writer: lines
+        for writer, lines in read_corpus().items()
         if not (arguments.without and re.fullmatch(arguments.without, writer))
-        for line in written
-    ]
+    }
+    lines = [line for written in corpus.values() for line in written]
     acts = sorted({segment.act for line in lines for segment in line.segments})
     arguments.into.mkdir(exist_ok=True)
     write_pieces(base, arguments.into, _kept(base), acts)
+    plain = "\n".join(plain_words(corpus))
+    (arguments.into / "plain_words.txt").write_text(plain, "utf-8")
     for seed in SEEDS:
         weights = train(base, lines, acts, seed)
         write_network(weights, arguments.into, f"reader{seed}")
@@ -46,6 +49,30 @@ def main() -> None:
 def _kept(base: Base) -> list[str]:
     """Pieces of Latin letters, figures and signs; others are read as unknown."""
     return [each for each in base.vocabulary if each.isascii() and not each.startswith("[unused")]
+
+
+PLAIN_FROM = 2
+"""Writers who used a word outside of values, for it to be known as none."""
+
+
+def plain_words(corpus: Mapping[str, Sequence[Line]]) -> list[str]:
+    """The words that stand in no value in what people tell or ask."""
+    writers: dict[str, set[str]] = {}
+    for writer, lines in corpus.items():
+        for line in lines:
+            for word in words_of(line.text):
+                if word.text[0].isalpha() and _is_plain(word, line):
+                    writers.setdefault(word.text.lower(), set()).add(writer)
+    return sorted(word for word, by in writers.items() if len(by) >= PLAIN_FROM)
+
+
+def _is_plain(word: Word, line: Line) -> bool:
+    return any(
+        segment.start <= word.start < segment.end
+        and segment.act not in UNMARKED
+        and not any(value.start <= word.start < value.end for value in segment.values)
+        for segment in line.segments
+    )
 
 
 def train(base: Base, lines: Sequence[Line], acts: Sequence[str], seed: int) -> Tree:
