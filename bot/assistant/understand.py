@@ -7,7 +7,7 @@ turn before, then the decision whether to act, to ask or to answer (docs/underst
 from datetime import date
 
 from .decision import Reading, decide
-from .followups import Turn, lean
+from .followups import Turn, lean, read_follow_up
 from .grammar import read_by_rules
 from .intents import Decline, Help, Understanding
 from .looks import read_looks
@@ -55,7 +55,8 @@ def _read(
 ) -> Understanding:
     context = last.said if last else "none"
     segments = reader.read(text, context)
-    if last and (leaning := lean(segments, text, today, last)):
+    leaning = lean(segments, text, today, last) if last else None
+    if leaning := leaning or read_follow_up(tokens, last):
         return leaning
     flat = _flat(text)
     reading = Reading(
