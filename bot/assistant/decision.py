@@ -16,7 +16,7 @@ is not offered. The figures were chosen on the writers d01 to d03, whose lines n
 trained on: first no wrong change, then as many right ones at once as there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,12 @@ SHOWN, ASKED = 1.0, 0.5
 
 @dataclass(frozen=True)
 class Reading:
-    """A message as it was read, by all witnesses together and by each of them."""
+    """A message as it was read, and the witnesses, who are heard last: they cost the most."""
 
     text: str
     segments: Sequence[Segment]
     told: Sequence[Told]
-    witnesses: Sequence[Sequence[Told]]
+    witnesses: Iterable[Sequence[Told]]
     by_rules: Understanding
 
 
@@ -66,11 +66,11 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if any(segment.act in _STOPS for segment in reading.segments):
         return False
-    keys = _keys(told)
-    if any(_keys(witness) != keys for witness in reading.witnesses):
-        return False
     doubted = reading.by_rules.ask == "considered"
-    return not doubted or min(each.sure for each in told) >= VERY_SURE
+    if doubted and min(each.sure for each in told) < VERY_SURE:
+        return False
+    keys = _keys(told)
+    return all(_keys(witness) == keys for witness in reading.witnesses)
 
 
 _STOPS = frozenset({"neg", "amend", "again", "val", "yes", "no!"})

@@ -4,6 +4,7 @@ The way of one: its segments by the learnt reader, their values by `bot/parsing`
 turn before, then the decision whether to act, to ask or to answer (docs/understanding.md).
 """
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from .decision import Reading, decide
@@ -12,9 +13,10 @@ from .grammar import read_by_rules
 from .intents import Decline, Help, Understanding
 from .looks import read_looks
 from .reader.network import Reader
+from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
-from .values import tell
+from .values import Told, tell
 
 
 def understand(
@@ -54,26 +56,32 @@ def _read(
     by_rules: Understanding,
 ) -> Understanding:
     context = last.said if last else "none"
-    segments = reader.read(text, context)
+    segments, alone = reader.read(text, context)
     leaning = lean(segments, text, today, last) if last else None
     if leaning := leaning or read_follow_up(tokens, last):
         return leaning
-    flat = _flat(text)
     reading = Reading(
         text=text,
         segments=segments,
         told=tell(text, segments, today, reader.plain_words),
-        witnesses=[
-            *(tell(text, alone, today) for alone in reader.read_alone(text, context)),
-            tell(flat, reader.read(flat, context), today),
-        ],
+        witnesses=_witnesses(text, alone, context, today, reader),
         by_rules=by_rules,
     )
     return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
 
 
+def _witnesses(
+    text: str, alone: Iterable[Sequence[Segment]], context: str, today: date, reader: Reader
+) -> Iterator[list[Told]]:
+    """What is told as each network sees it, and as all see it without case and stops."""
+    for segments in alone:
+        yield tell(text, segments, today)
+    flat = _flat(text)
+    yield tell(flat, reader.read(flat, context)[0], today)
+
+
 def _flat(text: str) -> str:
-    """The text without case and stops, as another witness sees it."""
+    """The text without case and stops."""
     kept = [
         sign
         for at, sign in enumerate(text.lower())

@@ -70,23 +70,18 @@ class Reader:
             return None
         return cls(networks, (folder / "plain_words.txt").read_text("utf-8").split("\n"))
 
-    def read(self, text: str, context: str) -> list[Segment]:
-        """The text's segments as the networks see them together; several make fewer mistakes."""
-        return self._read(self.networks, text, context)
-
-    def read_alone(self, text: str, context: str) -> list[list[Segment]]:
-        """The text's segments as each of several networks sees them."""
-        if len(self.networks) == 1:
-            return []
-        return [self._read([network], text, context) for network in self.networks]
-
-    def _read(self, networks: Sequence[Network], text: str, context: str) -> list[Segment]:
+    def read(self, text: str, context: str) -> tuple[list[Segment], list[list[Segment]]]:
+        """The text's segments as the networks see them together, and as each of several does."""
         words = words_of(text)
         if not words:
-            return []
-        scores = [network.score(words, context) for network in networks]
+            return [], []
+        scores = [network.score(words, context) for network in self.networks]
         mean = Scores(*(np.mean(each, axis=0) for each in zip(*scores, strict=True)))
-        return segments_of(words[: len(mean.begins)], mean, self.networks[0].acts)
+        acts = self.networks[0].acts
+        together, *alone = (
+            segments_of(words[: len(each.begins)], each, acts) for each in (mean, *scores)
+        )
+        return together, alone if len(alone) > 1 else []
 
 
 def _log_softmax(scores: Floats) -> Floats:
