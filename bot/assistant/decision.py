@@ -7,25 +7,31 @@ where nothing speaks against it:
 - nothing of it is in doubt: each number is in a value, each value can be read, none was taken back;
 - the other witnesses (each network alone, and both without case and stops) tell the same acts with
   the same values;
+- nothing is put right or told in two ways, and no number stands outside of what is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
   known, and the act is not put as a question;
-- the rules see no joke and no supposition in it, unless it is read more surely still.
+- the rules see no question, no supposition and no other act in it, unless it is read more surely
+  still (`VERY_SURE`); where they tell just the same, less will do (`AGREED_SURE`).
 
-What fails that is asked about with exactly what would be written; what is hardly read (`ASK_SURE`)
+What the rules alone would do is asked about too, unless the reader surely sees nothing in it. What
+fails that is asked about with exactly what would be written; what is hardly read (`ASK_SURE`)
 is not offered. The figures were chosen on the writers d01 to d03, whose lines no network was
 trained on: first no wrong change, then as many right ones at once as there are.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .intents import ACTS, Act, Decline, Intent, Understanding
+from .intents import ACTS, SURE, Act, Decline, Intent, Understanding
 from .reader.segments import Segment
-from .values import Told
+from .values import Told, has_loose_number
 
 ACT_SURE = 0.75
-VERY_SURE = 0.93
+AGREED_SURE = 0.5
+VERY_SURE = 0.95
+QUIET_SURE = 0.5
 ASK_SURE = 0.3
 SHOWN, ASKED = 1.0, 0.5
 """Certainties of an Understanding: done at once, and asked about."""
@@ -62,15 +68,34 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     if any(each.doubts or each.missing for each in told) or len(told) < len(reading.told):
         return False
-    if min(each.sure for each in told) < ACT_SURE or _is_asked(reading):
+    weakest, keys = min(each.sure for each in told), _keys(told)
+    rules_agree = keys == _keys_of(_acts(reading.by_rules))
+    if weakest < (AGREED_SURE if rules_agree else ACT_SURE) or _is_asked(reading):
         return False
-    if any(segment.act in _STOPS for segment in reading.segments):
+    if any(segment.act in _STOPS for segment in reading.segments) or _is_put_right(reading, told):
         return False
-    doubted = reading.by_rules.ask == "considered"
-    if doubted and min(each.sure for each in told) < VERY_SURE:
+    if weakest < VERY_SURE and _is_contradicted(reading, told):
         return False
-    keys = _keys(told)
     return all(_keys(witness) == keys for witness in reading.witnesses)
+
+
+_REPAIR = re.compile(
+    r"\b(?:wait|so?rr?y|meant?|correction|scratch|make (?:it|that)|rather|oops|ups|typo|actually"
+    r"|perd[oó]n|digo|quise decir|mejor dicho|no,? no)\b|\*\s?\w",
+    re.IGNORECASE,
+)
+_ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo"})
+
+
+def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
+    """Whether something is taken back in the message, or told in two ways, or in none."""
+    kinds = [each.act.partition(":")[0] for each in told]
+    twice = any(kinds.count(kind) > 1 for kind in (*_ONE_OF_A_KIND, "pl"))
+    loose = any(
+        segment.act == "x" and has_loose_number(segment, reading.text)
+        for segment in reading.segments
+    )
+    return twice or loose or _REPAIR.search(reading.text) is not None
 
 
 _STOPS = frozenset({"neg", "amend", "again", "val", "yes", "no!"})
@@ -85,8 +110,26 @@ def _is_asked(reading: Reading) -> bool:
     )
 
 
+def _is_contradicted(reading: Reading, told: Sequence[Told]) -> bool:
+    """Whether the rules see a question, a supposition, or acts of other kinds."""
+    names = {each.intent.name for each in told if each.intent is not None}
+    by_rules = {act.name for act in _acts(reading.by_rules)}
+    return reading.by_rules.ask is not None or bool(by_rules and by_rules != names)
+
+
+def _acts(by_rules: Understanding) -> list[Act]:
+    """What the rules would do at once."""
+    if by_rules.certainty < SURE:
+        return []
+    return [intent for intent in by_rules.intents if isinstance(intent, ACTS)]
+
+
 def _keys(told: Sequence[Told]) -> list[Any]:
-    return sorted((_key(each.intent) for each in told if each.intent is not None), key=repr)
+    return _keys_of(each.intent for each in told if each.intent is not None)
+
+
+def _keys_of(acts: Iterable[Act]) -> list[Any]:
+    return sorted(map(_key, acts), key=repr)
 
 
 def _key(intent: Act) -> Any:
@@ -96,12 +139,22 @@ def _key(intent: Act) -> Any:
     return tuple(sorted(values.items(), key=repr)), tuple(sorted(job))
 
 
+def _says_nothing(reading: Reading) -> bool:
+    """Whether a part of it surely supposes something, or is about other things."""
+    return any(
+        segment.act in ("neg", "off", "lang", "near") and segment.sure >= QUIET_SURE
+        for segment in reading.segments
+    )
+
+
 def _beside(looks: Sequence[Intent]) -> list[Intent]:
     return [look for look in looks if not isinstance(look, Decline)]
 
 
 def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     """An answer; else, to who only supposes something, that nothing was noted."""
+    if (acts := _acts(reading.by_rules)) and not _says_nothing(reading):
+        return Understanding(intents=(*acts, *_beside(looks)), certainty=ASKED)
     if any(segment.act == "neg" for segment in reading.segments) and not _beside(looks):
         quiet = [i for i in reading.by_rules.intents if not isinstance(i, (*ACTS, Decline))]
         return Understanding(intents=tuple(quiet), ask="considered")

@@ -130,7 +130,7 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
         return None
     leaning = acts[0]
     match leaning.act:
-        case "yes" if last.unsure and not leaning.values:
+        case "yes" if last.unsure and not leaning.values and leaning.sure >= YES_SURE:
             return Understanding(intents=last.unsure, confirms=True)
         case "no!" if last.unsure:
             return Understanding(ask="dropped")
@@ -146,7 +146,7 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
             return None
 
 
-LEANS_SURE = 0.5
+LEANS_SURE, YES_SURE = 0.5, 0.85
 
 
 def _changed_by(

@@ -116,7 +116,7 @@ def tell(
     told = []
     for segment in _whole(segments, text):
         said = _Said(text, today, _values_of(segment, text))
-        if _has_loose_number(segment, text):
+        if has_loose_number(segment, text):
             said.doubts.append("loose number")
         if plain_words is not None and _has_loose_word(segment, text, plain_words):
             said.doubts.append("loose word")
@@ -188,7 +188,7 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     return values
 
 
-def _has_loose_number(segment: Segment, text: str) -> bool:
+def has_loose_number(segment: Segment, text: str) -> bool:
     """Whether a figure of the segment is in none of its values."""
     links = [found.span() for found in LINK.finditer(text)]
     claimed = [(value.start, value.end) for value in segment.values] + links
