@@ -12,6 +12,7 @@ from functools import cache
 
 from bot.assistant.followups import Turn
 from bot.assistant.intents import Estimate, Outcome, Spend
+from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.understand import understand
 from bot.ledger.refusals import Refusal
@@ -231,6 +232,8 @@ _LAST = Turn(
     unsure=(Spend(connects=6),),
     outcome_id=7,
     proposal_id=3,
+    entry_id=9,
+    said="sure",
 )
 
 
@@ -239,9 +242,14 @@ def questions() -> Questions:
     return Questions(load_topics())
 
 
+@cache
+def reader() -> Reader | None:
+    return Reader.load()
+
+
 def keep_understood(text: str, last: Turn | None) -> None:
     """Understand it and keep it as a question back does, in JSON of UTF-8."""
-    understood = understand(text, TODAY, questions(), last)
+    understood = understand(text, TODAY, questions(), last, reader())
     kept = understood.model_dump_json()
     assert type(understood).model_validate_json(kept) == understood
     assert "\\u0000" not in kept  # PostgreSQL keeps none

@@ -39,13 +39,17 @@ SHOWN, ASKED = 1.0, 0.5
 
 @dataclass(frozen=True)
 class Reading:
-    """A message as it was read, and the witnesses, who are heard last: they cost the most."""
+    """A message as it was read, and the witnesses, who are heard last: they cost the most.
+
+    `context` is what Purser said before, one of the reader's CONTEXTS.
+    """
 
     text: str
     segments: Sequence[Segment]
     told: Sequence[Told]
     witnesses: Iterable[Sequence[Told]]
     by_rules: Understanding
+    context: str = "none"
 
 
 def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
@@ -70,6 +74,8 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     weakest, keys = min(each.sure for each in told), _keys(told)
     rules_agree = keys == _keys_of(_acts(reading.by_rules))
+    if not rules_agree and reading.context != "noted" and any(t.act == "undo" for t in told):
+        return False  # `drop the second one` may be said of a reminder
     if weakest < (AGREED_SURE if rules_agree else ACT_SURE) or _is_asked(reading):
         return False
     if any(segment.act in _STOPS for segment in reading.segments) or _is_put_right(reading, told):

@@ -130,7 +130,7 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
         return None
     leaning = acts[0]
     match leaning.act:
-        case "yes" if last.unsure and not leaning.values and leaning.sure >= YES_SURE:
+        case "yes" if last.unsure and not leaning.values and _is_yes(leaning, text):
             return Understanding(intents=last.unsure, confirms=True)
         case "no!" if last.unsure:
             return Understanding(ask="dropped")
@@ -146,7 +146,13 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
             return None
 
 
-LEANS_SURE, YES_SURE = 0.5, 0.85
+LEANS_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.97, 0.8
+
+
+def _is_yes(leaning: Segment, text: str) -> bool:
+    """Whether it surely says yes: less will do where one of its words is known to."""
+    is_known = bool(set(text.lower().replace(",", " ").split()) & _YES)
+    return leaning.sure >= (KNOWN_YES_SURE if is_known else YES_SURE)
 
 
 def _changed_by(
@@ -172,7 +178,11 @@ def _changed_by(
 
 def _with_values(waiting: Intent, leaning: Segment, text: str, today: date) -> Understanding | None:
     changed, fits = _changed_by(waiting, leaning, text, today)
-    return Understanding(intents=(changed,)) if changed is not None and fits else None
+    if changed is None or not fits:
+        return None
+    told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
+    is_other = any(getattr(changed, name) != value for name, value in told.items())
+    return Understanding(intents=(changed,), certainty=0.5 if is_other else 1.0)
 
 
 def _asked_again(

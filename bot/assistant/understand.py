@@ -66,6 +66,7 @@ def _read(
         told=tell(text, segments, today, reader.plain_words),
         witnesses=_witnesses(text, alone, context, today, reader),
         by_rules=by_rules,
+        context=context,
     )
     return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
 

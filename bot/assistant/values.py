@@ -57,8 +57,8 @@ class _Said:
     doubts: list[str] = field(default_factory=list)
 
     def one(self, key: str) -> str:
-        """The value of that kind; several are a doubt."""
-        found = list(dict.fromkeys(self.values.get(key, ())))
+        """The value of that kind; several are a doubt, were they the same: `promo 5, logo 5`."""
+        found = self.values.get(key, [])
         if len(found) > 1:
             self.doubts.append(f"several {key}")
         return found[0] if found else ""
@@ -94,8 +94,10 @@ class _Said:
         return ago
 
     def job(self) -> str:
-        """What the job is called; of a job and its client both."""
+        """What the job is called; several are a doubt, be they a job and its client."""
         named = dict.fromkeys(" ".join(each.split()) for each in self.values.get("j", ()))
+        if len(named) > 1:
+            self.doubts.append("several j")
         return ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
 
 

@@ -25,13 +25,18 @@ from bot.assistant.intents import (
 )
 from bot.assistant.looks import read_looks
 from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
+from bot.assistant.reader.network import Reader
 from bot.assistant.reader.segments import Scores, segments_of
 from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import Line, read_corpus, read_line
 from bot.assistant.training.voices import Voices
+from bot.assistant.understand import understand
 from bot.assistant.values import Told, tell
 from bot.parsing.days import read_days_ago
+
+from .golden import GOLDEN, marked, sentences
+from .labels import is_wrong_change, load
 
 TODAY = date(2026, 11, 23)
 """A Monday."""
@@ -176,6 +181,8 @@ def test_values_are_read_by_parsing(marked: str, intent: Intent) -> None:
         ("<sp>{n 6} on logo, 4 of 20", "loose number"),
         ("<sp>spent {r 6} no {n 8} on {j logo}", "repaired"),
         ("<sp>{n 6} or {n 8} on {j logo}", "several n"),
+        ("<sp>promo {n 5} straight into {j sms list} {n 5}", "several n"),
+        ("<o:expired>{j book fair} ran out, so did {j honey labels}", "several j"),
         ("<sp>{n 6.5} on {j logo}", "unread n"),
         ("<sp>{n 6} on {j logo} {d the other day}", "unread d"),
         ("<sp>{n 6} on {j logo}, budget {m €500}", "unread m"),
@@ -220,6 +227,7 @@ def decided(
     sure: float = 0.95,
     witness: str | None = None,
     by_rules: Understanding | None = None,
+    context: str = "none",
 ) -> Understanding:
     line = read_line(marked)
     segments = [segment._replace(sure=sure) for segment in line.segments]
@@ -230,6 +238,7 @@ def decided(
         told=tell(line.text, segments, TODAY),
         witnesses=[tell(other.text, other.segments, TODAY)],
         by_rules=by_rules or Understanding(),
+        context=context,
     )
     questions = Questions(load_topics())
     return decide(reading, read_looks(segments, line.text, [], questions, Understanding()))
@@ -263,6 +272,11 @@ def test_unsure_readings_and_disagreeing_witnesses_are_asked_about() -> None:
     assert decided("<sp>{n 6} on {j logo}", witness="<neg>6 on logo").certainty < SURE
     doubted = Understanding(ask="considered")
     assert decided("<sp>{n 6} on {j logo}", sure=0.9, by_rules=doubted).certainty < SURE
+
+
+def test_undo_is_done_at_once_after_what_was_noted() -> None:
+    assert decided("<undo>bin it", context="noted").certainty >= SURE
+    assert decided("<undo>drop the second one", context="answered").certainty < SURE
 
 
 def test_what_is_hardly_read_is_not_offered() -> None:
@@ -303,6 +317,13 @@ def test_value_that_was_asked_for() -> None:
     assert found.certainty >= SURE
 
 
+def test_value_beside_another_that_is_known_is_asked_about() -> None:
+    waiting = Turn(waiting=Spend(job="zeppelin festival"), said="asked")
+    found = leaned("<val>{n ten}, round and {j plump}", waiting)
+    assert found is not None
+    assert found.certainty < SURE
+
+
 def test_yes_and_no() -> None:
     unsure = Turn(intents=(LOGO,), unsure=(LOGO,), said="sure")
     yes, no = leaned("<yes>yep", unsure), leaned("<no!>nah", unsure)
@@ -332,3 +353,28 @@ def test_another_like_the_last() -> None:
 def test_labels_are_told_apart() -> None:
     labels = ("sp", "bal", "t:refunds", "neg", "x", "s:hi", "amend")
     assert [act for act in labels if is_act(act)] == ["sp", "amend"]
+
+
+# --- the shipped reader ------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    shipped = Reader.load()
+    assert shipped is not None
+    return shipped
+
+
+def test_shipped_reader_reads_the_same_everywhere(reader: Reader) -> None:
+    read = [marked(text, reader.read(text, "none")[0]) for text in sentences()]
+    assert "\n".join(read) + "\n" == GOLDEN.read_text("utf-8")
+
+
+def test_labelled_sentences_change_no_books_wrongly(reader: Reader) -> None:
+    questions = Questions(load_topics())
+    wrong = [
+        sentence.say
+        for sentence in load()
+        if is_wrong_change(sentence, understand(sentence.say, TODAY, questions, None, reader))
+    ]
+    assert wrong == []

@@ -1,0 +1,45 @@
+"""What the shipped reader reads of some sentences, kept to be compared on every machine.
+
+`python -m tests.assistant.golden` writes it anew, for a reader that was made anew.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.assistant.reader.network import Reader
+from bot.assistant.reader.segments import Segment
+from bot.assistant.tokens import clean
+from bot.assistant.training.lines import CORPUS, read_corpus
+
+GOLDEN = Path(__file__).parent / "golden.txt"
+EVERY = 40
+"""Of the lines that nobody was trained on, one in so many."""
+
+
+def marked(text: str, segments: Sequence[Segment]) -> str:
+    """The text with the marks of the segments."""
+    line, at = "", 0
+    for segment in segments:
+        line += f"{text[at : segment.start]}<{segment.act}>"
+        at = segment.start
+        for value in segment.values:
+            words = text[value.start : value.end]
+            line += f"{text[at : value.start]}{{{value.key} {words}}}"
+            at = value.end
+    return line + text[at:]
+
+
+def sentences() -> list[str]:
+    unseen = [lines for name, lines in read_corpus(CORPUS).items() if name[0] in "dt"]
+    return [clean(line.text) for lines in unseen for line in lines[::EVERY]]
+
+
+def main() -> None:
+    reader = Reader.load()
+    assert reader is not None
+    read = [marked(text, reader.read(text, "none")[0]) for text in sentences()]
+    GOLDEN.write_text("\n".join(read) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
