@@ -24,9 +24,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .intents import ACTS, SURE, Act, Decline, Intent, Understanding
+from .intents import ACTS, SURE, Act, Decline, Intent, Outcome, Understanding, Undo
 from .reader.segments import Segment
-from .values import Told, has_loose_number
+from .values import Told, has_number
 
 ACT_SURE = 0.75
 AGREED_SURE = 0.5
@@ -57,6 +57,8 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     told = [each for each in reading.told if each.sure >= ASK_SURE]
     waiting = next((each for each in told if each.missing), None)
     acts = [each for each in told if each.intent is not None and not each.missing]
+    if by_rules := _rules_values(reading, told):
+        return Understanding(intents=(*by_rules, *_beside(looks)))
     if not acts:
         if waiting is not None and not looks:
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
@@ -74,6 +76,8 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     weakest, keys = min(each.sure for each in told), _keys(told)
     rules_agree = keys == _keys_of(_acts(reading.by_rules))
+    if not rules_agree and any(not job for _, job in _outcomes(each.intent for each in told)):
+        return False
     if not rules_agree and reading.context != "noted" and any(t.act == "undo" for t in told):
         return False  # `drop the second one` may be said of a reminder
     if weakest < (AGREED_SURE if rules_agree else ACT_SURE) or _is_asked(reading):
@@ -98,8 +102,7 @@ def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
     kinds = [each.act.partition(":")[0] for each in told]
     twice = any(kinds.count(kind) > 1 for kind in (*_ONE_OF_A_KIND, "pl"))
     loose = any(
-        segment.act == "x" and has_loose_number(segment, reading.text)
-        for segment in reading.segments
+        segment.act == "x" and has_number(segment, reading.text) for segment in reading.segments
     )
     return twice or loose or _REPAIR.search(reading.text) is not None
 
@@ -116,11 +119,45 @@ def _is_asked(reading: Reading) -> bool:
     )
 
 
+_LOOSE = frozenset({"loose number", "several n", "unread n", "loose word"})
+
+
+def _rules_values(reading: Reading, told: Sequence[Told]) -> list[Act]:
+    """What the rules would do, where they read numbers that the reader could not place.
+
+    The reader must see acts of the same kinds (`spent 12+4 on the web job`), or some of the same.
+    """
+    by_rules = _acts(reading.by_rules)
+    stops = any(segment.act in _STOPS for segment in reading.segments)
+    if not told or not by_rules or stops or _REPAIR.search(reading.text):
+        return []
+    if min(each.sure for each in told) < AGREED_SURE or reading.by_rules.ask is not None:
+        return []
+    doubts = {doubt for each in told for doubt in each.doubts}
+    names = [each.intent.name for each in told if each.intent is not None]
+    is_plain = doubts <= _LOOSE and bool(doubts - {"loose word"})
+    is_same = is_plain and [act.name for act in by_rules] == names
+    keys = _keys_of(by_rules)
+    is_more = not doubts and len(keys) > len(told) and all(k in keys for k in _keys(told))
+    return by_rules if is_same or is_more else []
+
+
 def _is_contradicted(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether the rules see a question, a supposition, or acts of other kinds."""
     names = {each.intent.name for each in told if each.intent is not None}
     by_rules = {act.name for act in _acts(reading.by_rules)}
-    return reading.by_rules.ask is not None or bool(by_rules and by_rules != names)
+    outcomes = _outcomes(each.intent for each in told)
+    other = _outcomes(_acts(reading.by_rules))
+    return (
+        reading.by_rules.ask is not None
+        or bool(by_rules and by_rules != names)
+        or bool(other and outcomes != other)
+    )
+
+
+def _outcomes(acts: Iterable[Act | None]) -> list[tuple[str, bool]]:
+    """The outcomes among acts: which it is, and whether the job is named."""
+    return [(act.result, bool(act.job)) for act in acts if isinstance(act, Outcome)]
 
 
 def _acts(by_rules: Understanding) -> list[Act]:
@@ -145,6 +182,10 @@ def _key(intent: Act) -> Any:
     return tuple(sorted(values.items(), key=repr)), tuple(sorted(job))
 
 
+_SHORT_UNDO = 4
+"""Words of `undo that please`, right after what was noted."""
+
+
 def _says_nothing(reading: Reading) -> bool:
     """Whether a part of it surely supposes something, or is about other things."""
     return any(
@@ -159,8 +200,12 @@ def _beside(looks: Sequence[Intent]) -> list[Intent]:
 
 def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     """An answer; else, to who only supposes something, that nothing was noted."""
-    if (acts := _acts(reading.by_rules)) and not _says_nothing(reading):
-        return Understanding(intents=(*acts, *_beside(looks)), certainty=ASKED)
+    asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
+    is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
+    if is_short and asked == [Undo()] and reading.by_rules.certainty >= SURE:
+        return Understanding(intents=tuple(asked))
+    if asked and (reading.by_rules.certainty < SURE or not _says_nothing(reading)):
+        return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
     if any(segment.act == "neg" for segment in reading.segments) and not _beside(looks):
         quiet = [i for i in reading.by_rules.intents if not isinstance(i, (*ACTS, Decline))]
         return Understanding(intents=tuple(quiet), ask="considered")

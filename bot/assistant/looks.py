@@ -29,7 +29,7 @@ from .reader.segments import Segment
 from .tokens import Token, whole_in
 from .topics import Questions
 
-READ_SURE = 0.5
+READ_SURE = 0.75
 """Below it the rules' answer counts, where they have one."""
 _TALK: dict[str, Intent] = {
     "s:hi": SmallTalk(kind="greeting"), "s:thx": SmallTalk(kind="thanks"),
@@ -45,6 +45,8 @@ def read_looks(
     by_rules: Understanding,
 ) -> list[Intent]:
     """The looks among the segments, in their order; small talk only where there is no other."""
+    if questions.is_example(text) and (known := _by_rules(by_rules)):
+        return known
     found: list[Intent] = []
     talk: list[Intent] = []
     unsure = False
@@ -56,9 +58,10 @@ def read_looks(
         if look is not None and look not in found:
             found.append(look)
             unsure |= segment.sure < READ_SURE
-    if not found or unsure:
+    is_answered = any(not isinstance(look, Decline) for look in found)
+    if not is_answered or unsure:
         said = {segment.act for segment in segments} - QUIET
-        if unsure or not (said or talk):
+        if unsure or found or not (said or talk):
             found = _by_rules(by_rules) or found
     return found or talk[:1]
 

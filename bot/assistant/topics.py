@@ -5,6 +5,7 @@ most with it: words and pairs of words, weighed by how rare they are among all e
 """
 
 import math
+import re
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from typing import NamedTuple, Self
 
 import snowballstemmer
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from bot.parsing.text import plain
 
 from .tokens import Token, normal, tokenise
 from .vocabulary import pairs, teach, words
@@ -81,6 +84,7 @@ class Questions:
             for name, topic in topics.items()
             for ask in topic.asks
         ]
+        self._asks = {_key(ask) for topic in topics.values() for ask in topic.asks}
         self._weigh(Counter(feature for _, features in examples for feature in features), examples)
         self._examples = [(name, self._length(features)) for name, features in examples]
         self._holding: dict[str, list[int]] = defaultdict(list)
@@ -123,6 +127,10 @@ class Questions:
             return known
         return self._unknown * (0.2 if " " in feature else 0.5)
 
+    def is_example(self, text: str) -> bool:
+        """Whether it is one of the examples, word for word."""
+        return _key(text) in self._asks
+
     def ask(self, tokens: Iterable[Token]) -> list[Match]:
         """The topics nearest to the sentence, best first, with their nearness from 0 to 1."""
         features = _features(tokens)
@@ -154,6 +162,10 @@ class Questions:
                 for feature in known
             )
         return found
+
+
+def _key(text: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
 _SMOOTH = 0.2

@@ -10,7 +10,7 @@ from datetime import date
 from .decision import Reading, decide
 from .followups import Turn, lean, read_follow_up
 from .grammar import read_by_rules
-from .intents import Decline, Help, Understanding
+from .intents import Decline, Help, Remind, Understanding
 from .looks import read_looks
 from .reader.network import Reader
 from .reader.segments import Segment
@@ -41,7 +41,8 @@ def understand(
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
     by_rules = read_by_rules(tokens, questions, last)
-    if reader is None:
+    is_reminder = any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents)
+    if reader is None or is_reminder:
         return by_rules
     return _read(clean(text), tokens, today, questions, last, reader, by_rules)
 

@@ -13,8 +13,8 @@ from bot.ledger.model import Plan, Purpose, Source
 from bot.ledger.refusals import Refusal
 from bot.parsing.days import read_days_ago
 from bot.parsing.money import parse_budget, parse_money
-from bot.parsing.numbers import MOST_CONNECTS
-from bot.parsing.text import LINK, LONGEST_LINK
+from bot.parsing.numbers import MOST_CONNECTS, spelt_as_digits
+from bot.parsing.text import LINK, LONGEST_LINK, plain
 
 from .intents import (
     LONGEST_TEXT,
@@ -30,7 +30,7 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .reader.segments import Segment
+from .reader.segments import Segment, Value
 from .reader.words import words_of
 from .tokens import whole_in
 
@@ -118,10 +118,12 @@ def tell(
     told = []
     for segment in _whole(segments, text):
         said = _Said(text, today, _values_of(segment, text))
-        if has_loose_number(segment, text):
+        if _has_loose_number(segment, text):
             said.doubts.append("loose number")
         if plain_words is not None and _has_loose_word(segment, text, plain_words):
             said.doubts.append("loose word")
+        if any(_is_negative(value, text) for value in segment.values):
+            said.doubts.append("negative")
         if said.values.get("r"):
             said.doubts.append("repaired")
         found = _TELLS[segment.act.partition(":")[0]](segment.act, said)
@@ -186,11 +188,17 @@ def _joined(first: Segment, second: Segment) -> Segment:
 def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for value in segment.values:
-        values.setdefault(value.key, []).append(text[value.start : value.end])
+        noun = _NOUN.match(text, value.end) if value.key == "j" else None
+        end = noun.end() if noun else value.end
+        values.setdefault(value.key, []).append(text[value.start : end])
     return values
 
 
-def has_loose_number(segment: Segment, text: str) -> bool:
+_NOUN = re.compile(r"\s+(?:job|gig|project|trabajo|proyecto)\b", re.IGNORECASE)
+"""`the logo job`: people find it again by that name."""
+
+
+def _has_loose_number(segment: Segment, text: str) -> bool:
     """Whether a figure of the segment is in none of its values."""
     links = [found.span() for found in LINK.finditer(text)]
     claimed = [(value.start, value.end) for value in segment.values] + links
@@ -198,6 +206,21 @@ def has_loose_number(segment: Segment, text: str) -> bool:
         not any(start <= found.start() < end for start, end in claimed)
         for found in _NUMBER.finditer(text, segment.start, segment.end)
     )
+
+
+def _is_negative(value: Value, text: str) -> bool:
+    """`spent -6`: a sign that may mean either."""
+    before = text[max(0, value.start - 2) : value.start]
+    return value.key in "nbp" and before[-1:] in ("-", "−") and not before[:1].isalnum()
+
+
+def has_number(segment: Segment, text: str) -> bool:
+    """Whether a number, in figures or in words, stands in it outside of its values."""
+    rest, at = "", segment.start
+    for value in segment.values:
+        rest += f"{text[at : value.start]} | "
+        at = value.end
+    return _NUMBER.search(spelt_as_digits(plain(rest + text[at : segment.end]))) is not None
 
 
 def _has_loose_word(segment: Segment, text: str, plain_words: Container[str]) -> bool:
@@ -216,11 +239,21 @@ def _has_loose_word(segment: Segment, text: str, plain_words: Container[str]) ->
 # --- acts --------------------------------------------------------------------------------------
 
 
+_WITHIN = re.compile(
+    r"\b(?:with (?:the )?boost|incl\w*|total|all in|altogether|of (?:it|which|them|that)|out of)\b"
+    r"|\b(?:en total|incluid\w*|de (?:ellos|los cuales))\b",
+    re.IGNORECASE,
+)
+"""`30 with boost, boost was 14`: the boost is a part of it."""
+
+
 def _spend(act: str, said: _Said) -> Told:
     connects, boost, total = said.number("n", 0), said.number("b", 0), said.number("t")
     if total is not None and connects is None and boost is not None and boost < total:
         connects = total - boost
     elif total is not None and total != (connects or 0) + (boost or 0):
+        said.doubts.append("another total")
+    if connects and boost and total is None and _WITHIN.search(said.text):
         said.doubts.append("another total")
     invited = bool(said.values.get("i"))
     budget = said.money("m", parse_budget)

@@ -152,7 +152,7 @@ def test_scores_become_segments_with_the_values_that_their_act_may_hold() -> Non
     ("marked", "intent"),
     [
         ("<sp>{n six} on the {j logo} job {d yesterday}, boosted by {b 4}",
-         Spend(connects=6, job="logo", days_ago=1, boost=4)),
+         Spend(connects=6, job="logo job", days_ago=1, boost=4)),
         ("<sp>{t 16} all in, {b 4} of it boost, {j site}", Spend(connects=12, boost=4, job="site")),
         ("<x>that {j logo} thing <sp>took {n half a dozen}", Spend(connects=6, job="logo")),
         ("<sp>{i accepted the invite} from {j Acme}", Spend(invited=True, job="Acme")),
