@@ -24,7 +24,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .intents import ACTS, SURE, Act, Decline, Intent, Outcome, Understanding, Undo
+from .intents import ACTS, SURE, Act, Decline, Earn, Intent, Outcome, Understanding, Undo
 from .reader.segments import Segment
 from .values import Told, has_number
 
@@ -76,6 +76,9 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     weakest, keys = min(each.sure for each in told), _keys(told)
     rules_agree = keys == _keys_of(_acts(reading.by_rules))
+    is_rare = any(_is_rare(each) for each in told)
+    if is_rare and not rules_agree and (weakest < VERY_SURE or "?" in reading.text):
+        return False
     if not rules_agree and any(not job for _, job in _outcomes(each.intent for each in told)):
         return False
     if not rules_agree and reading.context != "noted" and any(t.act == "undo" for t in told):
@@ -107,11 +110,23 @@ def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
     return twice or loose or _REPAIR.search(reading.text) is not None
 
 
+_RARE = frozenset({"tz", "cyc", "acc", "pl", "cor"})
+"""What is told seldom, and more often of other things: a city's time, a renewal, a number."""
+_ASKS = re.compile(r"\W*(?:is|are|am|do|does|did|can|could|should|was|were|has|would|will)\b", re.I)
+
+
+def _is_rare(told: Told) -> bool:
+    without_amount = isinstance(told.intent, Earn) and not told.intent.connects
+    return told.act.partition(":")[0] in _RARE or without_amount
+
+
 _STOPS = frozenset({"neg", "amend", "again", "val", "yes", "no!"})
 
 
 def _is_asked(reading: Reading) -> bool:
-    """Whether an act is put as a question."""
+    """Whether an act is put as a question, with its mark or by how the message begins."""
+    if _ASKS.match(reading.text):
+        return True
     return any(
         "?" in reading.text[segment.start : segment.end + 1]
         for segment in reading.segments

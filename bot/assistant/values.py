@@ -15,6 +15,7 @@ from bot.parsing.days import read_days_ago
 from bot.parsing.money import parse_budget, parse_money
 from bot.parsing.numbers import MOST_CONNECTS, spelt_as_digits
 from bot.parsing.text import LINK, LONGEST_LINK, plain
+from bot.parsing.zones import read_zone
 
 from .intents import (
     LONGEST_TEXT,
@@ -74,7 +75,7 @@ class _Said:
             return None
         return number
 
-    def money(self, key: str, read: Callable[[str], object]) -> str:
+    def readable(self, key: str, read: Callable[[str], object]) -> str:
         """What was typed, where `read` can read it."""
         typed = self.one(key)
         try:
@@ -256,7 +257,7 @@ def _spend(act: str, said: _Said) -> Told:
     if connects and boost and total is None and _WITHIN.search(said.text):
         said.doubts.append("another total")
     invited = bool(said.values.get("i"))
-    budget = said.money("m", parse_budget)
+    budget = said.readable("m", parse_budget)
     link = LINK.search(said.text)
     intent = Spend(
         connects=connects or None,
@@ -284,7 +285,7 @@ def _spend_on(act: str, said: _Said) -> Told:
 
 def _buy(act: str, said: _Said) -> Told:
     connects = said.number("n")
-    paid = said.money("p", parse_money)
+    paid = said.readable("p", parse_money)
     if not connects:
         return Told(act, None, "buy-how-many")
     return Told(act, Buy(connects=connects, paid_cents=parse_money(paid) if paid else None))
@@ -320,7 +321,7 @@ def _setting(act: str, said: _Said) -> Told:
     if day is not None and day > 31:
         said.doubts.append("unread y")
         day = None
-    zone = said.one("z")[:LONGEST_TEXT]
+    zone = said.readable("z", read_zone)
     if act == "acc":
         return Told(act, UpdateSettings(new_account=True, cycle_day=day, timezone=zone))
     if day is None and not zone:
@@ -336,7 +337,7 @@ _RESULTS: dict[str, Result] = {
 
 
 def _outcome(act: str, said: _Said) -> Told:
-    contract = said.money("c", parse_money)
+    contract = said.readable("c", parse_money)
     intent = Outcome(
         result=_RESULTS[act.partition(":")[2]],
         job=said.job(),
