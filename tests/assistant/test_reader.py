@@ -1,5 +1,6 @@
 """The learnt reader's marks: lines, words, segments, and what is told by them."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -35,7 +36,7 @@ from bot.assistant.understand import understand
 from bot.assistant.values import Told, tell
 from bot.parsing.days import read_days_ago
 
-from .golden import GOLDEN, marked, sentences
+from .golden import GOLDEN, marked
 from .labels import is_wrong_change, load
 
 TODAY = date(2026, 11, 23)
@@ -358,6 +359,9 @@ def test_labels_are_told_apart() -> None:
 # --- the shipped reader ------------------------------------------------------------------------
 
 
+_UNMARKED = re.compile(r"<[a-z:!?-]+>|\{[a-z] ([^{}]*)\}")
+
+
 @pytest.fixture(scope="module")
 def reader() -> Reader:
     shipped = Reader.load()
@@ -366,8 +370,9 @@ def reader() -> Reader:
 
 
 def test_shipped_reader_reads_the_same_everywhere(reader: Reader) -> None:
-    read = [marked(text, reader.read(text, "none")[0]) for text in sentences()]
-    assert "\n".join(read) + "\n" == GOLDEN.read_text("utf-8")
+    for line in GOLDEN.read_text("utf-8").splitlines():
+        text = _UNMARKED.sub(r"\1", line)
+        assert marked(text, reader.read(text, "none")[0]) == line
 
 
 def test_labelled_sentences_change_no_books_wrongly(reader: Reader) -> None:
