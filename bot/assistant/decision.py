@@ -201,12 +201,9 @@ _SHORT_UNDO = 4
 """Words of `undo that please`, right after what was noted."""
 
 
-def _says_nothing(reading: Reading) -> bool:
+def _surely_is(reading: Reading, *acts: str) -> bool:
     """Whether a part of it surely supposes something, or is about other things."""
-    return any(
-        segment.act in ("neg", "off", "lang", "near") and segment.sure >= QUIET_SURE
-        for segment in reading.segments
-    )
+    return any(segment.act in acts and segment.sure >= QUIET_SURE for segment in reading.segments)
 
 
 def _beside(looks: Sequence[Intent]) -> list[Intent]:
@@ -219,7 +216,8 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
     if is_short and asked == [Undo()] and reading.by_rules.certainty >= SURE:
         return Understanding(intents=tuple(asked))
-    if asked and (reading.by_rules.certainty < SURE or not _says_nothing(reading)):
+    supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
+    if asked and not supposes and not _surely_is(reading, "off", "lang", "near"):
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
     if any(segment.act == "neg" for segment in reading.segments) and not _beside(looks):
         quiet = [i for i in reading.by_rules.intents if not isinstance(i, (*ACTS, Decline))]

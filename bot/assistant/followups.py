@@ -125,7 +125,7 @@ _AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days
 
 def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Understanding | None:
     """What a message whose segments lean on the turn before means; None where none does."""
-    acts = [segment for segment in segments if is_act(segment.act) and segment.act != "x"]
+    acts = [segment for segment in segments if is_act(segment.act)]
     if len(acts) != 1 or acts[0].sure < LEANS_SURE:
         return None
     leaning = acts[0]
@@ -146,7 +146,7 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
             return None
 
 
-LEANS_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.97, 0.8
+LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.75, 0.97, 0.8
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
@@ -155,34 +155,35 @@ def _is_yes(leaning: Segment, text: str) -> bool:
     return leaning.sure >= (KNOWN_YES_SURE if is_known else YES_SURE)
 
 
-def _changed_by(
-    intent: Intent, leaning: Segment, text: str, today: date
-) -> tuple[Intent | None, bool]:
-    """The intent with the values that the segment holds, and whether all of them are of its kind.
+def _changed_by(intent: Intent, leaning: Segment, text: str, today: date) -> Intent | None:
+    """The intent with the values that the segment holds.
 
-    What stands there and cannot be read makes it None.
+    None where one cannot be read, or is none of the intent's.
     """
     (told,) = tell(text, [leaning._replace(act="sp")], today)
     if told.intent is None or set(told.doubts) - {"repaired"}:
-        return None, False
+        return None
     keys = {value.key for value in leaning.values} - {"r", "u"}
     fields = {_AMENDED[key] for key in keys if key in _AMENDED}
     own = set(type(intent).model_fields)
     if not fields or not fields <= own or not keys <= _AMENDED.keys():
-        return None, False
+        return None
     update = {name: getattr(told.intent, name) for name in fields}
     if any(value is None for value in update.values()):
-        return None, False
-    return intent.model_copy(update=update), True
+        return None
+    return intent.model_copy(update=update)
 
 
 def _with_values(waiting: Intent, leaning: Segment, text: str, today: date) -> Understanding | None:
-    changed, fits = _changed_by(waiting, leaning, text, today)
-    if changed is None or not fits:
+    """What was asked for, done at once where it is surely read and changes nothing else."""
+    changed = _changed_by(waiting, leaning, text, today)
+    if changed is None:
         return None
     told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
     is_other = any(getattr(changed, name) != value for name, value in told.items())
-    return Understanding(intents=(changed,), certainty=0.5 if is_other else 1.0)
+    is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE
+    in_doubt = is_other or "?" in text or bool(leaning.spans("r")) or not is_sure
+    return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
 
 
 def _asked_again(
@@ -191,7 +192,7 @@ def _asked_again(
     """`yes but 14`: what was asked about, put right, is asked about once more."""
     if len(unsure) != 1:
         return None
-    changed, _ = _changed_by(unsure[0], leaning, text, today)
+    changed = _changed_by(unsure[0], leaning, text, today)
     return Understanding(intents=(changed,), certainty=0.5) if changed is not None else None
 
 
@@ -201,7 +202,7 @@ def _put_right(
     """What was noted is taken back and noted as it should have been, after a yes."""
     if not isinstance(before, Spend | Buy):
         return None
-    changed, _ = _changed_by(before, leaning, text, today)
+    changed = _changed_by(before, leaning, text, today)
     if changed is None or changed == before:
         return None
     return Understanding(intents=(Undo(entry_id=entry_id), changed), certainty=0.5)
@@ -212,5 +213,5 @@ def _once_more(before: Spend, leaning: Segment, text: str, today: date) -> Under
     fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
     if not {value.key for value in leaning.values} - {"r", "u"}:
         return Understanding(intents=(fresh,), certainty=0.5)
-    changed, _ = _changed_by(fresh, leaning, text, today)
+    changed = _changed_by(fresh, leaning, text, today)
     return Understanding(intents=(changed,), certainty=0.5) if changed is not None else None

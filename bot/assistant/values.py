@@ -5,7 +5,7 @@ is never done at once.
 """
 
 import re
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -364,7 +364,3 @@ _TELLS: dict[str, Callable[[str, _Said], Told]] = {
     "cor": _correct, "pl": _plan, "cyc": _setting, "tz": _setting, "acc": _setting,
     "o": _outcome, "undo": _undo, "rem": _remind,
 }  # fmt: skip
-
-
-def intents_of(told: Iterable[Told]) -> list[Act]:
-    return [each.intent for each in told if each.intent is not None and not each.missing]

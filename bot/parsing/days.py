@@ -66,6 +66,7 @@ _DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEK) for name in 
 _SO_MANY_AGO = re.compile(
     r"(?:hace )?(\d{1,2}|an?|un[oa]?) (days?|dias?|weeks?|semanas?|hours?|horas?|minutes?)"
 )
+_TO_COME = re.compile(r"\b(?:next|coming|in \d+|tomorrow|proxim[oa]|que viene|en \d+|dentro de)\b")
 
 
 def read_days_ago(text: str, today: date) -> int | None:
@@ -74,6 +75,8 @@ def read_days_ago(text: str, today: date) -> int | None:
     A day of the week is the last that has been.
     """
     words = " ".join(re.findall(r"[^\W_]+", spelt_as_digits(plain(text))))
+    if _TO_COME.search(words):
+        return None
     phrase = max(
         (each for each in _GONE if re.search(rf"\b{each}\b", words)), key=len, default=None
     )

@@ -212,7 +212,8 @@ def test_value_that_was_taken_back_is_of_the_same_act() -> None:
         ("yesterday", 1), ("last night", 1), ("on friday", 3), ("monday", 7), ("hace 2 días", 2),
         ("this morning", 0), ("an hour ago", 0), ("3 days ago", 3), ("a week ago", 7),
         ("anoche", 1),
-        ("Nov 20", 3), ("the other day", None), ("tomorrow", None),
+        ("Nov 20", 3), ("the other day", None), ("tomorrow", None), ("next monday", None),
+        ("in 2 days", None), ("el lunes que viene", None),
     ],
 )  # fmt: skip
 def test_days_gone_by(said: str, ago: int | None) -> None:
@@ -323,6 +324,18 @@ def test_value_beside_another_that_is_known_is_asked_about() -> None:
     found = leaned("<val>{n ten}, round and {j plump}", waiting)
     assert found is not None
     assert found.certainty < SURE
+
+
+@pytest.mark.parametrize("said", ["<val>{n 8}?", "<val>{r 8} no {n 10}"])
+def test_value_in_doubt_is_asked_about(said: str) -> None:
+    found = leaned(said, Turn(waiting=Spend(job="nurse blog"), said="asked"))
+    assert found is not None
+    assert found.certainty < SURE
+
+
+def test_other_languages_are_not_read_by_the_rules() -> None:
+    by_rules = Understanding(intents=(Correct(connects=6),), certainty=0.5)
+    assert decided("<lang>habe 6 connects", by_rules=by_rules).intents == (Decline(),)
 
 
 def test_yes_and_no() -> None:
