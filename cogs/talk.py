@@ -159,6 +159,14 @@ async def _do(bot: Purser, answer: Reply, number: int, intent: Intent) -> ui.Lay
     return part_card(part, bot.app, bot.mention, answer.request.user_id)
 
 
+def _remember(interaction: Interaction, answer: Reply) -> None:
+    """What was noted after a press is what “one more like it” and “no, 12” mean next."""
+    app, channel_id = interaction.client.app, interaction.channel_id
+    if channel_id is not None:
+        memory = Memory(app.now(), talk.turn_after_press(answer), answer.request.key)
+        app.conversations.remember(interaction.user.id, channel_id, memory)
+
+
 @on_press(ButtonAction.SAY_YES)
 async def note_it(interaction: Interaction, pending_id: int) -> None:
     bot = interaction.client
@@ -169,6 +177,7 @@ async def note_it(interaction: Interaction, pending_id: int) -> None:
             await reply(interaction, view)
         else:
             await update(interaction, view)
+    _remember(interaction, answer)
 
 
 @on_press(ButtonAction.SAY_NO)
@@ -183,6 +192,7 @@ async def note_of_this_one(interaction: Interaction, pending_id: int, proposal_i
     ((number, intent),) = answer.pending.intents.items()
     meant = intent.model_copy(update={"proposal_id": proposal_id})
     await update(interaction, await _do(bot, answer, number, meant))
+    _remember(interaction, answer)
 
 
 @on_press(ButtonAction.SAY_SHOW)

@@ -228,6 +228,19 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
         said=_said(understood, reply),
+        asked=understood.ask,
+    )
+
+
+def turn_after_press(reply: Reply) -> Turn:
+    """What a follow-up will lean on, once a button did what waited for it."""
+    done = tuple(reply.pending.intents.values())
+    return Turn(
+        intents=tuple(each for each in done if not isinstance(each, said.Undo)) or done,
+        outcome_id=reply.outcome_id,
+        proposal_id=reply.proposal.id if reply.proposal else None,
+        entry_id=reply.entry_id,
+        said="noted" if done else "failed",
     )
 
 
@@ -235,7 +248,8 @@ def _said(understood: Understanding, reply: Reply) -> str:
     """How the sentence was answered, as the learnt reader knows it."""
     if reply.pending.unsure:
         return "sure"
-    if understood.waiting is not None or understood.ask in ASKS_BACK:
+    asks = any(isinstance(part, WhichProposal | RemindWhen) for part in reply.parts)
+    if asks or understood.waiting is not None or understood.ask in ASKS_BACK:
         return "asked"
     if any(isinstance(intent, ACTS) for intent in understood.intents):
         return "noted"
@@ -243,7 +257,10 @@ def _said(understood: Understanding, reply: Reply) -> str:
     return "failed" if is_declined else "answered"
 
 
-ASKS_BACK = frozenset({"spend-how-many", "buy-how-many", "earn-how-many", "correct-how-many"})
+ASKS_BACK = frozenset((
+    "spend-how-many", "buy-how-many", "earn-how-many", "correct-how-many",
+    "which-day", "which-zone",
+))  # fmt: skip
 
 
 async def run(app: App, request: Request, intent: Intent) -> Done:

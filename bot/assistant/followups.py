@@ -13,6 +13,7 @@ from .intents import (
     Estimate,
     Intent,
     Outcome,
+    Remind,
     Spend,
     Understanding,
     Undo,
@@ -30,7 +31,8 @@ class Turn:
 
     `waiting` lacks a value, `unsure` was asked about; `outcome_id` and `proposal_id` are those of
     the outcome that was told last, `entry_id` is that of the spend or the purchase that was noted
-    last. `said` is how Purser answered, one of the reader's CONTEXTS.
+    last. `said` is how Purser answered, one of the reader's CONTEXTS; `asked` is the code of the
+    question back.
     """
 
     intents: tuple[Intent, ...] = ()
@@ -40,6 +42,7 @@ class Turn:
     proposal_id: int | None = None
     entry_id: int | None = None
     said: str = "none"
+    asked: str | None = None
 
 
 _LEANS = re.compile(
@@ -136,6 +139,8 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
             return Understanding(ask="dropped")
         case "val" | "amend" if last.waiting is not None:
             return _with_values(last.waiting, leaning, text, today)
+        case "val" if last.said == "asked":
+            return _answered(last, leaning, text, today)
         case "amend" if last.unsure:
             return _asked_again(last.unsure, leaning, text, today)
         case "amend" if last.entry_id is not None and len(last.intents) == 1:
@@ -184,6 +189,29 @@ def _with_values(waiting: Intent, leaning: Segment, text: str, today: date) -> U
     is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE
     in_doubt = is_other or "?" in text or bool(leaning.spans("r")) or not is_sure
     return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
+
+
+_ACTS_ASKED_FOR = {
+    "buy-how-many": "buy", "correct-how-many": "cor", "which-day": "cyc", "which-zone": "tz",
+}  # fmt: skip
+
+
+def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understanding | None:
+    """What was asked for of an act that is nothing without it: how many were bought, which job."""
+    before = last.intents[-1] if last.intents else None
+    values = {key: text[value.start : value.end] for key in "jwa" for value in leaning.spans(key)}
+    intent: Intent | None = None
+    if last.asked in _ACTS_ASKED_FOR:
+        (told,) = tell(text, [leaning._replace(act=_ACTS_ASKED_FOR[last.asked])], today)
+        intent = None if told.doubts or told.missing else told.intent
+    elif isinstance(before, Outcome) and last.outcome_id is None and "j" in values:
+        intent = before.model_copy(update={"job": values["j"][:LONGEST_TEXT]})
+    elif isinstance(before, Remind) and not before.when and "w" in values:
+        intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
+    if intent is None:
+        return None
+    is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE and "?" not in text
+    return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
 
 
 def _asked_again(

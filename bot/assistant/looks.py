@@ -29,6 +29,8 @@ from .reader.segments import Segment
 from .tokens import Token, whole_in
 from .topics import Questions
 
+NO_TOPIC = "t:?"
+"""A question about Upwork that none of the topics answers."""
 READ_SURE = 0.75
 """Below it the rules' answer counts, where they have one."""
 _TALK: dict[str, Intent] = {
@@ -58,7 +60,9 @@ def read_looks(
         if look is not None and look not in found:
             found.append(look)
             unsure |= segment.sure < READ_SURE
-    is_answered = any(not isinstance(look, Decline) for look in found)
+    is_answered = any(not isinstance(look, Decline) for look in found) or any(
+        segment.act == NO_TOPIC and segment.sure >= READ_SURE for segment in segments
+    )
     if not is_answered or unsure:
         said = {segment.act for segment in segments} - QUIET
         if unsure or found or not (said or talk):

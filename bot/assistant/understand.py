@@ -4,7 +4,6 @@ The way of one: its segments by the learnt reader, their values by `bot/parsing`
 turn before, then the decision whether to act, to ask or to answer (docs/understanding.md).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from .decision import Reading, decide
@@ -13,7 +12,6 @@ from .grammar import read_by_rules
 from .intents import Decline, Help, Remind, Understanding
 from .looks import read_looks
 from .reader.network import Reader
-from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
 from .values import Told, tell
@@ -57,29 +55,25 @@ def _read(
     by_rules: Understanding,
 ) -> Understanding:
     context = last.said if last else "none"
-    segments, alone = reader.read(text, context)
+    segments = reader.read(text, context)
     leaning = lean(segments, text, today, last) if last else None
     if leaning := leaning or read_follow_up(tokens, last):
         return leaning
     reading = Reading(
         text=text,
         segments=segments,
-        told=tell(text, segments, today, reader.plain_words),
-        witnesses=_witnesses(text, alone, context, today, reader),
+        told=tell(text, segments, today, reader.known),
+        flat=lambda: _read_flat(text, context, today, reader),
         by_rules=by_rules,
         context=context,
     )
     return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
 
 
-def _witnesses(
-    text: str, alone: Iterable[Sequence[Segment]], context: str, today: date, reader: Reader
-) -> Iterator[list[Told]]:
-    """What is told as each network sees it, and as all see it without case and stops."""
-    for segments in alone:
-        yield tell(text, segments, today)
+def _read_flat(text: str, context: str, today: date, reader: Reader) -> list[Told]:
+    """What is told by the text without case and stops."""
     flat = _flat(text)
-    yield tell(flat, reader.read(flat, context)[0], today)
+    return tell(flat, reader.read(flat, context), today)
 
 
 def _flat(text: str) -> str:

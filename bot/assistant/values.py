@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from bot.ledger.model import Plan, Purpose, Source
 from bot.ledger.refusals import Refusal
-from bot.parsing.days import read_days_ago
+from bot.parsing.days import names_a_day, read_days_ago
 from bot.parsing.money import parse_budget, parse_money
 from bot.parsing.numbers import MOST_CONNECTS, spelt_as_digits
 from bot.parsing.text import LINK, LONGEST_LINK, plain
@@ -32,8 +33,11 @@ from .intents import (
     UpdateSettings,
 )
 from .reader.segments import Segment, Value
-from .reader.words import words_of
+from .reader.words import Known, words_of
 from .tokens import whole_in
+
+ANOTHER_ACT = "another act"
+"""The doubt where the second opinion is another."""
 
 
 @dataclass(frozen=True)
@@ -99,10 +103,15 @@ class _Said:
         named = dict.fromkeys(" ".join(each.split()) for each in self.values.get("j", ()))
         if len(named) > 1:
             self.doubts.append("several j")
-        return ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
+        job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
+        return "" if job.lower() in _NO_NAMES else job
 
 
 _LONGEST_AGO = 90
+_DATED = frozenset({"sp", "bad", "pb", "oth"})
+"""Acts that are noted for the day that was told; others are for today."""
+_NO_NAMES = frozenset({"prop", "proposal", "job", "gig", "project", "bid", "app", "application"})
+"""Words that stand where a job's name would, and name none."""
 _NUMBER = re.compile(r"\d")
 
 
@@ -110,24 +119,34 @@ def tell(
     text: str,
     segments: Sequence[Segment],
     today: date,
-    plain_words: Container[str] | None = None,
+    known: Known | None = None,
 ) -> list[Told]:
     """What the segments tell, in the order said.
 
-    Where the plain words are given, any other that stands in no value is a doubt.
+    Where the known words are given, any other that stands in no value is a doubt, and so is a
+    name behind one that stands before none: `the SEO audit`, of which only the last word was read.
     """
     told = []
     for segment in _whole(segments, text):
         said = _Said(text, today, _values_of(segment, text))
         if _has_loose_number(segment, text):
             said.doubts.append("loose number")
-        if plain_words is not None and _has_loose_word(segment, text, plain_words):
+        if known is not None and _has_loose_word(segment, text, known.plain):
             said.doubts.append("loose word")
+        if known is not None and _has_cut_name(segment, text, known.before_names):
+            said.doubts.append("cut name")
         if any(_is_negative(value, text) for value in segment.values):
             said.doubts.append("negative")
+        if _has_loose_day(segment, said):
+            said.doubts.append("loose day")
+        if not segment.seconded:
+            said.doubts.append(ANOTHER_ACT)
         if said.values.get("r"):
             said.doubts.append("repaired")
-        found = _TELLS[segment.act.partition(":")[0]](segment.act, said)
+        kind = segment.act.partition(":")[0]
+        if kind not in _DATED and said.days_ago() > 1:
+            said.doubts.append("unheard d")
+        found = _TELLS[kind](segment.act, said)
         told.append(
             replace(found, doubts=tuple(said.doubts), sure=min(segment.sure, segment.values_sure))
         )
@@ -183,6 +202,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
         values=(*kept, *second.values),
         sure=min(first.sure, second.sure),
         values_sure=min(first.values_sure, second.values_sure),
+        seconded=first.seconded and second.seconded,
     )
 
 
@@ -209,6 +229,21 @@ def _has_loose_number(segment: Segment, text: str) -> bool:
     )
 
 
+def _has_loose_day(segment: Segment, said: _Said) -> bool:
+    """Whether a day is told outside of what was read as one: `8 on the web job on tues`."""
+    loose = names_a_day(_outside(segment, said.text))
+    return loose or any(names_a_day(job.split()[-1]) for job in said.values.get("j", ()))
+
+
+def _outside(segment: Segment, text: str) -> str:
+    """The segment's text with a stroke for each of its values."""
+    rest, at = "", segment.start
+    for value in segment.values:
+        rest += f"{text[at : value.start]} | "
+        at = value.end
+    return rest + text[at : segment.end]
+
+
 def _is_negative(value: Value, text: str) -> bool:
     """`spent -6`: a sign that may mean either."""
     before = text[max(0, value.start - 2) : value.start]
@@ -217,11 +252,7 @@ def _is_negative(value: Value, text: str) -> bool:
 
 def has_number(segment: Segment, text: str) -> bool:
     """Whether a number, in figures or in words, stands in it outside of its values."""
-    rest, at = "", segment.start
-    for value in segment.values:
-        rest += f"{text[at : value.start]} | "
-        at = value.end
-    return _NUMBER.search(spelt_as_digits(plain(rest + text[at : segment.end]))) is not None
+    return _NUMBER.search(spelt_as_digits(plain(_outside(segment, text)))) is not None
 
 
 def _has_loose_word(segment: Segment, text: str, plain_words: Container[str]) -> bool:
@@ -234,6 +265,18 @@ def _has_loose_word(segment: Segment, text: str, plain_words: Container[str]) ->
         and not any(start <= word.start < end for start, end in taken)
         for word in words_of(text)
         if segment.start <= word.start < segment.end
+    )
+
+
+def _has_cut_name(segment: Segment, text: str, before_names: Container[str]) -> bool:
+    """Whether the word before a job's name may be a part of it."""
+    words = [word for word in words_of(text) if segment.start <= word.start < segment.end]
+    return any(
+        before.text[0].isalpha()
+        and before.text.lower() not in before_names
+        and any(value.key == "j" and value.start == word.start for value in segment.values)
+        and not any(value.start <= before.start < value.end for value in segment.values)
+        for before, word in pairwise(words)
     )
 
 

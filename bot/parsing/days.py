@@ -51,10 +51,14 @@ _FORMS = tuple(
 )
 _GONE = {
     **dict.fromkeys(("today", "now", "just", "tonight", "earlier", "hoy", "ahora", "recien"), 0),
-    **dict.fromkeys(("this morning", "this afternoon", "this evening", "a moment ago"), 0),
-    **dict.fromkeys(("esta manana", "esta tarde", "esta noche"), 0),
-    **dict.fromkeys(("yesterday", "last night", "ayer", "anoche"), 1),
-    **dict.fromkeys(("day before yesterday", "anteayer", "antier", "antes de ayer"), 2),
+    **dict.fromkeys(("this morning", "this afternoon", "this evening", "this noon", "this am"), 0),
+    **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn", "at noon"), 0),
+    **dict.fromkeys(("esta manana", "esta tarde", "esta noche", "hace rato", "hace un rato"), 0),
+    **dict.fromkeys(("yesterday", "last night", "last evening", "last nite", "ayer", "anoche"), 1),
+    **dict.fromkeys(("yst", "ystd", "ystdy", "yest", "yday", "ystrday", "yesterdy"), 1),
+    **dict.fromkeys(
+        ("day before yesterday", "anteayer", "antier", "antes de ayer", "antenoche"), 2
+    ),
     "a week ago": 7,
 }
 _WEEK = (
@@ -64,8 +68,11 @@ _WEEK = (
 )  # fmt: skip
 _DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEK) for name in names}
 _SO_MANY_AGO = re.compile(
-    r"(?:hace )?(\d{1,2}|an?|un[oa]?) (days?|dias?|weeks?|semanas?|hours?|horas?|minutes?)"
+    r"(?:hace )?(\d{1,2}|an?|un[oa]?) "
+    r"(days?|dias?|weeks?|semanas?|ho?u?rs?|horas?|min(?:ute|uto)?s?)\b"
 )
+_OF_THE_MONTH = re.compile(r"(?:on )?(?:the|el|dia|el dia) (\d{1,2})(?:st|nd|rd|th)?")
+_BEFORE_A_DATE = re.compile(r"^\s*(?:on|the|on the|el|del?)\s+(?=\d)", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:next|coming|in \d+|tomorrow|proxim[oa]|que viene|en \d+|dentro de)\b")
 
 
@@ -89,8 +96,22 @@ def read_days_ago(text: str, today: date) -> int | None:
         return many * (7 if unit[0] in "ws" else 1 if unit[0] == "d" else 0)
     if phrase is not None:
         return _GONE[phrase]
-    day = read_day(text, datetime.combine(today, time(12), UTC), "UTC")
+    if found := _OF_THE_MONTH.fullmatch(words):
+        return _since_day_of_month(int(found[1]), today)
+    dated = _BEFORE_A_DATE.sub("", text)
+    day = read_day(dated, datetime.combine(today, time(12), UTC), "UTC")
     return (today - day).days if day is not None and day <= today else None
+
+
+def names_a_day(text: str) -> bool:
+    """Whether a word of the text is that of a day gone by: `yst`, `tues`, `ayer`."""
+    words = re.findall(r"[^\W_]+", plain(text))
+    return any(word in _DAYS_OF_WEEK or _GONE.get(word, 0) > 0 for word in words)
+
+
+def _since_day_of_month(number: int, today: date) -> int | None:
+    """How many days ago the month had that day last: `the 3rd`."""
+    return next((ago for ago in range(62) if (today - timedelta(ago)).day == number), None)
 
 
 _SERIAL = re.compile(r"[45]\d{4}(?:[.,]\d+)?")

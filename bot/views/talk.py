@@ -81,6 +81,11 @@ _ASKS = {
     "undo-which": gettext_noop(
         "I take back what was noted last: say “undo that”. What is older has *Undo* on its card."
     ),
+    "amend-which": gettext_noop(
+        "I don't know which one you mean, so I changed nothing. Right after a note, “no, 8” or "
+        "“one more for the bakery” will do. What is older has *Undo* on its card: tell it anew "
+        "after."
+    ),
     "remind-which": gettext_noop(
         "`/remind list` shows your reminders, with a button to cancel each."
     ),

@@ -41,7 +41,7 @@ def main() -> None:
     assert reader is not None
     lines = []
     for text in sentences():
-        segments = reader.read(text, "none")[0]
+        segments = reader.read(text, "none")
         if min((min(each.sure, each.values_sure) for each in segments), default=0) >= SURE:
             lines.append(marked(text, segments))
     GOLDEN.write_text("\n".join(lines) + "\n", "utf-8")

@@ -134,6 +134,31 @@ async def test_missing_number_is_asked_and_filled_in(ann: Person) -> None:
     assert await states(ann) == [("logo job", "submitted")]
 
 
+@pytest.mark.parametrize(
+    ("said", "question", "answer", "balance"),
+    [
+        ("i bought some connects", "How many", "60", 100),
+        ("my balance is wrong", "How many", "57", 57),
+    ],
+)
+async def test_what_was_asked_for_is_noted(
+    ann: Person, said: str, question: str, answer: str, balance: int
+) -> None:
+    await ann.types("setup", connects=40)
+    assert question in (await ann.says(said)).text
+    await ann.says(answer)
+    assert await ann.balance() == balance
+
+
+async def test_job_that_was_asked_for_may_be_typed(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    await ann.says("they hired me")
+    await ann.says("the bakery one")
+    assert dict(await states(ann))["bakery site"] == "hired"
+
+
 async def test_unsure_is_asked_and_noted_once(ann: Person) -> None:
     await ann.types("setup", connects=40)
     said = await ann.says("can you log 6 for the logo job?")
@@ -143,6 +168,19 @@ async def test_unsure_is_asked_and_noted_once(ann: Person) -> None:
     assert await ann.balance() == 34
     await ann.presses_spoken(said, "Yes, note it")
     assert await ann.balance() == 34
+
+
+async def test_what_a_button_noted_is_what_the_next_words_lean_on(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    asked = await ann.says("can you log 6 for the logo job?")
+    await ann.presses_spoken(asked, "Yes, note it")
+    changed = await ann.says("no wait, it was 8")
+    assert "logo job" in changed.text
+    await ann.presses_spoken(changed, "Yes, note it")
+    assert await ann.balance() == 32
+    again = await ann.says("and one more like it for the bakery site")
+    await ann.presses_spoken(again, "Yes, note it")
+    assert await ann.balance() == 24
 
 
 async def test_no_is_no(ann: Person) -> None:

@@ -1,7 +1,7 @@
 """The network: its weights of `data/reader`, run by onnxruntime on one core."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
@@ -9,8 +9,9 @@ import numpy as np
 import onnxruntime
 
 from .labels import CONTEXTS
+from .phrases import Phrases, kind_of
 from .segments import Floats, Scores, Segment, segments_of
-from .words import Pieces, Word, words_of
+from .words import Known, Pieces, Word, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
 
@@ -18,18 +19,18 @@ WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
 class Network:
     """One trained reader. The word table is kept in bytes, and mapped rather than read."""
 
-    def __init__(self, folder: Path, model: str) -> None:
+    def __init__(self, folder: Path) -> None:
         self.acts: tuple[str, ...] = tuple(json.loads((folder / "acts.json").read_text("utf-8")))
         self._pieces = Pieces((folder / "pieces.txt").read_text("utf-8").split("\n"))
         self._table = np.load(folder / "table.npy", mmap_mode="r")
         self._scales = np.load(folder / "scales.npy")
-        self._places = np.load(folder / f"{model}.places.npy")
-        self._contexts = np.load(folder / f"{model}.contexts.npy")
+        self._places = np.load(folder / "places.npy")
+        self._contexts = np.load(folder / "contexts.npy")
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # it keeps what the longest sentence took
         self._session = onnxruntime.InferenceSession(
-            str(folder / f"{model}.onnx"), options, providers=["CPUExecutionProvider"]
+            str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
     def score(self, words: Sequence[Word], context: str) -> Scores:
@@ -53,35 +54,37 @@ class Network:
 
 
 class Reader:
-    """Networks of several seeds, which read together, and the words that they know to be no value.
+    """The network, the second opinion of its segments, and the words that its writers used."""
 
-    `plain_words` are those that several writers used outside of values in what they told.
-    """
-
-    def __init__(self, networks: Sequence[Network], plain_words: Iterable[str]) -> None:
-        self.networks = tuple(networks)
-        self.plain_words = frozenset(plain_words)
+    def __init__(self, network: Network, phrases: Phrases, known: Known) -> None:
+        self._network = network
+        self._phrases = phrases
+        self.known = known
 
     @classmethod
     def load(cls, folder: Path = WEIGHTS) -> Self | None:
         """The reader that lies there; None where its weights are absent."""
-        networks = [Network(folder, model.stem) for model in sorted(folder.glob("*.onnx"))]
-        if not networks:
+        if not (folder / "reader.onnx").exists():
             return None
-        return cls(networks, (folder / "plain_words.txt").read_text("utf-8").split("\n"))
+        plain, before_names = (
+            frozenset((folder / name).read_text("utf-8").split("\n"))
+            for name in ("plain_words.txt", "before_names.txt")
+        )
+        return cls(Network(folder), Phrases(folder), Known(plain, before_names))
 
-    def read(self, text: str, context: str) -> tuple[list[Segment], list[list[Segment]]]:
-        """The text's segments as the networks see them together, and as each of several does."""
+    def read(self, text: str, context: str) -> list[Segment]:
+        """The text's segments, behind what Purser said last (one of CONTEXTS)."""
         words = words_of(text)
         if not words:
-            return [], []
-        scores = [network.score(words, context) for network in self.networks]
-        mean = Scores(*(np.mean(each, axis=0) for each in zip(*scores, strict=True)))
-        acts = self.networks[0].acts
-        together, *alone = (
-            segments_of(words[: len(each.begins)], each, acts) for each in (mean, *scores)
-        )
-        return together, alone if len(alone) > 1 else []
+            return []
+        scores = self._network.score(words, context)
+        found = segments_of(words[: len(scores.begins)], scores, self._network.acts)
+        return [
+            segment._replace(
+                seconded=self._phrases.kind(text, segment, context) == kind_of(segment.act)
+            )
+            for segment in found
+        ]
 
 
 def _log_softmax(scores: Floats) -> Floats:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .labels import TAGS, holds
+from .labels import KEYS, TAGS, holds
 from .words import Word
 
 Floats = NDArray[np.float32]
@@ -34,7 +34,8 @@ class Value(NamedTuple):
 class Segment(NamedTuple):
     """A stretch of the text that tells or asks one thing.
 
-    `sure` is how surely it is of that act, `values_sure` how surely its least sure value was read.
+    `sure` is how surely it is of that act, `values_sure` how surely its least sure value was read;
+    `seconded` is whether its words alone tell that act too.
     """
 
     act: str
@@ -43,26 +44,28 @@ class Segment(NamedTuple):
     values: tuple[Value, ...]
     sure: float = 1.0
     values_sure: float = 1.0
+    seconded: bool = True
 
     def spans(self, key: str) -> list[Value]:
         return [value for value in self.values if value.key == key]
 
 
 _NEVER = -1e4
-_OUTSIDE = TAGS.index("O")
+_OUTSIDE = 0
+_SPAN_KEYS = ("", *KEYS)
+"""Of words in no value, and of those in a value of each key."""
 
 
-def _transitions() -> tuple[Floats, Floats]:
-    """What may stand first, and what behind what: an inner word only behind one of its kind."""
-    first, behind = np.zeros(len(TAGS), "f"), np.zeros((len(TAGS), len(TAGS)), "f")
-    for inner, tag in enumerate(TAGS):
-        if tag.startswith("I"):
-            first[inner] = _NEVER
-            behind[[at for at, each in enumerate(TAGS) if each[1:] != tag[1:]], inner] = _NEVER
-    return first, behind
+def _transitions() -> Floats:
+    """What may stand behind what: between a value that is taken back and another stand words."""
+    behind = np.zeros((len(_SPAN_KEYS), len(_SPAN_KEYS)), "f")
+    taken_back = _SPAN_KEYS.index("r")
+    behind[taken_back, 1:] = behind[1:, taken_back] = _NEVER
+    behind[taken_back, taken_back] = 0
+    return behind
 
 
-_MAY_BE_FIRST, _MAY_FOLLOW = _transitions()
+_MAY_FOLLOW = _transitions()
 
 
 def segments_of(words: Sequence[Word], scores: Scores, acts: Sequence[str]) -> list[Segment]:
@@ -93,31 +96,35 @@ def _bounds(words: Sequence[Word], scores: Scores) -> list[tuple[int, int]]:
 
 
 def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value, ...], float]:
-    """The likeliest values that the act may hold, and how sure the least sure word of them is."""
+    """The likeliest values that the act may hold, and how sure the least sure word of them is.
+
+    Whether a word begins a value or goes on with one matters only behind one of the same key.
+    """
     may = np.array([tag == "O" or tag[2:] in holds(act) for tag in TAGS])
-    tags = np.where(may, tags, _NEVER)
-    tags = tags - np.log(np.exp(tags).sum(1, keepdims=True))
+    chances = np.exp(np.where(may, tags, _NEVER))
+    chances /= chances.sum(1, keepdims=True)
+    begins, goes_on = chances[:, 1::2], chances[:, 2::2]
+    by_key = np.concatenate([chances[:, :1], begins + goes_on], 1)
     found: list[Value] = []
     sure = 1.0
-    for word, tag, chance in zip(words, path := _path(tags), _chances(tags, path), strict=True):
-        if tag != _OUTSIDE or word.text[0].isdigit():
-            sure = min(sure, chance)
-        key = TAGS[tag][2:]
-        if TAGS[tag].startswith("I") and found and found[-1].key == key:
-            found[-1] = found[-1]._replace(end=word.end)
-        elif tag != _OUTSIDE:
-            found.append(Value(key, word.start, word.end))
+    before = _OUTSIDE
+    for at, (word, key) in enumerate(zip(words, path := _path(by_key), strict=True)):
+        if key != _OUTSIDE or word.text[0].isdigit():
+            sure = min(sure, float(by_key[at, key]))
+        if key != _OUTSIDE:
+            if key == before and goes_on[at, key - 1] >= begins[at, key - 1]:
+                found[-1] = found[-1]._replace(end=word.end)
+            else:
+                found.append(Value(_SPAN_KEYS[key], word.start, word.end))
+        before = path[at]
     return tuple(found), sure
 
 
-def _chances(tags: Floats, path: Sequence[int]) -> list[float]:
-    return [float(np.exp(tags[at, tag])) for at, tag in enumerate(path)]
-
-
-def _path(tags: Floats) -> list[int]:
-    """The likeliest tags of all the words together (Viterbi)."""
-    score, back = tags[0] + _MAY_BE_FIRST, []
-    for row in tags[1:]:
+def _path(by_key: Floats) -> list[int]:
+    """The likeliest keys of all the words together (Viterbi)."""
+    logs = np.log(np.maximum(by_key, 1e-9))
+    score, back = logs[0], []
+    for row in logs[1:]:
         each = score[:, None] + _MAY_FOLLOW
         back.append(each.argmax(0))
         score = each.max(0) + row

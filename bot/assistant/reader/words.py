@@ -24,6 +24,14 @@ class Word(NamedTuple):
     end: int
 
 
+class Known(NamedTuple):
+    """Words (in lower case) that are known to stand in no value, and those that stand right before
+    a job's name, each as several writers used it in what they told."""
+
+    plain: frozenset[str]
+    before_names: frozenset[str]
+
+
 def words_of(text: str) -> list[Word]:
     return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
 

@@ -85,10 +85,11 @@ def graph_of(p: Tree) -> onnx.ModelProto:
 
 
 def _layer(graph: _Graph, x: str, p: Tree, name: str) -> str:
-    joint = {part: np.concatenate([p[each][part] for each in "qkv"], -1) for part in ("w", "b")}
     sizes = graph.constant(f"{name}.sizes", np.array([WIDTH] * 3, "i8"))
     parts = [f"{name}.{each}" for each in "qkv"]
-    split = helper.make_node("Split", [graph.dense(x, joint, f"{name}.qkv"), sizes], parts, axis=1)
+    split = helper.make_node(
+        "Split", [graph.dense(x, p["qkv"], f"{name}.qkv"), sizes], parts, axis=1
+    )
     graph.nodes.append(split)
     by_head = [graph.add("Reshape", [part, "heads"], f"{part}.heads") for part in parts]
     q, k, v = (
@@ -105,15 +106,17 @@ def _layer(graph: _Graph, x: str, p: Tree, name: str) -> str:
     x = graph.norm(
         graph.add("Add", [x, out], f"{name}.after"), p["after_attention"], f"{name}.norm1"
     )
-    raised = graph.add("Gelu", [graph.dense(x, p["up"], f"{name}.up")], f"{name}.gelu")
+    raised = graph.add(
+        "Gelu", [graph.dense(x, p["up"], f"{name}.up")], f"{name}.gelu", approximate="tanh"
+    )
     down = graph.dense(raised, p["down"], f"{name}.down")
     return graph.norm(
         graph.add("Add", [x, down], f"{name}.after2"), p["after_all"], f"{name}.norm2"
     )
 
 
-def write_network(weights: Tree, folder: Path, name: str) -> None:
-    """`name.onnx` with products in 8 bits, and what the bot adds to the pieces before it."""
+def write_network(weights: Tree, folder: Path) -> None:
+    """`reader.onnx` with products in 8 bits, and what the bot adds to the pieces before it."""
     model = graph_of(weights)
     onnx.checker.check_model(model)
     with tempfile.TemporaryDirectory() as scratch:
@@ -121,15 +124,15 @@ def write_network(weights: Tree, folder: Path, name: str) -> None:
         onnx.save(model, str(whole))
         quantize_dynamic(
             whole,
-            folder / f"{name}.onnx",
+            folder / "reader.onnx",
             weight_type=QuantType.QInt8,
             per_channel=True,
             op_types_to_quantize=["MatMul"],
             nodes_to_exclude=["words_head.product"],
             extra_options={"MatMulConstBOnly": True},
         )
-    np.save(folder / f"{name}.places.npy", weights["places"].astype("f2"))
-    np.save(folder / f"{name}.contexts.npy", weights["contexts"].astype("f"))
+    np.save(folder / "places.npy", weights["places"].astype("f2"))
+    np.save(folder / "contexts.npy", weights["contexts"].astype("f"))
 
 
 def write_pieces(base: Base, folder: Path, kept: Sequence[str], acts: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ import math
 import random
 import zipfile
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -69,9 +70,10 @@ def first_weights(base: Base, layers: Sequence[int], acts: int, seed: int) -> Tr
     def layer(number: int) -> Tree:
         name = f"encoder.layer.{number}"
         return {
-            "q": dense(f"{name}.attention.self.query"),
-            "k": dense(f"{name}.attention.self.key"),
-            "v": dense(f"{name}.attention.self.value"),
+            "qkv": jax.tree.map(
+                lambda *parts: np.concatenate(parts, -1),
+                *(dense(f"{name}.attention.self.{each}") for each in ("query", "key", "value")),
+            ),
             "o": dense(f"{name}.attention.output.dense"),
             "after_attention": norm(f"{name}.attention.output.LayerNorm"),
             "up": dense(f"{name}.intermediate.dense"),
@@ -99,7 +101,34 @@ def _norm(x: Any, p: Tree) -> Any:
 
 
 def _dense(x: Any, p: Tree) -> Any:
-    return x @ p["w"] + p["b"]
+    return _product(x.reshape(-1, x.shape[-1]), p["w"]).reshape(*x.shape[:-1], -1) + p["b"]
+
+
+@jax.custom_vjp
+def _product(x: Any, w: Any) -> Any:
+    """A product in 16 bits, summed in 32: what AMX and AVX-512 do several times faster."""
+    return _product_forward(x, w)[0]
+
+
+def _product_forward(x: Any, w: Any) -> tuple[Any, tuple[Any, Any]]:
+    x, w = jax.lax.optimization_barrier((x.astype(jnp.bfloat16), w.astype(jnp.bfloat16)))
+    return jnp.dot(x, w, preferred_element_type=jnp.float32), (x, w)
+
+
+def _product_backward(kept: tuple[Any, Any], slope: Any) -> tuple[Any, Any]:
+    x, w = kept
+    slope = jax.lax.optimization_barrier(slope.astype(jnp.bfloat16))
+    return (
+        jnp.einsum("no,io->ni", slope, w, preferred_element_type=jnp.float32),
+        jnp.einsum("ni,no->io", x, slope, preferred_element_type=jnp.float32),
+    )
+
+
+_product.defvjp(_product_forward, _product_backward)
+
+
+_KEPT = 230
+"""Of 256 numbers, how many the dropout lets pass."""
 
 
 def _encode(p: Tree, table: Any, batch: "Batch", key: Any) -> Any:
@@ -108,8 +137,8 @@ def _encode(p: Tree, table: Any, batch: "Batch", key: Any) -> Any:
     def dropped(x: Any, number: int) -> Any:
         if key is None:
             return x
-        kept = jax.random.bernoulli(jax.random.fold_in(key, number), 0.9, x.shape)
-        return jnp.where(kept, x / 0.9, 0)
+        bits = jax.random.bits(jax.random.fold_in(key, number), x.shape, "uint8")
+        return jnp.where(bits < _KEPT, x * (256 / _KEPT), 0)
 
     x = table[batch.ids] + p["places"][: batch.ids.shape[1]]
     x = dropped(_norm(x.at[:, 0].add(p["contexts"][batch.contexts]), p["norm"]), 0)
@@ -117,13 +146,13 @@ def _encode(p: Tree, table: Any, batch: "Batch", key: Any) -> Any:
     unseen = (1.0 - batch.mask[:, None, None, :]) * -1e4
     for number, layer in enumerate(p["layers"]):
         q, k, v = (
-            _dense(x, layer[name]).reshape(many, length, HEADS, -1).transpose(0, 2, 1, 3)
-            for name in "qkv"
+            each.reshape(many, length, HEADS, -1).transpose(0, 2, 1, 3)
+            for each in jnp.split(_dense(x, layer["qkv"]), 3, -1)
         )
         seen = jax.nn.softmax(q @ k.transpose(0, 1, 3, 2) / math.sqrt(WIDTH // HEADS) + unseen, -1)
         mixed = _dense((seen @ v).transpose(0, 2, 1, 3).reshape(many, length, -1), layer["o"])
         x = _norm(x + dropped(mixed, 2 * number + 1), layer["after_attention"])
-        raised = _dense(jax.nn.gelu(_dense(x, layer["up"]), approximate=False), layer["down"])
+        raised = _dense(jax.nn.gelu(_dense(x, layer["up"]), approximate=True), layer["down"])
         x = _norm(x + dropped(raised, 2 * number + 2), layer["after_all"])
     return x
 
@@ -186,7 +215,7 @@ def _example(line: Line, pieces: Pieces, acts: Sequence[str]) -> _Example:
     return _Example(ids, CONTEXTS.index(line.context), of_acts, begins, tags, present)
 
 
-_LENGTHS = (16, 24, 40, 72, MOST_PIECES)
+_LENGTHS = (12, 16, 20, 24, 32, 40, 56, 80, 120, MOST_PIECES)
 PIECES_OF_A_BATCH = 480
 
 
@@ -276,7 +305,7 @@ class Trainer:
         self._state = optimiser.init(self.weights)
         table = jnp.asarray(table)
 
-        @jax.jit
+        @partial(jax.jit, donate_argnums=(0, 1))
         def step(p: Tree, state: Any, batch: Batch, key: Any) -> tuple[Tree, Any, Any]:
             loss, slopes = jax.value_and_grad(_loss)(p, table, batch, key)
             update, state = optimiser.update(slopes, state, p)
