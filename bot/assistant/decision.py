@@ -7,7 +7,7 @@ where nothing speaks against it:
   the rules tell just the same, less will do (`AGREED_SURE`), and without them an outcome of no
   named job and an undo of what was not just noted are never done at once;
 - nothing of it is in doubt: each number is in a value, each value can be read, none was taken back,
-  and every word is known or in a value;
+  and every word is known or in a value (where one writer alone used it: read by `RARE_SURE`);
 - its words alone tell that act too (`reader/phrases.py`), and without case and stops the message is
   read with the same values;
 - nothing is put right or told in two ways, and no number stands outside of what is told;
@@ -87,6 +87,8 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     weakest, keys = min(each.sure for each in told), _keys(told)
     rules_agree = keys == _keys_of(_acts(reading.by_rules))
     if weakest < (AGREED_SURE if rules_agree else _least_sure(reading, told)):
+        return False
+    if any(each.is_seldom for each in told) and weakest < RARE_SURE:
         return False
     if any(segment.act in _STOPS for segment in reading.segments):
         return False

@@ -43,13 +43,14 @@ ANOTHER_ACT = "another act"
 @dataclass(frozen=True)
 class Told:
     """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
-    why it may not be what was meant."""
+    why it may not be what was meant; `is_seldom` where one of its words is hardly known."""
 
     act: str
     intent: Act | None
     missing: str = ""
     doubts: tuple[str, ...] = ()
     sure: float = 1.0
+    is_seldom: bool = False
 
 
 @dataclass
@@ -131,7 +132,8 @@ def tell(
         said = _Said(text, today, _values_of(segment, text))
         if _has_loose_number(segment, text):
             said.doubts.append("loose number")
-        if known is not None and _has_loose_word(segment, text, known.plain):
+        loose = _loose_words(segment, text) - known.plain if known is not None else set()
+        if known is not None and loose - known.seldom:
             said.doubts.append("loose word")
         if known is not None and _has_cut_name(segment, text, known.before_names):
             said.doubts.append("cut name")
@@ -148,7 +150,12 @@ def tell(
             said.doubts.append("unheard d")
         found = _TELLS[kind](segment.act, said)
         told.append(
-            replace(found, doubts=tuple(said.doubts), sure=min(segment.sure, segment.values_sure))
+            replace(
+                found,
+                doubts=tuple(said.doubts),
+                sure=min(segment.sure, segment.values_sure),
+                is_seldom=bool(loose),
+            )
         )
     return told
 
@@ -255,17 +262,17 @@ def has_number(segment: Segment, text: str) -> bool:
     return _NUMBER.search(spelt_as_digits(plain(_outside(segment, text)))) is not None
 
 
-def _has_loose_word(segment: Segment, text: str, plain_words: Container[str]) -> bool:
-    """Whether a word that may mean something is in none of its values."""
+def _loose_words(segment: Segment, text: str) -> set[str]:
+    """The words, in lower case, that are in none of its values."""
     taken = [(value.start, value.end) for value in segment.values]
     taken += [found.span() for found in LINK.finditer(text)]
-    return any(
-        word.text[0].isalpha()
-        and word.text.lower() not in plain_words
-        and not any(start <= word.start < end for start, end in taken)
+    return {
+        word.text.lower()
         for word in words_of(text)
-        if segment.start <= word.start < segment.end
-    )
+        if word.text[0].isalpha()
+        and segment.start <= word.start < segment.end
+        and not any(start <= word.start < end for start, end in taken)
+    }
 
 
 def _has_cut_name(segment: Segment, text: str, before_names: Container[str]) -> bool:

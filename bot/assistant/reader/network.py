@@ -66,11 +66,13 @@ class Reader:
         """The reader that lies there; None where its weights are absent."""
         if not (folder / "reader.onnx").exists():
             return None
-        plain, before_names = (
-            frozenset((folder / name).read_text("utf-8").split("\n"))
-            for name in ("plain_words.txt", "before_names.txt")
+        known = Known(
+            *(
+                frozenset((folder / f"{name}.txt").read_text("utf-8").split("\n"))
+                for name in ("plain_words", "seldom_words", "before_names")
+            )
         )
-        return cls(Network(folder), Phrases(folder), Known(plain, before_names))
+        return cls(Network(folder), Phrases(folder), known)
 
     def read(self, text: str, context: str) -> list[Segment]:
         """The text's segments, behind what Purser said last (one of CONTEXTS)."""

@@ -25,10 +25,11 @@ class Word(NamedTuple):
 
 
 class Known(NamedTuple):
-    """Words (in lower case) that are known to stand in no value, and those that stand right before
-    a job's name, each as several writers used it in what they told."""
+    """Words (in lower case) that several writers used outside of values in what they told, those
+    that one did, and those that several put right before a job's name."""
 
     plain: frozenset[str]
+    seldom: frozenset[str]
     before_names: frozenset[str]
 
 

@@ -50,8 +50,7 @@ def main() -> None:
     acts = sorted({segment.act for line in lines for segment in line.segments})
     arguments.into.mkdir(exist_ok=True)
     write_pieces(base, arguments.into, _kept(base), acts)
-    _write_words(plain_words(corpus), arguments.into / "plain_words.txt")
-    _write_words(words_before_names(corpus), arguments.into / "before_names.txt")
+    write_words(corpus, arguments.into)
     write_phrases(lines, arguments.into)
     write_network(train(base, lines, acts, PLAN), arguments.into)
 
@@ -67,34 +66,30 @@ def _kept(base: Base) -> list[str]:
     ]
 
 
-def _write_words(words: Sequence[str], path: Path) -> None:
-    path.write_text("\n".join(words), "utf-8")
-
-
 PLAIN_FROM, BEFORE_NAMES_FROM = 2, 3
 """Writers who used a word outside of values, and right before a job's name, for it to be known."""
 
 
-def plain_words(corpus: Mapping[str, Sequence[Line]]) -> list[str]:
-    """The words that stand in no value in what people tell or ask."""
-    return _used_by(PLAIN_FROM, corpus, _plain_words_of)
-
-
-def words_before_names(corpus: Mapping[str, Sequence[Line]]) -> list[str]:
-    """The words that stand right before a job's name."""
-    return _used_by(BEFORE_NAMES_FROM, corpus, _words_before_names_of)
+def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
+    """The words that stand in no value in what people tell or ask, by several writers and by one,
+    and those that stand right before a job's name."""
+    plain = _used_by(PLAIN_FROM, corpus, _plain_words_of)
+    names = _used_by(BEFORE_NAMES_FROM, corpus, _words_before_names_of)
+    seldom = _used_by(1, corpus, _plain_words_of) - plain
+    for name, words in (("plain_words", plain), ("seldom_words", seldom), ("before_names", names)):
+        (folder / f"{name}.txt").write_text("\n".join(sorted(words)), "utf-8")
 
 
 def _used_by(
     many: int, corpus: Mapping[str, Sequence[Line]], words_in: Callable[[Line], Iterable[Word]]
-) -> list[str]:
+) -> set[str]:
     writers: dict[str, set[str]] = {}
     for writer, lines in corpus.items():
         for line in lines:
             for word in words_in(line):
                 if word.text[0].isalpha():
                     writers.setdefault(word.text.lower(), set()).add(writer)
-    return sorted(word for word, by in writers.items() if len(by) >= many)
+    return {word for word, by in writers.items() if len(by) >= many}
 
 
 def _plain_words_of(line: Line) -> Iterable[Word]:
