@@ -75,6 +75,7 @@ def segments_of(words: Sequence[Word], scores: Scores, acts: Sequence[str]) -> l
         mean = scores.acts[start:end].mean(0)
         act = acts[int(mean.argmax())]
         values, values_sure = _values(words[start:end], scores.tags[start:end], act)
+        values = _whole_names(values, words[start:end])
         sure = min(float(np.exp(mean.max())), float(scores.present[int(mean.argmax())]))
         found.append(
             Segment(act, words[start].start, words[end - 1].end, values, sure, values_sure)
@@ -118,6 +119,26 @@ def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value,
                 found.append(Value(_SPAN_KEYS[key], word.start, word.end))
         before = path[at]
     return tuple(found), sure
+
+
+_LINKS = frozenset(
+    ("-", "/", "&", "'", "’", ".", "of", "the", "de", "del", "la", "el", "los", "las")
+)
+"""Words and signs inside of names."""
+
+
+def _whole_names(values: Sequence[Value], words: Sequence[Word]) -> tuple[Value, ...]:
+    """The values, with two parts of a name as one where links alone stand between: `jobs-to-be`."""
+    whole: list[Value] = []
+    for value in values:
+        before = whole[-1] if whole else None
+        if before is not None and before.key == value.key == "j":
+            between = [word for word in words if before.end <= word.start < value.start]
+            if between and all(word.text.lower() in _LINKS for word in between):
+                whole[-1] = before._replace(end=value.end)
+                continue
+        whole.append(value)
+    return tuple(whole)
 
 
 def _path(by_key: Floats) -> list[int]:
