@@ -235,13 +235,15 @@ def test_days_gone_by(said: str, ago: int | None) -> None:
 def test_phrases_tell_acts_apart_by_their_words(marked: str) -> None:
     line = read_line(marked)
     (segment,) = line.segments
-    assert Phrases(WEIGHTS).kind(line.text, segment, "none") == kind_of(segment.act)
+    assert Phrases(WEIGHTS).kind(line.text, words_of(line.text), segment, "none") == kind_of(
+        segment.act
+    )
 
 
 @given(st.text(max_size=600), st.integers(0, 600), st.integers(0, 600))
 def test_any_segment_has_phrases(text: str, start: int, end: int) -> None:
     segment = Segment("sp", min(start, end), max(start, end), ())
-    assert all(0 <= row < ROWS for row in features(text, segment, "none"))
+    assert all(0 <= row < ROWS for row in features(text, words_of(text), segment, "none"))
 
 
 # --- the decision ------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 import onnxruntime
 
-from .labels import CONTEXTS
+from .labels import CONTEXTS, is_act
 from .phrases import Phrases, kind_of
 from .segments import Floats, Scores, Segment, segments_of
 from .words import Known, Pieces, Word, words_of
@@ -83,8 +83,10 @@ class Reader:
         found = segments_of(words[: len(scores.begins)], scores, self._network.acts)
         return [
             segment._replace(
-                seconded=self._phrases.kind(text, segment, context) == kind_of(segment.act)
+                seconded=self._phrases.kind(text, words, segment, context) == kind_of(segment.act)
             )
+            if is_act(segment.act)
+            else segment
             for segment in found
         ]
 

@@ -12,11 +12,11 @@ from zlib import crc32
 import numpy as np
 
 from .labels import is_act
-from .segments import Segment
-from .words import words_of
+from .segments import Segment, Value
+from .words import Word
 
 ROWS = 1 << 15
-"""Features share this many rows of weights by their sums: 2,900 of 30,000 did better with more."""
+"""Features share this many rows of weights by their sums."""
 _AROUND = 3
 """Words looked at before and behind the segment."""
 _LETTERS = 4
@@ -30,13 +30,16 @@ def kind_of(act: str) -> str:
     return "quiet" if act in ("near", "off", "lang", "x") or act.startswith("s:") else "asks"
 
 
-def features(text: str, segment: Segment, context: str) -> list[int]:
+def features(text: str, words: Sequence[Word], segment: Segment, context: str) -> list[int]:
     """The rows of a segment's words, pairs, triples and parts of words, and of those around it."""
-    return sorted({crc32(each.encode()) % ROWS for each in _features(text, segment, context)})
+    found = _features(text, words, segment, context)
+    return sorted({crc32(each.encode()) % ROWS for each in found})
 
 
-def _features(text: str, segment: Segment, context: str) -> Iterator[str]:
-    inner = _inner(text, segment)
+def _features(text: str, words: Sequence[Word], segment: Segment, context: str) -> Iterator[str]:
+    first = sum(word.start < segment.start for word in words)
+    behind = sum(word.start < segment.end for word in words)
+    inner = _inner(words[first:behind], segment.values)
     framed = ["^", *inner, "$"]
     yield f"said {context}"
     if segment.start == 0:
@@ -46,30 +49,23 @@ def _features(text: str, segment: Segment, context: str) -> Iterator[str]:
     yield from inner
     yield from (f"{a} {b}" for a, b in pairwise(framed))
     yield from (f"{a} {b} {c}" for a, b, c in zip(framed, framed[1:], framed[2:], strict=False))
-    words = words_of(text)
-    yield from (
-        f"before {word.text.lower()}"
-        for word in [each for each in words if each.end <= segment.start][-_AROUND:]
-    )
-    yield from (
-        f"behind {word.text.lower()}"
-        for word in [each for each in words if each.start >= segment.end][:_AROUND]
-    )
-    for word in inner:
-        if word[0].isalpha() and len(word) >= _LETTERS:
-            marked = f"<{word}>"
+    for word in words[max(0, first - _AROUND) : first]:
+        yield f"before {word.text.lower()}"
+    for word in words[behind : behind + _AROUND]:
+        yield f"behind {word.text.lower()}"
+    for each in inner:
+        if each[0].isalpha() and len(each) >= _LETTERS:
+            marked = f"<{each}>"
             yield from (
                 f"part {marked[at : at + _LETTERS]}" for at in range(len(marked) - _LETTERS + 1)
             )
 
 
-def _inner(text: str, segment: Segment) -> list[str]:
+def _inner(words: Sequence[Word], values: Sequence[Value]) -> list[str]:
     """The segment's words, with each value as its key, and other figures as one sign."""
     found: list[str] = []
-    for word in words_of(text[: segment.end]):
-        if word.start < segment.start:
-            continue
-        value = next((v for v in segment.values if v.start <= word.start < v.end), None)
+    for word in words:
+        value = next((v for v in values if v.start <= word.start < v.end), None)
         if value is not None:
             key = f"{{{value.key}}}"
             if found[-1:] != [key]:
@@ -86,7 +82,7 @@ class Phrases:
         self._kinds: Sequence[str] = json.loads((folder / "kinds.json").read_text("utf-8"))
         self._weights = np.load(folder / "phrases.npy")
 
-    def kind(self, text: str, segment: Segment, context: str) -> str:
-        """What the segment is, as `kind_of` names it."""
-        rows = self._weights[features(text, segment, context)]
+    def kind(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> str:
+        """What the segment is, as `kind_of` names it; the words are all of the text."""
+        rows = self._weights[features(text, words, segment, context)]
         return self._kinds[int(rows.sum(0, dtype="i4").argmax())]

@@ -12,6 +12,7 @@ import numpy as np
 import optax
 
 from ..reader.phrases import ROWS, features, kind_of
+from ..reader.words import words_of
 from .lines import Line
 from .voices import Voices
 
@@ -36,9 +37,10 @@ def _examples(lines: Sequence[Line], seed: int) -> tuple[np.ndarray, list[str]]:
     voices = Voices(lines, seed)
     for number in range(VOICES):
         for line in voices.epoch(number):
+            words = words_of(line.text)
             for segment in line.segments:
                 if any(sign.isalnum() for sign in line.text[segment.start : segment.end]):
-                    found = features(line.text, segment, line.context)[:MOST_FEATURES]
+                    found = features(line.text, words, segment, line.context)[:MOST_FEATURES]
                     rows.append(found + [ROWS] * (MOST_FEATURES - len(found)))
                     names.append(kind_of(segment.act))
     return np.array(rows, "i4"), names
