@@ -111,7 +111,7 @@ _REPAIR = re.compile(
     r"|perd[oó]n|digo|quise decir|mejor dicho|no,? no)\b|\*\s?\w",
     re.IGNORECASE,
 )
-_ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo"})
+_ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo", "bad", "pb"})
 
 
 def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:

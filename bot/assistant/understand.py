@@ -12,6 +12,7 @@ from .grammar import read_by_rules
 from .intents import Decline, Help, Remind, Understanding
 from .looks import read_looks
 from .reader.network import Reader
+from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
 from .values import Told, tell
@@ -39,14 +40,19 @@ def understand(
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
     by_rules = read_by_rules(tokens, questions, last)
-    is_reminder = any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents)
-    if reader is None or is_reminder:
+    if reader is None:
         return by_rules
-    return _read(clean(text), tokens, today, questions, last, reader, by_rules)
+    cleaned = clean(text)
+    segments = reader.read(cleaned, last.said if last else "none")
+    if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
+        asked_for = any(segment.act == "rem" for segment in segments)
+        return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
+    return _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
 
 
 def _read(
     text: str,
+    segments: list[Segment],
     tokens: list[Token],
     today: date,
     questions: Questions,
@@ -55,7 +61,6 @@ def _read(
     by_rules: Understanding,
 ) -> Understanding:
     context = last.said if last else "none"
-    segments = reader.read(text, context)
     leaning = lean(segments, text, today, last) if last else None
     if leaning := leaning or read_follow_up(tokens, last):
         return leaning

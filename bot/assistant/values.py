@@ -14,6 +14,7 @@ from bot.ledger.model import Plan, Purpose, Source
 from bot.ledger.refusals import Refusal
 from bot.parsing.days import names_a_day, read_days_ago
 from bot.parsing.money import parse_budget, parse_money
+from bot.parsing.money_words import is_foreign
 from bot.parsing.numbers import MOST_CONNECTS, spelt_as_digits
 from bot.parsing.text import LINK, LONGEST_LINK, plain
 from bot.parsing.zones import read_zone
@@ -105,6 +106,8 @@ class _Said:
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
+        if job.lower() in _OTHER_THINGS:
+            self.doubts.append("no proposal")
         return "" if job.lower() in _NO_NAMES else job
 
 
@@ -113,6 +116,10 @@ _DATED = frozenset({"sp", "bad", "pb", "oth"})
 """Acts that are noted for the day that was told; others are for today."""
 _NO_NAMES = frozenset({"prop", "proposal", "job", "gig", "project", "bid", "app", "application"})
 """Words that stand where a job's name would, and name none."""
+_OTHER_THINGS = frozenset(
+    {"misc", "miscellaneous", "other", "something", "something else", "stuff"}
+)
+"""What a spend that is for no proposal is called."""
 _NUMBER = re.compile(r"\d")
 
 
@@ -216,10 +223,28 @@ def _joined(first: Segment, second: Segment) -> Segment:
 def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for value in segment.values:
-        noun = _NOUN.match(text, value.end) if value.key == "j" else None
-        end = noun.end() if noun else value.end
-        values.setdefault(value.key, []).append(text[value.start : end])
+        start, end = value.start, value.end
+        if value.key in _MONEY:
+            start, end = _with_currency(text, start, end)
+        elif value.key == "j" and (noun := _NOUN.match(text, end)):
+            end = noun.end()
+        values.setdefault(value.key, []).append(text[start:end])
     return values
+
+
+_MONEY = frozenset("mpc")
+_SIGN_BEFORE = re.compile(r"[^\w\s.,;:!?()]\s?$")
+_WORD_BEHIND = re.compile(r"\s?(?:[^\W\d]+|[^\w\s.,;:!?()])")
+
+
+def _with_currency(text: str, start: int, end: int) -> tuple[int, int]:
+    """Where the amount stands with another currency's sign or word at it: `£11.80`, `20 eur`."""
+    sign, word = _SIGN_BEFORE.search(text, 0, start), _WORD_BEHIND.match(text, end)
+    if sign and is_foreign(sign[0]):
+        start = sign.start()
+    if word and is_foreign(word[0]):
+        end = word.end()
+    return start, end
 
 
 _NOUN = re.compile(r"\s+(?:job|gig|project|trabajo|proyecto)\b", re.IGNORECASE)

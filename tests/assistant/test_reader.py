@@ -222,6 +222,23 @@ def test_days_gone_by(said: str, ago: int | None) -> None:
     assert read_days_ago(said, TODAY) == ago
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<buy>topped up {n 100} for £{p 11.80}", "<buy>{n 100} for {p 12} eur",
+        "<o:hired>{j acme} hired me, €{c 1.4k}", "<buy>{n 20} for {p 300}₹",
+    ],
+)  # fmt: skip
+def test_other_currencies_are_no_dollars(marked: str) -> None:
+    (found,) = told(marked)
+    assert any(doubt.startswith("unread") for doubt in found.doubts)
+
+
+def test_spend_on_something_else_is_no_job() -> None:
+    assert "no proposal" in told("<sp>put {n 3} under {j misc}")[0].doubts
+    assert acts("<sp>sent a {j prop}, {n 6}") == [Spend(connects=6)]
+
+
 # --- the second opinion ------------------------------------------------------------------------
 
 
@@ -287,6 +304,8 @@ def test_what_is_read_surely_is_done_at_once() -> None:
         "<sp>spent {n 6} on {j logo} <neg>though i might not send it",
         "<amend>it was {n 8} <sp>and {n 6} on {j logo}",
         "<sp>{n 6} on {j logo}, 40 there already",
+        "<sp>{n 6} on {j logo} <near>and 40 for the tests",
+        "<sp>{n 6} on {j logo} on tues",
     ],
 )
 def test_what_is_in_doubt_is_asked_about(marked: str) -> None:
