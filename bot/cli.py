@@ -16,7 +16,7 @@ from filelock import FileLock, Timeout
 from pydantic import ValidationError
 
 from .clock import SystemClock
-from .ledger.rate_card import BadRateCard
+from .ledger.data_file import BadRateCard
 from .logs import log_to_stderr
 from .places import CannotRun, backups_of, opening, place_of, postgres
 from .rate_cards import choose_rate_card
@@ -79,7 +79,7 @@ def _command_line() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, _: argparse.Namespace) -> None:
-    rates = choose_rate_card(settings.rate_card)
+    rates = choose_rate_card(settings.rate_card, today=SystemClock().now().date())
     serving = serve_discord if settings.token else serve_playground
     if settings.postgres_url:
         asyncio.run(serving(settings, rates))

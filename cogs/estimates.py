@@ -6,7 +6,7 @@ from discord.ext import commands
 from bot.actions import estimates
 from bot.app import App
 from bot.client import Interaction, Purser
-from bot.views.estimates import estimate_card, shop_card
+from bot.views.estimates import TIERS, estimate_card, shop_card
 from bot.views.replies import reply
 
 
@@ -20,6 +20,10 @@ class EstimatesCog(commands.Cog):
         connects="Or the Connects that the job post asks for",
         boost="Connects that you would bid on top",
         invited="The client has invited you",
+        proposals="How many proposals the job has already, as Upwork shows it",
+    )
+    @app_commands.choices(
+        proposals=[app_commands.Choice(name=name, value=tier) for tier, name in TIERS.items()]
     )
     async def estimate(
         self,
@@ -28,6 +32,7 @@ class EstimatesCog(commands.Cog):
         connects: int | None = None,
         boost: int = 0,
         invited: bool = False,
+        proposals: str = "",
     ) -> None:
         found = await estimates.estimate(
             self.app,
@@ -36,10 +41,11 @@ class EstimatesCog(commands.Cog):
             connects=connects,
             boost=boost,
             invited=invited,
+            proposals=proposals,
         )
         await reply(interaction, estimate_card(found, self.app.rates))
 
-    @app_commands.command(description="The cheapest bundles for the Connects that you need")
+    @app_commands.command(description="The cheapest way to buy the Connects that you need")
     @app_commands.describe(need="How many Connects you need")
     async def shop(
         self,

@@ -39,6 +39,9 @@ def messages() -> set[Message]:
         found.update(text for text in (topic.title, topic.text) if text)
     for path in sorted((ROOT / "data" / "rates").glob("*.toml")):
         card = tomllib.loads(path.read_text("utf-8"))
+        if path.name.endswith(".costs.toml"):
+            found.add(card["niche"])
+            continue
         purchase = card["purchase"]
         found.update([card["about"], *card["uncertain"]])
         found.update([*purchase["from"], *purchase["methods"], *purchase["rules"]])

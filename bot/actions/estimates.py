@@ -1,4 +1,4 @@
-"""What a job will cost, and the cheapest bundles for it."""
+"""What a job will cost, and the cheapest purchase for it."""
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -42,8 +42,11 @@ async def estimate(
     connects: int | None = None,
     boost: int = 0,
     invited: bool = False,
+    proposals: str = "",
 ) -> Estimated:
     """The estimate for a person, by the budget or the figure of the job post.
+
+    `proposals` is how many the job has already, as Upwork names it ("": not told).
 
     Raises Refusal for a budget that cannot be read, and where neither was told.
     """
@@ -56,10 +59,18 @@ async def estimate(
         budget, asked = _read(budget_text)
         connects = asked if connects is None else connects
     books = await current_books(app, user_id)
+    learned = None if invited else await _learned(app, budget)
     found = estimate_by(
-        app.rates, budget, books.balance, connects=connects, boost=boost, invited=invited
+        app.rates,
+        budget,
+        books.balance,
+        connects=connects,
+        boost=boost,
+        invited=invited,
+        proposals=proposals,
+        learned=learned,
     )
-    return Estimated(found, None if invited else await _learned(app, budget))
+    return Estimated(found, learned, proposals=proposals)
 
 
 SHORTEST_PAGE = 60
@@ -84,12 +95,14 @@ async def estimate_post(app: App, user_id: int, post: JobPost) -> Estimated:
     Raises Refusal where its budget cannot be read and its Connects are not told.
     """
     try:
-        found = await estimate(app, user_id, post.budget or None, connects=post.connects)
+        found = await estimate(
+            app, user_id, post.budget or None, connects=post.connects, proposals=post.proposals
+        )
     except (BudgetUnclear, BudgetOfEach, BudgetSize, OtherCurrency):
         if post.connects is None:
             raise
-        found = await estimate(app, user_id, None, connects=post.connects)
-    return replace(found, job=post.title, proposals=post.proposals)
+        found = await estimate(app, user_id, None, connects=post.connects, proposals=post.proposals)
+    return replace(found, job=post.title)
 
 
 async def _learned(app: App, budget: Budget) -> Learned | None:
@@ -108,6 +121,6 @@ async def _learned(app: App, budget: Budget) -> Learned | None:
 
 
 def shop(app: App, need: int) -> Basket:
-    """The cheapest bundles for so many Connects."""
+    """The cheapest purchase of so many Connects."""
     in_range("need", need, 1)
     return cheapest_basket(app.rates, need)

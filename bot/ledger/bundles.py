@@ -1,4 +1,4 @@
-"""The cheapest set of bundles that covers a need."""
+"""The cheapest purchase that covers a need."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,18 +10,15 @@ from .rate_card import Bundle, RateCard
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """Bundles to buy, the largest first, with how many of each; price in cents."""
+    """What to buy for a need of Connects; price in cents.
 
-    bundles: tuple[tuple[Bundle, int], ...]
+    `bundles` holds the largest first, with how many of each; none where the card sells any number.
+    """
+
     need: int
-
-    @property
-    def connects(self) -> int:
-        return sum(bundle.connects * count for bundle, count in self.bundles)
-
-    @property
-    def price_cents(self) -> int:
-        return sum(bundle.price * count for bundle, count in self.bundles)
+    connects: int
+    price_cents: int
+    bundles: tuple[tuple[Bundle, int], ...] = ()
 
     @property
     def left_over(self) -> int:
@@ -32,9 +29,13 @@ class Basket:
 def cheapest_basket(card: RateCard, need: int) -> Basket:
     """The cheapest bundles that hold at least `need` Connects, exactly, for any need.
 
-    Among equally cheap ones it is the one with most Connects, then with fewest purchases.
+    Among equally cheap ones it is the one with most Connects, then with fewest purchases. Where
+    any number can be bought it is the least number that covers the need and the card's minimum.
     """
-    return _cheapest(card.price.bundles, need)
+    if card.price.minimum is None:
+        return _cheapest(card.price.bundles, need)
+    connects = max(need, card.price.minimum)
+    return Basket(need, connects, card.price_of(connects))
 
 
 @lru_cache(maxsize=1024)
@@ -50,7 +51,12 @@ def _cheapest(bundles: tuple[Bundle, ...], need: int) -> Basket:
     chosen = Counter(_small(bundles, unit, -(-left // unit)))
     chosen[best] += of_best
     by_size = sorted(chosen.items(), key=lambda item: -item[0].connects)
-    return Basket(tuple((bundle, count) for bundle, count in by_size if count), need)
+    return Basket(
+        need,
+        connects=sum(bundle.connects * count for bundle, count in by_size),
+        price_cents=sum(bundle.price * count for bundle, count in by_size),
+        bundles=tuple((bundle, count) for bundle, count in by_size if count),
+    )
 
 
 def _small(bundles: tuple[Bundle, ...], unit: int, need: int) -> list[Bundle]:

@@ -1,7 +1,8 @@
 """What a job will cost, and what that does to the balance."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median, quantiles
@@ -9,6 +10,7 @@ from statistics import median, quantiles
 from bot.ledger.model import Budget
 
 from .bundles import Basket, cheapest_basket
+from .measured import Expected, expect
 from .rate_card import RateCard
 
 LEARNED_OVER = timedelta(days=90)
@@ -18,27 +20,35 @@ FEWEST_PEOPLE = 5
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """What such jobs did cost, in Connects, over how many proposals of how many people."""
+    """What such jobs did cost, in Connects, over how many proposals of how many people.
+
+    `costs` says how many of the proposals took so many Connects.
+    """
 
     median: float
     tenth: float
     ninetieth: float
     proposals: int
     people: int
+    costs: Mapping[int, int]
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether it may stand alone: of fewer it is only weighed in with what was measured."""
+        return self.proposals >= FEWEST_PROPOSALS
 
 
 def learn(costs: Sequence[tuple[int, int]]) -> Learned | None:
     """The median and the 10th and 90th percentile of (person, Connects).
 
-    None on fewer than FEWEST_PROPOSALS, or of fewer than FEWEST_PEOPLE: nobody's own figures are
-    to be told from them.
+    None of fewer than FEWEST_PEOPLE: nobody's own figures are to be told from them.
     """
     people = len({person for person, _ in costs})
-    if len(costs) < FEWEST_PROPOSALS or people < FEWEST_PEOPLE:
+    if people < FEWEST_PEOPLE:
         return None
     connects = [cost for _, cost in costs]
     tenths = quantiles(connects, n=10, method="inclusive")
-    return Learned(median(connects), tenths[0], tenths[-1], len(costs), people)
+    return Learned(median(connects), tenths[0], tenths[-1], len(costs), people, Counter(connects))
 
 
 def band_of(card: RateCard, cents: int) -> tuple[int, int | None]:
@@ -54,6 +64,7 @@ class Estimate:
 
     `base` is None where the cost is not known: the card has no tiers, or hourly work without
     hours; `base_range` then holds the least and the most that the card's tiers give, if it has any.
+    `expected` is what such jobs cost, the base alone, where the card has measured costs.
     """
 
     budget: Budget
@@ -64,6 +75,7 @@ class Estimate:
     balance: int
     price_cents: int
     basket: Basket | None
+    expected: Expected | None = None
 
     @property
     def connects(self) -> int | None:
@@ -89,13 +101,26 @@ def estimate(
     connects: int | None = None,
     boost: int,
     invited: bool,
+    proposals: str = "",
+    learned: Learned | None = None,
 ) -> Estimate:
-    """Estimate a proposal: by the post's own `connects`, else by the job's budget and the card."""
+    """Estimate a proposal: by the post's own `connects`, else by the job's budget and the card.
+
+    A card without tiers gives what to expect, by its measured costs, by how many `proposals` the
+    job has already ("": not told) and by what was `learned` of members; short is what lacks to
+    its upper end then.
+    """
     base = card.cost.invited if invited else connects
     if base is None and budget.cents is not None:
         base = card.cost_of(budget.cents)
     costs = [tier.connects for tier in card.cost.tiers]
-    needed = 0 if base is None else base + boost
+    expected = (
+        expect(card.measured, budget.cents, proposals, learned.costs if learned else {})
+        if card.measured and not costs and not invited
+        else None
+    )
+    dearest = expected.high if base is None and expected else base
+    needed = 0 if dearest is None else dearest + boost
     return Estimate(
         budget=budget,
         invited=invited,
@@ -105,4 +130,5 @@ def estimate(
         balance=balance,
         price_cents=card.worth(needed),
         basket=cheapest_basket(card, needed - balance) if needed > balance else None,
+        expected=expected,
     )

@@ -1,51 +1,29 @@
 """A rate card: one dated set of Upwork's rules, read from a TOML file and checked here."""
 
-import tomllib
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
+from .data_file import Cents, Connects, Count, PastDate, Table, read_data_file
+from .measured import MeasuredCosts
 from .model import Plan, Source, State
 
-Connects = Annotated[int, Field(strict=True, ge=0, le=100_000)]
 
-
-def _dollars_to_cents(value: object) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError("must be an amount in dollars, such as 0.15")
-    cents = Decimal(value) * 100
-    if not cents.is_finite() or cents != int(cents):
-        raise ValueError("must be whole cents")
-    return int(cents)
-
-
-Cents = Annotated[int, BeforeValidator(_dollars_to_cents), Field(ge=0)]
-
-
-class BadRateCard(Exception):
-    """A rate card that cannot be used; the message names the file, the key and the reason."""
-
-
-class _Table(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class RateSource(_Table):
+class RateSource(Table):
     title: str = Field(min_length=1)
-    updated: date
+    updated: PastDate
 
 
-class Tier(_Table):
+class Tier(Table):
     """What a proposal costs for budgets under `below` cents; the last tier has no bound."""
 
     connects: Connects
     below: Cents | None = None
 
 
-class Cost(_Table):
+class Cost(Table):
     """`bands` part budgets (cents) for the figures where no tiers do."""
 
     invited: Connects
@@ -59,6 +37,12 @@ class Cost(_Table):
         return tiers or self.bands
 
     @model_validator(mode="after")
+    def _bands_rise(self) -> Self:
+        if any(a >= b for a, b in pairwise(self.bands)):
+            raise ValueError("bands overlap: each must begin above the one before")
+        return self
+
+    @model_validator(mode="after")
     def _bounds_rise(self) -> Self:
         bounds = [tier.below for tier in self.tiers]
         if not bounds:
@@ -67,38 +51,80 @@ class Cost(_Table):
             raise ValueError("tiers: the last one, and only the last, has no `below`")
         rising = [bound for bound in bounds if bound is not None]
         if any(a >= b for a, b in pairwise(rising)):
-            raise ValueError("tiers: each `below` must be larger than the one before")
+            raise ValueError("tiers overlap: each `below` must be larger than the one before")
         return self
 
 
-class Bundle(_Table):
-    connects: Annotated[int, Field(strict=True, ge=1, le=100_000)]
+class Bundle(Table):
+    connects: Count
     price: Cents
 
 
-class Price(_Table):
+class Price(Table):
+    """`minimum`: any number can be bought from it on; None: bundles alone can."""
+
     connect: Annotated[Cents, Field(ge=1)]
-    bundles: Annotated[tuple[Bundle, ...], Field(min_length=1)]
+    minimum: Count | None = None
+    bundles: tuple[Bundle, ...] = ()
+
+    @model_validator(mode="after")
+    def _something_is_sold(self) -> Self:
+        if self.minimum is None and not self.bundles:
+            raise ValueError("needs `bundles`, or the `minimum` from which any number is sold")
+        return self
 
 
-class PlanTerms(_Table):
-    """A plan: `price` in cents and `monthly` Connects a month (None: the card does not say)."""
+class PlanTerms(Table):
+    """A plan: `price` in cents and `monthly` Connects a month (None: the card does not say).
+
+    `monthly_if_offered`: what it brings those whose account's offer includes it, and nobody else.
+    """
 
     title: str
     price: Cents
     monthly: Connects | None = None
+    monthly_if_offered: Connects | None = None
     upgrade_brings: Connects
 
+    @model_validator(mode="after")
+    def _for_all_or_for_some(self) -> Self:
+        if self.monthly is not None and self.monthly_if_offered is not None:
+            raise ValueError("has `monthly` or `monthly_if_offered`, not both")
+        return self
 
-class Rollover(_Table):
+
+Percent = Annotated[int, Field(strict=True, ge=0, le=100)]
+
+
+class Fee(Table):
+    """What Upwork keeps of a contract: from `least` to `most` percent, fixed for each contract."""
+
+    least: Percent
+    most: Percent
+
+    @model_validator(mode="after")
+    def _least_first(self) -> Self:
+        if self.least > self.most:
+            raise ValueError("`least` is more than `most`")
+        return self
+
+
+class Boost(Table):
+    """How boosts are sold: the `top` highest bids are shown first, for `days` or until a hire."""
+
+    top: Count
+    days: Count
+
+
+class Rollover(Table):
     cap: Connects | None = None
 
 
-class Expiry(_Table):
+class Expiry(Table):
     years: Annotated[int, Field(strict=True, ge=1, le=100)]
 
 
-class Returns(_Table):
+class Returns(Table):
     given_back: frozenset[State]
     not_given_back: frozenset[State]
 
@@ -109,18 +135,18 @@ class Returns(_Table):
         return self
 
 
-class Purchase(_Table):
+class Purchase(Table):
     paid_from: tuple[str, ...] = Field(alias="from")
     methods: tuple[str, ...]
     rules: tuple[str, ...]
 
 
-class RateCard(_Table):
+class RateCard(Table):
     """One dated set of rules. Money in it is integer cents, Connects are integers."""
 
     name: str = Field(pattern=r"^[0-9a-z][0-9a-z-]{0,31}$")
     title: str
-    as_of: date
+    as_of: PastDate
     about: str
     uncertain: tuple[str, ...]
     sources: Annotated[tuple[RateSource, ...], Field(min_length=1)]
@@ -133,6 +159,9 @@ class RateCard(_Table):
     expiry: Expiry
     returns: Returns
     purchase: Purchase
+    boost: Boost | None = None
+    fee: Fee | None = None
+    measured: MeasuredCosts | None = None
 
     @model_validator(mode="after")
     def _every_plan(self) -> Self:
@@ -147,9 +176,20 @@ class RateCard(_Table):
                 return tier.connects
         return None
 
-    def monthly(self, plan: Plan) -> int:
-        """Connects that the plan brings at each cycle start; 0 where the card does not say."""
-        return self.plans[plan].monthly or 0
+    def monthly(self, plan: Plan, *, offered: bool = False) -> int:
+        """Connects that the plan brings at each cycle start; 0 where the card does not say.
+
+        `offered`: the account's offer includes what the card says that some accounts get.
+        """
+        terms = self.plans[plan]
+        return terms.monthly or (terms.monthly_if_offered if offered else 0) or 0
+
+    def sells(self, connects: int) -> bool:
+        """Whether that many can be bought at once: a bundle, or a number from the minimum on."""
+        minimum = self.price.minimum
+        return (minimum is not None and connects >= minimum) or any(
+            bundle.connects == connects for bundle in self.price.bundles
+        )
 
     def price_of(self, connects: int) -> int:
         """Cents for buying that many: the bundle's price, or so many times the price of one."""
@@ -163,13 +203,9 @@ class RateCard(_Table):
         return connects * self.price.connect
 
 
-def parse_rate_card(text: str, file: str) -> RateCard:
-    """Read a rate card from TOML. Raises BadRateCard naming `file`, the key and the reason."""
-    try:
-        return RateCard.model_validate(tomllib.loads(text, parse_float=Decimal))
-    except tomllib.TOMLDecodeError as error:
-        raise BadRateCard(f"{file}: not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "(the whole card)"
-        raise BadRateCard(f"{file}: {key}: {first['msg']}") from error
+def parse_rate_card(text: str, file: str, today: date | None = None) -> RateCard:
+    """Read a rate card from TOML; no date in it may be after `today`.
+
+    Raises BadRateCard naming `file`, the key and the reason.
+    """
+    return read_data_file(RateCard, text, file, today)

@@ -16,7 +16,7 @@ def read_learned(
 ) -> Learned | None:
     """What proposals to budgets from `least` to under `below` (cents) took since then.
 
-    None where too few proposals, or too few people, stand behind it.
+    None where too few people stand behind it.
     """
     rows: Sequence[tuple[int, int]] = connection.execute(
         "SELECT person.user_id, proposal.base FROM person "

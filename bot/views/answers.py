@@ -66,6 +66,7 @@ def _facts(rates: RateCard) -> dict[str, Any]:
         if costs
         else "",
         "tier_prices": " / ".join(money(tier["price"]) for tier in tiers),
+        "measured_on": calendar_day(rates.measured.date) if rates.measured else "",
         "years": ngettext(
             "one year", "{years} years", rates.expiry.years, years=rates.expiry.years
         ),
@@ -74,14 +75,7 @@ def _facts(rates: RateCard) -> dict[str, Any]:
         "basic_monthly": _monthly(rates, Plan.BASIC),
         "plus": plus,
         "plus_gain_price": rates.worth(plus.upgrade_brings),
-        "bundle_list": ", ".join(
-            gettext(
-                "{connects} for {price}",
-                connects=number(bundle.connects),
-                price=money(bundle.price),
-            )
-            for bundle in rates.price.bundles
-        ),
+        "on_sale": _on_sale(rates),
         "bundle_note": _bundle_note(rates),
         "paid_from": gettext(" or ").join(map(gettext, rates.purchase.paid_from)),
         "methods": ", ".join(map(gettext, rates.purchase.methods)),
@@ -126,15 +120,43 @@ def _dollars(cents: int | None) -> str:
 
 
 def _monthly(rates: RateCard, plan: Plan) -> str:
-    monthly = rates.plans[plan].monthly
-    told = connects(monthly) if monthly is not None else gettext("what your offer says")
+    terms = rates.plans[plan]
+    if terms.monthly is not None:
+        told = connects(terms.monthly)
+    elif terms.monthly_if_offered is not None:
+        told = gettext(
+            "{connects} where your account's offer includes them",
+            connects=connects(terms.monthly_if_offered),
+        )
+    else:
+        told = gettext("what your offer says")
     return f"{label(plan)} {told}"
 
 
+def _on_sale(rates: RateCard) -> str:
+    """What can be bought, in one line."""
+    if rates.price.minimum is not None:
+        return gettext(
+            "any number from {minimum} on, at {price} each",
+            minimum=number(rates.price.minimum),
+            price=money(rates.price.connect),
+        )
+    return ", ".join(
+        gettext(
+            "{connects} for {price}", connects=number(bundle.connects), price=money(bundle.price)
+        )
+        for bundle in rates.price.bundles
+    )
+
+
 def _bundle_note(rates: RateCard) -> str:
+    if rates.price.minimum is not None:
+        return gettext(
+            "Any number can be bought, from {minimum} on, at {price} each.",
+            minimum=number(rates.price.minimum),
+            price=money(rates.price.connect),
+        )
     prices = {bundle.price * 1000 // bundle.connects for bundle in rates.price.bundles}
-    if len(rates.price.bundles) == 1:
-        return gettext("Other bundles exist; their prices were not found.")
     return gettext("All at the same price a Connect.") if len(prices) == 1 else ""
 
 

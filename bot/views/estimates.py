@@ -6,10 +6,11 @@ from bot.actions.estimates import Estimated
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
+from bot.ledger.measured import Expected, MeasuredCosts
 from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import connects, decimal, escape, money, number
+from .text import calendar_day, connects, decimal, escape, money, number
 
 
 def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
@@ -17,7 +18,7 @@ def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
     estimate, learned, job = estimated.estimate, estimated.learned, estimated.job
     needed = estimate.connects
     if needed is None:
-        return _unknown_card(estimate, rates, learned)
+        return _unknown_card(estimated, rates)
     boost = (
         gettext(
             " ({base} + {boost} boost)",
@@ -36,7 +37,8 @@ def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
             estimate=_for_job(estimate),
             boost=boost,
         ),
-        _did_cost(learned),
+        _did_cost(learned) if estimate.expected is None else None,
+        _beside(estimate, rates),
         _after(estimate),
         _basket_line(estimate.basket),
         _others(estimated.proposals),
@@ -96,14 +98,14 @@ def _after(estimate: Estimate) -> str:
 
 
 def _others(proposals: str) -> str | None:
-    if not proposals:
+    if proposals not in TIERS:
         return None
     return gettext(
-        "The job has **{proposals}** proposals already.", proposals=gettext(_TIERS[proposals])
+        "The job has **{proposals}** proposals already.", proposals=gettext(TIERS[proposals])
     )
 
 
-_TIERS = {
+TIERS = {
     "0-5": gettext_noop("less than 5"),
     "5-10": gettext_noop("5 to 10"),
     "10-15": gettext_noop("10 to 15"),
@@ -120,7 +122,13 @@ def _basket_line(basket: Basket | None) -> str | None:
 
 
 def basket_text(basket: Basket) -> str:
-    """`2 × 80 + 1 × 40 = 200 Connects for $30.00`."""
+    """`2 × 80 + 1 × 40 = 200 Connects for $30.00`; without bundles `200 Connects for $30.00`."""
+    if not basket.bundles:
+        return gettext(
+            "**{connects}** for **{price_cents}**",
+            connects=connects(basket.connects),
+            price_cents=money(basket.price_cents),
+        )
     parts = " + ".join(
         f"{number(count)} × {number(bundle.connects)}" for bundle, count in basket.bundles
     )
@@ -133,7 +141,7 @@ def basket_text(basket: Basket) -> str:
 
 
 def _did_cost(learned: Learned | None) -> str | None:
-    if learned is None:
+    if learned is None or not learned.is_enough:
         return None
     return gettext(
         "Such jobs **did** cost **{median}** (80% of them {tenth} to {ninetieth}): "
@@ -147,7 +155,87 @@ def _did_cost(learned: Learned | None) -> str | None:
     )
 
 
-def _unknown_card(estimate: Estimate, rates: RateCard, learned: Learned | None) -> ui.LayoutView:
+def _beside(estimate: Estimate, rates: RateCard) -> str | None:
+    """Whether the post's figure is dear for its kind, and what that is judged by."""
+    expected, base = estimate.expected, estimate.base
+    if expected is None or rates.measured is None or base is None:
+        return None
+    if base > expected.high:
+        judged = gettext("**Dear for its kind**: ")
+    elif base < expected.low:
+        judged = gettext("**Cheap for its kind**: ")
+    else:
+        judged = gettext("As usual for its kind: ")
+    return judged + gettext(
+        "in four of five cases {low} to {high}, the middle {middle}. {source}",
+        low=number(expected.low),
+        high=number(expected.high),
+        middle=number(expected.middle),
+        source=_stands_behind(expected, rates.measured),
+    )
+
+
+def _stands_behind(expected: Expected, costs: MeasuredCosts) -> str:
+    """How many jobs an expected cost is from, of when, and what it was narrowed by."""
+    measured = gettext(
+        "{jobs} {niche} jobs measured on {date}",
+        jobs=number(expected.measured),
+        niche=gettext(costs.niche),
+        date=calendar_day(costs.date),
+    )
+    own = ngettext(
+        "{jobs} job of members in {days} days",
+        "{jobs} jobs of members in {days} days",
+        expected.own,
+        jobs=number(expected.own),
+        days=LEARNED_OVER.days,
+    )
+    if not expected.own:
+        sources = measured
+    elif not expected.measured:
+        sources = own
+    else:
+        sources = gettext("{measured} and {own}", measured=measured, own=own)
+    if expected.narrowed:
+        return gettext("From {sources}; narrowed by the proposals it has.", sources=sources)
+    return gettext("From {sources}.", sources=sources)
+
+
+def _expected_card(
+    estimated: Estimated, expected: Expected, rates: RateCard, costs: MeasuredCosts
+) -> ui.LayoutView:
+    """The range that such jobs cost, where the card has no table."""
+    estimate, job = estimated.estimate, estimated.job
+    low, high = expected.low + estimate.boost, expected.high + estimate.boost
+    boost = gettext(" (with {boost} boost)", boost=number(estimate.boost)) if estimate.boost else ""
+    return card(
+        f"**{escape(job)}**" if job else None,
+        gettext("# {least} to {most}", least=number(low), most=connects(high)),
+        gettext(
+            "{least} to {most} for a proposal{estimate}{boost}, in four of five cases; the middle "
+            "is **{middle}**.",
+            least=money(rates.worth(low)),
+            most=money(rates.worth(high)),
+            estimate=_for_job(estimate),
+            boost=boost,
+            middle=number(expected.middle + estimate.boost),
+        ),
+        lines(
+            _stands_behind(expected, costs),
+            gettext("The job post tells the exact number: `/estimate connects:` settles it."),
+        ),
+        gettext("You hold **{balance}**.", balance=connects(estimate.balance)),
+        _basket_line(estimate.basket),
+        _others(estimated.proposals),
+        source_line(rates),
+        colour=CAREFUL if estimate.basket else CALM,
+    )
+
+
+def _unknown_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
+    estimate, learned = estimated.estimate, estimated.learned
+    if estimate.expected is not None and rates.measured is not None:
+        return _expected_card(estimated, estimate.expected, rates, rates.measured)
     if estimate.base_range is None:
         return card(
             gettext("## The job post tells the cost"),
@@ -182,6 +270,7 @@ def _unknown_card(estimate: Estimate, rates: RateCard, learned: Learned | None) 
 
 
 def shop_card(basket: Basket, rates: RateCard) -> ui.LayoutView:
+    minimum = rates.price.minimum or 0
     return card(
         f"# {money(basket.price_cents)}",
         f"{basket_text(basket)}.",
@@ -190,5 +279,8 @@ def shop_card(basket: Basket, rates: RateCard) -> ui.LayoutView:
             need=number(basket.need),
             left_over=number(basket.left_over),
         ),
+        gettext("Upwork sells any number, but at least {minimum} at once.", minimum=number(minimum))
+        if basket.need < minimum
+        else None,
         source_line(rates),
     )

@@ -115,7 +115,7 @@ def _plus(advice: Advice, rates: RateCard) -> str | None:
     if advice.pays_from is None:
         bought = cheapest_basket(rates, advice.plus_brings)
         return gettext(
-            "{brings}; in bundles those cost {price_cents}. For the Connects alone it never pays.",
+            "{brings}; bought those cost {price_cents}. For the Connects alone it never pays.",
             brings=brings,
             price_cents=money(bought.price_cents),
         )
@@ -129,8 +129,7 @@ def _plus(advice: Advice, rates: RateCard) -> str | None:
         )
         if cheaper
         else gettext(
-            "your month costs {price_cents} without it and {plus_cents} with it: bundles "
-            "are cheaper",
+            "your month costs {price_cents} without it and {plus_cents} with it: buying is cheaper",
             price_cents=money(advice.basket.price_cents),
             plus_cents=money(advice.plus_cents),
         )

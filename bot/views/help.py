@@ -55,7 +55,7 @@ TOPICS = {
         (
             ("earn", gettext_noop("free Connects that arrived")),
             ("buy", gettext_noop("Connects that you bought")),
-            ("shop", gettext_noop("the cheapest bundles for a need")),
+            ("shop", gettext_noop("the cheapest purchase for a need")),
             ("plan", gettext_noop("move to another plan")),
         ),
     ),

@@ -45,7 +45,6 @@ def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutV
 def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
     receipt = bought.receipt
     amount = receipt.entry.amount
-    is_bundle = any(bundle.connects == amount for bundle in rates.price.bundles)
     cut = cut_at_next_rollover(receipt.books, rates)
     at = receipt.books.account.next_cycle_at
     return card(
@@ -56,13 +55,7 @@ def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
             receipt=held(receipt),
         ),
         _expires(receipt),
-        None
-        if is_bundle
-        else gettext(
-            "Noted, though {amount} is no bundle of the rate card {name}.",
-            amount=number(amount),
-            name=rates.name,
-        ),
+        _not_sold(amount, rates),
         gettext(
             "⚠️ At most {cap} carry over on {at}: **{cut} would be cut** if you spend "
             "nothing until then.",
@@ -74,6 +67,23 @@ def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
         else None,
         colour=CAREFUL if cut else GOOD,
         buttons=[[undo_button(owner, receipt.entry.id)]],
+    )
+
+
+def _not_sold(amount: int, rates: RateCard) -> str | None:
+    """That the rate card knows no such purchase, where it doesn't."""
+    if rates.sells(amount):
+        return None
+    if rates.price.minimum is not None:
+        return gettext(
+            "Noted, though by the rate card {name} at least {minimum} are bought at once.",
+            name=rates.name,
+            minimum=number(rates.price.minimum),
+        )
+    return gettext(
+        "Noted, though {amount} is no bundle of the rate card {name}.",
+        amount=number(amount),
+        name=rates.name,
     )
 
 

@@ -85,7 +85,7 @@ def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
             )
         case LowBalance():
             return gettext(
-                "🪙 **You are down to {connects}.** {books} `/shop` tells the cheapest bundles.",
+                "🪙 **You are down to {connects}.** {books} `/shop` tells the cheapest purchase.",
                 connects=connects(notice.connects),
                 books=next_rollover(books, rates),
             )

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.ledger.data_file import BadRateCard
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rate_card import BadRateCard, RateCard, parse_rate_card
+from bot.ledger.rate_card import RateCard, parse_rate_card
 from bot.rate_cards import RATES, choose_rate_card, load_rate_cards
 
 GOOD = (RATES / "2022-07.toml").read_text()
