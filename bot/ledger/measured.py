@@ -136,13 +136,15 @@ def parse_measured_costs(text: str, file: str, today: date | None = None) -> Mea
 class Expected:
     """What a proposal will cost, in Connects: in four of five cases from `low` to `high`.
 
-    `measured` jobs stand behind it and `own` ones of members; `narrowed` by the proposals' tier.
+    `measured` jobs stand behind it, `in_band` of them of such a budget, and `own` ones of members;
+    `narrowed` by the proposals' tier.
     """
 
     low: int
     middle: int
     high: int
     measured: int
+    in_band: int
     own: int
     narrowed: bool
 
@@ -171,7 +173,8 @@ def expect(costs: MeasuredCosts, cents: int | None, tier: str, own: Mapping[int,
         low=round(low),
         middle=round(middle),
         high=round(high),
-        measured=spread.n if fades else 0,
+        measured=costs.all.n if fades else 0,
+        in_band=spread.n if fades and spread is not costs.all else 0,
         own=jobs,
         narrowed=crowd is not None,
     )

@@ -183,6 +183,12 @@ def _stands_behind(expected: Expected, costs: MeasuredCosts) -> str:
         niche=gettext(costs.niche),
         date=calendar_day(costs.date),
     )
+    if expected.in_band:
+        measured = gettext(
+            "{measured} ({jobs} of such a budget)",
+            measured=measured,
+            jobs=number(expected.in_band),
+        )
     own = ngettext(
         "{jobs} job of members in {days} days",
         "{jobs} jobs of members in {days} days",

@@ -27,6 +27,18 @@ def test_cheapest(
     assert (basket.price_cents, basket.left_over) == (cents, left_over)
 
 
+@pytest.mark.parametrize(
+    ("need", "connects", "cents"),
+    [(1, 10, 150), (10, 10, 150), (11, 11, 165), (250_001, 250_001, 3_750_015)],
+)
+def test_any_number_from_the_minimum_on(
+    newest_rates: RateCard, need: int, connects: int, cents: int
+) -> None:
+    basket = cheapest_basket(newest_rates, need)
+    assert (basket.connects, basket.price_cents, basket.bundles) == (connects, cents, ())
+    assert basket.left_over == connects - need
+
+
 def bundle(connects: int, cents: int) -> Bundle:
     return Bundle.model_construct(connects=connects, price=cents)
 

@@ -7,10 +7,12 @@ import pytest
 
 from bot.ledger.data_file import BadRateCard
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rate_card import RateCard, parse_rate_card
+from bot.ledger.rate_card import Boost, Fee, RateCard, parse_rate_card
 from bot.rate_cards import RATES, choose_rate_card, load_rate_cards
 
 GOOD = (RATES / "2022-07.toml").read_text()
+NEWEST = (RATES / "2026.toml").read_text()
+TODAY = date(2026, 11, 26)
 
 
 @pytest.mark.parametrize(
@@ -82,6 +84,28 @@ def test_newest_card_claims_nothing_unknown(newest_rates: RateCard) -> None:
     assert newest_rates.plans[Plan.FREELANCER_PLUS].monthly == 100
 
 
+def test_newest_card_knows_what_was_found(newest_rates: RateCard) -> None:
+    assert (newest_rates.price.connect, newest_rates.price.minimum) == (15, 10)
+    assert newest_rates.plans[Plan.FREELANCER_PLUS].price == 1999
+    assert newest_rates.fee == Fee(least=0, most=15)
+    assert newest_rates.boost == Boost(top=4, days=7)
+    assert all(source.updated <= date(2026, 11, 25) for source in newest_rates.sources)
+
+
+def test_basics_connects_are_of_those_who_are_offered_them(
+    rates: RateCard, newest_rates: RateCard
+) -> None:
+    assert newest_rates.monthly(Plan.BASIC) == 0
+    assert newest_rates.monthly(Plan.BASIC, offered=True) == 10
+    assert newest_rates.monthly(Plan.FREELANCER_PLUS, offered=True) == 100
+    assert rates.monthly(Plan.BASIC) == rates.monthly(Plan.BASIC, offered=True) == 10
+
+
+def test_what_is_sold(rates: RateCard, newest_rates: RateCard) -> None:
+    assert [n for n in (9, 10, 11, 80) if rates.sells(n)] == [10, 80]
+    assert [n for n in (9, 10, 11, 80) if newest_rates.sells(n)] == [10, 11, 80]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
@@ -95,13 +119,56 @@ def test_newest_card_claims_nothing_unknown(newest_rates: RateCard) -> None:
         ("[plans.basic]", "[plans.gold]", "plans"),
         ('"closed", "removed"', '"closed", "hired"', "hired cannot be both"),
         ("[cost]", "[cost", "not valid TOML"),
+        (
+            "as_of = 2022-07-06",
+            "as_of = 2026-11-27",
+            "as_of: Value error, 2026-11-27 is in the future",
+        ),
+        (
+            "updated = 2020-12-01",
+            "updated = 2099-01-01",
+            "sources.1.updated: Value error, 2099-01-01",
+        ),
+        ("monthly = 10", "monthly = 10\nmonthly_if_offered = 10", "plans.basic: Value error, has"),
+        ("[rollover]", "[fee]\nleast = 20\nmost = 15\n[rollover]", "fee: Value error, `least`"),
+        ("[rollover]", "[fee]\nleast = 0\nmost = 150\n[rollover]", "fee.most"),
+        ("[rollover]", "[boost]\ntop = 0\ndays = 7\n[rollover]", "boost.top"),
+        ("connect = 0.15", "connect = 0.15\nminimum = 0", "price.minimum"),
     ],
 )
 def test_broken_card_is_refused_with_file_key_and_reason(old: str, new: str, reason: str) -> None:
     assert old in GOOD
     with pytest.raises(BadRateCard, match=r"^broken\.toml: ") as refused:
-        parse_rate_card(GOOD.replace(old, new, 1), "broken.toml")
+        parse_rate_card(GOOD.replace(old, new, 1), "broken.toml", TODAY)
     assert reason in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("[100, 250", "[100, 100", "cost: Value error, bands overlap"),
+        ("[100, 250", "[300, 250", "cost: Value error, bands overlap"),
+        ("minimum = 10\n", "", "price: Value error, needs `bundles`"),
+    ],
+)
+def test_broken_card_without_tiers_is_refused(old: str, new: str, reason: str) -> None:
+    assert old in NEWEST
+    with pytest.raises(BadRateCard, match=r"^broken\.toml: ") as refused:
+        parse_rate_card(NEWEST.replace(old, new, 1), "broken.toml", TODAY)
+    assert reason in str(refused.value)
+
+
+def test_shipped_cards_are_good_on_the_day_they_were_written() -> None:
+    assert list(load_rate_cards(today=TODAY)) == ["2022-07", "2026"]
+
+
+def test_name_that_exists_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "2022-07.toml").write_text(GOOD)
+    (tmp_path / "copy.toml").write_text(GOOD)
+    with pytest.raises(
+        BadRateCard, match=r"^copy\.toml: name: 2022-07 is the name of 2022-07\.toml"
+    ):
+        load_rate_cards(tmp_path)
 
 
 def test_adding_a_card_is_adding_a_file(tmp_path: Path) -> None:

@@ -1,0 +1,109 @@
+"""Commands under the card of 2026: no table of costs, any number to buy from 10 on."""
+
+import pytest
+
+from bot.ledger.rate_card import RateCard
+
+from ..clock import HandClock
+from .conftest import Person
+
+
+@pytest.fixture
+def rates(newest_rates: RateCard) -> RateCard:
+    return newest_rates
+
+
+async def test_estimate_is_a_range_with_where_it_comes_from(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    text = (await ann.types("estimate", budget="60")).text
+    assert "# 8 to 18 Connects" in text
+    assert "$1.20 to $2.70 for a proposal to a job of $60.00" in text
+    assert "the middle is **14**" in text
+    assert "From 58 WordPress jobs measured on September 24, 2026 (19 of such a budget)." in text
+    assert "You hold **40 Connects**" in text
+
+
+async def test_estimate_is_narrowed_by_the_proposals(ann: Person) -> None:
+    text = (await ann.types("estimate", budget="60", proposals="0-5")).text
+    assert "# 6 to 13 Connects" in text
+    assert "narrowed by the proposals it has" in text
+    assert "**less than 5** proposals" in text
+
+
+async def test_short_estimate_names_what_lacks_to_its_upper_end(ann: Person) -> None:
+    text = (await ann.types("estimate", budget="60", boost=5)).text
+    assert "# 13 to 23 Connects" in text
+    assert "(with 5 boost)" in text
+    assert "**23 Connects** for **$3.45**" in text
+
+
+@pytest.mark.parametrize(
+    ("connects", "said"),
+    [(24, "**Dear for its kind**"), (12, "As usual for its kind"), (2, "**Cheap for its kind**")],
+)
+async def test_figure_of_the_post_settles_it(ann: Person, connects: int, said: str) -> None:
+    await ann.types("setup", connects=40)
+    text = (await ann.types("estimate", budget="60", connects=connects)).text
+    assert f"# {connects} Connects" in text
+    assert f"It leaves you **{40 - connects} Connects**" in text
+    assert f"{said}: in four of five cases 8 to 18, the middle 14." in text
+
+
+async def test_invitation_costs_nothing_and_is_judged_by_nothing(ann: Person) -> None:
+    text = (await ann.types("estimate", budget="60", invited=True)).text
+    assert "# 0 Connects" in text
+    assert "kind" not in text
+
+
+async def test_members_jobs_are_weighed_in_from_five_people_on(
+    ann: Person, clock: HandClock
+) -> None:
+    for number in range(5):
+        assert "members" not in (await ann.types("estimate", budget="60")).text
+        person = Person(ann.env, f"p{number}")
+        await person.types("setup", connects=200)
+        await person.presses(await person.types("privacy"), "Count mine")
+        for _ in range(2):
+            await person.types("spend", connects=30, budget="60")
+        clock.move(minutes=11)
+    text = (await ann.types("estimate", budget="60")).text
+    assert "# 9 to 30 Connects" in text
+    assert "(19 of such a budget) and 10 jobs of members in 90 days." in text
+
+
+async def test_shop_gives_the_number_that_is_needed(ann: Person) -> None:
+    text = (await ann.types("shop", need=33)).text
+    assert "# $4.95" in text
+    assert "**33 Connects** for **$4.95**" in text
+    assert "at least" not in text
+
+
+async def test_shop_keeps_the_minimum(ann: Person) -> None:
+    text = (await ann.types("shop", need=4)).text
+    assert "**10 Connects** for **$1.50**" in text
+    assert "**6** are left over" in text
+    assert "at least 10 at once" in text
+
+
+async def test_what_was_bought_was_bought(ann: Person) -> None:
+    assert "Noted" not in (await ann.types("buy", connects=33)).text
+    few = (await ann.types("buy", connects=4)).text
+    assert "$0.60" in few
+    assert "at least 10 are bought at once" in few
+    assert await ann.balance() == 37
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("what bundles are there?", "Any number can be bought, from 10 on, at $0.15 each."),
+        ("how do i buy connects?", "any number from 10 on, at $0.15 each"),
+        ("compare memberships", "10 Connects a month where your account's offer includes them"),
+        ("how does boosting work?", "The 4 highest bids are shown first, for 7 days"),
+        ("are connects worth it?", "Upwork keeps 0 to 15%, fixed for each contract"),
+        ("what does a proposal cost?", "58 WordPress jobs took **7 to 27 Connects** on September"),
+        ("where do the numbers come from?", "All of it is second-hand"),
+    ],
+)
+async def test_answers_tell_the_cards_facts(ann: Person, question: str, said: str) -> None:
+    assert said in (await ann.types("ask", question=question)).text
