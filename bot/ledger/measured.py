@@ -14,7 +14,7 @@ from .data_file import Cents, Count, PastDate, Table, read_data_file
 
 Tier = Literal["0-5", "5-10", "10-15", "15-20", "20-50", "50+"]
 """How many proposals a job has already, as Upwork shows it."""
-Cost = Annotated[float, Field(ge=0, le=100_000, allow_inf_nan=False)]
+Cost = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 PRIOR_JOBS = 20
 """A measurement weighs as many jobs: of the budget's band first, else of all that were measured."""
@@ -32,6 +32,12 @@ class Spread(Table):
     median: Cost
     upper_quartile: Cost | None = None
     most: Cost
+
+    @model_validator(mode="after")
+    def _quartiles_stand_inside(self) -> Self:
+        if self.n < 3 and (self.lower_quartile, self.upper_quartile) != (None, None):
+            raise ValueError("fewer than 3 jobs have no quartiles")
+        return self
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -77,7 +83,7 @@ class Crowd(Table):
     """The mean Connects of jobs that had so many proposals already."""
 
     tier: Tier
-    mean: Annotated[Cost, Field(gt=0)]
+    mean: Cost
 
 
 class Crowds(Table):

@@ -106,6 +106,29 @@ def test_told_quartiles_are_gone_by() -> None:
     assert [spread.quantile(share) for share in (0.05, 0.25, 0.5, 0.75, 0.95)] == [1, 8, 10, 12, 30]
 
 
+@given(
+    n=st.integers(1, 60),
+    told=st.lists(st.floats(1, 60), min_size=5, max_size=5).map(sorted),
+    quartiles=st.booleans(),
+    shares=st.tuples(st.floats(0, 1), st.floats(0, 1)).map(sorted),
+)
+def test_dearer_jobs_stand_higher(
+    n: int, told: list[float], quartiles: bool, shares: list[float]
+) -> None:
+    least, lower, middle, upper, most = told
+    both = quartiles and n >= 3
+    spread = Spread(
+        n=n,
+        least=least,
+        lower_quartile=lower if both else None,
+        median=middle,
+        upper_quartile=upper if both else None,
+        most=most,
+    )
+    low, high = (spread.quantile(share) for share in shares)
+    assert least <= low <= high + 1e-9 <= most + 2e-9
+
+
 class Market(NamedTuple):
     """A synthetic market: costs are lognormal; the dearer a job, the more proposals it has."""
 
@@ -206,7 +229,9 @@ def test_four_of_five_jobs_cost_what_was_expected(own: int, tier: str) -> None:
         ("median = 14", "median = 28", "all: Value error, out of order: `median` 28"),
         ("n = 19", "n = 0", "bands.0.n: Input should be greater than or equal to 1"),
         ("n = 19", "n = 1.5", "bands.0.n"),
+        ("n = 58", "n = 2\nupper_quartile = 20", "all: Value error, fewer than 3 jobs have no"),
         ("least = 7", "least = nan", "all.least"),
+        ("least = 7", "least = 0", "all.least: Input should be greater than 0"),
         ("2026-09-24", "2026-11-27", "date: Value error, 2026-11-27 is in the future: today is"),
         ('tier = "50+"', 'tier = "0-5"', "proposals.tiers: Value error, 0-5 is told twice"),
         ('tier = "50+"', 'tier = "60+"', "proposals.tiers.1.tier"),
