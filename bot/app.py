@@ -15,8 +15,8 @@ from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.clock import CheckedClock, Clock
 from bot.ledger.estimates import Learned
-from bot.ledger.rate_card import RateCard
 from bot.metrics import Metrics
+from bot.rate_cards import RateCards
 from bot.rate_limit import RateLimit
 from bot.store.engine.database import Database
 from bot.store.journal import Request
@@ -54,11 +54,11 @@ class Backups(NamedTuple):
 
 
 class App:
-    """What acts, views and jobs work with. `rates` is the active rate card."""
+    """What acts, views and jobs work with. `cards` are the rate cards."""
 
-    def __init__(self, database: Database, rates: RateCard, clock: Clock) -> None:
+    def __init__(self, database: Database, cards: RateCards, clock: Clock) -> None:
         self.database = database
-        self.rates = rates
+        self.cards = cards
         self.clock = CheckedClock(clock)
         self.questions = _questions()
         self.reader = _reader()

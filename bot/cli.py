@@ -19,7 +19,7 @@ from .clock import SystemClock
 from .ledger.data_file import BadRateCard
 from .logs import log_to_stderr
 from .places import CannotRun, backups_of, opening, place_of, postgres
-from .rate_cards import choose_rate_card
+from .rate_cards import load_rate_cards
 from .serving import serve_discord, serve_playground
 from .settings import Settings, SettingsError, explanation, load_settings
 from .store import backup, copying
@@ -79,13 +79,13 @@ def _command_line() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, _: argparse.Namespace) -> None:
-    rates = choose_rate_card(settings.rate_card, today=SystemClock().now().date())
+    cards = load_rate_cards(settings.rate_card, today=SystemClock().now().date())
     serving = serve_discord if settings.token else serve_playground
     if settings.postgres_url:
-        asyncio.run(serving(settings, rates))
+        asyncio.run(serving(settings, cards))
         return
     with only_one(settings.database_path()):
-        asyncio.run(serving(settings, rates))
+        asyncio.run(serving(settings, cards))
 
 
 def _check(settings: Settings, _: argparse.Namespace) -> None:

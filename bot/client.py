@@ -16,7 +16,6 @@ from .gateway import guard_parsers
 from .jobs.delivery import Delivery
 from .jobs.month import Month
 from .jobs.upkeep import Upkeep
-from .ledger.refusals import Refusal
 from .store.key_values import get_value, put_value
 from .views.buttons import pressing
 from .views.interactions import answered, receive
@@ -52,8 +51,8 @@ class _Tree(app_commands.CommandTree["Purser"]):
         is_completion = interaction.type is discord.InteractionType.autocomplete
         try:
             await receive(app, interaction, app.completions if is_completion else app.requests)
-        except Refusal as refusal:
-            await fail(app, interaction, refusal)
+        except Exception as error:
+            await fail(app, interaction, error)
             return False
         return True
 

@@ -20,28 +20,30 @@ from .app import App
 from .assistant.endpoint import Endpoint
 from .client import Purser
 from .clock import Clock, SystemClock
-from .ledger.rate_card import RateCard
 from .places import CannotRun, backups_of, opening, place_of
 from .playground import Playground
+from .rate_cards import RateCards
 from .settings import Settings
 from .store.engine.errors import explained
 
 log = logging.getLogger(__name__)
 
 
-async def serve_discord(settings: Settings, rates: RateCard) -> None:
+async def serve_discord(settings: Settings, cards: RateCards) -> None:
     """Serve Discord until interrupted. Raises CannotRun for a wrong token or no network."""
     assert settings.token is not None  # noqa: S101
     async with await opening(settings) as database:
         print(f"Purser keeps its books in {place_of(settings)}", flush=True)
-        app = App(database, rates, SystemClock())
+        app = App(database, cards, SystemClock())
         if settings.postgres_url is None:
             app.backups = backups_of(settings.database_path())
         _plug_in_model(app, settings)
         await _run(Purser(app, **settings.shard_options), settings.token, settings)
 
 
-async def serve_playground(settings: Settings, rates: RateCard, clock: Clock | None = None) -> None:
+async def serve_playground(
+    settings: Settings, cards: RateCards, clock: Clock | None = None
+) -> None:
     """Serve the playground's page and the bot in it until interrupted.
 
     Its time begins with the clock's: the machine's, unless another is handed in.
@@ -64,7 +66,7 @@ async def serve_playground(settings: Settings, rates: RateCard, clock: Clock | N
             flush=True,
         )
         try:
-            app = App(database, rates, playground)
+            app = App(database, cards, playground)
             _plug_in_model(app, settings)
             await _run(purser_in(playground, app), playground.token, settings)
         finally:

@@ -43,7 +43,7 @@ class EstimatesCog(commands.Cog):
             invited=invited,
             proposals=proposals,
         )
-        await reply(interaction, estimate_card(found, self.app.rates))
+        await reply(interaction, estimate_card(found))
 
     @app_commands.command(description="The cheapest way to buy the Connects that you need")
     @app_commands.describe(need="How many Connects you need")
@@ -52,7 +52,9 @@ class EstimatesCog(commands.Cog):
         interaction: Interaction,
         need: int,
     ) -> None:
-        await reply(interaction, shop_card(estimates.shop(self.app, need), self.app.rates))
+        await reply(
+            interaction, shop_card(await estimates.shop(self.app, interaction.user.id, need))
+        )
 
 
 async def setup(bot: Purser) -> None:

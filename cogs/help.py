@@ -3,6 +3,7 @@
 from discord import app_commands
 from discord.ext import commands
 
+from bot.actions.account import card_of
 from bot.client import Interaction, Purser
 from bot.views.help import TOPICS, find_topic, help_card
 from bot.views.replies import reply
@@ -16,7 +17,8 @@ class HelpCog(commands.Cog):
     @app_commands.describe(topic="Only about this")
     async def help(self, interaction: Interaction, topic: str | None = None) -> None:
         found = find_topic(topic) if topic is not None else None
-        await reply(interaction, help_card(found, self.bot.mention))
+        rates = await card_of(self.bot.app, interaction.user.id)
+        await reply(interaction, help_card(found, self.bot.mention, rates))
 
     @help.autocomplete("topic")
     async def _topics(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:

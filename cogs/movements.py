@@ -63,7 +63,10 @@ class MovementsCog(commands.Cog):
             purpose=PURPOSE_NAMES[purpose],
         )
         receipt = await movements.spend(self.app, request, form)
-        await reply(interaction, spend_card(receipt, self.app.rates, request.user_id))
+        await reply(
+            interaction,
+            spend_card(receipt, self.app.cards.of(receipt.books.account), request.user_id),
+        )
 
     @app_commands.command(description="Log free Connects that arrived")
     @app_commands.describe(
@@ -81,7 +84,10 @@ class MovementsCog(commands.Cog):
     ) -> None:
         request = request_of(self.app, interaction)
         done = await movements.earn(self.app, request, EARN_NAMES[source], connects, note)
-        await reply(interaction, earn_card(done.receipt, self.app.rates, request.user_id))
+        await reply(
+            interaction,
+            earn_card(done.receipt, self.app.cards.of(done.receipt.books.account), request.user_id),
+        )
 
     @app_commands.command(description="Log Connects that you bought")
     @app_commands.describe(
@@ -95,10 +101,16 @@ class MovementsCog(commands.Cog):
     ) -> None:
         request = request_of(self.app, interaction)
         done = await movements.buy(self.app, request, connects, paid)
-        await reply(interaction, buy_card(done, self.app.rates, request.user_id))
+        await reply(
+            interaction,
+            buy_card(done, self.app.cards.of(done.receipt.books.account), request.user_id),
+        )
 
     @buy.autocomplete("connects")
-    async def _bundles(self, _: Interaction, current: str | int) -> list[app_commands.Choice[int]]:
+    async def _bundles(
+        self, interaction: Interaction, current: str | int
+    ) -> list[app_commands.Choice[int]]:
+        rates = await account.card_of(self.app, interaction.user.id)
         return [
             app_commands.Choice(
                 name=gettext(
@@ -108,7 +120,7 @@ class MovementsCog(commands.Cog):
                 ),
                 value=bundle.connects,
             )
-            for bundle in self.app.rates.price.bundles
+            for bundle in rates.price.bundles
             if str(bundle.connects).startswith(str(current))
         ][:MOST_CHOICES]
 
@@ -143,7 +155,7 @@ async def undo_entry(interaction: Interaction, entry_id: int) -> None:
 async def top_rated_over(interaction: Interaction) -> None:
     app = interaction.client.app
     books = await account.stop_top_rated(app, request_of(app, interaction))
-    await update(interaction, balance_card(books, app.rates))
+    await update(interaction, balance_card(books, app.cards.of(books.account)))
 
 
 async def setup(bot: Purser) -> None:

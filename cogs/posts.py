@@ -22,7 +22,7 @@ from bot.views.interactions import request_of
 from bot.views.messages import read_message
 from bot.views.movements import spend_card
 from bot.views.refusals import PostWithoutBudget
-from bot.views.replies import reply
+from bot.views.replies import card_quoted, reply
 from bot.views.sentences import sentence
 
 
@@ -50,7 +50,7 @@ async def estimate_this(interaction: Interaction, message: discord.Message) -> N
     if not post.budget and post.connects is None:
         raise PostWithoutBudget()
     found = await estimates.estimate_post(app, interaction.user.id, post)
-    await reply(interaction, estimate_card(found, app.rates))
+    await reply(interaction, estimate_card(found))
 
 
 async def log_this(interaction: Interaction, message: discord.Message) -> None:
@@ -130,10 +130,13 @@ class LogForm(Form, title=gettext_noop("Log this proposal")):
                 kept,
                 label=gettext("Open the form again"),
             )
-            view = card(sentence(refusal, app.rates), colour=CAREFUL, buttons=[[again]])
+            rates = await card_quoted(app, refusal, request.user_id)
+            view = card(sentence(refusal, rates), colour=CAREFUL, buttons=[[again]])
             await reply(interaction, view, hidden=True)
             return
-        await reply(interaction, spend_card(receipt, app.rates, request.user_id))
+        await reply(
+            interaction, spend_card(receipt, app.cards.of(receipt.books.account), request.user_id)
+        )
 
 
 def _spend_form(typed: Filled) -> SpendForm:

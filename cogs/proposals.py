@@ -45,7 +45,10 @@ class ProposalsCog(commands.Cog):
         cents = parse_money(contract_value) if contract_value is not None else None
         found = await acts.find_one(app, request.user_id, proposal, choice_name)
         told = await acts.tell_outcome(app, request, found.id, RESULTS[result], cents)
-        await reply(interaction, outcome_card(told, app.rates, request.user_id))
+        await reply(
+            interaction,
+            outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id),
+        )
 
     @outcome.autocomplete("proposal")
     async def _choices(
@@ -70,7 +73,9 @@ class ProposalsCog(commands.Cog):
 async def tell_outcome(interaction: Interaction, proposal_id: int, result: str) -> None:
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
     told = await acts.tell_outcome(app, request, proposal_id, result)
-    await update(interaction, outcome_card(told, app.rates, request.user_id))
+    await update(
+        interaction, outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id)
+    )
 
 
 @on_press(ButtonAction.NEWS)
@@ -78,14 +83,18 @@ async def tell_news(interaction: Interaction, proposal_id: int, result: str) -> 
     """The outcome of a proposal that was asked about; the question stays for the others."""
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
     told = await acts.tell_outcome(app, request, proposal_id, result)
-    await reply(interaction, outcome_card(told, app.rates, request.user_id))
+    await reply(
+        interaction, outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id)
+    )
 
 
 @on_press(ButtonAction.OUTCOME_BACK)
 async def take_back(interaction: Interaction, outcome_id: int) -> None:
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
     told = await acts.take_back(app, request, outcome_id)
-    await update(interaction, outcome_card(told, app.rates, request.user_id))
+    await update(
+        interaction, outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id)
+    )
 
 
 @on_press(ButtonAction.PROPOSALS)

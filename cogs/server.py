@@ -28,7 +28,7 @@ from bot.views.server import (
     server_settings_card,
 )
 
-from .options import MOST_CHOICES, complete_zone
+from .options import MOST_CHOICES, complete_card, complete_zone
 
 KINDS = {
     "text": "server",
@@ -99,20 +99,23 @@ class ServerCog(
 
     @app_commands.command(description="What holds for this server")
     @app_commands.describe(
-        timezone="The time zone of its reminders", language="The language of what I post here"
+        timezone="The time zone of its reminders",
+        language="The language of what I post here",
+        rate_card="The rules for accounts that are opened here; theirs to change",
     )
     @app_commands.choices(
         language=[app_commands.Choice(name=name, value=code) for code, name in LANGUAGES.items()]
     )
-    @app_commands.autocomplete(timezone=complete_zone)
+    @app_commands.autocomplete(timezone=complete_zone, rate_card=complete_card)
     async def settings(
         self,
         interaction: Interaction,
         timezone: str | None = None,
         language: str | None = None,
+        rate_card: str | None = None,
     ) -> None:
         guild_id, request = _managed(interaction).id, request_of(self.app, interaction)
-        found = await servers.settings(self.app, request, guild_id, timezone, language)
+        found = await servers.settings(self.app, request, guild_id, timezone, language, rate_card)
         await reply(interaction, server_settings_card(found))
 
 

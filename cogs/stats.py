@@ -36,12 +36,12 @@ class StatsCog(commands.Cog):
     @app_commands.autocomplete(period=complete_period)
     async def stats(self, interaction: Interaction, period: str | None = None) -> None:
         found = await figures.stats(self.app, interaction.user.id, period)
-        await reply(interaction, stats_card(found, self.app.rates))
+        await reply(interaction, stats_card(found))
 
     @app_commands.command(description="Until when your Connects last, and what to buy when")
     async def forecast(self, interaction: Interaction) -> None:
         found = await figures.forecast(self.app, interaction.user.id)
-        await reply(interaction, forecast_card(found, self.app.rates))
+        await reply(interaction, forecast_card(found, self.app.cards.of(found.books.account)))
 
     @app_commands.command(description="A picture of your balance, your proposals or your spending")
     @app_commands.describe(

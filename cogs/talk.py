@@ -16,12 +16,13 @@ from bot.assistant.conversations import Memory
 from bot.assistant.intents import ACTS, Intent
 from bot.client import Interaction, Purser
 from bot.i18n.language import in_locale, set_locale
+from bot.ledger.rate_card import RateCard
 from bot.rate_limit import TooFast
 from bot.views.account import setup_panel
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.cards import card, together
 from bot.views.interactions import request_of
-from bot.views.replies import explanation, reply, update
+from bot.views.replies import card_quoted, explanation, reply, update
 from bot.views.sentences import sentence
 from bot.views.talk import ask_card, noted_card, part_card, sure_card
 
@@ -31,13 +32,13 @@ REMEMBERED = 10_000
 LONGEST_QUESTION = 500
 
 
-def _explain(bot: Purser) -> talk.Explain:
-    return lambda refusal: sentence(refusal, bot.app.rates)
+def _explain(rates: RateCard) -> talk.Explain:
+    return lambda refusal: sentence(refusal, rates)
 
 
-def _cards(bot: Purser, answer: Reply) -> list[ui.LayoutView]:
+def _cards(bot: Purser, answer: Reply, rates: RateCard) -> list[ui.LayoutView]:
     owner = answer.request.user_id
-    return [part_card(part, bot.app, bot.mention, owner) for part in answer.parts]
+    return [part_card(part, bot.app, rates, bot.mention, owner) for part in answer.parts]
 
 
 class TalkCog(commands.Cog):
@@ -56,6 +57,8 @@ class TalkCog(commands.Cog):
             self.app.requests.check(message.author.id)
             self.app.clock.observe(message.created_at)
             set_locale(await account.language_of(self.app, message.author.id))
+            if message.guild is not None:
+                await account.open_in_server(self.app, message.author.id, message.guild.id)
             await self._answer(message)
         except Exception as error:
             await self._apologise(message, error)
@@ -102,21 +105,22 @@ class TalkCog(commands.Cog):
         request = app.request(owner, f"m{message.id}")
         if understood.confirms and memory:
             request = replace(request, key=memory.key)
-        answer = await talk.respond(app, request, understood, _explain(self.bot))
+        rates = await account.card_of(app, owner)
+        answer = await talk.respond(app, request, understood, _explain(rates))
         turn = talk.turn_of(understood, answer)
         app.conversations.remember(owner, channel_id, Memory(request.at, turn, request.key))
         if message.guild is not None:
             with in_locale(await servers.language_of(app, message.guild.id)):
-                await _say(message, await self._for_channel(answer))
+                await _say(message, await self._for_channel(answer, rates))
             return
-        await _say(message, _cards(self.bot, answer))
+        await _say(message, _cards(self.bot, answer, rates))
         if await account.claim_welcome(app, owner):
-            await message.channel.send(view=setup_panel(owner, None, app.rates))
+            await message.channel.send(view=setup_panel(owner, None, rates))
 
-    async def _for_channel(self, answer: Reply) -> Sequence[ui.LayoutView]:
+    async def _for_channel(self, answer: Reply, rates: RateCard) -> Sequence[ui.LayoutView]:
         """The cards themselves where everybody may see them, or a button that shows them."""
         if answer.public:
-            return _cards(self.bot, answer)
+            return _cards(self.bot, answer, rates)
         acted = any(isinstance(intent, ACTS) for intent in answer.pending.intents.values())
         kept = await talk.keep_all(self.app, answer)
         owner = answer.request.user_id
@@ -125,7 +129,8 @@ class TalkCog(commands.Cog):
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         if isinstance(error, TooFast) and not error.first:
             return  # said once; answering a flood would be one
-        view = explanation(self.app, error, f"message {message.id}")
+        rates = await card_quoted(self.app, error, message.author.id)
+        view = explanation(self.app, error, f"message {message.id}", rates)
         try:
             await _say(message, [view])
         except discord.HTTPException as lost:
@@ -139,8 +144,9 @@ class TalkCog(commands.Cog):
             self.app, request.user_id, question[:LONGEST_QUESTION], None
         )
         unsure = understood.model_copy(update={"certainty": 0.0})
-        answer = await talk.respond(self.app, request, unsure, _explain(self.bot))
-        for view in together(_cards(self.bot, answer)):
+        rates = await account.card_of(self.app, request.user_id)
+        answer = await talk.respond(self.app, request, unsure, _explain(rates))
+        for view in together(_cards(self.bot, answer, rates)):
             await reply(interaction, view)
 
 
@@ -155,8 +161,10 @@ async def _say(message: discord.Message, views: Sequence[ui.LayoutView]) -> None
 
 
 async def _do(bot: Purser, answer: Reply, number: int, intent: Intent) -> ui.LayoutView:
-    part = await talk.do(bot.app, answer, number, intent, _explain(bot))
-    return part_card(part, bot.app, bot.mention, answer.request.user_id)
+    owner = answer.request.user_id
+    rates = await account.card_of(bot.app, owner)
+    part = await talk.do(bot.app, answer, number, intent, _explain(rates))
+    return part_card(part, bot.app, rates, bot.mention, owner)
 
 
 def _remember(interaction: Interaction, answer: Reply) -> None:

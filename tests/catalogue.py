@@ -43,7 +43,7 @@ def messages() -> set[Message]:
             found.add(card["niche"])
             continue
         purchase = card["purchase"]
-        found.update([card["about"], *card["uncertain"]])
+        found.update([card["in_words"], card["about"], *card["uncertain"]])
         found.update([*purchase["from"], *purchase["methods"], *purchase["rules"]])
     return found - {""}
 

@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from bot.ledger.rate_card import RateCard
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import RateCards, load_rate_cards
 from bot.store.engine import postgres, schema, sqlite
 from bot.store.engine.database import Database
 
@@ -31,13 +31,18 @@ def _machines_date() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def rates() -> RateCard:
-    return choose_rate_card("2022-07")
+def cards() -> RateCards:
+    return load_rate_cards("2022-07")
 
 
 @pytest.fixture(scope="session")
-def newest_rates() -> RateCard:
-    return choose_rate_card("2026")
+def rates(cards: RateCards) -> RateCard:
+    return cards.default
+
+
+@pytest.fixture(scope="session")
+def newest_rates(cards: RateCards) -> RateCard:
+    return cards.named("2026")
 
 
 @pytest.fixture

@@ -51,7 +51,8 @@ ALONE = {
     "bot.parsing": {"bot.ledger"},
     "bot.assistant": {"bot.ledger", "bot.parsing"},
     "bot.transfer": {"bot.ledger", "bot.i18n", "bot.parsing"},
-    "bot.store": {"bot.ledger", "bot.parsing", "bot.transfer"},
+    "bot.rate_cards": {"bot.ledger"},
+    "bot.store": {"bot.ledger", "bot.parsing", "bot.rate_cards", "bot.transfer"},
 }
 """Rooms that may import these and no others."""
 KNOW_DISCORD = {

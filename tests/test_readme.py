@@ -7,8 +7,7 @@ from discord import app_commands
 
 from bot.app import App
 from bot.client import COGS, Purser
-from bot.ledger.rate_card import RateCard
-from bot.rate_cards import load_rate_cards
+from bot.rate_cards import RateCards, load_rate_cards
 from bot.settings import Settings
 from bot.store.engine.database import Database
 
@@ -20,9 +19,9 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 
 
 async def test_every_command_is_in_the_readme(
-    database: Database, rates: RateCard, clock: HandClock
+    database: Database, cards: RateCards, clock: HandClock
 ) -> None:
-    bot = Purser(App(database, rates, clock))
+    bot = Purser(App(database, cards, clock))
     for cog in COGS:
         await bot.load_extension(cog)
     listed = set(re.findall(r"^\| `/([a-z-]+)`", README, re.MULTILINE))
@@ -45,7 +44,7 @@ def test_every_setting_is_in_the_readme_and_the_example() -> None:
 
 
 def test_every_rate_card_is_in_the_readme() -> None:
-    for name in load_rate_cards():
+    for name in load_rate_cards("2022-07").by_name:
         assert f"`{name}`" in README
 
 

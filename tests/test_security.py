@@ -11,7 +11,7 @@ import pytest
 
 from bot.app import App
 from bot.client import Purser
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store.engine.database import Database
 
 from .clock import HandClock
@@ -51,17 +51,17 @@ def test_token_is_in_no_log(tmp_path: Path) -> None:
 
 
 async def test_is_made_without_a_warning(
-    database: Database, rates: RateCard, clock: HandClock, caplog: pytest.LogCaptureFixture
+    database: Database, cards: RateCards, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = True
-    Purser(App(database, rates, clock))
+    Purser(App(database, cards, clock))
     assert caplog.messages == []
 
 
 async def test_asks_discord_for_no_more_than_it_needs(
-    database: Database, rates: RateCard, clock: HandClock
+    database: Database, cards: RateCards, clock: HandClock
 ) -> None:
-    bot = Purser(App(database, rates, clock))
+    bot = Purser(App(database, cards, clock))
     wanted = discord.Intents(guilds=True, dm_messages=True, guild_messages=True)
     assert bot.intents == wanted
     privileged = discord.Intents(members=True, presences=True, message_content=True)

@@ -6,7 +6,8 @@ from bot.app import App
 from bot.ledger.books import Books
 from bot.ledger.cycles import apply_due
 from bot.ledger.model import Plan
-from bot.store import accounts, learned, reminders
+from bot.ledger.rate_card import RateCard
+from bot.store import accounts, guilds, learned, reminders
 from bot.store.accounts import Receipt, Setup, SetupReceipt
 from bot.store.journal import Request
 from bot.store.reminders import in_zone
@@ -34,21 +35,43 @@ async def current_books(app: App, user_id: int) -> Books:
     """The person's books: read, and written only when something has fallen due."""
     now = app.now()
     books = await app.database.read(lambda tx: accounts.read_books(tx, user_id))
-    if books is None or apply_due(books, now, app.rates) is not books:
+    if books is None or apply_due(books, now, app.cards.of(books.account)) is not books:
         return await app.database.write(
-            lambda tx: accounts.up_to_date_books(tx, user_id, now, app.rates)
+            lambda tx: accounts.up_to_date_books(tx, user_id, now, app.cards)
         )
     return books
 
 
+async def card_of(app: App, user_id: int) -> RateCard:
+    """The rate card that a person's account goes by; the host's for who has none."""
+    found = await app.database.read(lambda tx: accounts.find_account(tx, user_id))
+    return app.cards.of(found) if found else app.cards.default
+
+
+async def open_in_server(app: App, user_id: int, guild_id: int) -> None:
+    """Open the account of who first meets Purser in a server that has a rate card of its own."""
+    if user_id in app.welcomed:
+        return
+    rates = await app.database.read(lambda tx: guilds.card_of_guild(tx, guild_id))
+    known = await app.database.read(lambda tx: accounts.find_account(tx, user_id))
+    if rates is not None and known is None:
+        now = app.now()
+        await app.database.write(lambda tx: accounts.open_account(tx, user_id, now, rates))
+
+
 async def set_up(app: App, request: Request, told: Setup) -> AccountSet:
-    """Write what was told; repeated reminders keep their local times in a new zone."""
+    """Write what was told; repeated reminders keep their local times in a new zone.
+
+    Raises NoSuchRateCard.
+    """
     user_id = request.user_id
+    if told.rates is not None:
+        app.cards.named(told.rates)
     if zone := told.timezone:
         kept = await app.database.read(lambda tx: reminders.list_of_person(tx, user_id))
         before = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
         told = replace(told, moved=tuple(in_zone(kept, before, zone, request.at)))
-    receipt = await app.database.write(lambda tx: accounts.set_up(tx, request, told, app.rates))
+    receipt = await app.database.write(lambda tx: accounts.set_up(tx, request, told, app.cards))
     return AccountSet(told, receipt)
 
 
@@ -65,14 +88,14 @@ async def set_up_and_ask(app: App, request: Request, told: Setup) -> AccountSet:
 async def change_plan(app: App, request: Request, plan: Plan) -> PlanChanged:
     """Move to a plan. Raises SamePlan."""
     receipt = await app.database.write(
-        lambda tx: accounts.change_plan(tx, request, plan, app.rates)
+        lambda tx: accounts.change_plan(tx, request, plan, app.cards)
     )
     return PlanChanged(plan, receipt)
 
 
 async def stop_top_rated(app: App, request: Request) -> Books:
     """The monthly Top Rated Connects stop; what has arrived stays."""
-    return await app.database.write(lambda tx: accounts.stop_top_rated(tx, request, app.rates))
+    return await app.database.write(lambda tx: accounts.stop_top_rated(tx, request, app.cards))
 
 
 async def claim_welcome(app: App, user_id: int) -> bool:

@@ -262,7 +262,7 @@ async def _read_in_export(app: App, user_id: int, content: str, members: Members
     """None where all of it was there."""
     export = await asyncio.to_thread(parse_export, content, app.now())
     guild_ids = await members(export)
-    if not await restore(app.database, user_id, export, app.now(), app.rates, guild_ids):
+    if not await restore(app.database, user_id, export, app.now(), app.cards, guild_ids):
         return None
     not_joined = len({row.guild_id for row in export.counted} - guild_ids)
     books = await current_books(app, user_id)
@@ -277,8 +277,9 @@ async def _read_in_history(app: App, request: Request, history: _History) -> Rea
     found = await _preview(app, user_id, read, history.zone)
     if not found.new:
         return None
-    chain = await asyncio.to_thread(chain_of, found.new, app.rates, history.zone, request.at)
-    is_new = await app.database.write(lambda tx: imports.bring_in(tx, request, chain, app.rates))
+    card = app.cards.of((await current_books(app, user_id)).account)
+    chain = await asyncio.to_thread(chain_of, found.new, card, history.zone, request.at)
+    is_new = await app.database.write(lambda tx: imports.bring_in(tx, request, chain, app.cards))
     if not is_new:
         return None
     return ReadIn((await current_books(app, user_id)).balance, len(found.new), stated=read.balance)

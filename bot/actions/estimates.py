@@ -9,6 +9,7 @@ from bot.ledger.bundles import Basket, cheapest_basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned, band_of
 from bot.ledger.estimates import estimate as estimate_by
 from bot.ledger.model import Budget
+from bot.ledger.rate_card import RateCard
 from bot.parsing.documents import Message
 from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range
@@ -16,22 +17,31 @@ from bot.parsing.posts import JobPost, read_post
 from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherCurrency
 from bot.store.learned import read_learned
 
-from .account import current_books
+from .account import card_of, current_books
 
 REMEMBERED = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
-    """An estimate, what such jobs did cost where that is known, and the job's title.
+    """An estimate by a rate card, what such jobs did cost where that is known, and the job's title.
 
     `proposals` is how many the job has already, as Upwork names it, where the post told it.
     """
 
+    card: RateCard
     estimate: Estimate
     learned: Learned | None
     job: str = ""
     proposals: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Bundles of a rate card."""
+
+    card: RateCard
+    basket: Basket
 
 
 async def estimate(
@@ -59,9 +69,10 @@ async def estimate(
         budget, asked = _read(budget_text)
         connects = asked if connects is None else connects
     books = await current_books(app, user_id)
-    learned = None if invited else await _learned(app, budget)
+    card = app.cards.of(books.account)
+    learned = None if invited else await _learned(app, card, budget)
     found = estimate_by(
-        app.rates,
+        card,
         budget,
         books.balance,
         connects=connects,
@@ -70,7 +81,7 @@ async def estimate(
         proposals=proposals,
         learned=learned,
     )
-    return Estimated(found, learned, proposals=proposals)
+    return Estimated(card, found, learned, proposals=proposals)
 
 
 SHORTEST_PAGE = 60
@@ -105,11 +116,11 @@ async def estimate_post(app: App, user_id: int, post: JobPost) -> Estimated:
     return replace(found, job=post.title)
 
 
-async def _learned(app: App, budget: Budget) -> Learned | None:
+async def _learned(app: App, card: RateCard, budget: Budget) -> Learned | None:
     """What such jobs did cost; read anew when it is older than REMEMBERED."""
     if budget.cents is None:
         return None
-    least, below = band = band_of(app.rates, budget.cents)
+    least, below = band = band_of(card, budget.cents)
     now = app.now()
     known = app.learned.get(band)
     if known is None or not timedelta() <= now - known[0] < REMEMBERED:
@@ -120,7 +131,8 @@ async def _learned(app: App, budget: Budget) -> Learned | None:
     return known[1]
 
 
-def shop(app: App, need: int) -> Basket:
+async def shop(app: App, user_id: int, need: int) -> Offer:
     """The cheapest purchase of so many Connects."""
     in_range("need", need, 1)
-    return cheapest_basket(app.rates, need)
+    card = await card_of(app, user_id)
+    return Offer(card, cheapest_basket(card, need))

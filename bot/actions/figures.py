@@ -14,15 +14,16 @@ from bot.ledger.series import BalanceSeries, Spending, balance_series, spending
 from bot.parsing.periods import read_period
 from bot.store import accounts, figures
 
-from .account import current_books
+from .account import card_of, current_books
 
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """The figures of proposals sent in a period."""
+    """The figures of proposals sent in a period, with the card whose bands part their budgets."""
 
     period: Period
     summary: Summary
+    card: RateCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ async def period_of(app: App, user_id: int, typed: str | None) -> Period:
 async def stats(app: App, user_id: int, typed: str | None = None) -> Stats:
     """The figures of a period. Raises PeriodUnclear."""
     period = await period_of(app, user_id, typed)
-    bounds = app.rates.cost.bounds
+    card = await card_of(app, user_id)
+    bounds = card.cost.bounds
     summary = await app.database.read(lambda tx: figures.read_summary(tx, user_id, period, bounds))
-    return Stats(period, summary)
+    return Stats(period, summary, card)
 
 
 async def forecast(app: App, user_id: int) -> Forecast:
@@ -73,8 +75,9 @@ async def forecast(app: App, user_id: int) -> Forecast:
     pace = pace_of(await app.database.read(lambda tx: figures.used_by_week(tx, user_id, now)))
     if pace is None:
         return Forecast(books, None)
-    courses = await asyncio.to_thread(courses_at, books, pace, app.rates, now)
-    return Forecast(books, Outlook(pace, courses, advise(books, pace, app.rates)))
+    card = app.cards.of(books.account)
+    courses = await asyncio.to_thread(courses_at, books, pace, card, now)
+    return Forecast(books, Outlook(pace, courses, advise(books, pace, card)))
 
 
 def courses_at(

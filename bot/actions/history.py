@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.app import App
 from bot.ledger.model import Kind
 from bot.parsing.periods import read_since
 from bot.store import accounts, history
+from bot.store.card_changes import CardChange
 from bot.store.history import Line
 from bot.store.journal import seconds
 
@@ -18,9 +20,12 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class HistoryPage:
-    """Lines from `since` (seconds since 1970) on, newest first, of one kind or (None) of any."""
+    """Lines from `since` (seconds since 1970) on, newest first, of one kind or (None) of any.
 
-    lines: Sequence[Line]
+    Of any kind: with the changes of the rate card among them.
+    """
+
+    lines: Sequence[Line | CardChange]
     page: int
     kind: Kind | None
     since: int
@@ -44,4 +49,20 @@ async def browse(
             tx, user_id, kind=kind, since=since, limit=PAGE + 1, offset=page * PAGE
         )
     )
-    return HistoryPage(found[:PAGE], page, kind, since, books.balance, len(found) > PAGE)
+    changes: list[CardChange] = []
+    if kind is None:
+        below = found[0].entry if page and found else None
+        above = found[PAGE].entry if len(found) > PAGE else None
+        changes = await app.database.read(
+            lambda tx: history.list_changes(tx, user_id, below=below, above=above, since=since)
+        )
+    lines: list[Line | CardChange] = [*changes, *found[:PAGE]]
+    lines.sort(key=_place, reverse=True)
+    return HistoryPage(lines, page, kind, since, books.balance, len(found) > PAGE)
+
+
+def _place(line: Line | CardChange) -> tuple[datetime, int, bool]:
+    """Where a line stands in the journal: a change behind the line that was the newest then."""
+    if isinstance(line, CardChange):
+        return line.at, line.entry_id or 0, True
+    return line.entry.at, line.entry.id, False

@@ -15,6 +15,8 @@ from bot.store.accounts import Receipt
 from bot.store.journal import Request
 from bot.store.movements import SpendReceipt, SpendRequest, UndoReceipt
 
+from .account import card_of
+
 LONGEST_NOTE = 200
 
 
@@ -52,8 +54,8 @@ class Corrected:
 
 async def spend(app: App, request: Request, form: SpendForm) -> SpendReceipt:
     """Log a spend, and the proposal that it paid for. Raises Refusal where it cannot be."""
-    spending = _read_form(app.rates, request, form)
-    return await app.database.write(lambda tx: movements.spend(tx, request, spending, app.rates))
+    spending = _read_form(await card_of(app, request.user_id), request, form)
+    return await app.database.write(lambda tx: movements.spend(tx, request, spending, app.cards))
 
 
 def _read_form(rates: RateCard, request: Request, form: SpendForm) -> SpendRequest:
@@ -101,10 +103,10 @@ async def buy(app: App, request: Request, connects: int, paid: str | int | None 
     in_range("connects", connects, 1)
     price = parse_money(paid) if isinstance(paid, str) else paid
     if price is None:
-        price = app.rates.price_of(connects)
+        price = (await card_of(app, request.user_id)).price_of(connects)
     cents = price
     receipt = await app.database.write(
-        lambda tx: movements.buy(tx, request, connects, cents, app.rates)
+        lambda tx: movements.buy(tx, request, connects, cents, app.cards)
     )
     return Bought(cents, receipt)
 
@@ -116,7 +118,7 @@ async def earn(
     in_range("connects", connects, 1)
     words = one_line(note, LONGEST_NOTE)
     receipt = await app.database.write(
-        lambda tx: movements.earn(tx, request, source, connects, words, app.rates)
+        lambda tx: movements.earn(tx, request, source, connects, words, app.cards)
     )
     return Earned(receipt)
 
@@ -126,18 +128,18 @@ async def correct(app: App, request: Request, connects: int, note: str = "") -> 
     in_range("connects", connects, 0)
     words = one_line(note, LONGEST_NOTE)
     receipt = await app.database.write(
-        lambda tx: movements.correct(tx, request, connects, words, app.rates)
+        lambda tx: movements.correct(tx, request, connects, words, app.cards)
     )
     return Corrected(receipt)
 
 
 async def undo_newest(app: App, request: Request) -> UndoReceipt:
     """Reverse the newest entry that the person made. Raises NothingToUndo."""
-    return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.rates))
+    return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.cards))
 
 
 async def undo_entry(app: App, request: Request, entry_id: int) -> UndoReceipt:
     """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
     return await app.database.write(
-        lambda tx: movements.undo_entry(tx, request, entry_id, app.rates)
+        lambda tx: movements.undo_entry(tx, request, entry_id, app.cards)
     )

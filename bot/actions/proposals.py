@@ -105,7 +105,7 @@ async def tell_outcome(
         raise ButtonUnknown()
     return await app.database.write(
         lambda tx: proposals.tell_outcome(
-            tx, request, proposal_id, result, contract_cents, app.rates, instead_of=instead_of
+            tx, request, proposal_id, result, contract_cents, app.cards, instead_of=instead_of
         )
     )
 
@@ -113,5 +113,5 @@ async def tell_outcome(
 async def take_back(app: App, request: Request, outcome_id: int) -> OutcomeReceipt:
     """Take back an outcome that was told last."""
     return await app.database.write(
-        lambda tx: proposals.take_back_outcome(tx, request, outcome_id, app.rates)
+        lambda tx: proposals.take_back_outcome(tx, request, outcome_id, app.cards)
     )

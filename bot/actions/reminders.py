@@ -94,5 +94,5 @@ async def change_settings(
     in_range("stale_days", told.get("stale_days"), 0, MOST_DAYS)
     changes = {name: int(value) for name, value in told.items() if value is not None}
     return await app.database.write(
-        lambda tx: notices.change_settings(tx, request, app.rates, changes)
+        lambda tx: notices.change_settings(tx, request, app.cards, changes)
     )

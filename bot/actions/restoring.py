@@ -3,7 +3,7 @@
 import logging
 from datetime import datetime
 
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store import exchange, forgetting, notices
 from bot.store.audit import broken
 from bot.store.engine.database import Database
@@ -20,7 +20,7 @@ async def restore(
     user_id: int,
     export: Export,
     now: datetime,
-    card: RateCard,
+    cards: RateCards,
     guild_ids: frozenset[int],
 ) -> bool:
     """Make the export the person's books. False when they hold just that already.
@@ -42,7 +42,7 @@ async def restore(
     except BaseException:
         await delete(database, account_id)
         raise
-    await database.write(lambda tx: notices.plan_check(tx, user_id, now, card))
+    await database.write(lambda tx: notices.plan_check(tx, user_id, now, cards))
     return True
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.actions.refusals import RemindAbout
 from bot.app import App
 from bot.i18n.language import LANGUAGES
+from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import read_when
 from bot.parsing.text import one_line
 from bot.parsing.zones import read_zone
@@ -22,10 +23,14 @@ LONGEST_TEXT = 1000
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
-    """The time zone of a server's reminders, and the language of what is posted there."""
+    """The time zone of a server's reminders, and the language of what is posted there.
+
+    `card` is for the accounts that are opened in it.
+    """
 
     zone: str
     language: str
+    card: RateCard
 
 
 async def add_reminder(app: App, request: Request, place: Place, when_text: str, text: str) -> Kept:
@@ -54,20 +59,33 @@ async def cancel_reminder(app: App, guild_id: int, reminder_id: int) -> Reminder
 
 
 async def settings(
-    app: App, request: Request, guild_id: int, timezone: str | None, language: str | None
+    app: App,
+    request: Request,
+    guild_id: int,
+    timezone: str | None,
+    language: str | None,
+    rates: str | None,
 ) -> ServerSettings:
-    """Change what was told, and say what holds now. Raises UnknownZone."""
-    if timezone is not None or language is not None:
+    """Change what was told, and say what holds now. Raises UnknownZone, NoSuchRateCard."""
+    if rates is not None:
+        app.cards.named(rates)
+    if (timezone, language, rates) != (None, None, None):
         zone = read_zone(timezone) if timezone is not None else None
         await app.database.write(
             lambda tx: guilds.change_settings(
-                tx, request, guild_id, timezone=zone, language=language
+                tx, request, guild_id, timezone=zone, language=language, rates=rates
             )
         )
     return ServerSettings(
         await app.database.read(lambda tx: guilds.timezone_of_guild(tx, guild_id)),
         LANGUAGES[await language_of(app, guild_id)],
+        await card_of(app, guild_id),
     )
+
+
+async def card_of(app: App, guild_id: int) -> RateCard:
+    """The rate card for accounts that are opened in the server: its own, or the host's."""
+    return app.cards.once(await app.database.read(lambda tx: guilds.card_of_guild(tx, guild_id)))
 
 
 async def language_of(app: App, guild_id: int) -> str:

@@ -19,9 +19,9 @@ from bot.assistant.topics import Topic
 from bot.assistant.understand import understand as understand_alone
 from bot.i18n.language import gettext
 from bot.ledger.books import Books
-from bot.ledger.bundles import Basket
 from bot.ledger.model import Proposal
 from bot.ledger.proposals import RESULTS
+from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.parsing.zones import read_zone
 from bot.store import accounts
@@ -32,7 +32,7 @@ from bot.store.proposals import OutcomeReceipt
 
 from . import account, estimates, figures, history, movements, proposals, reminders, waiting
 from .account import AccountSet, PlanChanged
-from .estimates import Estimated
+from .estimates import Estimated, Offer
 from .figures import Forecast, Stats
 from .history import HistoryPage
 from .movements import Bought, Corrected, Earned, SpendForm
@@ -42,9 +42,10 @@ from .reminders import Kept
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question's answer, from the person's books where it is about them."""
+    """A question's answer by a rate card, from the person's books where it is about them."""
 
     topic: Topic
+    card: RateCard
     books: Books | None
 
 
@@ -84,7 +85,7 @@ Written = (
     | Kept
 )
 """The receipts of acts."""
-Looked = Estimated | Basket | Books | ProposalsPage | HistoryPage | Stats | Forecast
+Looked = Estimated | Offer | Books | ProposalsPage | HistoryPage | Stats | Forecast
 Done = Written | Looked | Answered | said.Help | said.SmallTalk | said.Decline
 Part = Done | WhichProposal | Unsure | AskedBack | Refusal
 """What a part of a sentence came to."""
@@ -296,7 +297,7 @@ async def _look(app: App, user_id: int, intent: said.Look) -> Done:
                 app, user_id, intent.budget, boost=intent.boost, invited=intent.invited
             )
         case said.Shop():
-            return estimates.shop(app, intent.need)
+            return await estimates.shop(app, user_id, intent.need)
         case said.Balance():
             return await account.current_books(app, user_id)
         case said.Proposals():
@@ -366,4 +367,7 @@ async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
 
 async def _answer(app: App, user_id: int, intent: said.Answer) -> Answered:
     topic = app.questions.topics[intent.topic]
-    return Answered(topic, await account.current_books(app, user_id) if topic.personal else None)
+    if not topic.personal:
+        return Answered(topic, await account.card_of(app, user_id), None)
+    books = await account.current_books(app, user_id)
+    return Answered(topic, app.cards.of(books.account), books)

@@ -85,9 +85,9 @@ class Delivery:
         """
         app, now = self._app, self._app.now()
         try:
-            if await app.database.write(lambda tx: notices.watch(tx, now, app.rates)):
+            if await app.database.write(lambda tx: notices.watch(tx, now, app.cards)):
                 return True
-            await app.database.write(lambda tx: notices.try_again(tx, now, app.rates))
+            await app.database.write(lambda tx: notices.try_again(tx, now, app.cards))
         except Exception:
             log.exception("what is to be told could not be planned; trying again")
         return False
@@ -177,25 +177,28 @@ class Delivery:
             await app.database.write(lambda tx: deliveries.wait_until(tx, [reminder], morning))
             return
         found, books = await app.database.read(
-            lambda tx: notices.due_notices(tx, user_id, now, app.rates)
+            lambda tx: notices.due_notices(tx, user_id, now, app.cards)
         )
         if found and books:
-            await self._send(reminder, notices_card(found, books, app.rates, user_id), spoken)
-        await app.database.write(lambda tx: notices.note_sent(tx, user_id, found, now, app.rates))
+            rates = app.cards.of(books.account)
+            await self._send(reminder, notices_card(found, books, rates, user_id), spoken)
+        await app.database.write(lambda tx: notices.note_sent(tx, user_id, found, now, app.cards))
 
     async def _say_in_server(self, reminder: Reminder) -> None:
         app, now = self._app, self._app.now()
         assert reminder.channel_id is not None  # noqa: S101
+        assert reminder.guild_id is not None  # noqa: S101
         done = [(reminder, next_time(reminder, now))]
         channel = self._client.get_partial_messageable(
             reminder.channel_id, guild_id=reminder.guild_id
         )
         digest = None
-        if reminder.kind == "digest" and reminder.guild_id is not None:
+        rates = await servers.card_of(app, reminder.guild_id)
+        if reminder.kind == "digest":
             digest = await servers.digest(app, reminder.guild_id)
         roles = [discord.Object(reminder.role_id)] if reminder.role_id else False
         await channel.send(
-            view=server_card(reminder, now, app.rates, digest),
+            view=server_card(reminder, now, rates, digest),
             nonce=_nonce(reminder),
             allowed_mentions=discord.AllowedMentions(everyone=False, users=False, roles=roles),
         )

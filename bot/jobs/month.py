@@ -45,4 +45,4 @@ class Month:
 
     async def _turn_some(self) -> int:
         app, now = self._app, self._app.now()
-        return await app.database.write(lambda tx: rollover.turn_batch(tx, now, app.rates))
+        return await app.database.write(lambda tx: rollover.turn_batch(tx, now, app.cards))

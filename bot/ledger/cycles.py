@@ -94,6 +94,7 @@ def _start_cycle(books: Books, card: RateCard) -> Books:
         cycle_day=account.cycle_day,
         cycle_started_at=at,
         next_cycle_at=next_cycle_start(at, account.cycle_day),
+        rates=account.rates,
     )
     books = Books(started, books.lots, books.new_entries, books.first_number)
     excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0

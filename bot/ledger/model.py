@@ -68,7 +68,10 @@ STAGES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED)
 
 
 class Account(NamedTuple):
-    """One balance sheet. `next_plan` takes effect when the next cycle starts."""
+    """One balance sheet. `next_plan` takes effect when the next cycle starts.
+
+    `rates` names the rate card that it goes by; None: the host's.
+    """
 
     id: int
     plan: Plan
@@ -77,6 +80,7 @@ class Account(NamedTuple):
     cycle_day: int
     cycle_started_at: datetime
     next_cycle_at: datetime
+    rates: str | None = None
 
 
 class Lot(NamedTuple):

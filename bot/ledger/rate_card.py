@@ -146,6 +146,7 @@ class RateCard(Table):
 
     name: str = Field(pattern=r"^[0-9a-z][0-9a-z-]{0,31}$")
     title: str
+    in_words: str = Field(min_length=1, max_length=60)
     as_of: PastDate
     about: str
     uncertain: tuple[str, ...]

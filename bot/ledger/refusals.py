@@ -81,6 +81,14 @@ class PlanHasRun(Refusal):
 
 
 @dataclass(eq=False)
+class NoSuchRateCard(Refusal):
+    """No rate card has that name; these are the names that there are."""
+
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(eq=False)
 class NoBoost(Refusal):
     """The proposal had no boost that could come back."""
 

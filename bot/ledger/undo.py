@@ -22,12 +22,14 @@ def undo(
     taken: Sequence[Taken] = (),
     reward: Entry | None = None,
     before_upgrade: Account | None = None,
+    cards_before: Sequence[tuple[datetime, RateCard]] = (),
 ) -> Books:
     """Post what reverses `entry`.
 
     `taken` are the Connects that a spend or a correction still has out of its lots, `reward` the
     interview grant that hangs on an undone spend, `before_upgrade` the account as it was before
-    the plan change that brought a grant. Raises AlreadyUsed when Connects of the entry
+    the plan change that brought a grant; `cards_before` are the cards that it went by since, each
+    with the instant at which it went by another. Raises AlreadyUsed when Connects of the entry
     have been spent since, PlanHasRun when a cycle of the new plan has begun.
     """
     if entry.lot is None:
@@ -45,17 +47,22 @@ def undo(
             reverses=entry.id,
         )
     if entry.source == Source.UPGRADE:
-        return _undo_upgrade(books, entry, before_upgrade, at, card)
+        return _undo_upgrade(books, entry, before_upgrade, (*cards_before, (at, card)))
     if entry.source == Source.TOP_RATED:
         books = books._replace(account=books.account._replace(top_rated=False))
     return reverse_arrival(books, entry, at)
 
 
 def _undo_upgrade(
-    books: Books, entry: Entry, before: Account | None, at: datetime, card: RateCard
+    books: Books, entry: Entry, before: Account | None, cards: Sequence[tuple[datetime, RateCard]]
 ) -> Books:
+    """The cycle that the upgrade ended goes on; what was due in it comes by the card of its day."""
     if before is None or books.account.cycle_started_at != entry.at:
         raise PlanHasRun()
-    books = reverse_arrival(books, entry, at)
-    restored = before._replace(top_rated=books.account.top_rated)
-    return apply_due(books._replace(account=restored), at, card)
+    account = books.account
+    books = reverse_arrival(books, entry, cards[-1][0])
+    restored = before._replace(top_rated=account.top_rated, rates=account.rates)
+    books = books._replace(account=restored)
+    for until, card in cards:
+        books = apply_due(books, until, card)
+    return books

@@ -10,8 +10,10 @@ from bot.ledger.books import MOST_LOTS, Books
 from bot.ledger.calendar import next_cycle_start
 from bot.ledger.model import Account, Entry, Plan, Source
 from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store.refusals import TooManyLots
 
+from .card_changes import note_change
 from .journal import ACCOUNT, Request, account_from, entry_of, instant, load_books, seconds
 from .posting import save_books
 from .reminders import Moved, move_zone
@@ -46,9 +48,11 @@ class Receipt:
 class Setup:
     """What somebody told about their account; None and False where they told nothing.
 
-    `moved` are their repeated reminders as they stand in the time zone that was told.
+    `rates` is the name of the card that the account is to go by; `moved` are their repeated
+    reminders as they stand in the time zone that was told.
     """
 
+    rates: str | None = None
     plan: Plan | None = None
     connects: int | None = None
     cycle_day: int | None = None
@@ -73,22 +77,27 @@ def find_account(connection: sqlite3.Connection, user_id: int) -> Account | None
     return row and account_from(row)
 
 
-def open_account(connection: sqlite3.Connection, user_id: int, at: datetime) -> Account:
-    """The person's account; a new one is on Basic, holds 0 and has cycle day 1."""
+def open_account(
+    connection: sqlite3.Connection, user_id: int, at: datetime, rates: str | None = None
+) -> Account:
+    """The person's account; a new one is on Basic, holds 0 and has cycle day 1.
+
+    A new one goes by the card `rates`, or by the host's.
+    """
     if account := find_account(connection, user_id):
         return account
     started = seconds(at)
     following = seconds(next_cycle_start(at, 1))
     row = connection.execute(
-        "INSERT INTO account (plan, cycle_day, cycle_started_at, next_cycle_at, due_at) "
-        "VALUES (:plan, 1, :started, :following, :following) RETURNING id",
-        {"plan": Plan.BASIC, "started": started, "following": following},
+        "INSERT INTO account (plan, cycle_day, cycle_started_at, next_cycle_at, due_at, rates) "
+        "VALUES (:plan, 1, :started, :following, :following, :rates) RETURNING id",
+        {"plan": Plan.BASIC, "started": started, "following": following, "rates": rates},
     ).fetchall()[0]
     connection.execute(
         "INSERT INTO person (user_id, account_id) VALUES (:user_id, :account_id)",
         {"user_id": user_id, "account_id": row[0]},
     )
-    return Account(row[0], Plan.BASIC, None, False, 1, instant(started), instant(following))
+    return Account(row[0], Plan.BASIC, None, False, 1, instant(started), instant(following), rates)
 
 
 def read_books(connection: sqlite3.Connection, user_id: int) -> Books | None:
@@ -98,12 +107,12 @@ def read_books(connection: sqlite3.Connection, user_id: int) -> Books | None:
 
 
 def up_to_date_books(
-    connection: sqlite3.Connection, user_id: int, at: datetime, card: RateCard
+    connection: sqlite3.Connection, user_id: int, at: datetime, cards: RateCards
 ) -> Books:
     """The books, opened if need be, with what was due written to the journal."""
     account = open_account(connection, user_id, at)
     books = load_books(connection, account)
-    settled = cycles.apply_due(books, at, card)
+    settled = cycles.apply_due(books, at, cards.of(account))
     if settled is books:
         return books
     return save_books(connection, books, settled)._replace(new_entries=())
@@ -142,13 +151,14 @@ def earned_before(
 
 
 def set_up(
-    connection: sqlite3.Connection, request: Request, told: Setup, card: RateCard
+    connection: sqlite3.Connection, request: Request, told: Setup, cards: RateCards
 ) -> SetupReceipt:
     """Write what somebody told of their account; set-up grants nothing beyond it."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     granted = earned_before(connection, books.account.id, Source.NEW_ACCOUNT)
     if not done_before(connection, books, request):
-        after = _told(books, told, request.at, card, granted)
+        chosen = _choose_card(connection, books, told.rates, request, cards)
+        after = _told(chosen, told, request.at, cards.of(chosen.account), granted)
         books = post(connection, books, after, request).books
         _set_person(connection, request.user_id, told)
     return SetupReceipt(books, timezone_of(connection, request.user_id), granted)
@@ -161,6 +171,23 @@ def _set_person(connection: sqlite3.Connection, user_id: int, told: Setup) -> No
         "WHERE user_id = :user_id",
         {"timezone": told.timezone, "user_id": user_id},
     )
+
+
+def _choose_card(
+    connection: sqlite3.Connection,
+    books: Books,
+    name: str | None,
+    request: Request,
+    cards: RateCards,
+) -> Books:
+    """The books by the card of that name from now on; what was posted stays as it is."""
+    account = books.account
+    if name is None or name == account.rates:
+        return books
+    before = account.rates or cards.default.name
+    if before != name:
+        note_change(connection, account.id, before, name, request)
+    return books._replace(account=account._replace(rates=name))
 
 
 def _told(
@@ -210,13 +237,13 @@ def is_welcomed(connection: sqlite3.Connection, user_id: int) -> bool:
 
 
 def change_plan(
-    connection: sqlite3.Connection, request: Request, plan: Plan, card: RateCard
+    connection: sqlite3.Connection, request: Request, plan: Plan, cards: RateCards
 ) -> Receipt:
     """Move the account to a plan. Raises SamePlan."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
-    after = cycles.change_plan(books, plan, request.at, card)
+    after = cycles.change_plan(books, plan, request.at, cards.of(books.account))
     receipt = post(connection, books, after, request)
     if receipt.entries:
         _remember_before_upgrade(connection, receipt.entry.id, books.account)
@@ -242,16 +269,16 @@ def _remember_before_upgrade(
 def before_upgrade(connection: sqlite3.Connection, entry_id: int) -> Account | None:
     """The account as it was before the upgrade that posted this entry."""
     row = connection.execute(
-        "SELECT account_id, plan, NULL, 0, cycle_day, cycle_started_at, next_cycle_at "
+        "SELECT account_id, plan, NULL, 0, cycle_day, cycle_started_at, next_cycle_at, NULL "
         "FROM upgrade JOIN entry ON entry.id = upgrade.entry_id WHERE entry_id = :entry_id",
         {"entry_id": entry_id},
     ).fetchone()
     return row and account_from(row)
 
 
-def stop_top_rated(connection: sqlite3.Connection, request: Request, card: RateCard) -> Books:
+def stop_top_rated(connection: sqlite3.Connection, request: Request, cards: RateCards) -> Books:
     """The monthly Top Rated Connects stop; what has arrived stays."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done_before(connection, books, request):
         return books
     after = books._replace(account=books.account._replace(top_rated=False))

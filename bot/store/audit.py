@@ -92,6 +92,25 @@ _BROKEN = {
             AND late.proposal_id <> late.id AND late.id > undoing.id
         WHERE undoing.reverses = undoing.proposal_id AND {undoing.account_id}
     """,
+    "a change of card stands behind a line of its own account": """
+        SELECT card_change.id FROM card_change LEFT JOIN entry ON entry.id = card_change.entry_id
+        WHERE card_change.entry_id IS NOT NULL
+          AND (entry.id IS NULL OR entry.account_id <> card_change.account_id)
+          AND {card_change.account_id}
+    """,
+    "each change of card begins with the card before": """
+        SELECT later.id FROM card_change AS later
+        WHERE later.rates_before <> (
+            SELECT rates FROM card_change AS before WHERE before.account_id = later.account_id
+            AND before.id < later.id ORDER BY before.id DESC LIMIT 1)
+          AND {later.account_id}
+    """,
+    "an account goes by the card that it changed to last": """
+        SELECT account.id FROM account
+        WHERE coalesce(rates, '') <> (
+            SELECT rates FROM card_change WHERE account_id = account.id ORDER BY id DESC LIMIT 1)
+          AND {account.id}
+    """,
     "nobody is half forgotten": """
         SELECT account_id FROM person JOIN forgetting USING (account_id)
         UNION SELECT id FROM account WHERE id NOT IN (SELECT account_id FROM person)

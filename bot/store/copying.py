@@ -19,8 +19,8 @@ Place = Path | str
 
 TABLES = (
     "setting", "forgetting", "account", "person", "entry", "lot", "allocation", "proposal",
-    "outcome", "upgrade", "pending", "reminder", "told", "guild", "counted", "digest", "staged",
-    "digested", "request", "failure",
+    "outcome", "upgrade", "card_change", "pending", "reminder", "told", "guild", "counted",
+    "digest", "staged", "digested", "request", "failure",
 )  # fmt: skip
 """Every table, each after those that it refers to."""
 _MARK = "copied"

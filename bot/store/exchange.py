@@ -19,6 +19,7 @@ from bot.transfer.rows import (
     MOST_TOLD,
     AccountRow,
     AllocationRow,
+    CardChangeRow,
     CountedRow,
     DigestedRow,
     EntryRow,
@@ -70,6 +71,7 @@ _JOURNAL = (
     ),
     _Part("proposals", ProposalRow, "proposal", _OF_ACCOUNT, "id"),
     _Part("outcomes", OutcomeRow, "outcome", _OF_ENTRIES.format("proposal_id"), "id"),
+    _Part("card_changes", CardChangeRow, "card_change", _OF_ACCOUNT, "id"),
     _Part("upgrades", UpgradeRow, "upgrade", _OF_ENTRIES.format("entry_id"), "entry_id"),
 )  # fmt: skip
 """What is of the account, each after what it refers to."""
@@ -126,8 +128,8 @@ def begin(connection: sqlite3.Connection, user_id: int, export: Export, now: dat
     row = export.account
     account_id: int = connection.execute(
         "INSERT INTO account (plan, next_plan, top_rated, cycle_day, cycle_started_at, "
-        "next_cycle_at, due_at) VALUES (:plan, :next_plan, :top_rated, :cycle_day, "
-        ":cycle_started_at, :next_cycle_at, :due_at) RETURNING id",
+        "next_cycle_at, rates, due_at) VALUES (:plan, :next_plan, :top_rated, :cycle_day, "
+        ":cycle_started_at, :next_cycle_at, :rates, :due_at) RETURNING id",
         {**_values(row, {}), "due_at": NEVER},
     ).fetchall()[0][0]
     connection.execute(
@@ -183,9 +185,11 @@ def write_step(
     of = {"account_id": account_id, "user_id": user_id}
     known = ChainMap(new, numbers)
     try:
-        values = [_values(row, known) | of for row in rows]
+        values = [_with_actor(_values(row, known) | of) for row in rows]
         if part.table == "entry":
-            values = [_as_entry(row, first + n) for n, row in enumerate(values, 1)]
+            values = [
+                row | {"key": new_key(row["key"], first + n)} for n, row in enumerate(values, 1)
+            ]
         _insert(connection, part, values)
     except (sqlite3.IntegrityError, KeyError):
         why = "a line refers to one that is not there, or breaks a rule"
@@ -193,14 +197,14 @@ def write_step(
     return new
 
 
-def _as_entry(row: dict[str, Any], number: int) -> dict[str, Any]:
-    actor_id = row["user_id"] if row["mine"] else None
-    return row | {"actor_id": actor_id, "key": new_key(row["key"], number)}
+def _with_actor(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"actor_id": row["user_id"] if row.get("mine") else None}
 
 
 _NUMBERS = ("id", "proposal_id", "reverses", "entry_id", "lot_id")
 _ALSO = {
     "entry": ("account_id", "actor_id"),
+    "card_change": ("account_id", "actor_id"),
     "lot": ("account_id",),
     "proposal": ("account_id",),
     "reminder": ("user_id", "kind", "try_at"),

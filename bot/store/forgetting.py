@@ -81,11 +81,18 @@ def is_being_deleted(connection: sqlite3.Connection, account_id: int) -> bool:
 
 
 def delete_some(connection: sqlite3.Connection, account_id: int, most: int = STEP) -> bool:
-    """Delete the newest entries of an account of nobody's; False once the account is gone too.
+    """Delete some of an account of nobody's, its newest entries; False once it is gone too.
 
     From the newest on, nothing that stays refers to what goes.
     """
     of = {"account_id": account_id, "most": most}
+    changes = connection.execute(
+        "DELETE FROM card_change WHERE id IN "
+        "(SELECT id FROM card_change WHERE account_id = :account_id LIMIT :most)",
+        of,
+    )
+    if changes.rowcount:
+        return True
     row = connection.execute(
         "SELECT min(id) FROM (SELECT id FROM entry WHERE account_id = :account_id "
         "ORDER BY id DESC LIMIT :most) AS newest",

@@ -45,23 +45,30 @@ def language_of_guild(connection: sqlite3.Connection, guild_id: int) -> str:
     return row[0] if row else "en"
 
 
+def card_of_guild(connection: sqlite3.Connection, guild_id: int) -> str | None:
+    """The name of the rate card for accounts that are opened in the server; None: the host's."""
+    row = connection.execute("SELECT rates FROM guild WHERE id = :id", {"id": guild_id}).fetchone()
+    return row[0] if row else None
+
+
 def change_settings(
     connection: sqlite3.Connection,
     request: Request,
     guild_id: int,
     *,
-    timezone: str | None,
-    language: str | None,
+    timezone: str | None = None,
+    language: str | None = None,
+    rates: str | None = None,
 ) -> None:
-    """Change what a server's admin named, once for a request."""
+    """Change what a server's admin named, once for a request; `rates` is a card's name."""
     if not note_done(connection, request):
         return
     connection.execute(
-        "INSERT INTO guild (id, timezone, language) "
-        "VALUES (:id, coalesce(:timezone, 'UTC'), coalesce(:language, 'en')) "
+        "INSERT INTO guild (id, timezone, language, rates) "
+        "VALUES (:id, coalesce(:timezone, 'UTC'), coalesce(:language, 'en'), :rates) "
         "ON CONFLICT (id) DO UPDATE SET timezone = coalesce(:timezone, guild.timezone), "
-        "language = coalesce(:language, guild.language)",
-        {"id": guild_id, "timezone": timezone, "language": language},
+        "language = coalesce(:language, guild.language), rates = coalesce(:rates, guild.rates)",
+        {"id": guild_id, "timezone": timezone, "language": language, "rates": rates},
     )
 
 

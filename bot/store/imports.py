@@ -7,9 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 from bot.ledger.books import entry_with_ids, given_id
 from bot.ledger.calendar import local_of
 from bot.ledger.model import Kind, State
-from bot.ledger.rate_card import RateCard
 from bot.parsing.movement_words import BOOST
 from bot.parsing.statements import StatementLine
+from bot.rate_cards import RateCards
 from bot.transfer.history import KEY, Chain, Logged, Preview, Sent, compare, keyed, keys_in
 
 from .accounts import up_to_date_books
@@ -77,10 +77,10 @@ def _at(at: int) -> datetime:
 
 
 def bring_in(
-    connection: sqlite3.Connection, request: Request, chain: Chain, card: RateCard
+    connection: sqlite3.Connection, request: Request, chain: Chain, cards: RateCards
 ) -> bool:
     """Add a history's chain, whole; the balance stays what it is. False when it is there."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     new = {key for entry in chain.entries for key in keys_in(entry.key or "")}
     if new & _known(connection, books.account.id):
         return False

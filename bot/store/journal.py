@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 
 ACCOUNT = (
     "account.id, account.plan, account.next_plan, account.top_rated, account.cycle_day, "
-    "account.cycle_started_at, account.next_cycle_at"
+    "account.cycle_started_at, account.next_cycle_at, account.rates"
 )
 _LOT = (
     "lot.id, lot.amount, lot.remaining, lot.source, lot.acquired_at, lot.expires_at, "
@@ -50,7 +50,7 @@ def seconds(at: datetime) -> int:
 
 
 def account_from(row: Row) -> Account:
-    account_id, plan, next_plan, top_rated, cycle_day, started, following = row
+    account_id, plan, next_plan, top_rated, cycle_day, started, following, rates = row
     return Account(
         account_id,
         Plan(plan),
@@ -59,6 +59,7 @@ def account_from(row: Row) -> Account:
         cycle_day,
         instant(started),
         instant(following),
+        rates,
     )
 
 

@@ -8,7 +8,7 @@ from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
 from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source, State
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store.refusals import NothingToUndo, NotYours, UndoneAlready
 
 from .accounts import (
@@ -19,6 +19,7 @@ from .accounts import (
     post,
     up_to_date_books,
 )
+from .card_changes import changes_since
 from .journal import (
     Request,
     find_undoable,
@@ -67,10 +68,10 @@ class UndoReceipt:
 
 
 def spend(
-    connection: sqlite3.Connection, request: Request, order: SpendRequest, card: RateCard
+    connection: sqlite3.Connection, request: Request, order: SpendRequest, cards: RateCards
 ) -> SpendReceipt:
     """Spend Connects and, for a proposal, note what they paid for. Raises NotEnough."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         proposal = find_proposal(connection, books.account.id, done.entry.id)
         return SpendReceipt(done.books, done.again, proposal)
@@ -130,13 +131,13 @@ def buy(
     request: Request,
     connects: int,
     price_cents: int,
-    card: RateCard,
+    cards: RateCards,
 ) -> Receipt:
     """Add bought Connects, priced as paid for all of them together."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
-    after = ledger.purchase(books, connects, price_cents, request.at, card)
+    after = ledger.purchase(books, connects, price_cents, request.at, cards.of(books.account))
     return post(connection, books, after, request)
 
 
@@ -146,44 +147,46 @@ def earn(
     source: Source,
     told: int | None,
     note: str,
-    card: RateCard,
+    cards: RateCards,
 ) -> Receipt:
     """Add free Connects. Raises the Refusals of `bot.ledger.books.earn`."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
     before = earned_before(connection, books.account.id, source)
-    after = ledger.earn(books, source, told, request.at, card, earned_before=before, note=note)
+    after = ledger.earn(
+        books, source, told, request.at, cards.of(books.account), earned_before=before, note=note
+    )
     return post(connection, books, after, request)
 
 
 def correct(
-    connection: sqlite3.Connection, request: Request, connects: int, note: str, card: RateCard
+    connection: sqlite3.Connection, request: Request, connects: int, note: str, cards: RateCards
 ) -> Receipt:
     """Make the balance what Upwork shows; no entry where it is that already."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
-    after = ledger.correct(books, connects, request.at, card, note=note)
+    after = ledger.correct(books, connects, request.at, cards.of(books.account), note=note)
     return post(connection, books, after, request)
 
 
-def undo_newest(connection: sqlite3.Connection, request: Request, card: RateCard) -> UndoReceipt:
+def undo_newest(connection: sqlite3.Connection, request: Request, cards: RateCards) -> UndoReceipt:
     """Reverse the newest entry that the person made. Raises NothingToUndo."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = newest_undoable(connection, books.account.id, request.user_id)
     if entry is None:
         raise NothingToUndo()
-    return _undo(connection, request, books, entry, card)
+    return _undo(connection, request, books, entry, cards)
 
 
 def undo_entry(
-    connection: sqlite3.Connection, request: Request, entry_id: int, card: RateCard
+    connection: sqlite3.Connection, request: Request, entry_id: int, cards: RateCards
 ) -> UndoReceipt:
     """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = find_undoable(connection, books.account.id, request.user_id, entry_id)
@@ -191,7 +194,7 @@ def undo_entry(
         raise NotYours()
     if is_reversed(connection, entry.id):
         raise UndoneAlready()
-    return _undo(connection, request, books, entry, card)
+    return _undo(connection, request, books, entry, cards)
 
 
 def _undo(
@@ -199,7 +202,7 @@ def _undo(
     request: Request,
     books: ledger.Books,
     entry: Entry,
-    card: RateCard,
+    cards: RateCards,
 ) -> UndoReceipt:
     is_proposal = entry.kind is Kind.SPEND and entry.proposal_id is not None
     rewards = unreversed(connection, entry.id, Kind.GRANT) if is_proposal else []
@@ -212,14 +215,18 @@ def _undo(
         books,
         entry,
         request.at,
-        card,
+        cards.of(books.account),
         taken=taken,
         reward=rewards[0] if rewards else None,
         before_upgrade=before_upgrade(connection, entry.id),
+        cards_before=[
+            (change.at, cards.once(change.rates_before))
+            for change in changes_since(connection, books.account, entry.at)
+        ],
     )
     before = None
     if entry.proposal_id and not is_proposal:
-        after, before = undo_interview(connection, after, entry.proposal_id, request.at, card)
+        after, before = undo_interview(connection, after, entry.proposal_id, request.at, cards)
     receipt = post(connection, books, after, request)
     if is_proposal:
         set_state(connection, entry.id, State.UNDONE, request.at)

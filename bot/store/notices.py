@@ -24,7 +24,7 @@ from bot.ledger.notices import (
     notices_of,
     when_awake,
 )
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 
 from . import failures
 from .accounts import find_account, open_account
@@ -56,7 +56,7 @@ def settings_of(connection: sqlite3.Connection, user_id: int) -> NotificationSet
 
 
 def change_settings(
-    connection: sqlite3.Connection, request: Request, card: RateCard, changes: dict[str, int]
+    connection: sqlite3.Connection, request: Request, cards: RateCards, changes: dict[str, int]
 ) -> NotificationSettings:
     """Change some of the settings, by their names, and look at the books anew.
 
@@ -70,13 +70,13 @@ def change_settings(
                 f"UPDATE person SET {name} = :value WHERE user_id = :user_id",
                 {"value": changes[name], "user_id": request.user_id},
             )
-        plan_check(connection, request.user_id, request.at, card)
+        plan_check(connection, request.user_id, request.at, cards)
     settings = settings_of(connection, request.user_id)
     assert settings is not None
     return settings
 
 
-def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> bool:
+def watch(connection: sqlite3.Connection, now: datetime, cards: RateCards) -> bool:
     """Plan the checks of people whose books have changed since; whether more of them wait.
 
     Somebody for whom that fails is set aside, and the reading goes on.
@@ -95,26 +95,26 @@ def watch(connection: sqlite3.Connection, now: datetime, card: RateCard) -> bool
         if account_id not in seen:
             seen.add(account_id)
             for user_id in _people(connection, account_id):
-                _plan_apart(connection, user_id, now, card)
+                _plan_apart(connection, user_id, now, cards)
         looked_at += 1
     put_value(connection, WATCHED, str(rows[looked_at - 1][0]))
     return looked_at < len(rows) or len(rows) == BATCH
 
 
-def try_again(connection: sqlite3.Connection, now: datetime, card: RateCard) -> None:
+def try_again(connection: sqlite3.Connection, now: datetime, cards: RateCards) -> None:
     """Plan the checks of people for whom that failed before, when their time has come."""
     stop_at = time.monotonic() + BUDGET_SECONDS
     for user_id in failures.due(connection, "person", now, BATCH):
-        _plan_apart(connection, user_id, now, card)
+        _plan_apart(connection, user_id, now, cards)
         if time.monotonic() > stop_at:
             return
 
 
 def _plan_apart(
-    connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
+    connection: sqlite3.Connection, user_id: int, now: datetime, cards: RateCards
 ) -> None:
     with failures.isolated(connection, "person", user_id, now):
-        plan_check(connection, user_id, now, card)
+        plan_check(connection, user_id, now, cards)
         failures.clear(connection, "person", [user_id])
 
 
@@ -126,13 +126,13 @@ def _people(connection: sqlite3.Connection, account_id: int) -> list[int]:
 
 
 def plan_check(
-    connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
+    connection: sqlite3.Connection, user_id: int, now: datetime, cards: RateCards
 ) -> datetime | None:
     """Set the person's next check to when the next thing is to be told; None when none is."""
-    settings, books = settings_of(connection, user_id), _books(connection, user_id, now, card)
+    settings, books = settings_of(connection, user_id), _books(connection, user_id, now, cards)
     if settings and books:
         _forget_low(connection, user_id, settings, books)
-    found = _notices(connection, user_id, books, settings, now, card) if settings and books else []
+    found = _notices(connection, user_id, books, settings, now, cards) if settings and books else []
     if settings is None or not found:
         connection.execute(
             "UPDATE reminder SET state = 'said' WHERE user_id = :user_id AND kind = 'check'",
@@ -164,13 +164,13 @@ def _forget_low(
 
 
 def due_notices(
-    connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
+    connection: sqlite3.Connection, user_id: int, now: datetime, cards: RateCards
 ) -> tuple[list[Notice], Books | None]:
     """What is to be told by now, and the books that it is of."""
-    settings, books = settings_of(connection, user_id), _books(connection, user_id, now, card)
+    settings, books = settings_of(connection, user_id), _books(connection, user_id, now, cards)
     if settings is None or books is None:
         return [], None
-    found = _notices(connection, user_id, books, settings, now, card)
+    found = _notices(connection, user_id, books, settings, now, cards)
     return [notice for notice in found if notice.at <= now], books
 
 
@@ -179,7 +179,7 @@ def note_sent(
     user_id: int,
     notices: Sequence[Notice],
     now: datetime,
-    card: RateCard,
+    cards: RateCards,
 ) -> None:
     """Note what has been told in a DM, and plan the next check."""
     if notices:
@@ -192,14 +192,14 @@ def note_sent(
         "DELETE FROM told WHERE user_id = :user_id AND at < :at AND what <> :low",
         {"user_id": user_id, "at": seconds(now - REMEMBERED), "low": LOW},
     )
-    plan_check(connection, user_id, now, card)
+    plan_check(connection, user_id, now, cards)
 
 
 def _books(
-    connection: sqlite3.Connection, user_id: int, now: datetime, card: RateCard
+    connection: sqlite3.Connection, user_id: int, now: datetime, cards: RateCards
 ) -> Books | None:
     account = find_account(connection, user_id)
-    return apply_due(load_books(connection, account), now, card) if account else None
+    return apply_due(load_books(connection, account), now, cards.of(account)) if account else None
 
 
 def _notices(
@@ -208,7 +208,7 @@ def _notices(
     books: Books,
     settings: NotificationSettings,
     now: datetime,
-    card: RateCard,
+    cards: RateCards,
 ) -> list[Notice]:
     """Everything that is to be told, now or at a time that can be foreseen, and was not yet."""
     sent = {
@@ -222,7 +222,7 @@ def _notices(
         has_spent=_has_spent(connection, books),
         awaiting=list_proposals(connection, user_id, states=AWAITING_NEWS, limit=MOST_AWAITING),
     )
-    found = notices_of(books, settings, facts, now, card)
+    found = notices_of(books, settings, facts, now, cards.of(books.account))
     return [notice for notice in found if notice.key not in sent]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from bot.ledger.books import CALENDAR, Books, entry_with_ids, with_ids
 from bot.ledger.cycles import apply_due
 from bot.ledger.model import Entry
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 
 from .journal import Request, load_many, seconds
 
@@ -50,7 +50,7 @@ AT_ONCE = 20
 
 
 def apply_due_to_many(
-    connection: sqlite3.Connection, account_ids: Sequence[int], now: datetime, card: RateCard
+    connection: sqlite3.Connection, account_ids: Sequence[int], now: datetime, cards: RateCards
 ) -> int:
     """Write what the calendar posts to several accounts, in order; how many of them were done."""
     rows = _Rows()
@@ -60,7 +60,7 @@ def apply_due_to_many(
     while done < len(account_ids) and time.monotonic() < stop_at:
         some = account_ids[done : done + AT_ONCE]
         for account, lots in load_many(connection, some):
-            settled = apply_due(Books(account, lots), now, card)
+            settled = apply_due(Books(account, lots), now, cards.of(account))
             entries = [entry_with_ids(entry, next_id) for entry in settled.new_entries]
             next_id += len(entries)
             rows.add_account(settled)
@@ -94,6 +94,7 @@ class _Rows:
                 "cycle_started_at": seconds(account.cycle_started_at),
                 "next_cycle_at": seconds(account.next_cycle_at),
                 "due_at": seconds(books.due_at),
+                "rates": account.rates,
             }
         )
 
@@ -157,7 +158,7 @@ class _Rows:
 _UPDATE_ACCOUNT = (
     "UPDATE account SET plan = :plan, next_plan = :next_plan, top_rated = :top_rated, "
     "cycle_day = :cycle_day, cycle_started_at = :cycle_started_at, "
-    "next_cycle_at = :next_cycle_at, due_at = :due_at WHERE id = :id"
+    "next_cycle_at = :next_cycle_at, due_at = :due_at, rates = :rates WHERE id = :id"
 )
 
 

@@ -8,7 +8,7 @@ from bot.ledger import proposals as life
 from bot.ledger.books import Books
 from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store.refusals import NotYours, OutcomeSuperseded
 
 from .accounts import Receipt, done_before, find_account, post, up_to_date_books
@@ -109,7 +109,7 @@ def undo_interview(
     books: Books,
     proposal_id: int,
     at: datetime,
-    card: RateCard,
+    cards: RateCards,
 ) -> tuple[Books, tuple[State, int | None] | None]:
     """What follows from an interview's being undone, once its reward has been taken back.
 
@@ -126,7 +126,8 @@ def undo_interview(
         return books, None
     before = State(told[0])
     effects = replace(_effects(connection, proposal), reward=None)
-    return life.move(books, proposal, effects, before, at, card), (before, told[1])
+    after = life.move(books, proposal, effects, before, at, cards.of(books.account))
+    return after, (before, told[1])
 
 
 def note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
@@ -150,7 +151,7 @@ def tell_outcome(
     proposal_id: int,
     result: str,
     contract_cents: int | None,
-    card: RateCard,
+    cards: RateCards,
     *,
     instead_of: int | None = None,
 ) -> OutcomeReceipt:
@@ -162,8 +163,8 @@ def tell_outcome(
     """
     if instead_of is not None:
         back = replace(request, key=f"{request.key}-back")
-        take_back_outcome(connection, back, instead_of, card)
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+        take_back_outcome(connection, back, instead_of, cards)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     proposal = find_proposal(connection, books.account.id, proposal_id)
     if proposal is None:
         raise NotYours()
@@ -173,7 +174,9 @@ def tell_outcome(
     if result == BOOST_RETURNED:
         after = life.return_boost(books, proposal, effects, request.at)
     else:
-        after = life.move(books, proposal, effects, State(result), request.at, card)
+        after = life.move(
+            books, proposal, effects, State(result), request.at, cards.of(books.account)
+        )
     receipt = post(connection, books, after, request)
     changed = bool(receipt.entries) or result not in (proposal.state, BOOST_RETURNED)
     outcome_id = _note_outcome(connection, proposal, result, request.at) if changed else None
@@ -191,14 +194,14 @@ def tell_outcome(
 
 
 def take_back_outcome(
-    connection: sqlite3.Connection, request: Request, outcome_id: int, card: RateCard
+    connection: sqlite3.Connection, request: Request, outcome_id: int, cards: RateCards
 ) -> OutcomeReceipt:
     """Put a proposal back to what it was before the outcome that was told last.
 
     Raises NotYours, OutcomeSuperseded when something was told since, and those of
     `bot.ledger.proposals`.
     """
-    books = up_to_date_books(connection, request.user_id, request.at, card)
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
     row = connection.execute(
         "SELECT proposal_id, state_before, result, reached_before FROM outcome WHERE id = :id",
         {"id": outcome_id},
@@ -220,7 +223,9 @@ def take_back_outcome(
         state_before, reached_before = proposal.state, None
         after = life.keep_boost(books, proposal, effects, request.at)
     else:
-        after = life.move(books, proposal, effects, State(state_before), request.at, card)
+        after = life.move(
+            books, proposal, effects, State(state_before), request.at, cards.of(books.account)
+        )
     receipt = post(connection, books, after, request)
     _note_outcome(connection, proposal, state_before, request.at)
     set_state(connection, proposal.id, State(state_before), request.at, reached_before)

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 
 from . import failures
 from .journal import seconds
@@ -29,7 +29,7 @@ def due_accounts(connection: sqlite3.Connection, now: datetime, limit: int) -> l
 
 
 def turn_batch(
-    connection: sqlite3.Connection, now: datetime, card: RateCard, limit: int = BATCH
+    connection: sqlite3.Connection, now: datetime, cards: RateCards, limit: int = BATCH
 ) -> int:
     """Settle accounts that are due, up to `limit` of them; returns how many were looked at.
 
@@ -38,23 +38,23 @@ def turn_batch(
     due = due_accounts(connection, now, limit)
     if not due:
         return 0
-    done = _apply_together(connection, due, now, card)
+    done = _apply_together(connection, due, now, cards)
     if done is None:
         done = len(due)
         for account_id in due:
             with failures.isolated(connection, "account", account_id, now):
-                apply_due_to_many(connection, [account_id], now, card)
+                apply_due_to_many(connection, [account_id], now, cards)
                 failures.clear(connection, "account", [account_id])
     return done
 
 
 def _apply_together(
-    connection: sqlite3.Connection, due: Sequence[int], now: datetime, card: RateCard
+    connection: sqlite3.Connection, due: Sequence[int], now: datetime, cards: RateCards
 ) -> int | None:
     """How many were done in one go; None, and nothing done, where one of them fails."""
     connection.execute("SAVEPOINT together")
     try:
-        done = apply_due_to_many(connection, due, now, card)
+        done = apply_due_to_many(connection, due, now, cards)
         failures.clear(connection, "account", due[:done])
     except Exception as error:
         if failures.is_of_database(connection, error):

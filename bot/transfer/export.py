@@ -74,6 +74,7 @@ def _meaningless(export: Export, now: int) -> Wrong:
     yield from _wrong_person(export.person)
     yield from _wrong_account(export.account, now)
     yield from _wrong_entries(export, now)
+    yield from _wrong_changes(export, now)
     yield from _wrong_proposals(export, now)
     for number, reminder in enumerate(export.reminders):
         yield from _wrong_reminder(reminder, f"reminders[{number}]", now)
@@ -143,6 +144,12 @@ def _wrong_entries(export: Export, now: int) -> Wrong:
     for number, lot in enumerate(export.lots):
         if not lot.acquired_at < lot.expires_at or lot.acquired_at > now + _DAY:
             yield f"lots[{number}]", "it expires before it arrives, or is still to come"
+
+
+def _wrong_changes(export: Export, now: int) -> Wrong:
+    for number, change in enumerate(export.card_changes):
+        if change.at > now + _DAY:
+            yield f"card_changes[{number}].at", "its day is still to come"
     for number, upgrade in enumerate(export.upgrades):
         yield from _wrong_cycle(upgrade, f"upgrades[{number}]", now)
 

@@ -47,13 +47,14 @@ def as_json(export: Export) -> bytes:
 
 
 def as_csv(export: Export) -> dict[str, bytes]:
-    """Four tables for a spreadsheet; times are ISO 8601 in UTC, money is dollars."""
+    """Five tables for a spreadsheet; times are ISO 8601 in UTC, money is dollars."""
     titles = {proposal.id: proposal.title for proposal in export.proposals}
     return {
         "accounts.csv": _table(
-            ("plan", "connects", "cycle_day", "next_cycle_at", "top_rated", "timezone"),
+            ("rules", "plan", "connects", "cycle_day", "next_cycle_at", "top_rated", "timezone"),
             [
                 (
+                    export.account.rates,
                     export.account.plan,
                     export.balance,
                     export.account.cycle_day,
@@ -70,6 +71,10 @@ def as_csv(export: Export) -> dict[str, bytes]:
                  titles.get(e.proposal_id or 0, ""), e.reverses, e.note)
                 for e in export.entries
             ),
+        ),
+        "rules.csv": _table(
+            ("at", "before", "rules"),
+            ((_time(c.at), c.rates_before, c.rates) for c in export.card_changes),
         ),
         "proposals.csv": _table(
             ("id", "job", "link", "budget", "base", "boost", "invited", "state", "sent_at",

@@ -29,6 +29,7 @@ Word = Annotated[str, Meta(max_length=40)]
 Text = Annotated[str, Meta(max_length=500)]
 Link = Annotated[str, Meta(pattern=r"^(https?://[^\s<>`]{1,500})?$")]
 CycleDay = Annotated[int, Meta(ge=1, le=28)]
+CardName = Annotated[str, Meta(pattern=r"^[0-9a-z][0-9a-z-]{0,31}$")]
 Local = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$")]
 
 
@@ -56,6 +57,17 @@ class AccountRow(Row, frozen=True):
     cycle_day: CycleDay
     cycle_started_at: Second
     next_cycle_at: Second
+    rates: CardName | None = None
+
+
+class CardChangeRow(Row, frozen=True):
+    """`mine` when the person made it; `entry_id` is the newest line then."""
+
+    entry_id: Number | None
+    at: Second
+    rates_before: CardName
+    rates: CardName
+    mine: Flag
 
 
 class EntryRow(Row, frozen=True):
@@ -180,6 +192,7 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     proposals: Annotated[tuple[ProposalRow, ...], Meta(max_length=MOST_ENTRIES)]
     outcomes: Annotated[tuple[OutcomeRow, ...], Meta(max_length=4 * MOST_ENTRIES)]
     upgrades: Annotated[tuple[UpgradeRow, ...], Meta(max_length=MOST_ENTRIES)]
+    card_changes: Annotated[tuple[CardChangeRow, ...], Meta(max_length=MOST_ENTRIES)] = ()
     reminders: Annotated[tuple[ReminderRow, ...], Meta(max_length=MOST_ENTRIES)]
     counted: Annotated[tuple[CountedRow, ...], Meta(max_length=1000)]
     told: dict[Text, Second]

@@ -12,13 +12,16 @@ from bot.ledger.books import Books
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover
 from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store.accounts import SetupReceipt
 
 from .buttons import ButtonAction, action_button
-from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import connects, day, label, money, number
+from .cards import CALM, CAREFUL, GOOD, card, card_name, lines, source_line
+from .text import capital, connects, day, label, money, number
 
 NEXT_LOTS = 3
+MOST_OPTIONS = 25
+"""Of a select, by Discord's rules."""
 
 
 def balance_card(books: Books, rates: RateCard) -> ui.LayoutView:
@@ -102,13 +105,14 @@ def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
     return card(
         f"# {connects(receipt.books.balance)}",
         lines(
+            gettext("**Rules** {rules}", rules=card_name(rates)),
             gettext("**Plan** {plan}", plan=plan),
             gettext(
                 "**Cycle day** {cycle_day} of each month, 00:00 UTC", cycle_day=account.cycle_day
             ),
             gettext("**Time zone** {timezone}", timezone=receipt.timezone),
         ),
-        next_rollover(receipt.books, rates),
+        lines(next_rollover(receipt.books, rates), _cut(receipt.books, rates)),
         _note(done),
         gettext(
             "**May what jobs cost you help others?** Estimates can say what such jobs "
@@ -128,6 +132,9 @@ def _note(done: AccountSet) -> str | None:
     cycle_day, granted_before = done.told.cycle_day, done.receipt.granted_before
     return (
         lines(
+            gettext("What was noted before stays as it is; these rules hold from now on.")
+            if done.told.rates
+            else None,
             gettext(
                 "A cycle that would start on day {cycle_day} starts on the 1st of the "
                 "following month, as on Upwork.",
@@ -154,6 +161,14 @@ def _consent(owner: int) -> list[ui.Item[Any]]:
     ]
 
 
+def card_options(cards: RateCards) -> list[discord.SelectOption]:
+    """The rate cards to choose from, in words."""
+    return [
+        discord.SelectOption(label=capital(gettext(card.in_words)), value=name, description=name)
+        for name, card in cards.by_name.items()
+    ][:MOST_OPTIONS]
+
+
 def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui.LayoutView:
     """The panel that asks; nobody is forced through it."""
     buttons = [
@@ -173,7 +188,8 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
             gettext(
                 "I keep your Upwork Connects. Tell me what Upwork shows you now and I count "
                 "from there. Until you do, I count from 0, on the plan Basic, with cycle day "
-                "1, in UTC."
+                "1, in UTC, by {rules}.",
+                rules=card_name(rates),
             ),
             buttons=buttons,
         )
@@ -181,7 +197,9 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
     return card(
         gettext("## Set up"),
         gettext(
-            "You hold **{balance}** on {plan}, cycle day {cycle_day}, time zone {timezone}.",
+            "I count by **{rules}**. You hold **{balance}** on {plan}, cycle day {cycle_day}, "
+            "time zone {timezone}.",
+            rules=card_name(rates),
             balance=connects(known.balance),
             plan=label(known.account.plan),
             cycle_day=known.account.cycle_day,

@@ -59,6 +59,11 @@ def lines(*parts: str | None) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def card_name(rates: RateCard) -> str:
+    """A rate card in words, with its name: `Upwork as it is in 2026 (2026)`."""
+    return f"{gettext(rates.in_words)} ({rates.name})"
+
+
 def card_line(rates: RateCard) -> str:
     """Which rate card an answer is by, and of when that is."""
     return gettext(

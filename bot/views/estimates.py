@@ -2,7 +2,7 @@
 
 from discord import ui
 
-from bot.actions.estimates import Estimated
+from bot.actions.estimates import Estimated, Offer
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.bundles import Basket
 from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
@@ -13,9 +13,10 @@ from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import calendar_day, connects, decimal, escape, money, number
 
 
-def estimate_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
+def estimate_card(estimated: Estimated) -> ui.LayoutView:
     """The estimate, and what such jobs did cost."""
     estimate, learned, job = estimated.estimate, estimated.learned, estimated.job
+    rates = estimated.card
     needed = estimate.connects
     if needed is None:
         return _unknown_card(estimated, rates)
@@ -275,8 +276,8 @@ def _unknown_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
     )
 
 
-def shop_card(basket: Basket, rates: RateCard) -> ui.LayoutView:
-    minimum = rates.price.minimum or 0
+def shop_card(offer: Offer) -> ui.LayoutView:
+    basket, minimum = offer.basket, offer.card.price.minimum or 0
     return card(
         f"# {money(basket.price_cents)}",
         f"{basket_text(basket)}.",
@@ -288,5 +289,5 @@ def shop_card(basket: Basket, rates: RateCard) -> ui.LayoutView:
         gettext("Upwork sells any number, but at least {minimum} at once.", minimum=number(minimum))
         if basket.need < minimum
         else None,
-        source_line(rates),
+        source_line(offer.card),
     )

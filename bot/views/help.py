@@ -6,24 +6,29 @@ from dataclasses import dataclass
 from discord import ui
 
 from bot.i18n.language import gettext, gettext_noop
+from bot.ledger.rate_card import RateCard
 from bot.views.refusals import NoSuchTopic
 
-from .cards import card, lines
+from .cards import card, card_line, lines
 
 
 @dataclass(frozen=True, slots=True)
 class HelpTopic:
-    """A topic of the help: what it is about and the commands that belong to it."""
+    """A topic of the help: what it is about and the commands that belong to it.
+
+    `uncapped` says what it is about by a rate card that lets all Connects carry over.
+    """
 
     about: str
     commands: tuple[tuple[str, str], ...]
+    uncapped: str = ""
 
 
 TOPICS = {
     gettext_noop("Getting started"): HelpTopic(
         gettext_noop("Tell me what Upwork shows you now; I count from there."),
         (
-            ("setup", gettext_noop("plan, balance, cycle day, time zone")),
+            ("setup", gettext_noop("the rules, plan, balance, cycle day, time zone")),
             ("balance", gettext_noop("what you hold, what arrives and what expires next")),
             ("help", gettext_noop("this")),
         ),
@@ -83,6 +88,10 @@ TOPICS = {
             ("server reminder add", gettext_noop("remind a channel (who manages the server)")),
             ("server settings", gettext_noop("what holds for the server")),
         ),
+        gettext_noop(
+            "By themselves they come before Connects expire, when the balance is low, when the "
+            "month has turned, and for proposals without news; others when you ask for them."
+        ),
     ),
     gettext_noop("Your data"): HelpTopic(
         gettext_noop("It is yours: take it out, bring it in, have it forgotten."),
@@ -116,14 +125,16 @@ def find_topic(typed: str) -> str:
     raise NoSuchTopic(text=typed)
 
 
-def help_card(topic: str | None, mention: Callable[[str], str]) -> ui.LayoutView:
-    """The help on one topic, or on all of them."""
+def help_card(topic: str | None, mention: Callable[[str], str], rates: RateCard) -> ui.LayoutView:
+    """The help on one topic, or on all of them, by a rate card."""
     if topic:
+        entry = TOPICS[topic]
+        about = entry.uncapped if rates.rollover.cap is None and entry.uncapped else entry.about
         return card(
-            f"## {gettext(topic)}", gettext(TOPICS[topic].about), _commands(TOPICS[topic], mention)
+            f"## {gettext(topic)}", gettext(about), _commands(entry, mention), card_line(rates)
         )
     blocks = [f"**{gettext(name)}**\n{_commands(entry, mention)}" for name, entry in TOPICS.items()]
-    return card(gettext("## Purser keeps your Upwork Connects"), *blocks)
+    return card(gettext("## Purser keeps your Upwork Connects"), *blocks, card_line(rates))
 
 
 def _commands(topic: HelpTopic, mention: Callable[[str], str]) -> str:

@@ -4,6 +4,7 @@ from discord import ui
 
 from bot.actions.history import HistoryPage
 from bot.i18n.language import gettext
+from bot.store.card_changes import CardChange
 from bot.store.history import Line
 
 from .buttons import ALL, ButtonAction
@@ -36,7 +37,14 @@ def history_card(found: HistoryPage, owner: int) -> ui.LayoutView:
     )
 
 
-def _row(line: Line) -> str:
+def _row(line: Line | CardChange) -> str:
+    if isinstance(line, CardChange):
+        changed = gettext(
+            "**Rules** {rates} from here on, {before} until then",
+            rates=line.rates,
+            before=line.rates_before,
+        )
+        return f"{changed} · {age(line.at)}"
     entry = line.entry
     sign = "+" if entry.amount > 0 else "−" if entry.amount < 0 else "±"
     what = describe(entry, line.title)

@@ -6,7 +6,7 @@ from typing import Any
 
 import discord
 
-from bot.actions.account import remember_language
+from bot.actions.account import open_in_server, remember_language
 from bot.app import App
 from bot.i18n.language import set_locale, supported_locale
 from bot.rate_limit import RateLimit
@@ -20,6 +20,8 @@ async def receive(
 ) -> None:
     """Answer in the language of the person's Discord from here on, and remember it.
 
+    In a server, the account of who is new is opened by the server's rate card.
+
     Raises TooFast when the person asks more than the limit allows.
     """
     interaction.extras["begun"] = time.perf_counter()
@@ -31,6 +33,8 @@ async def receive(
     except Exception:
         log.exception("the language of a person could not be kept")
     (limit or app.requests).check(user_id)
+    if interaction.guild_id and interaction.type is not discord.InteractionType.autocomplete:
+        await open_in_server(app, user_id, interaction.guild_id)
 
 
 def answered(app: App, interaction: discord.Interaction[Any], name: str) -> None:

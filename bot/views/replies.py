@@ -9,9 +9,11 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
+from bot.actions.account import card_of
 from bot.app import App
 from bot.i18n.language import gettext
-from bot.ledger.refusals import Refusal
+from bot.ledger.rate_card import RateCard
+from bot.ledger.refusals import NotEnough, Refusal
 from bot.store.engine.errors import StoreError
 
 from .cards import BAD, CAREFUL, card
@@ -73,7 +75,8 @@ async def fail(app: App, interaction: discord.Interaction[Any], error: Exception
         return
     try:
         what = f"interaction {interaction.id}"
-        await reply(interaction, explanation(app, cause, what), hidden=True)
+        rates = await card_quoted(app, cause, interaction.user.id)
+        await reply(interaction, explanation(app, cause, what, rates), hidden=True)
     except discord.HTTPException as lost:
         log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
 
@@ -86,10 +89,15 @@ async def _offer_nothing(interaction: discord.Interaction[Any], cause: BaseExcep
         await interaction.response.autocomplete([])
 
 
-def explanation(app: App, cause: BaseException, what: str) -> ui.LayoutView:
+async def card_quoted(app: App, cause: BaseException, user_id: int) -> RateCard:
+    """The rate card that a refusal quotes: the person's, where what it says depends on it."""
+    return await card_of(app, user_id) if isinstance(cause, NotEnough) else app.cards.default
+
+
+def explanation(app: App, cause: BaseException, what: str, rates: RateCard) -> ui.LayoutView:
     """A refusal's sentence, or an apology with a reference to the log's traceback of `what`."""
     if isinstance(cause, Refusal):
-        return card(sentence(cause, app.rates), colour=CAREFUL)
+        return card(sentence(cause, rates), colour=CAREFUL)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return card(gettext("That command has changed. Type it anew in a minute."), colour=CAREFUL)
     reference = secrets.token_hex(4)

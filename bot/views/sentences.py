@@ -25,6 +25,7 @@ from bot.ledger.refusals import (
     EarnedAlready,
     EarnHowMany,
     NoBoost,
+    NoSuchRateCard,
     NotEnough,
     PlanHasRun,
     ProposalUndone,
@@ -142,6 +143,7 @@ AnyRefusal = (
     | SaidTooLongAgo
     | NoSuchTopic
     | ContractNotHired
+    | NoSuchRateCard
 )
 
 
@@ -163,6 +165,12 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
                 "I can't read “{text}” as an amount in US dollars. Type it like `500`, "
                 "`$1.5k`, `300-500`, or `30/hr 20h/wk 3 weeks`.",
                 text=escape(refusal.text, 40),
+            )
+        case NoSuchRateCard():
+            return gettext(
+                "There is no rate card “{name}”. There are: {names}.",
+                name=escape(refusal.name, 40),
+                names=", ".join(f"`{name}`" for name in refusal.names),
             )
         case EarnHowMany():
             return gettext(

@@ -14,7 +14,7 @@ from bot.store.guilds import FEWEST_COUNTED, Digest
 from bot.store.reminders import Reminder
 
 from .buttons import ANYBODY, ButtonAction, action_button
-from .cards import CAREFUL, GOOD, card, lines
+from .cards import CAREFUL, GOOD, card, card_name, lines
 from .reminders import LONGEST_LIST, broken_mark, in_words, instant_in_words, late_line
 from .text import calendar_month, connects, escape, number
 
@@ -166,6 +166,10 @@ def server_settings_card(settings: ServerSettings) -> ui.LayoutView:
             gettext(
                 "**Language of what I post here** {language} (`language`)",
                 language=settings.language,
+            ),
+            gettext(
+                "**Rules for accounts that are opened here** {rules} (`rate_card`)",
+                rules=card_name(settings.card),
             ),
         ),
     )

@@ -14,7 +14,7 @@ from .cards import CALM, GOOD, card, lines
 from .text import capital, connects, day_alone, decimal, money, number
 
 
-def stats_card(stats: Stats, rates: RateCard) -> ui.LayoutView:
+def stats_card(stats: Stats) -> ui.LayoutView:
     """The figures of a period, beside those of the one before and by kind."""
     summary, period = stats.summary, stats.period
     total = summary.total
@@ -35,7 +35,9 @@ def stats_card(stats: Stats, rates: RateCard) -> ui.LayoutView:
         _spent(total),
         _won(total),
         _before(summary.before),
-        _by(gettext("By budget"), {_band(band, rates): f for band, f in summary.bands.items()}),
+        _by(
+            gettext("By budget"), {_band(band, stats.card): f for band, f in summary.bands.items()}
+        ),
         _by(
             gettext("By boost"), {gettext(_BOOSTED[told]): f for told, f in summary.boosted.items()}
         ),

@@ -7,7 +7,7 @@ import discord
 from discord import ui
 
 from bot.actions.account import AccountSet, PlanChanged
-from bot.actions.estimates import Estimated
+from bot.actions.estimates import Estimated, Offer
 from bot.actions.figures import Forecast, Stats
 from bot.actions.history import HistoryPage
 from bot.actions.movements import Bought, Corrected, Earned
@@ -26,7 +26,6 @@ from bot.app import App
 from bot.assistant import intents as said
 from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.books import Books
-from bot.ledger.bundles import Basket
 from bot.ledger.model import Purpose
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
@@ -110,8 +109,10 @@ _ASKS = {
 }
 
 
-def part_card(part: Part, app: App, mention: Callable[[str], str], owner: int) -> ui.LayoutView:
-    """What a part of a sentence came to."""
+def part_card(
+    part: Part, app: App, rates: RateCard, mention: Callable[[str], str], owner: int
+) -> ui.LayoutView:
+    """What a part of a sentence came to, by the card that the owner's account goes by."""
     match part:
         case Unsure():
             return sure_card(part, owner)
@@ -120,17 +121,17 @@ def part_card(part: Part, app: App, mention: Callable[[str], str], owner: int) -
         case AskedBack():
             return ask_card(part.code)
         case Refusal():
-            return explanation(app, part, "")
+            return explanation(app, part, "", rates)
         case said.Help():
-            return help_card(None, mention)
+            return help_card(None, mention, rates)
         case said.SmallTalk():
             return card(gettext(_SMALL_TALK[part.kind], help=mention("help")))
         case said.Decline():
             return _decline_card(mention, near=part.near)
         case Answered():
-            return answer_card(part.topic, app.rates, part.books)
+            return answer_card(part.topic, part.card, part.books)
         case _:
-            return _done_card(part, app.rates, owner)
+            return _done_card(part, rates, owner)
 
 
 def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.LayoutView:
@@ -160,9 +161,9 @@ def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.Layout
 def _looked_card(looked: Looked, rates: RateCard, owner: int) -> ui.LayoutView:
     match looked:
         case Estimated():
-            return estimate_card(looked, rates)
-        case Basket():
-            return shop_card(looked, rates)
+            return estimate_card(looked)
+        case Offer():
+            return shop_card(looked)
         case Books():
             return balance_card(looked, rates)
         case ProposalsPage():
@@ -170,7 +171,7 @@ def _looked_card(looked: Looked, rates: RateCard, owner: int) -> ui.LayoutView:
         case HistoryPage():
             return history_card(looked, owner)
         case Stats():
-            return stats_card(looked, rates)
+            return stats_card(looked)
         case Forecast():
             return forecast_card(looked, rates)
         case _:

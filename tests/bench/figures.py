@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.ledger.figures import Period
 from bot.ledger.series import balance_series, spending
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.store import figures
 from bot.store.engine import sqlite
 from bot.store.engine.database import Database
@@ -33,7 +33,7 @@ def run() -> None:
 
 
 async def _run(path: Path) -> None:
-    rates = choose_rate_card("2022-07")
+    cards = load_rate_cards("2022-07")
     async with await sqlite.open_database(path) as database:
         await database.write(_fill)
         heading(f"Figures over {MANY:,} proposals of one person")
@@ -41,7 +41,7 @@ async def _run(path: Path) -> None:
             ("all of them", Period(None, NOW)),
             ("a year beside the one before", Period(NOW - timedelta(days=365), NOW)),
         ):
-            took, late = await _timed(database, period, rates.cost.bounds)
+            took, late = await _timed(database, period, cards.default.cost.bounds)
             met = took <= 0.1
             line(f"/stats, {name}, median", f"{took * 1000:.0f} ms", "<= 100 ms", met=met)
             line("the event loop meanwhile late by at most", f"{late * 1000:.1f} ms")

@@ -19,7 +19,7 @@ from bot.client import Purser
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND, COMPONENT
 from bot.playground.world import Json
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.serving import purser_in
 from bot.store import exchange
 from bot.store.engine import sqlite
@@ -133,7 +133,7 @@ async def _run(folder: Path) -> None:
     playground = Playground(None, HandClock(NOON))
     await playground.start(0)
     async with await sqlite.open_database(folder / "p.db") as database:
-        bot = purser_in(playground, App(database, choose_rate_card("2022-07"), playground))
+        bot = purser_in(playground, App(database, load_rate_cards("2022-07"), playground))
         bot.app.requests.most = sys.maxsize
         running = asyncio.create_task(bot.start(playground.token))
         await playground.gateway.connected.wait()

@@ -17,7 +17,7 @@ from discord.http import Route
 from bot.app import App
 from bot.client import Purser
 from bot.clock import SystemClock
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.store.engine import sqlite
 from bot.views.cards import card
 from bot.views.replies import reply
@@ -32,7 +32,7 @@ async def main(api: str, gateway: str, token: str, path: str) -> None:
     Route.BASE = api
     DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     async with await sqlite.open_database(Path(path)) as database:
-        bot = Purser(App(database, choose_rate_card("2022-07"), SystemClock()))
+        bot = Purser(App(database, load_rate_cards("2022-07"), SystemClock()))
         bot.app.requests.most = sys.maxsize
         bot.tree.add_command(noop)
         async with bot:

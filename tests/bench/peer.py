@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.store.engine import sqlite
 
 from .report import heading, line
@@ -40,9 +40,9 @@ def run() -> None:
 
 
 async def _ours(accounts: int) -> list[float]:
-    rates = choose_rate_card("2022-07")
+    cards = load_rate_cards("2022-07")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "ours.db"
         fill(str(path), accounts)
         async with await sqlite.open_database(path) as books:
-            return [await speed(books, rates, at_once, str(at_once)) for at_once in (1, 8, 64)]
+            return [await speed(books, cards, at_once, str(at_once)) for at_once in (1, 8, 64)]

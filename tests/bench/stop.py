@@ -13,7 +13,7 @@ from bot.app import App
 from bot.client import Purser
 from bot.clock import SystemClock
 from bot.playground import Playground
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.serving import purser_in
 from bot.store.engine import sqlite
 
@@ -39,7 +39,7 @@ async def _run(folder: Path) -> None:
     playground = Playground(None, SystemClock())
     await playground.start(0)
     async with await sqlite.open_database(folder / "p.db") as database:
-        bot = purser_in(playground, App(database, choose_rate_card("2022-07"), playground))
+        bot = purser_in(playground, App(database, load_rate_cards("2022-07"), playground))
         bot.tree.add_command(hang)
         running = asyncio.create_task(bot.start(playground.token))
         await playground.gateway.connected.wait()

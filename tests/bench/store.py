@@ -12,8 +12,7 @@ from pathlib import Path
 from bot.actions.account import current_books
 from bot.app import App
 from bot.ledger.cycles import apply_due
-from bot.ledger.rate_card import RateCard
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import RateCards, load_rate_cards
 from bot.store import accounts, movements, rollover
 from bot.store.accounts import Setup
 from bot.store.engine import schema, sqlite
@@ -33,33 +32,33 @@ LEAST = {1: 0.6, 8: 1.5, 64: 2.5}
 
 def run() -> None:
     """Spend and balance."""
-    rates = choose_rate_card("2022-07")
+    cards = load_rate_cards("2022-07")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_beside_inline(Path(folder), rates))
-        asyncio.run(_by_size(Path(folder), rates))
+        asyncio.run(_beside_inline(Path(folder), cards))
+        asyncio.run(_by_size(Path(folder), cards))
 
 
 def run_rollovers() -> None:
     """The month's turn for everybody; in a process of its own, for its memory is measured."""
     gc.freeze()  # as bot.__main__ does
-    rates = choose_rate_card("2022-07")
+    cards = load_rate_cards("2022-07")
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(_rollovers(Path(folder), rates))
+        asyncio.run(_rollovers(Path(folder), cards))
 
 
-async def _beside_inline(folder: Path, rates: RateCard) -> None:
+async def _beside_inline(folder: Path, cards: RateCards) -> None:
     heading("Spend (durable) and balance, beside the same functions on stdlib sqlite3 inline")
-    inline = _inline(folder / "inline.db", rates)
+    inline = _inline(folder / "inline.db", cards)
     async with await sqlite.open_database(folder / "ours.db") as ours:
         await ours.write(
-            lambda tx: accounts.set_up(tx, Request(1, "s", NOW), Setup(connects=100_000), rates)
+            lambda tx: accounts.set_up(tx, Request(1, "s", NOW), Setup(connects=100_000), cards)
         )
         for at_once, least in LEAST.items():
             rates_of_both, commits = [], ours.commits
             for number in range(ROUNDS):
                 name = f"{at_once}.{number}"
-                peer = _inline_speed(inline, rates, name)
-                rates_of_both.append((await speed(ours, rates, at_once, name), peer))
+                peer = _inline_speed(inline, cards, name)
+                rates_of_both.append((await speed(ours, cards, at_once, name), peer))
             ratio = _middle_ratio(rates_of_both)
             line(
                 f"spend, {at_once} at once",
@@ -70,8 +69,8 @@ async def _beside_inline(folder: Path, rates: RateCard) -> None:
         each = (ours.commits - commits) / OPERATIONS / ROUNDS
         line("commits (one fsync each) per spend at 64", f"{each:.3f}", "<= 0.2", met=each <= 0.2)
         for at_once in LEAST:
-            peer = _inline_reads(inline, rates)
-            reads = await _reads(ours, rates, at_once)
+            peer = _inline_reads(inline, cards)
+            reads = await _reads(ours, cards, at_once)
             line(f"balance, {at_once} at once", f"{reads:,.0f}/s, {reads / peer:.2f} x inline")
     inline.close()
 
@@ -80,15 +79,15 @@ def _middle_ratio(pairs: list[tuple[float, float]]) -> float:
     return median([ours / theirs for ours, theirs in pairs])
 
 
-def _inline_reads(connection: sqlite3.Connection, rates: RateCard) -> float:
+def _inline_reads(connection: sqlite3.Connection, cards: RateCards) -> float:
     start = time.perf_counter()
     for _ in range(OPERATIONS):
-        _one_balance(connection, rates, "")
+        _one_balance(connection, cards, "")
     return OPERATIONS / (time.perf_counter() - start)
 
 
-async def _reads(ours: Database, rates: RateCard, at_once: int) -> float:
-    app = App(ours, rates, HandClock(NOW))
+async def _reads(ours: Database, cards: RateCards, at_once: int) -> float:
+    app = App(ours, cards, HandClock(NOW))
 
     async def worker(_: int) -> None:
         for _ in range(OPERATIONS // at_once):
@@ -99,37 +98,37 @@ async def _reads(ours: Database, rates: RateCard, at_once: int) -> float:
     return OPERATIONS // at_once * at_once / (time.perf_counter() - start)
 
 
-def _inline(path: Path, rates: RateCard) -> sqlite3.Connection:
+def _inline(path: Path, cards: RateCards) -> sqlite3.Connection:
     connection = sqlite3.connect(path, isolation_level=None, cached_statements=256)
     sqlite._tune(connection)
     schema.migrate(connection)
-    accounts.set_up(connection, Request(1, "s", NOW), Setup(connects=100_000), rates)
+    accounts.set_up(connection, Request(1, "s", NOW), Setup(connects=100_000), cards)
     return connection
 
 
-def _inline_speed(connection: sqlite3.Connection, rates: RateCard, name: str) -> float:
+def _inline_speed(connection: sqlite3.Connection, cards: RateCards, name: str) -> float:
     start = time.perf_counter()
     for i in range(OPERATIONS):
         connection.execute("BEGIN IMMEDIATE")
-        movements.spend(connection, Request(1, f"{name}.{i}", NOW), ORDER, rates)
+        movements.spend(connection, Request(1, f"{name}.{i}", NOW), ORDER, cards)
         connection.execute("COMMIT")
     return OPERATIONS / (time.perf_counter() - start)
 
 
-async def speed(ours: Database, rates: RateCard, at_once: int, name: str) -> float:
+async def speed(ours: Database, cards: RateCards, at_once: int, name: str) -> float:
     """Spends a second of account 1, that many waiting at once."""
 
     async def worker(number: int) -> None:
         for i in range(OPERATIONS // at_once):
             request = Request(1, f"{name}.{number}.{i}", NOW)
-            await ours.write(lambda tx: movements.spend(tx, request, ORDER, rates))
+            await ours.write(lambda tx: movements.spend(tx, request, ORDER, cards))
 
     start = time.perf_counter()
     await asyncio.gather(*map(worker, range(at_once)))
     return OPERATIONS // at_once * at_once / (time.perf_counter() - start)
 
 
-async def _by_size(folder: Path, rates: RateCard) -> None:
+async def _by_size(folder: Path, cards: RateCards) -> None:
     heading("Balance and spend by the size of the database, in turn with one of 100 entries")
     sizes = {"10 k entries": (1, 10_000), "1 M entries": (1, 1_000_000)}
     sizes |= {"1 k accounts": (1_000, 1), "100 k accounts": (100_000, 1)}
@@ -144,10 +143,10 @@ async def _by_size(folder: Path, rates: RateCard) -> None:
                     pairs = [
                         (
                             await books.write(
-                                lambda tx: _many_ms(tx, call, rates, f"{name}{turn}")
+                                lambda tx: _many_ms(tx, call, cards, f"{name}{turn}")
                             ),
                             await least.write(
-                                lambda tx: _many_ms(tx, call, rates, f"{name}{turn}")
+                                lambda tx: _many_ms(tx, call, cards, f"{name}{turn}")
                             ),
                         )
                         for turn in range(9)
@@ -158,32 +157,32 @@ async def _by_size(folder: Path, rates: RateCard) -> None:
             path.unlink()
 
 
-def _one_balance(connection: sqlite3.Connection, rates: RateCard, _: str) -> None:
+def _one_balance(connection: sqlite3.Connection, cards: RateCards, _: str) -> None:
     books = accounts.read_books(connection, 1)
     assert books is not None
-    apply_due(books, NOW, rates)
+    apply_due(books, NOW, cards.default)
 
 
-def _one_spend(connection: sqlite3.Connection, rates: RateCard, key: str) -> None:
-    movements.spend(connection, Request(1, key, NOW), ORDER, rates)
+def _one_spend(connection: sqlite3.Connection, cards: RateCards, key: str) -> None:
+    movements.spend(connection, Request(1, key, NOW), ORDER, cards)
 
 
 def _many_ms(
     connection: sqlite3.Connection,
-    call: Callable[[sqlite3.Connection, RateCard, str], None],
-    rates: RateCard,
+    call: Callable[[sqlite3.Connection, RateCards, str], None],
+    cards: RateCards,
     name: str,
 ) -> float:
     """The median of many calls, in ms."""
     times = []
     for number in range(300):
         start = time.perf_counter()
-        call(connection, rates, f"{name}.{number}")
+        call(connection, cards, f"{name}.{number}")
         times.append(time.perf_counter() - start)
     return median(times) * 1000
 
 
-async def _rollovers(folder: Path, rates: RateCard) -> None:
+async def _rollovers(folder: Path, cards: RateCards) -> None:
     heading("Rollover of everybody at once, while a person spends")
     for people in (100_000, 1_000_000):
         path = folder / f"roll{people}.db"
@@ -191,9 +190,9 @@ async def _rollovers(folder: Path, rates: RateCard) -> None:
         later = NOW.replace(month=4, day=2)
         async with await sqlite.open_database(path) as books:
             done = asyncio.Event()
-            waiting = asyncio.create_task(_spend_until(books, done, later, rates))
+            waiting = asyncio.create_task(_spend_until(books, done, later, cards))
             start = time.perf_counter()
-            while await books.write(lambda tx: rollover.turn_batch(tx, later, rates)):
+            while await books.write(lambda tx: rollover.turn_batch(tx, later, cards)):
                 pass
             took = time.perf_counter() - start
             done.set()
@@ -214,14 +213,14 @@ async def _rollovers(folder: Path, rates: RateCard) -> None:
 
 
 async def _spend_until(
-    books: Database, done: asyncio.Event, at: datetime, rates: RateCard
+    books: Database, done: asyncio.Event, at: datetime, cards: RateCards
 ) -> list[float]:
     waits: list[float] = []
     while not done.is_set():
         start = time.perf_counter()
         request = Request(1, f"wait{len(waits)}", at)
         await books.write(
-            lambda tx: movements.spend(tx, request, SpendRequest(0, title="invited"), rates)
+            lambda tx: movements.spend(tx, request, SpendRequest(0, title="invited"), cards)
         )
         waits.append(time.perf_counter() - start)
         await asyncio.sleep(0.005)

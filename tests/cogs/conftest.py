@@ -13,8 +13,8 @@ from simcord._clock import Clock
 from bot.actions.account import current_books
 from bot.app import App
 from bot.client import Purser
-from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.rate_cards import RateCards
 from bot.store.engine.database import Database
 
 from ..clock import HandClock
@@ -33,10 +33,10 @@ class DiscordsClock(Clock):
 
 @pytest.fixture
 async def env(
-    database: Database, rates: RateCard, clock: HandClock, request: pytest.FixtureRequest
+    database: Database, cards: RateCards, clock: HandClock, request: pytest.FixtureRequest
 ) -> AsyncIterator[Env]:
     """Discord with the bot in it. Refusals may reach the tree, faults only in a `faulty` test."""
-    bot = Purser(App(database, rates, clock), shard_count=1)
+    bot = Purser(App(database, cards, clock), shard_count=1)
     env = Env(bot, check_errors=False)
     env.backend.clock = DiscordsClock(clock)
     await env.start()
@@ -186,7 +186,7 @@ class Person:
         """Fill in a form, by the names that its fields have in the code."""
         assert form.modal is not None
         ids = [label["component"]["custom_id"] for label in form.modal["components"]]
-        names = ("plan", "connects", "cycle_day", "timezone")
+        names = ("rules", "plan", "connects", "cycle_day", "timezone")
         filled = {
             custom_id: values[name]
             for name, custom_id in zip(names, ids, strict=True)
@@ -217,7 +217,7 @@ class Person:
     async def restarts_bot(self) -> None:
         """Stop the bot and start another on the same books."""
         app = self.bot.app
-        fresh = Purser(App(app.database, app.rates, app.clock), shard_count=1)
+        fresh = Purser(App(app.database, app.cards, app.clock), shard_count=1)
         await self.env.restart_bot(fresh)
         self.bot = fresh
 

@@ -71,7 +71,13 @@ async def test_csv_has_four_tables(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.types("spend", connects=6, job="=1+1")
     files = await exported(ann, "csv")
-    assert set(files) == {"accounts.csv", "journal.csv", "proposals.csv", "reminders.csv"}
+    assert set(files) == {
+        "accounts.csv",
+        "journal.csv",
+        "rules.csv",
+        "proposals.csv",
+        "reminders.csv",
+    }
     assert b"'=1+1" in files["proposals.csv"]
 
 

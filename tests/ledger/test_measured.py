@@ -250,10 +250,10 @@ def test_broken_costs_are_refused_with_file_key_and_reason(old: str, new: str, r
 def test_costs_of_no_card_are_refused(tmp_path: Path) -> None:
     (tmp_path / "2031.costs.toml").write_text(GOOD)
     with pytest.raises(BadRateCard, match=r"^2031\.costs\.toml: .* no card"):
-        load_rate_cards(tmp_path)
+        load_rate_cards("2022-07", tmp_path)
 
 
 def test_card_has_the_costs_that_lie_beside_it() -> None:
-    cards = load_rate_cards(today=TODAY)
+    cards = load_rate_cards("2022-07", today=TODAY).by_name
     assert cards["2022-07"].measured is None
     assert cards["2026"].measured is not None

@@ -8,7 +8,7 @@ import pytest
 from bot.ledger.data_file import BadRateCard
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.rate_card import Boost, Fee, RateCard, parse_rate_card
-from bot.rate_cards import RATES, choose_rate_card, load_rate_cards
+from bot.rate_cards import RATES, load_rate_cards
 
 GOOD = (RATES / "2022-07.toml").read_text()
 NEWEST = (RATES / "2026.toml").read_text()
@@ -159,7 +159,7 @@ def test_broken_card_without_tiers_is_refused(old: str, new: str, reason: str) -
 
 
 def test_shipped_cards_are_good_on_the_day_they_were_written() -> None:
-    assert list(load_rate_cards(today=TODAY)) == ["2022-07", "2026"]
+    assert list(load_rate_cards("2022-07", today=TODAY).by_name) == ["2022-07", "2026"]
 
 
 def test_name_that_exists_is_refused(tmp_path: Path) -> None:
@@ -168,20 +168,20 @@ def test_name_that_exists_is_refused(tmp_path: Path) -> None:
     with pytest.raises(
         BadRateCard, match=r"^copy\.toml: name: 2022-07 is the name of 2022-07\.toml"
     ):
-        load_rate_cards(tmp_path)
+        load_rate_cards("2022-07", tmp_path)
 
 
 def test_adding_a_card_is_adding_a_file(tmp_path: Path) -> None:
     (tmp_path / "2020-12.toml").write_text(GOOD.replace('name = "2022-07"', 'name = "2020-12"'))
-    assert choose_rate_card("2020-12", tmp_path).name == "2020-12"
+    assert load_rate_cards("2020-12", tmp_path).default.name == "2020-12"
 
 
 def test_card_is_called_as_its_file(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text(GOOD)
     with pytest.raises(BadRateCard, match="must be other"):
-        load_rate_cards(tmp_path)
+        load_rate_cards("other", tmp_path)
 
 
 def test_unknown_card_is_refused_with_those_there_are() -> None:
     with pytest.raises(BadRateCard, match="2022-07, 2026"):
-        choose_rate_card("1999")
+        load_rate_cards("1999")

@@ -15,10 +15,10 @@ from bot.actions.account import current_books
 from bot.app import App
 from bot.client import Purser
 from bot.clock import Clock
-from bot.ledger.rate_card import RateCard
 from bot.playground import Playground
 from bot.playground.interactions import AUTOCOMPLETE, COMMAND, COMPONENT
 from bot.playground.world import Json, World
+from bot.rate_cards import RateCards
 from bot.serving import purser_in
 from bot.store.engine.database import Database
 
@@ -34,8 +34,8 @@ TYPES = {str: 3, int: 4, bool: 5}
 class Wire:
     """A playground with a bot in it, and what its people do."""
 
-    def __init__(self, playground: Playground, database: Database, rates: RateCard) -> None:
-        self.playground, self.database, self.rates = playground, database, rates
+    def __init__(self, playground: Playground, database: Database, cards: RateCards) -> None:
+        self.playground, self.database, self.cards = playground, database, cards
         self.world = playground.world
         self.ada, self.bo, self.cy = self.world.people
         self.bot: Purser
@@ -44,7 +44,7 @@ class Wire:
     async def start_bot(self, clock: Clock | None = None) -> None:
         self.playground.gateway.connected.clear()
         self.bot = purser_in(
-            self.playground, App(self.database, self.rates, clock or self.playground)
+            self.playground, App(self.database, self.cards, clock or self.playground)
         )
         self._running = asyncio.create_task(self.bot.start(self.playground.token))
         await asyncio.wait_for(self.playground.gateway.connected.wait(), 10)
@@ -156,10 +156,10 @@ async def serving(path: Path, clock: Clock) -> AsyncIterator[Playground]:
 
 @contextlib.asynccontextmanager
 async def wiring(
-    playground: Playground, database: Database, rates: RateCard
+    playground: Playground, database: Database, cards: RateCards
 ) -> AsyncIterator[Wire]:
     """A bot in that playground."""
-    wire = Wire(playground, database, rates)
+    wire = Wire(playground, database, cards)
     await wire.start_bot()
     yield wire
     await wire.stop_bot()
@@ -173,7 +173,7 @@ async def playground(tmp_path: Path, clock: Clock) -> AsyncIterator[Playground]:
 
 @pytest.fixture
 async def wire(
-    routes: None, playground: Playground, database: Database, rates: RateCard
+    routes: None, playground: Playground, database: Database, cards: RateCards
 ) -> AsyncIterator[Wire]:
-    async with wiring(playground, database, rates) as wire:
+    async with wiring(playground, database, cards) as wire:
         yield wire

@@ -8,7 +8,7 @@ from playwright.async_api import Locator, Page, async_playwright
 
 from bot.app import App
 from bot.playground import Playground
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.serving import purser_in
 from bot.store.engine import sqlite
 
@@ -20,12 +20,12 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 async def main() -> None:
     DOCS.mkdir(exist_ok=True)
-    rates = choose_rate_card("2022-07")
+    cards = load_rate_cards("2022-07")
     with tempfile.TemporaryDirectory() as folder:
         async with await sqlite.open_database(Path(folder) / "pictures.db") as database:
             playground = Playground(None, HandClock())
             await playground.start(0)
-            bot = purser_in(playground, App(database, rates, playground))
+            bot = purser_in(playground, App(database, cards, playground))
             running = asyncio.create_task(bot.start(playground.token))
             await playground.gateway.connected.wait()
             await _take(playground)

@@ -3,7 +3,7 @@
 import asyncio
 
 from bot.logs import log_to_stderr
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.serving import serve_playground
 from bot.settings import load_settings
 
@@ -12,4 +12,4 @@ from ..clock import HandClock, playground_start
 settings = load_settings()
 log_to_stderr(settings.log_level)
 clock = HandClock(playground_start())
-asyncio.run(serve_playground(settings, choose_rate_card(settings.rate_card), clock))
+asyncio.run(serve_playground(settings, load_rate_cards(settings.rate_card), clock))

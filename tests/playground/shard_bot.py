@@ -14,7 +14,7 @@ from discord.http import Route
 
 from bot.app import App
 from bot.client import Purser
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.store import deliveries
 from bot.store.engine import postgres
 
@@ -30,7 +30,7 @@ async def main(
     async with await postgres.open_database(url) as database:
         clock = RunningClock(datetime.fromisoformat(at), float(since))
         bot = Purser(
-            App(database, choose_rate_card("2022-07"), clock),
+            App(database, load_rate_cards("2022-07"), clock),
             shard_ids=[int(shard)],
             shard_count=int(count),
         )

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App
-from bot.ledger.rate_card import RateCard
 from bot.playground import Playground
+from bot.rate_cards import RateCards
 from bot.serving import purser_in, until_stopped
 from bot.store.engine import database as engine
 from bot.store.engine import sqlite
@@ -20,14 +20,14 @@ async def test_a_spend_is_apologised_for_and_the_bot_stops(
     routes: None,
     tmp_path: Path,
     playground: Playground,
-    rates: RateCard,
+    cards: RateCards,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(engine, "BACK_SECONDS", 0.2)
     path = tmp_path / "purser.db"
     async with await sqlite.open_database(path) as database:
-        wire = Wire(playground, database, rates)
-        wire.bot = purser_in(playground, App(database, rates, playground))
+        wire = Wire(playground, database, cards)
+        wire.bot = purser_in(playground, App(database, cards, playground))
         running = asyncio.create_task(until_stopped(wire.bot, playground.token))
         await asyncio.wait_for(playground.gateway.connected.wait(), 10)
         await wire.types("setup", connects=40)

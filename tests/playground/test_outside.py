@@ -10,8 +10,8 @@ import pytest
 from bot import health
 from bot.app import App
 from bot.client import Purser
-from bot.ledger.rate_card import RateCard
 from bot.logs import Logfmt
+from bot.rate_cards import RateCards
 from bot.store.engine.database import Database
 
 from ..clock import HandClock
@@ -49,9 +49,9 @@ async def test_metrics_count_what_was_answered(wire: Wire) -> None:
 
 
 async def test_health_says_when_discord_is_not_there(
-    database: Database, rates: RateCard, clock: HandClock
+    database: Database, cards: RateCards, clock: HandClock
 ) -> None:
-    app = App(database, rates, clock)
+    app = App(database, cards, clock)
     runner = await health.serve(app, Purser(app), 0)
     status, _ = await get(port_of(runner), "/healthz")
     assert status == 503

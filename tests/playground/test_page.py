@@ -12,7 +12,7 @@ from discord import app_commands
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 
 from bot.client import Purser
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 
 from ..clock import HandClock
 from ..conftest import empty_books
@@ -40,12 +40,12 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def wire(
-    routes: None, tmp_path: Path, clock: HandClock, rates: RateCard, request: pytest.FixtureRequest
+    routes: None, tmp_path: Path, clock: HandClock, cards: RateCards, request: pytest.FixtureRequest
 ) -> AsyncIterator[Wire]:
     async with (
         empty_books(request, tmp_path / "purser.db") as database,
         serving(tmp_path / "playground.world", clock) as playground,
-        wiring(playground, database, rates) as wire,
+        wiring(playground, database, cards) as wire,
     ):
         yield wire
 

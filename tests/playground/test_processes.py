@@ -14,11 +14,11 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import When
 from bot.playground import Playground
 from bot.playground.interactions import COMMAND
 from bot.playground.world import Json
+from bot.rate_cards import RateCards
 from bot.store import accounts, reminders
 from bot.store.audit import broken
 from bot.store.engine import postgres
@@ -203,10 +203,10 @@ def keys_in(url: str) -> set[str]:
 
 
 async def test_postgres_that_is_cut_off_is_an_apology_and_comes_back(
-    routes: None, playground: Playground, url: str, postgres_server: str, rates: RateCard
+    routes: None, playground: Playground, url: str, postgres_server: str, cards: RateCards
 ) -> None:
     async with await postgres.open_database(url) as database:
-        wire = Wire(playground, database, rates)
+        wire = Wire(playground, database, cards)
         await wire.start_bot()
         try:
             await spend_while_cut_off(wire, postgres_server)

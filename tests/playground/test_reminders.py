@@ -214,7 +214,7 @@ async def test_what_is_refused_is_tried_ever_later_and_given_up(
     await keep(wire, wire.ada, "refused", "a", hours=1)
     asked = Request(int(wire.ada["id"]), "night", wire.bot.app.now())
     await wire.database.write(
-        lambda tx: notices.change_settings(tx, asked, wire.rates, {"at_night": 1, "rollover": 0})
+        lambda tx: notices.change_settings(tx, asked, wire.cards, {"at_night": 1, "rollover": 0})
     )
     wire.playground.faults.add("POST", "/messages$", 400, times=100)
     await pass_time(wire, hours=1)
@@ -327,7 +327,7 @@ async def test_who_wishes_messages_at_night_gets_late_ones_then(wire: Wire) -> N
     await keep(wire, wire.ada, "call", "a", hours=1)
     asked = Request(int(wire.ada["id"]), "night", wire.bot.app.now())
     await wire.database.write(
-        lambda tx: notices.change_settings(tx, asked, wire.rates, {"at_night": 1})
+        lambda tx: notices.change_settings(tx, asked, wire.cards, {"at_night": 1})
     )
     await outage(wire, 0, 5)
     assert len(dms(wire, wire.ada)) == 1

@@ -6,9 +6,8 @@ from datetime import datetime
 from typing import Any, cast
 
 from bot.actions import restoring
-from bot.ledger.rate_card import RateCard
 from bot.parsing.statements import StatementLine
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import RateCards, load_rate_cards
 from bot.store import imports as statements
 from bot.store.engine.database import Database
 from bot.transfer.history import Preview, chain_of
@@ -16,7 +15,7 @@ from bot.transfer.rows import Export
 
 from .people import ask
 
-RATES = choose_rate_card("2022-07")
+CARDS = load_rate_cards("2022-07")
 
 
 class Inline:
@@ -53,7 +52,7 @@ def restore(
     guild_ids: frozenset[int] = frozenset(),
 ) -> bool:
     database = inline(connection)
-    return asyncio.run(restoring.restore(database, user_id, export, now, RATES, guild_ids))
+    return asyncio.run(restoring.restore(database, user_id, export, now, CARDS, guild_ids))
 
 
 def forget(connection: Any, user_id: int) -> None:
@@ -61,11 +60,11 @@ def forget(connection: Any, user_id: int) -> None:
 
 
 def bring_in(
-    connection: Any, user_id: int, movements: list[StatementLine], now: datetime, rates: RateCard
+    connection: Any, user_id: int, movements: list[StatementLine], now: datetime, cards: RateCards
 ) -> Preview:
     """Read a history in; what of it was new."""
     found = statements.preview(connection, user_id, movements, "UTC")
     if found.new:
-        chain = chain_of(found.new, rates, "UTC", now)
-        assert statements.bring_in(connection, ask(user_id, at=now), chain, rates)
+        chain = chain_of(found.new, cards.default, "UTC", now)
+        assert statements.bring_in(connection, ask(user_id, at=now), chain, cards)
     return found

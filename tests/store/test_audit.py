@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store import movements
 from bot.store.audit import broken
 from bot.store.movements import SpendRequest
@@ -30,19 +30,19 @@ def steps_of(connection: sqlite3.Connection, act: Callable[[Any], object]) -> in
     return count
 
 
-def audited_with(rates: RateCard, people: int, spends: int) -> int:
+def audited_with(cards: RateCards, people: int, spends: int) -> int:
     with on_sqlite() as connection:
         connection.execute("BEGIN")
         for user_id in range(1, people + 1):
             for _ in range(3):
-                movements.buy(connection, ask(user_id), 40, 600, rates)
+                movements.buy(connection, ask(user_id), 40, 600, cards)
             for number in range(spends):
-                movements.spend(connection, ask(user_id), SpendRequest(1, title=f"{number}"), rates)
+                movements.spend(connection, ask(user_id), SpendRequest(1, title=f"{number}"), cards)
         connection.execute("COMMIT")
         return steps_of(connection, broken)
 
 
 @pytest.mark.parametrize(("people", "spends"), [(100, 1), (2, 50)])
-def test_audit_is_linear(rates: RateCard, people: int, spends: int) -> None:
-    few, many = audited_with(rates, people, spends), audited_with(rates, 4 * people, spends)
+def test_audit_is_linear(cards: RateCards, people: int, spends: int) -> None:
+    few, many = audited_with(cards, people, spends), audited_with(cards, 4 * people, spends)
     assert many < 6 * few

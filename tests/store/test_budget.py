@@ -16,10 +16,10 @@ import pytest
 
 from bot.ledger.books import MOST_LOTS
 from bot.ledger.model import Kind, Plan, Source
-from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import When
 from bot.parsing.statements import StatementLine
 from bot.parsing.tables import MOST_ROWS
+from bot.rate_cards import RateCards
 from bot.store import (
     accounts,
     deliveries,
@@ -57,7 +57,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def books(tmp_path_factory: pytest.TempPathFactory, rates: RateCard) -> Iterator[Any]:
+def books(tmp_path_factory: pytest.TempPathFactory, cards: RateCards) -> Iterator[Any]:
     """Ann has as much of everything as one may have; a crowd waits for the calendar."""
     path = tmp_path_factory.mktemp("budget") / "purser.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -65,29 +65,29 @@ def books(tmp_path_factory: pytest.TempPathFactory, rates: RateCard) -> Iterator
         connection.execute("PRAGMA foreign_keys = ON")
         schema.migrate(connection)
         connection.execute("BEGIN")
-        crowd(connection, rates)
-        rich(connection, rates)
+        crowd(connection, cards)
+        rich(connection, cards)
         connection.execute("COMMIT")
         yield connection
 
 
-def crowd(connection: Any, rates: RateCard) -> None:
+def crowd(connection: Any, cards: RateCards) -> None:
     for user_id in CROWD:
-        accounts.set_up(connection, ask(user_id), Setup(connects=300), rates)
+        accounts.set_up(connection, ask(user_id), Setup(connects=300), cards)
         for number in range(20):
-            movements.spend(connection, ask(user_id), SpendRequest(1, title=f"job {number}"), rates)
+            movements.spend(connection, ask(user_id), SpendRequest(1, title=f"job {number}"), cards)
 
 
-def rich(connection: Any, rates: RateCard) -> None:
+def rich(connection: Any, cards: RateCards) -> None:
     """A long journal, as many open lots as there may be, proposals, reminders, notes."""
     accounts.open_account(connection, ANN, NOW)
     for _ in range(MOST_LOTS):
-        movements.buy(connection, ask(), 50, 750, rates)
-    movements.spend(connection, ask(), SpendRequest(MOST_LOTS * 50, title="one"), rates)
+        movements.buy(connection, ask(), 50, 750, cards)
+    movements.spend(connection, ask(), SpendRequest(MOST_LOTS * 50, title="one"), cards)
     for _ in range(MOST_LOTS - 1):
-        movements.buy(connection, ask(), 50, 750, rates)
+        movements.buy(connection, ask(), 50, 750, cards)
     for number in range(300):
-        movements.spend(connection, ask(), SpendRequest(1, title=f"job {number}"), rates)
+        movements.spend(connection, ask(), SpendRequest(1, title=f"job {number}"), cards)
     lengthen(connection)
     for number in range(reminders.MOST_OF_PERSON):
         remind(connection, number)
@@ -133,7 +133,7 @@ def history(count: int = MOST_ROWS) -> list[StatementLine]:
     ]
 
 
-Act = Callable[[Any, RateCard], object]
+Act = Callable[[Any, RateCards], object]
 YEARS = NOW + timedelta(days=3 * 366)
 
 
@@ -141,19 +141,19 @@ def newest(connection: Any, table: str) -> int:
     return int(connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0])
 
 
-def closes(connection: Any, rates: RateCard) -> object:
+def closes(connection: Any, cards: RateCards) -> object:
     (one,) = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
-    return proposals.tell_outcome(connection, ask(), one, "closed", None, rates)
+    return proposals.tell_outcome(connection, ask(), one, "closed", None, cards)
 
 
-def takes_back(connection: Any, rates: RateCard) -> object:
-    closes(connection, rates)
-    return proposals.take_back_outcome(connection, ask(), newest(connection, "outcome"), rates)
+def takes_back(connection: Any, cards: RateCards) -> object:
+    closes(connection, cards)
+    return proposals.take_back_outcome(connection, ask(), newest(connection, "outcome"), cards)
 
 
-def undoes(connection: Any, rates: RateCard) -> object:
+def undoes(connection: Any, cards: RateCards) -> object:
     (one,) = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
-    return movements.undo_entry(connection, ask(), one, rates)
+    return movements.undo_entry(connection, ask(), one, cards)
 
 
 def export_of(connection: Any) -> Export:
@@ -162,14 +162,14 @@ def export_of(connection: Any) -> Export:
     return found
 
 
-def adopts(connection: Any, rates: RateCard) -> object:
+def adopts(connection: Any, cards: RateCards) -> object:
     export = export_of(connection)
     account_id = exchange.begin(connection, BOB, export, NOW)
     return lambda: exchange.adopt(connection, BOB, account_id, export, {}, frozenset())
 
 
 def writes_a_step(part: str) -> Act:
-    def prepare(connection: Any, rates: RateCard) -> object:
+    def prepare(connection: Any, cards: RateCards) -> object:
         export = export_of(connection)
         account_id = exchange.begin(connection, BOB, export, NOW)
         numbers: dict[int, int] = {}
@@ -183,56 +183,56 @@ def writes_a_step(part: str) -> Act:
     return prepare
 
 
-def deletes_some(connection: Any, _: RateCard) -> object:
+def deletes_some(connection: Any, _: RateCards) -> object:
     account_id = forgetting.begin(connection, ask())
     assert account_id is not None
     return lambda: forgetting.delete_some(connection, account_id)
 
 
-def brings_in(connection: Any, rates: RateCard) -> object:
-    chain = chain_of(compare(keyed(history()), frozenset(), ()).new, rates, "UTC", NOW)
-    return lambda: statements.bring_in(connection, ask(), chain, rates)
+def brings_in(connection: Any, cards: RateCards) -> object:
+    chain = chain_of(compare(keyed(history()), frozenset(), ()).new, cards.default, "UTC", NOW)
+    return lambda: statements.bring_in(connection, ask(), chain, cards)
 
 
-def watches(connection: Any, rates: RateCard) -> object:
+def watches(connection: Any, cards: RateCards) -> object:
     put_value(connection, notices.WATCHED, "0")
-    return lambda: notices.watch(connection, NOW, rates)
+    return lambda: notices.watch(connection, NOW, cards)
 
 
-def fails_and_retries(connection: Any, rates: RateCard) -> object:
+def fails_and_retries(connection: Any, cards: RateCards) -> object:
     for user_id in CROWD:
         connection.execute("INSERT INTO failure VALUES ('person', :id, 1, 1, 'x')", {"id": user_id})
-    return lambda: notices.try_again(connection, NOW, rates)
+    return lambda: notices.try_again(connection, NOW, cards)
 
 
-def tells(connection: Any, rates: RateCard) -> object:
+def tells(connection: Any, cards: RateCards) -> object:
     at = NOW + timedelta(days=360)
-    found, _ = notices.due_notices(connection, ANN, at, rates)
-    return lambda: notices.note_sent(connection, ANN, found, at, rates)
+    found, _ = notices.due_notices(connection, ANN, at, cards)
+    return lambda: notices.note_sent(connection, ANN, found, at, cards)
 
 
-def claims(connection: Any, _: RateCard) -> object:
+def claims(connection: Any, _: RateCards) -> object:
     return deliveries.claim(connection, NOW + timedelta(days=2), 20)
 
 
-def says(connection: Any, rates: RateCard) -> object:
+def says(connection: Any, cards: RateCards) -> object:
     late = NOW + timedelta(days=2)
     claimed = deliveries.claim(connection, late, 20)
     done = [(each, deliveries.next_time(each, late)) for each in claimed]
     return lambda: deliveries.said(connection, done, late)
 
 
-def holds(connection: Any, rates: RateCard) -> object:
+def holds(connection: Any, cards: RateCards) -> object:
     claimed = reminders.list_of_person(connection, ANN)
     return lambda: deliveries.suspend(connection, claimed)
 
 
-def adds(connection: Any, _: RateCard) -> object:
+def adds(connection: Any, _: RateCards) -> object:
     reminders.cancel_of_person(connection, ANN, first_reminder(connection).id, NOW)
     return lambda: remind(connection, 10**6)
 
 
-def cancels_of_guild(connection: Any, _: RateCard) -> object:
+def cancels_of_guild(connection: Any, _: RateCards) -> object:
     when = When(NOW + timedelta(minutes=1), NOW.replace(tzinfo=None))
     kept = reminders.add(connection, ask(), when, "x", "UTC", reminders.Place(77, 78))
     return lambda: reminders.cancel_of_guild(connection, 77, kept.id, NOW)
@@ -242,7 +242,7 @@ def first_reminder(connection: Any) -> reminders.Reminder:
     return reminders.list_of_person(connection, ANN)[0]
 
 
-def stages(connection: Any, _: RateCard) -> object:
+def stages(connection: Any, _: RateCards) -> object:
     for user_id in range(10):
         file = staging.to_stage("table", str(user_id) * 7_000_000)
         staging.stage(connection, 5000 + user_id, file, NOW)
@@ -250,19 +250,19 @@ def stages(connection: Any, _: RateCard) -> object:
     return lambda: staging.stage(connection, ANN, file, NOW)
 
 
-def unstages(connection: Any, _: RateCard) -> object:
+def unstages(connection: Any, _: RateCards) -> object:
     file = staging.to_stage("table", "x" * 8 * 1024 * 1024)
     staging.stage(connection, ANN, file, NOW)
     return lambda: staging.unstage(connection, ANN, file.mark)
 
 
-def moves_zone(connection: Any, rates: RateCard) -> object:
+def moves_zone(connection: Any, cards: RateCards) -> object:
     found = reminders.list_of_person(connection, ANN)
     told = Setup(
         connects=1, timezone="Asia/Manila", cycle_day=5, plan=Plan.FREELANCER_PLUS,
         moved=tuple(reminders.in_zone(found, found[0].zone, "Asia/Manila", NOW)),
     )  # fmt: skip
-    return lambda: accounts.set_up(connection, ask(), told, rates)
+    return lambda: accounts.set_up(connection, ask(), told, cards)
 
 
 DIGEST = Digest(NOW.date(), 9, 9, 9, 9, 9, 9)
@@ -333,14 +333,14 @@ ACTS: dict[str, list[Act]] = {
 @pytest.mark.parametrize(
     "act", [pytest.param(act, id=name) for name, acts in ACTS.items() for act in acts]
 )
-def test_transaction_is_within_the_budget(books: Any, rates: RateCard, act: Act) -> None:
-    assert min(seconds_of(books, rates, act) for _ in range(2)) < BUDGET
+def test_transaction_is_within_the_budget(books: Any, cards: RateCards, act: Act) -> None:
+    assert min(seconds_of(books, cards, act) for _ in range(2)) < BUDGET
 
 
-def seconds_of(books: Any, rates: RateCard, act: Act) -> float:
+def seconds_of(books: Any, cards: RateCards, act: Act) -> float:
     books.execute("BEGIN")
     began = time.thread_time()
-    prepared = act(books, rates)
+    prepared = act(books, cards)
     if callable(prepared):
         began = time.thread_time()
         prepared()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.actions.restoring import forget
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store import accounts, copying, exchange, guilds, movements
 from bot.store.accounts import language_of, note_language
 from bot.store.audit import broken
@@ -32,11 +32,11 @@ def url(postgres_server: str) -> Iterator[str]:
         yield url
 
 
-async def lived(path: Path, rates: RateCard) -> dict[str, Any]:
+async def lived(path: Path, cards: RateCards) -> dict[str, Any]:
     """Books in a file, of which somebody was forgotten; what is kept of Ann."""
     async with await sqlite.open_database(path) as database:
-        await database.write(lambda tx: live(tx, rates, ANN))
-        await database.write(lambda tx: live(tx, rates, BOB))
+        await database.write(lambda tx: live(tx, cards, ANN))
+        await database.write(lambda tx: live(tx, cards, BOB))
         await forget(database, ask(BOB))
         return comparable(await read(database))
 
@@ -47,9 +47,9 @@ async def read(database: Database) -> Export:
     return found
 
 
-async def test_there_and_back_nothing_is_lost(tmp_path: Path, url: str, rates: RateCard) -> None:
+async def test_there_and_back_nothing_is_lost(tmp_path: Path, url: str, cards: RateCards) -> None:
     path, again = tmp_path / "a.db", tmp_path / "b.db"
-    kept = await lived(path, rates)
+    kept = await lived(path, cards)
     assert (await asyncio.to_thread(copy, path, url)).accounts == 1
     assert (await asyncio.to_thread(copy, path, url)).accounts == 1
     assert (await asyncio.to_thread(copy, url, again)).accounts == 1
@@ -59,7 +59,7 @@ async def test_there_and_back_nothing_is_lost(tmp_path: Path, url: str, rates: R
         known = await first.read(lambda c: c.execute(ids).fetchone())
         assert await last.read(lambda c: c.execute(ids).fetchone()) == known
     async with await postgres.open_database(url) as other:
-        made = await other.write(lambda tx: movements.buy(tx, ask(at=LATER), 40, 600, rates))
+        made = await other.write(lambda tx: movements.buy(tx, ask(at=LATER), 40, 600, cards))
         assert made.entry.id == known[0] + 1
         opened = await other.write(lambda tx: accounts.open_account(tx, 99, NOW))
         assert opened.id > 1
@@ -79,6 +79,7 @@ CHANGES = {
     "outcome": "UPDATE outcome SET result = 'viewed'",
     "upgrade": "INSERT INTO upgrade SELECT min(id), 'basic', 1, 1, 1 FROM entry "
     "WHERE id NOT IN (SELECT entry_id FROM upgrade)",
+    "card_change": "UPDATE card_change SET at = 1",
     "pending": "UPDATE pending SET said = '[1]'",
     "reminder": "UPDATE reminder SET state = 'cancelled'",
     "told": "INSERT INTO told (user_id, what, at) VALUES (7, 'low', 1)",
@@ -109,10 +110,10 @@ async def opened(place: copying.Place) -> Database:
 
 
 async def test_books_that_are_used_in_any_way_are_not_overwritten(
-    tmp_path: Path, target: copying.Place, rates: RateCard
+    tmp_path: Path, target: copying.Place, cards: RateCards
 ) -> None:
     path = tmp_path / "a.db"
-    await lived(path, rates)
+    await lived(path, cards)
     await asyncio.to_thread(copy, path, target)
     assert set(CHANGES) == set(TABLES)
     async with await opened(target) as database:
@@ -133,10 +134,10 @@ def changed_for_a_while(connection: Any, change: str, path: Path, target: copyin
 
 
 async def test_refused_it_leaves_what_was_changed(
-    tmp_path: Path, target: copying.Place, rates: RateCard
+    tmp_path: Path, target: copying.Place, cards: RateCards
 ) -> None:
     path = tmp_path / "a.db"
-    await lived(path, rates)
+    await lived(path, cards)
     await asyncio.to_thread(copy, path, target)
     async with await opened(target) as database:
         await database.write(lambda tx: note_language(tx, ANN, "en"))
@@ -154,10 +155,10 @@ async def test_refused_it_leaves_what_was_changed(
 
 @pytest.mark.parametrize("table", ["guild", "reminder", "told"])
 async def test_books_without_accounts_are_books(
-    tmp_path: Path, target: copying.Place, rates: RateCard, table: str
+    tmp_path: Path, target: copying.Place, cards: RateCards, table: str
 ) -> None:
     path = tmp_path / "a.db"
-    await lived(path, rates)
+    await lived(path, cards)
     rows = {
         **CHANGES,
         "reminder": "INSERT INTO reminder (kind, user_id, about, rule, zone, local_at, due_at, "
@@ -171,10 +172,10 @@ async def test_books_without_accounts_are_books(
 
 @pytest.mark.parametrize("said", ["a NUL \0 in it", "x" * 20 + "\0"])
 async def test_text_that_postgres_cannot_keep_is_said(
-    tmp_path: Path, url: str, rates: RateCard, said: str
+    tmp_path: Path, url: str, cards: RateCards, said: str
 ) -> None:
     path = tmp_path / "a.db"
-    await lived(path, rates)
+    await lived(path, cards)
     async with await sqlite.open_database(path) as database:
         await database.write(lambda tx: put_value(tx, "odd", said))
     with pytest.raises(StoreError, match="PostgreSQL cannot keep"):

@@ -16,24 +16,24 @@ KILLED_AFTER = (1, 2, 3, 8, 30, 100, 300, 1000)
 WRITER = """
 import asyncio, sys
 from pathlib import Path
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.store import movements
 from bot.store.engine import sqlite
 from bot.store.journal import Request
 from datetime import UTC, datetime
 
-async def write(database, rates, name):
+async def write(database, cards, name):
     for i in range(100_000):
         request = Request(7, f"{name}.{i}", datetime(2026, 3, 10, tzinfo=UTC))
         receipt = await database.write(
-            lambda tx: movements.buy(tx, request, 10, 150, rates)
+            lambda tx: movements.buy(tx, request, 10, 150, cards)
         )
         print(receipt.entry.key or receipt.entry.id, flush=True)
 
 async def main():
-    rates = choose_rate_card("2022-07")
+    cards = load_rate_cards("2022-07")
     database = await sqlite.open_database(Path(sys.argv[1]))
-    await asyncio.gather(*(write(database, rates, f"{sys.argv[2]}.{w}") for w in range(8)))
+    await asyncio.gather(*(write(database, cards, f"{sys.argv[2]}.{w}") for w in range(8)))
 
 asyncio.run(main())
 """

@@ -11,8 +11,8 @@ import pytest
 
 from bot.actions.account import current_books
 from bot.app import App
-from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.rate_cards import RateCards
 from bot.store import accounts, movements
 from bot.store.accounts import Setup
 from bot.store.audit import broken
@@ -25,8 +25,8 @@ from ..clock import HandClock
 from .people import ANN, NOW, ask
 
 
-async def balance(database: Database, rates: RateCard) -> int:
-    return (await current_books(App(database, rates, HandClock(NOW)), ANN)).balance
+async def balance(database: Database, cards: RateCards) -> int:
+    return (await current_books(App(database, cards, HandClock(NOW)), ANN)).balance
 
 
 def put(name: str, *, fail: bool = False) -> Callable[[sqlite3.Connection], str]:
@@ -99,33 +99,33 @@ async def test_reader_cannot_write(database: Database) -> None:
 
 
 async def test_hundred_writers_on_one_account_lose_nothing(
-    database: Database, rates: RateCard
+    database: Database, cards: RateCards
 ) -> None:
-    await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=250), rates))
+    await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=250), cards))
     results = await asyncio.gather(
         *(
-            database.write(lambda tx: movements.spend(tx, ask(), SpendRequest(4), rates))
+            database.write(lambda tx: movements.spend(tx, ask(), SpendRequest(4), cards))
             for _ in range(100)
         ),
         return_exceptions=True,
     )
     refused = [result for result in results if isinstance(result, Refusal)]
     assert len(refused) == 38
-    assert await balance(database, rates) == 2
+    assert await balance(database, cards) == 2
     assert await database.read(broken) == []
 
 
-async def test_same_request_ten_times_has_one_effect(database: Database, rates: RateCard) -> None:
-    await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=40), rates))
+async def test_same_request_ten_times_has_one_effect(database: Database, cards: RateCards) -> None:
+    await database.write(lambda tx: accounts.set_up(tx, ask(), Setup(connects=40), cards))
     receipts = await asyncio.gather(
         *(
-            database.write(lambda tx: movements.spend(tx, ask(key="twice"), SpendRequest(6), rates))
+            database.write(lambda tx: movements.spend(tx, ask(key="twice"), SpendRequest(6), cards))
             for _ in range(10)
         )
     )
     assert {receipt.entry.id for receipt in receipts} == {receipts[0].entry.id}
     assert sorted(receipt.again for receipt in receipts) == [False] + [True] * 9
-    assert await balance(database, rates) == 34
+    assert await balance(database, cards) == 34
 
 
 async def test_file_is_its_owners_alone(tmp_path: Path) -> None:
@@ -263,10 +263,10 @@ def test_failed_migration_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> Non
     ],
 )
 def test_journal_is_append_only(
-    connection: sqlite3.Connection, rates: RateCard, statement: str
+    connection: sqlite3.Connection, cards: RateCards, statement: str
 ) -> None:
-    accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), SpendRequest(6), rates)
+    accounts.set_up(connection, ask(), Setup(connects=40), cards)
+    movements.spend(connection, ask(), SpendRequest(6), cards)
     with pytest.raises(sqlite3.IntegrityError):
         connection.execute(statement)
 
@@ -281,9 +281,9 @@ def test_journal_is_append_only(
     ],
 )
 def test_database_checks_the_invariants(
-    connection: sqlite3.Connection, rates: RateCard, statement: str, constraint: str
+    connection: sqlite3.Connection, cards: RateCards, statement: str, constraint: str
 ) -> None:
-    accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), SpendRequest(6), rates)
+    accounts.set_up(connection, ask(), Setup(connects=40), cards)
+    movements.spend(connection, ask(), SpendRequest(6), cards)
     with pytest.raises(sqlite3.IntegrityError, match=constraint):
         connection.execute(statement)

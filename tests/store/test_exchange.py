@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import read_when
+from bot.rate_cards import RateCards
 from bot.store import accounts, exchange, learned, movements, proposals, reminders, staging
 from bot.store.accounts import Setup, note_language
 from bot.store.audit import broken
@@ -32,29 +32,30 @@ from .people import ANN, BOB, NOW, ask
 LATER = NOW + timedelta(days=40)
 
 
-def live(connection: sqlite3.Connection, rates: RateCard, user_id: int) -> None:
+def live(connection: sqlite3.Connection, cards: RateCards, user_id: int) -> None:
     """A person with something in every table."""
     told = Setup(connects=60, timezone="Asia/Manila", cycle_day=5)
-    accounts.set_up(connection, ask(user_id), told, rates)
-    movements.buy(connection, ask(user_id), 40, 611, rates)
-    movements.earn(connection, ask(user_id), Source.TOP_RATED, None, "=cmd", rates)
+    accounts.set_up(connection, ask(user_id), told, cards)
+    movements.buy(connection, ask(user_id), 40, 611, cards)
+    movements.earn(connection, ask(user_id), Source.TOP_RATED, None, "=cmd", cards)
     spent = [
         movements.spend(
-            connection, ask(user_id), SpendRequest(6, 2, title=f"Job {n}"), rates
+            connection, ask(user_id), SpendRequest(6, 2, title=f"Job {n}"), cards
         ).entry.id
         for n in range(4)
     ]
     for which, state in zip(spent, (State.INTERVIEWING, State.CLOSED, State.HIRED), strict=False):
-        proposals.tell_outcome(connection, ask(user_id), which, state, None, rates)
-    movements.undo_newest(connection, ask(user_id), rates)
-    accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, rates)
+        proposals.tell_outcome(connection, ask(user_id), which, state, None, cards)
+    movements.undo_newest(connection, ask(user_id), cards)
+    accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, cards)
+    accounts.set_up(connection, ask(user_id), Setup(rates="2026"), cards)
     when = read_when("every monday 10:00", NOW, "Asia/Manila")
     reminders.add(connection, ask(user_id), when, "call Dana", "Asia/Manila")
     note_language(connection, user_id, "es")
     count_me(connection, ask(user_id), 77)
     keep(connection, ask(user_id), "[]")
     staging.stage(connection, user_id, staging.to_stage("export", "{}"), NOW)
-    accounts.up_to_date_books(connection, user_id, LATER, rates)
+    accounts.up_to_date_books(connection, user_id, LATER, cards)
 
 
 def comparable(export: Export) -> dict[str, Any]:
@@ -89,9 +90,9 @@ def export_of(connection: sqlite3.Connection, user_id: int) -> Export:
     return found
 
 
-def test_export_forget_import_is_the_same(connection: sqlite3.Connection, rates: RateCard) -> None:
-    live(connection, rates, BOB)
-    live(connection, rates, ANN)
+def test_export_forget_import_is_the_same(connection: sqlite3.Connection, cards: RateCards) -> None:
+    live(connection, cards, BOB)
+    live(connection, cards, ANN)
     before = export_of(connection, ANN)
     text = as_json(before).decode()
     forget(connection, ANN)
@@ -116,14 +117,23 @@ def rows_of(connection: Any, user_id: int, account_id: int) -> list[str]:
 
 
 def test_nothing_of_a_forgotten_person_is_left(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    live(connection, rates, ANN)
-    live(connection, rates, BOB)
+    live(connection, cards, ANN)
+    live(connection, cards, BOB)
     account = accounts.find_account(connection, ANN)
     assert account is not None
     everywhere = set(rows_of(connection, ANN, account.id))
-    assert everywhere >= {"account", "person", "entry", "lot", "proposal", "reminder", "staged"}
+    assert everywhere >= {
+        "account",
+        "person",
+        "entry",
+        "card_change",
+        "lot",
+        "proposal",
+        "reminder",
+        "staged",
+    }
     entries = [e.id for e in export_of(connection, ANN).entries]
     bobs = comparable(export_of(connection, BOB))
     forget(connection, ANN)
@@ -140,18 +150,18 @@ def test_nothing_of_a_forgotten_person_is_left(
 
 
 def test_journal_stays_append_only_for_the_others(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    live(connection, rates, ANN)
+    live(connection, cards, ANN)
     forget(connection, BOB)
     with pytest.raises(sqlite3.IntegrityError, match="append-only"):
         connection.execute("DELETE FROM entry")
 
 
-def test_file_never_goes_onto_other_books(connection: sqlite3.Connection, rates: RateCard) -> None:
-    live(connection, rates, ANN)
-    live(connection, rates, BOB)
-    movements.buy(connection, ask(BOB, at=LATER), 1, 15, rates)
+def test_file_never_goes_onto_other_books(connection: sqlite3.Connection, cards: RateCards) -> None:
+    live(connection, cards, ANN)
+    live(connection, cards, BOB)
+    movements.buy(connection, ask(BOB, at=LATER), 1, 15, cards)
     with pytest.raises(ImportBooks):
         restore(connection, BOB, export_of(connection, ANN), LATER)
 
@@ -166,10 +176,10 @@ def mutations(kept: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
 
 
 @pytest.fixture(scope="module")
-def anns_file(rates: RateCard) -> str:
+def anns_file(cards: RateCards) -> str:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     schema.migrate(connection)
-    live(connection, rates, ANN)
+    live(connection, cards, ANN)
     return as_json(export_of(connection, ANN)).decode()
 
 
@@ -213,26 +223,32 @@ def test_what_is_no_export_is_refused(text: str) -> None:
         parse_export(text, LATER)
 
 
-def test_tables_hold_no_formulas(connection: sqlite3.Connection, rates: RateCard) -> None:
-    live(connection, rates, ANN)
+def test_tables_hold_no_formulas(connection: sqlite3.Connection, cards: RateCards) -> None:
+    live(connection, cards, ANN)
     evil = SpendRequest(1, title="=HYPERLINK(1)", link="@SUM(A1)")
-    movements.spend(connection, ask(ANN, at=LATER), evil, rates)
+    movements.spend(connection, ask(ANN, at=LATER), evil, cards)
     files = as_csv(export_of(connection, ANN))
-    assert set(files) == {"accounts.csv", "journal.csv", "proposals.csv", "reminders.csv"}
+    assert set(files) == {
+        "accounts.csv",
+        "journal.csv",
+        "rules.csv",
+        "proposals.csv",
+        "reminders.csv",
+    }
     assert b"'=HYPERLINK(1),'@SUM(A1)" in files["proposals.csv"]
     assert b",'=cmd" in files["journal.csv"]
     assert b",-1," in files["journal.csv"]
 
 
 def test_estimates_learn_from_twenty_of_five_who_agreed(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
     people = range(100, 106)
     for user_id in people:
-        movements.correct(connection, ask(user_id), 100, "", rates)
+        movements.correct(connection, ask(user_id), 100, "", cards)
         for cost in (6, 8, 10, 12):
             order = SpendRequest(cost, budget_cents=70_000, title="x")
-            movements.spend(connection, ask(user_id), order, rates)
+            movements.spend(connection, ask(user_id), order, cards)
     band = (60_000, None, NOW - timedelta(days=90))
     for count, user_id in enumerate(people):
         found = learned.read_learned(connection, *band)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.ledger.figures import Period
 from bot.ledger.model import Purpose, State
-from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.rate_cards import RateCards
 from bot.store import movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import read_summary, used_by_week
@@ -34,20 +34,20 @@ STEP = st.tuples(
 class Run:
     """Steps on the books, beside a list of the proposals that live and the stage of each."""
 
-    def __init__(self, connection: Any, rates: RateCard) -> None:
+    def __init__(self, connection: Any, cards: RateCards) -> None:
         self.connection = connection
-        self.rates = rates
+        self.cards = cards
         self.at = NOW
         self.stages: dict[int, int] = {}
         self.told: list[tuple[int, int, int]] = []
-        movements.correct(self.connection, ask(), 60, "", rates)
+        movements.correct(self.connection, ask(), 60, "", cards)
 
     def buy(self, number: int, *_: Any) -> None:
-        movements.buy(self.connection, ask(at=self.at), number + 1, 7 * number, self.rates)
+        movements.buy(self.connection, ask(at=self.at), number + 1, 7 * number, self.cards)
 
     def spend(self, number: int, _: State, budget: int | None) -> None:
         order = SpendRequest(number % 7, number % 3, budget_cents=budget, invited=number % 2 == 0)
-        made = movements.spend(self.connection, ask(at=self.at), order, self.rates)
+        made = movements.spend(self.connection, ask(at=self.at), order, self.cards)
         self.stages[made.entry.id] = 0
 
     def tell(self, number: int, state: State, _: int | None) -> None:
@@ -55,7 +55,7 @@ class Run:
             return
         which = list(self.stages)[number % len(self.stages)]
         request, before = ask(at=self.at), self.stages[which]
-        receipt = proposals.tell_outcome(self.connection, request, which, state, None, self.rates)
+        receipt = proposals.tell_outcome(self.connection, request, which, state, None, self.cards)
         self._reach(which, state)
         if receipt.outcome_id:
             self.told.append((receipt.outcome_id, which, before))
@@ -64,13 +64,13 @@ class Run:
         if not self.told:
             return
         outcome_id, which, stage = self.told.pop()
-        proposals.take_back_outcome(self.connection, ask(at=self.at), outcome_id, self.rates)
+        proposals.take_back_outcome(self.connection, ask(at=self.at), outcome_id, self.cards)
         self.stages[which] = stage
 
     def undo(self, *_: Any) -> None:
         if self.stages:
             which = list(self.stages)[-1]
-            movements.undo_entry(self.connection, ask(at=self.at), which, self.rates)
+            movements.undo_entry(self.connection, ask(at=self.at), which, self.cards)
             self.stages.pop(which)
 
     def _reach(self, which: int, state: State) -> None:
@@ -94,18 +94,18 @@ class Run:
 COURSE = [State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED]
 
 
-def test_summary_is_what_happened(new_books: NewBooks, rates: RateCard) -> None:
+def test_summary_is_what_happened(new_books: NewBooks, cards: RateCards) -> None:
     @given(st.lists(STEP, max_size=30))
     @settings(max_examples=examples(new_books, 60), deadline=None)
     def check(steps: list[tuple[str, Any, Any, Any]]) -> None:
         with new_books() as connection:
-            _summary_is_what_happened(Run(connection, rates), rates, steps)
+            _summary_is_what_happened(Run(connection, cards), cards, steps)
 
     check()
 
 
 def _summary_is_what_happened(
-    run: Run, rates: RateCard, steps: list[tuple[str, Any, Any, Any]]
+    run: Run, cards: RateCards, steps: list[tuple[str, Any, Any, Any]]
 ) -> None:
     for name, *told in steps:
         run.at += timedelta(hours=7)
@@ -113,7 +113,7 @@ def _summary_is_what_happened(
             getattr(run, name)(*told)
     assert broken(run.connection) == []
     period = Period(None, run.at + timedelta(days=1))
-    total = read_summary(run.connection, ANN, period, rates.cost.bounds).total
+    total = read_summary(run.connection, ANN, period, cards.default.cost.bounds).total
     net = [run.net(each) for each in run.stages]
     reached = run.stages.values()
     assert (total.sent, total.viewed, total.interviews, total.hires) == tuple(
@@ -125,33 +125,33 @@ def _summary_is_what_happened(
 
 
 def test_period_holds_its_start_and_not_its_end(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(), 60, "", rates)
+    movements.correct(connection, ask(), 60, "", cards)
     for days in range(4):
-        movements.spend(connection, ask(at=NOW + timedelta(days=days)), SpendRequest(6), rates)
+        movements.spend(connection, ask(at=NOW + timedelta(days=days)), SpendRequest(6), cards)
     period = Period(NOW + timedelta(days=2), NOW + timedelta(days=3))
-    summary = read_summary(connection, ANN, period, rates.cost.bounds)
+    summary = read_summary(connection, ANN, period, cards.default.cost.bounds)
     assert summary.total.sent == 1
     assert summary.before is not None
     assert summary.before.sent == 1
 
 
-def test_bands_are_the_cards(connection: sqlite3.Connection, rates: RateCard) -> None:
-    movements.correct(connection, ask(), 60, "", rates)
+def test_bands_are_the_cards(connection: sqlite3.Connection, cards: RateCards) -> None:
+    movements.correct(connection, ask(), 60, "", cards)
     for budget in (None, 4_999, 5_000, 59_999, 60_000):
-        movements.spend(connection, ask(), SpendRequest(1, budget_cents=budget), rates)
+        movements.spend(connection, ask(), SpendRequest(1, budget_cents=budget), cards)
     period = Period(None, NOW + timedelta(days=1))
-    bands = read_summary(connection, ANN, period, rates.cost.bounds).bands
+    bands = read_summary(connection, ANN, period, cards.default.cost.bounds).bands
     assert {band: figures.sent for band, figures in bands.items()} == {0: 1, 1: 2, 2: 1, None: 1}
 
 
-def test_badges_are_counted_beside(connection: sqlite3.Connection, rates: RateCard) -> None:
-    movements.correct(connection, ask(), 60, "", rates)
+def test_badges_are_counted_beside(connection: sqlite3.Connection, cards: RateCards) -> None:
+    movements.correct(connection, ask(), 60, "", cards)
     badge = SpendRequest(8, purpose=Purpose.AVAILABILITY_BADGE)
-    movements.spend(connection, ask(), badge, rates)
-    undone = movements.spend(connection, ask(), badge, rates)
-    movements.undo_entry(connection, ask(), undone.entry.id, rates)
+    movements.spend(connection, ask(), badge, cards)
+    undone = movements.spend(connection, ask(), badge, cards)
+    movements.undo_entry(connection, ask(), undone.entry.id, cards)
     period = Period(None, NOW + timedelta(days=1))
     assert read_summary(connection, ANN, period, ()).total.non_proposal_spend == 8
 
@@ -160,9 +160,9 @@ def test_badges_are_counted_beside(connection: sqlite3.Connection, rates: RateCa
     ("days_ago", "weeks"), [([], []), ([0], [4]), ([0, 8], [4, 4]), ([20], [4, 0, 0]), ([60], [])]
 )
 def test_pace_is_counted_by_whole_weeks(
-    connection: sqlite3.Connection, rates: RateCard, days_ago: list[int], weeks: list[int]
+    connection: sqlite3.Connection, cards: RateCards, days_ago: list[int], weeks: list[int]
 ) -> None:
-    movements.correct(connection, ask(at=NOW - timedelta(days=90)), 60, "", rates)
+    movements.correct(connection, ask(at=NOW - timedelta(days=90)), 60, "", cards)
     for days in sorted(days_ago, reverse=True):
-        movements.spend(connection, ask(at=NOW - timedelta(days=days)), SpendRequest(4), rates)
+        movements.spend(connection, ask(at=NOW - timedelta(days=days)), SpendRequest(4), cards)
     assert used_by_week(connection, ANN, NOW) == weeks

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.ledger.figures import Period
 from bot.ledger.model import Kind, State
 from bot.ledger.proposals import BOOST_RETURNED
-from bot.ledger.rate_card import RateCard
 from bot.parsing.movement_words import BOOST, BOOST_CHARGE
 from bot.parsing.statements import Statement, StatementLine, read_statement
+from bot.rate_cards import RateCards
 from bot.store import accounts, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import read_summary
@@ -38,75 +38,75 @@ def history(text: str = CSV) -> list[StatementLine]:
     return list(found.lines)
 
 
-def balance(connection: sqlite3.Connection, rates: RateCard) -> int:
-    return accounts.up_to_date_books(connection, ANN, NOW, rates).balance
+def balance(connection: sqlite3.Connection, cards: RateCards) -> int:
+    return accounts.up_to_date_books(connection, ANN, NOW, cards).balance
 
 
 def test_history_counts_and_the_balance_stays(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW), 37, "", rates)
-    found = bring_in(connection, ANN, history(), NOW, rates)
+    movements.correct(connection, ask(at=NOW), 37, "", cards)
+    found = bring_in(connection, ANN, history(), NOW, cards)
     assert len(found.new) == 5
-    assert balance(connection, rates) == 37
+    assert balance(connection, cards) == 37
     total = read_summary(connection, ANN, ALL, ()).total
     assert (total.sent, total.spent) == (2, 6)
     titles = {p.title: p.state.value for p in proposals.list_proposals(connection, ANN, limit=9)}
     assert titles == {"Logo design, urgent": "submitted", "Web shop": "closed"}
 
 
-def test_same_file_twice_changes_nothing(connection: sqlite3.Connection, rates: RateCard) -> None:
-    bring_in(connection, ANN, history(), NOW, rates)
+def test_same_file_twice_changes_nothing(connection: sqlite3.Connection, cards: RateCards) -> None:
+    bring_in(connection, ANN, history(), NOW, cards)
     before = connection.execute("SELECT count(*), max(id) FROM entry").fetchone()
-    again = bring_in(connection, ANN, history(), NOW, rates)
+    again = bring_in(connection, ANN, history(), NOW, cards)
     assert (len(again.new), again.known) == (0, 5)
     assert connection.execute("SELECT count(*), max(id) FROM entry").fetchone() == before
 
 
 def test_later_file_brings_only_what_is_new(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    bring_in(connection, ANN, history(), NOW, rates)
+    bring_in(connection, ANN, history(), NOW, cards)
     line = '"Nov 22, 2026","Applied to job: Third",-6\n'
-    later = bring_in(connection, ANN, history(CSV + line), NOW, rates)
+    later = bring_in(connection, ANN, history(CSV + line), NOW, cards)
     assert [m.title for _, m in later.new] == ["Third"]
 
 
 def test_what_was_logged_by_hand_is_left_out(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 40, "", rates)
+    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 40, "", cards)
     at = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    movements.spend(connection, ask(at=at), SpendRequest(6, title="logo design"), rates)
-    movements.spend(connection, ask(at=at), SpendRequest(4, title="something else"), rates)
+    movements.spend(connection, ask(at=at), SpendRequest(6, title="logo design"), cards)
+    movements.spend(connection, ask(at=at), SpendRequest(4, title="something else"), cards)
     found = preview(connection, ANN, history(), "UTC")
     assert found.logged == 1
     assert "Logo design, urgent" not in [m.title for _, m in found.new]
     assert "Web shop" in [m.title for _, m in found.new]
 
 
-def test_preview_writes_nothing(connection: sqlite3.Connection, rates: RateCard) -> None:
-    movements.correct(connection, ask(at=NOW), 40, "", rates)
+def test_preview_writes_nothing(connection: sqlite3.Connection, cards: RateCards) -> None:
+    movements.correct(connection, ask(at=NOW), 40, "", cards)
     before = export_of(connection, ANN)
     preview(connection, ANN, history(), "UTC")
     assert export_of(connection, ANN) == before
 
 
 def test_undo_does_not_reach_into_the_history(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW), 40, "", rates)
-    bring_in(connection, ANN, history(), NOW, rates)
-    assert movements.undo_newest(connection, ask(at=NOW), rates).undone.amount == 40
+    movements.correct(connection, ask(at=NOW), 40, "", cards)
+    bring_in(connection, ANN, history(), NOW, cards)
+    assert movements.undo_newest(connection, ask(at=NOW), cards).undone.amount == 40
 
 
 def test_refund_of_a_history_can_be_put_right(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW), 40, "", rates)
-    bring_in(connection, ANN, history(), NOW, rates)
+    movements.correct(connection, ask(at=NOW), 40, "", cards)
+    bring_in(connection, ANN, history(), NOW, cards)
     logo = proposals.list_proposals(connection, ANN, limit=9)[0]
-    told = proposals.tell_outcome(connection, ask(at=NOW), logo.id, State.CLOSED, None, rates)
+    told = proposals.tell_outcome(connection, ask(at=NOW), logo.id, State.CLOSED, None, cards)
     assert told.receipt.balance == 46
 
 
@@ -123,33 +123,33 @@ You've been outbid to boost your proposal React
 
 
 def test_boost_comes_in_with_its_base_and_the_same_file_twice_changes_nothing(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW), 60, "", rates)
-    bring_in(connection, ANN, history(BOOSTED), NOW, rates)
+    movements.correct(connection, ask(at=NOW), 60, "", cards)
+    bring_in(connection, ANN, history(BOOSTED), NOW, cards)
     found = proposals.list_proposals(connection, ANN, limit=9)
     assert [(each.title, each.base, each.boost) for each in found] == [("React", 12, 20)]
     assert broken(connection) == []
-    assert bring_in(connection, ANN, history(BOOSTED), NOW, rates).known == 3
-    assert balance(connection, rates) == 60
+    assert bring_in(connection, ANN, history(BOOSTED), NOW, cards).known == 3
+    assert balance(connection, cards) == 60
 
 
 def test_base_and_boost_that_were_logged_are_left_out(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 60, "", rates)
+    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 60, "", cards)
     at = datetime(2026, 11, 20, 9, tzinfo=UTC)
-    movements.spend(connection, ask(at=at), SpendRequest(12, title="React", boost=20), rates)
+    movements.spend(connection, ask(at=at), SpendRequest(12, title="React", boost=20), cards)
     found = preview(connection, ANN, history(BOOSTED), "UTC")
     assert (found.logged, len(found.new)) == (2, 1)
 
 
 def test_day_of_what_was_logged_is_the_persons(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 60, "", rates)
+    movements.correct(connection, ask(at=NOW - timedelta(days=9)), 60, "", cards)
     at = datetime(2026, 11, 19, 3, tzinfo=UTC)  # the 18th in New York
-    movements.spend(connection, ask(at=at), SpendRequest(12, title="React"), rates)
+    movements.spend(connection, ask(at=at), SpendRequest(12, title="React"), cards)
     lines = history("Nov 17, 2026\nApplied to job React\n-12\n")
     assert preview(connection, ANN, lines, "UTC").logged == 0
     assert preview(connection, ANN, lines, "America/New_York").logged == 1
@@ -166,11 +166,11 @@ ROWS = st.builds(
 )
 
 
-def test_any_history_keeps_the_books_whole(new_books: NewBooks, rates: RateCard) -> None:
+def test_any_history_keeps_the_books_whole(new_books: NewBooks, cards: RateCards) -> None:
     @given(st.lists(ROWS, min_size=1, max_size=25), st.integers(0, 60))
     @settings(max_examples=examples(new_books, 80), deadline=None)
     def check(rows: list[StatementLine], held: int) -> None:
-        _history_keeps_the_books_whole(new_books, rates, rows, held)
+        _history_keeps_the_books_whole(new_books, cards, rows, held)
 
     check()
 
@@ -188,26 +188,26 @@ def _possible(row: StatementLine) -> StatementLine:
 
 
 def _history_keeps_the_books_whole(
-    new_books: NewBooks, rates: RateCard, rows: list[StatementLine], held: int
+    new_books: NewBooks, cards: RateCards, rows: list[StatementLine], held: int
 ) -> None:
     moves = sorted(map(_possible, rows), key=lambda m: m.day)
     with new_books() as connection:
-        movements.correct(connection, ask(at=NOW), held, "", rates)
-        found = bring_in(connection, ANN, moves, NOW, rates)
+        movements.correct(connection, ask(at=NOW), held, "", cards)
+        found = bring_in(connection, ANN, moves, NOW, cards)
         assert len(found.new) == len(moves)
         assert broken(connection) == []
-        assert balance(connection, rates) == held
+        assert balance(connection, cards) == held
         sent = read_summary(connection, ANN, ALL, ()).total
         assert sent.sent == sum(m.source == "proposal" for m in moves)
-        assert bring_in(connection, ANN, moves, NOW, rates).new == ()
+        assert bring_in(connection, ANN, moves, NOW, cards).new == ()
 
 
 @pytest.mark.parametrize("held", [0, 40])
 def test_opening_is_only_what_the_lines_need(
-    connection: sqlite3.Connection, rates: RateCard, held: int
+    connection: sqlite3.Connection, cards: RateCards, held: int
 ) -> None:
-    movements.correct(connection, ask(at=NOW), held, "", rates)
-    bring_in(connection, ANN, history(), NOW, rates)
+    movements.correct(connection, ask(at=NOW), held, "", cards)
+    bring_in(connection, ANN, history(), NOW, cards)
     opening = connection.execute(
         "SELECT amount FROM entry WHERE note = 'before the history'"
     ).fetchall()

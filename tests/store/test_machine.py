@@ -26,7 +26,7 @@ from bot.ledger.refusals import (
     Refusal,
     SamePlan,
 )
-from bot.rate_cards import choose_rate_card
+from bot.rate_cards import load_rate_cards
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.audit import broken
@@ -38,7 +38,7 @@ from bot.store.refusals import NothingToUndo, OutcomeSuperseded
 from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
 
-RATES = choose_rate_card("2022-07")
+CARDS = load_rate_cards("2022-07")
 STORY = ("undo", "boost", "back", "viewed", "interviewing", "closed", "declined")
 MONTHLY = {Plan.BASIC: 10, Plan.FREELANCER_PLUS: 80}
 
@@ -208,13 +208,13 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(amount=st.integers(1, 150))
     def buy(self, amount: int) -> None:
-        movements.buy(self.connection, self.ask(), amount, amount * 15, RATES)
+        movements.buy(self.connection, self.ask(), amount, amount * 15, CARDS)
         self.model.made.append(Made(brought=self.model.arrive(amount, self.model.now)))
 
     @rule(source=st.sampled_from([Source.NEW_ACCOUNT, Source.RISING_TALENT, Source.INTERVIEW]))
     def earn(self, source: Source) -> None:
         amount = {Source.NEW_ACCOUNT: 40, Source.RISING_TALENT: 30, Source.INTERVIEW: 10}[source]
-        refused = self.refused(movements.earn, source, None, "", RATES)
+        refused = self.refused(movements.earn, source, None, "", CARDS)
         if source in self.model.counted:
             assert refused == EarnedAlready
             return
@@ -227,7 +227,7 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(to=st.integers(0, 300))
     def correct(self, to: int) -> None:
-        movements.correct(self.connection, self.ask(), to, "", RATES)
+        movements.correct(self.connection, self.ask(), to, "", CARDS)
         difference = to - len(self.model.held())
         if difference > 0:
             self.model.made.append(Made(brought=self.model.arrive(difference, self.model.now)))
@@ -240,7 +240,7 @@ class Ledger(RuleBasedStateMachine):
 
     def spend_on(self, base: int, boost: int) -> None:
         order = SpendRequest(base, boost, title="job")
-        refused = self.refused(movements.spend, order, RATES)
+        refused = self.refused(movements.spend, order, CARDS)
         if base + boost > len(self.model.held()):
             assert refused == NotEnough
             return
@@ -260,7 +260,7 @@ class Ledger(RuleBasedStateMachine):
 
     def tell_of(self, sent: Sent, state: State) -> None:
         before = sent.state
-        refused = self.refused(proposals.tell_outcome, sent.number, state.value, None, RATES)
+        refused = self.refused(proposals.tell_outcome, sent.number, state.value, None, CARDS)
         assert refused == self.model_tell(sent, state)
         self.note_outcome(sent, before, state.value)
 
@@ -280,7 +280,7 @@ class Ledger(RuleBasedStateMachine):
 
     def take_back_of(self, sent: Sent, told: Told) -> None:
         before = sent.state
-        refused = self.refused(proposals.take_back_outcome, told.number, RATES)
+        refused = self.refused(proposals.take_back_outcome, told.number, CARDS)
         assert refused == self.model_take_back(sent, told)
         self.note_outcome(sent, before, told.before)
 
@@ -357,7 +357,7 @@ class Ledger(RuleBasedStateMachine):
         )
 
     def return_boost_of(self, sent: Sent) -> None:
-        refused = self.refused(proposals.tell_outcome, sent.number, "boost_returned", None, RATES)
+        refused = self.refused(proposals.tell_outcome, sent.number, "boost_returned", None, CARDS)
         self.note_outcome(sent, sent.state, "boost_returned")
         if sent.state is State.UNDONE:
             assert refused == ProposalUndone
@@ -388,7 +388,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(plan=st.sampled_from(Plan))
     def change_plan(self, plan: Plan) -> None:
         model = self.model
-        refused = self.refused(accounts.change_plan, plan, RATES)
+        refused = self.refused(accounts.change_plan, plan, CARDS)
         if plan is (model.next_plan or model.plan):
             assert refused == SamePlan
         elif plan is model.plan:
@@ -406,13 +406,13 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(day=st.integers(1, 31))
     def set_cycle_day(self, day: int) -> None:
-        accounts.set_up(self.connection, self.ask(), Setup(cycle_day=day), RATES)
+        accounts.set_up(self.connection, self.ask(), Setup(cycle_day=day), CARDS)
         self.model.cycle_day = day if day <= 28 else 1
         self.model.next_cycle = self.model.following(self.model.now)
 
     @rule()
     def undo(self) -> None:
-        refused = self.refused(movements.undo_newest, RATES)
+        refused = self.refused(movements.undo_newest, CARDS)
         assert refused == self.model_undo()
 
     def model_undo(self) -> type[Refusal] | None:
@@ -463,7 +463,7 @@ class Ledger(RuleBasedStateMachine):
     def agree(self) -> None:
         if not hasattr(self, "model"):
             return
-        books = accounts.up_to_date_books(self.connection, ANN, self.model.now, RATES)
+        books = accounts.up_to_date_books(self.connection, ANN, self.model.now, CARDS)
         assert books.balance == len(self.model.held())
         assert books.account.plan is self.model.plan
         assert books.account.next_cycle_at == self.model.next_cycle

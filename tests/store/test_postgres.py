@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store import accounts, movements, rollover
 from bot.store.audit import broken
 from bot.store.engine import postgres, schema
@@ -37,11 +37,11 @@ async def two(url: str) -> AsyncIterator[tuple[Database, Database]]:
 
 
 async def test_what_waits_is_committed_together(
-    two: tuple[Database, Database], rates: RateCard
+    two: tuple[Database, Database], cards: RateCards
 ) -> None:
     one, _ = two
     await asyncio.gather(
-        *(one.write(lambda tx: movements.buy(tx, ask(), 1, 15, rates)) for _ in range(100))
+        *(one.write(lambda tx: movements.buy(tx, ask(), 1, 15, cards)) for _ in range(100))
     )
     assert one.commits < 50
     assert await balance(one) == 100
@@ -53,12 +53,12 @@ async def balance(database: Database) -> int:
 
 
 async def test_two_writers_lose_and_repeat_nothing(
-    two: tuple[Database, Database], rates: RateCard
+    two: tuple[Database, Database], cards: RateCards
 ) -> None:
-    await two[0].write(lambda tx: movements.correct(tx, ask(), 100, "", rates))
+    await two[0].write(lambda tx: movements.correct(tx, ask(), 100, "", cards))
     results = await asyncio.gather(
         *(
-            two[n % 2].write(lambda tx: movements.spend(tx, ask(), SpendRequest(1), rates))
+            two[n % 2].write(lambda tx: movements.spend(tx, ask(), SpendRequest(1), cards))
             for n in range(150)
         ),
         return_exceptions=True,
@@ -68,23 +68,23 @@ async def test_two_writers_lose_and_repeat_nothing(
 
 
 async def test_same_request_at_both_has_one_effect(
-    two: tuple[Database, Database], rates: RateCard
+    two: tuple[Database, Database], cards: RateCards
 ) -> None:
     request = ask(key="once")
     await asyncio.gather(
-        *(each.write(lambda tx: movements.buy(tx, request, 40, 600, rates)) for each in two)
+        *(each.write(lambda tx: movements.buy(tx, request, 40, 600, cards)) for each in two)
     )
     assert await balance(two[0]) == 40
 
 
 async def test_month_turns_once_whoever_turns_it(
-    two: tuple[Database, Database], rates: RateCard
+    two: tuple[Database, Database], cards: RateCards
 ) -> None:
     for user_id in range(100, 140):
         await two[0].write(lambda tx: accounts.open_account(tx, user_id, NOW))
     later = NOW.replace(month=NOW.month + 1)
     turned = await asyncio.gather(
-        *(two[n % 2].write(lambda tx: rollover.turn_batch(tx, later, rates, 10)) for n in range(8))
+        *(two[n % 2].write(lambda tx: rollover.turn_batch(tx, later, cards, 10)) for n in range(8))
     )
     assert sum(turned) == 40
     books = await two[1].read(lambda tx: accounts.read_books(tx, 120))
@@ -93,10 +93,10 @@ async def test_month_turns_once_whoever_turns_it(
 
 
 async def test_connection_that_was_cut_is_made_anew(
-    two: tuple[Database, Database], postgres_server: str, rates: RateCard
+    two: tuple[Database, Database], postgres_server: str, cards: RateCards
 ) -> None:
     one, other = two
-    await one.write(lambda tx: movements.buy(tx, ask(), 40, 600, rates))
+    await one.write(lambda tx: movements.buy(tx, ask(), 40, 600, cards))
     with psycopg.connect(postgres_server, autocommit=True) as admin:
         admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
@@ -104,8 +104,8 @@ async def test_connection_that_was_cut_is_made_anew(
         )
     for database in (one, other):
         with pytest.raises(StoreError, match="cannot be reached"):
-            await database.write(lambda tx: movements.buy(tx, ask(), 1, 15, rates))
-        await database.write(lambda tx: movements.buy(tx, ask(), 1, 15, rates))
+            await database.write(lambda tx: movements.buy(tx, ask(), 1, 15, cards))
+        await database.write(lambda tx: movements.buy(tx, ask(), 1, 15, cards))
     assert [await balance(one) for _ in range(8)] == [42] * 8
 
 
@@ -153,9 +153,9 @@ async def test_two_that_start_at_once_apply_the_schema_once(url: str) -> None:
         await database.close()
 
 
-async def test_books_with_numbers_of_the_files_before_are_taken(url: str, rates: RateCard) -> None:
+async def test_books_with_numbers_of_the_files_before_are_taken(url: str, cards: RateCards) -> None:
     async with await postgres.open_database(url) as database:
-        await database.write(lambda tx: movements.buy(tx, ask(), 40, 600, rates))
+        await database.write(lambda tx: movements.buy(tx, ask(), 40, 600, cards))
     with psycopg.connect(url, autocommit=True) as admin:
         admin.execute("DELETE FROM schema_version")
         admin.execute("INSERT INTO schema_version VALUES (1), (2)")

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import EarnedAlready, NotEnough, PlanHasRun, ProposalUndone
+from bot.rate_cards import RateCards
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.movements import SpendRequest
@@ -20,20 +20,20 @@ from .people import ANN, BOB, NOW, ask
 class Books:
     """Ann's books with 40 Connects and one proposal of 6 + 2 boost."""
 
-    def __init__(self, connection: sqlite3.Connection, rates: RateCard) -> None:
-        self.connection, self.rates = connection, rates
+    def __init__(self, connection: sqlite3.Connection, cards: RateCards) -> None:
+        self.connection, self.cards = connection, cards
         self.at = NOW
-        accounts.set_up(connection, ask(), Setup(connects=40), rates)
+        accounts.set_up(connection, ask(), Setup(connects=40), cards)
         order = SpendRequest(6, 2, title="logo", budget_cents=70_000)
-        self.proposal = movements.spend(connection, ask(), order, rates).entry.id
+        self.proposal = movements.spend(connection, ask(), order, cards).entry.id
 
     def tell(self, result: str, user_id: int = ANN) -> OutcomeReceipt:
         return proposals.tell_outcome(
-            self.connection, ask(user_id, at=self.at), self.proposal, result, None, self.rates
+            self.connection, ask(user_id, at=self.at), self.proposal, result, None, self.cards
         )
 
     def balance(self) -> int:
-        return accounts.up_to_date_books(self.connection, ANN, self.at, self.rates).balance
+        return accounts.up_to_date_books(self.connection, ANN, self.at, self.cards).balance
 
     def state(self) -> State:
         account = accounts.find_account(self.connection, ANN)
@@ -43,12 +43,12 @@ class Books:
         return found.state
 
     def undo(self) -> movements.UndoReceipt:
-        return movements.undo_newest(self.connection, ask(at=self.at), self.rates)
+        return movements.undo_newest(self.connection, ask(at=self.at), self.cards)
 
 
 @pytest.fixture
-def books(connection: sqlite3.Connection, rates: RateCard) -> Books:
-    return Books(connection, rates)
+def books(connection: sqlite3.Connection, cards: RateCards) -> Books:
+    return Books(connection, cards)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_wrong_state_is_put_right_with_its_refund(books: Books) -> None:
 
 def test_refund_that_was_spent_cannot_be_taken_back(books: Books) -> None:
     books.tell("closed")
-    movements.spend(books.connection, ask(), SpendRequest(38), books.rates)
+    movements.spend(books.connection, ask(), SpendRequest(38), books.cards)
     with pytest.raises(NotEnough):
         books.tell("declined")
 
@@ -108,17 +108,17 @@ def test_outcome_is_taken_back(books: Books) -> None:
     books.tell("viewed")
     told = books.tell("closed")
     assert told.outcome_id is not None
-    back = proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.rates)
+    back = proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.cards)
     assert back.proposal.state is State.VIEWED
     assert books.balance() == 32
     with pytest.raises(OutcomeSuperseded):
-        proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.rates)
+        proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.cards)
 
 
 def test_boosts_return_is_taken_back(books: Books) -> None:
     told = books.tell("boost_returned")
     assert told.outcome_id is not None
-    proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.rates)
+    proposals.take_back_outcome(books.connection, ask(), told.outcome_id, books.cards)
     assert books.balance() == 32
 
 
@@ -183,21 +183,21 @@ def test_only_what_the_person_made_is_undone(books: Books) -> None:
     books.balance()
     for entry_id in (refund, refund + 1, 999):
         with pytest.raises(NotYours):
-            movements.undo_entry(books.connection, ask(at=books.at), entry_id, books.rates)
+            movements.undo_entry(books.connection, ask(at=books.at), entry_id, books.cards)
 
 
 def test_same_undo_twice_has_one_effect(books: Books) -> None:
     for again in (False, True):
-        undone = movements.undo_newest(books.connection, ask(key="undo"), books.rates)
+        undone = movements.undo_newest(books.connection, ask(key="undo"), books.cards)
         assert undone.undone.id == books.proposal
         assert undone.receipt.again is again
     assert books.balance() == 40
 
 
 def test_undo_is_not_undone(books: Books) -> None:
-    movements.undo_entry(books.connection, ask(), books.proposal, books.rates)
+    movements.undo_entry(books.connection, ask(), books.proposal, books.cards)
     with pytest.raises(UndoneAlready):
-        movements.undo_entry(books.connection, ask(), books.proposal, books.rates)
+        movements.undo_entry(books.connection, ask(), books.proposal, books.cards)
 
 
 def test_undo_leaves_what_the_calendar_did(books: Books) -> None:
@@ -207,63 +207,63 @@ def test_undo_leaves_what_the_calendar_did(books: Books) -> None:
 
 
 def test_undo_of_an_upgrade_puts_the_plan_back(books: Books) -> None:
-    before = accounts.up_to_date_books(books.connection, ANN, NOW, books.rates).account
-    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
+    before = accounts.up_to_date_books(books.connection, ANN, NOW, books.cards).account
+    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.cards)
     assert books.balance() == 102
     books.undo()
-    after = accounts.up_to_date_books(books.connection, ANN, NOW, books.rates).account
+    after = accounts.up_to_date_books(books.connection, ANN, NOW, books.cards).account
     assert after == before
     assert books.balance() == 32
 
 
 def test_undo_of_an_upgrade_applies_the_cycle_that_it_had_put_off(books: Books) -> None:
-    accounts.set_up(books.connection, ask(), Setup(cycle_day=15), books.rates)
-    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
+    accounts.set_up(books.connection, ask(), Setup(cycle_day=15), books.cards)
+    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.cards)
     books.at += timedelta(days=10)
     assert books.balance() == 102
     assert books.undo().receipt.balance == 32 + 10
 
 
 def test_undo_of_an_upgrade_that_has_run_is_refused(books: Books) -> None:
-    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.rates)
+    accounts.change_plan(books.connection, ask(), Plan.FREELANCER_PLUS, books.cards)
     books.at += timedelta(days=40)
     with pytest.raises(PlanHasRun):
         books.undo()
 
 
 def test_set_up_with_new_account_and_balance_counts_the_grant(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    receipt = accounts.set_up(connection, ask(), Setup(connects=28, new_account=True), rates)
+    receipt = accounts.set_up(connection, ask(), Setup(connects=28, new_account=True), cards)
     assert receipt.books.balance == 28
     with pytest.raises(EarnedAlready):
-        movements.earn(connection, ask(), Source.NEW_ACCOUNT, None, "", rates)
+        movements.earn(connection, ask(), Source.NEW_ACCOUNT, None, "", cards)
 
 
 def test_new_account_told_twice_grants_once(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
     for _ in range(2):
-        receipt = accounts.set_up(connection, ask(), Setup(new_account=True), rates)
+        receipt = accounts.set_up(connection, ask(), Setup(new_account=True), cards)
     assert receipt.books.balance == 40
     assert receipt.granted_before == NOW
 
 
-def test_who_never_sets_up_is_on_basic(connection: sqlite3.Connection, rates: RateCard) -> None:
-    books = accounts.up_to_date_books(connection, BOB, NOW, rates)
+def test_who_never_sets_up_is_on_basic(connection: sqlite3.Connection, cards: RateCards) -> None:
+    books = accounts.up_to_date_books(connection, BOB, NOW, cards)
     assert books.balance == 0
     assert (books.account.plan, books.account.cycle_day) == (Plan.BASIC, 1)
     assert accounts.timezone_of(connection, BOB) == "UTC"
 
 
 def test_undone_interview_gives_back_again_what_was_given_back(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(), 40, "", rates)
-    sent = movements.spend(connection, ask(), SpendRequest(6, title="logo"), rates).entry.id
+    movements.correct(connection, ask(), 40, "", cards)
+    sent = movements.spend(connection, ask(), SpendRequest(6, title="logo"), cards).entry.id
     for result in ("closed", "interviewing"):
-        proposals.tell_outcome(connection, ask(), sent, result, None, rates)
-    undone = movements.undo_newest(connection, ask(), rates)
+        proposals.tell_outcome(connection, ask(), sent, result, None, cards)
+    undone = movements.undo_newest(connection, ask(), cards)
     assert undone.receipt.balance == 40
     assert [entry.amount for entry in undone.receipt.entries] == [-10, 6]
     found = proposals.list_proposals(connection, ANN, limit=1)[0]
@@ -271,13 +271,13 @@ def test_undone_interview_gives_back_again_what_was_given_back(
 
 
 def test_outcome_that_was_taken_back_counts_no_longer(
-    connection: sqlite3.Connection, rates: RateCard
+    connection: sqlite3.Connection, cards: RateCards
 ) -> None:
-    movements.correct(connection, ask(), 40, "", rates)
-    sent = movements.spend(connection, ask(), SpendRequest(6, title="logo"), rates).entry.id
-    proposals.tell_outcome(connection, ask(), sent, "declined", None, rates)
-    told = proposals.tell_outcome(connection, ask(), sent, "hired", None, rates)
+    movements.correct(connection, ask(), 40, "", cards)
+    sent = movements.spend(connection, ask(), SpendRequest(6, title="logo"), cards).entry.id
+    proposals.tell_outcome(connection, ask(), sent, "declined", None, cards)
+    told = proposals.tell_outcome(connection, ask(), sent, "hired", None, cards)
     assert told.outcome_id is not None
-    proposals.take_back_outcome(connection, ask(), told.outcome_id, rates)
+    proposals.take_back_outcome(connection, ask(), told.outcome_id, cards)
     reached = connection.execute("SELECT reached FROM proposal").fetchone()
     assert reached == (0,)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.ledger.rate_card import RateCard
 from bot.parsing.moments import read_when
+from bot.rate_cards import RateCards
 from bot.store import deliveries, movements, notices, reminders
 from bot.store.deliveries import LATE, LEASE
 from bot.store.reminders import KEPT, Reminder
@@ -120,15 +120,15 @@ def test_zone_moves_series_and_leaves_the_others(connection: Any) -> None:
 
 
 def test_what_was_told_is_known_for_as_long_as_it_could_be_told_again(
-    connection: Any, rates: RateCard
+    connection: Any, cards: RateCards
 ) -> None:
     """A lot is told of twice in its year; who is told in between must not hear it again."""
-    movements.buy(connection, ask(), 40, 600, rates)
+    movements.buy(connection, ask(), 40, 600, cards)
     for days in (359, 365 + 360):
         at = NOW + timedelta(days=days)
-        movements.buy(connection, ask(at=at), 10, 150, rates)
-        found, _ = notices.due_notices(connection, ANN, at, rates)
-        notices.note_sent(connection, ANN, found, at, rates)
+        movements.buy(connection, ask(at=at), 10, 150, cards)
+        found, _ = notices.due_notices(connection, ANN, at, cards)
+        notices.note_sent(connection, ANN, found, at, cards)
     kept = connection.execute("SELECT what FROM told WHERE what LIKE 'expiring:%'").fetchall()
     assert ("expiring:2027-03-10:7",) in kept
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bot.ledger.model import Plan, Source, State
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 from bot.store import (
     accounts,
     guilds,
@@ -27,7 +27,7 @@ from . import files
 from .files import forget
 from .people import ANN, NOW, ask
 
-Act = Callable[[Any, Request, RateCard], object]
+Act = Callable[[Any, Request, RateCards], object]
 
 
 def state(connection: Any) -> dict[str, list[Any]]:
@@ -44,56 +44,56 @@ def the_proposal(connection: Any) -> int:
 
 
 def tell(result: str) -> Act:
-    return lambda c, request, rates: proposals.tell_outcome(
-        c, request, the_proposal(c), result, None, rates
+    return lambda c, request, cards: proposals.tell_outcome(
+        c, request, the_proposal(c), result, None, cards
     )
 
 
-def take_back(connection: Any, request: Request, rates: RateCard) -> object:
+def take_back(connection: Any, request: Request, cards: RateCards) -> object:
     newest = connection.execute("SELECT max(id) FROM outcome").fetchone()[0]
-    return proposals.take_back_outcome(connection, request, newest, rates)
+    return proposals.take_back_outcome(connection, request, newest, cards)
 
 
 def correct(to: int) -> Act:
-    return lambda c, request, rates: movements.correct(c, request, to, "", rates)
+    return lambda c, request, cards: movements.correct(c, request, to, "", cards)
 
 
 def set_up(**told: Any) -> Act:
-    return lambda c, request, rates: accounts.set_up(c, request, Setup(**told), rates)
+    return lambda c, request, cards: accounts.set_up(c, request, Setup(**told), cards)
 
 
 def plan(to: Plan) -> Act:
-    return lambda c, request, rates: accounts.change_plan(c, request, to, rates)
+    return lambda c, request, cards: accounts.change_plan(c, request, to, cards)
 
 
 def wish(**changes: int) -> Act:
-    return lambda c, request, rates: notices.change_settings(c, request, rates, changes)
+    return lambda c, request, cards: notices.change_settings(c, request, cards, changes)
 
 
 def share(agreed: bool) -> Act:
-    return lambda c, request, rates: learned.share(c, request, agreed)
+    return lambda c, request, cards: learned.share(c, request, agreed)
 
 
-def count_me(connection: Any, request: Request, _: RateCard) -> object:
+def count_me(connection: Any, request: Request, _: RateCards) -> object:
     return guilds.count_me(connection, request, 77)
 
 
 def speak(language: str) -> Act:
-    return lambda c, request, rates: guilds.change_settings(
+    return lambda c, request, cards: guilds.change_settings(
         c, request, 77, timezone=None, language=language
     )
 
 
-def spend(connection: Any, request: Request, rates: RateCard) -> object:
-    return movements.spend(connection, request, SpendRequest(6, title="later"), rates)
+def spend(connection: Any, request: Request, cards: RateCards) -> object:
+    return movements.spend(connection, request, SpendRequest(6, title="later"), cards)
 
 
-def no_longer_top_rated(connection: Any, request: Request, rates: RateCard) -> object:
-    return accounts.stop_top_rated(connection, request, rates)
+def no_longer_top_rated(connection: Any, request: Request, cards: RateCards) -> object:
+    return accounts.stop_top_rated(connection, request, cards)
 
 
-def top_rated(connection: Any, request: Request, rates: RateCard) -> object:
-    return movements.earn(connection, request, Source.TOP_RATED, None, "", rates)
+def top_rated(connection: Any, request: Request, cards: RateCards) -> object:
+    return movements.earn(connection, request, Source.TOP_RATED, None, "", cards)
 
 
 @pytest.mark.parametrize(
@@ -114,64 +114,64 @@ def top_rated(connection: Any, request: Request, rates: RateCard) -> object:
     ],
 )
 def test_delivered_again_it_changes_nothing(
-    connection: sqlite3.Connection, rates: RateCard, first: Act, between: Act
+    connection: sqlite3.Connection, cards: RateCards, first: Act, between: Act
 ) -> None:
-    accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    accounts.change_plan(connection, ask(), Plan.FREELANCER_PLUS, rates)
-    movements.spend(connection, ask(), SpendRequest(6, title="job"), rates)
+    accounts.set_up(connection, ask(), Setup(connects=40), cards)
+    accounts.change_plan(connection, ask(), Plan.FREELANCER_PLUS, cards)
+    movements.spend(connection, ask(), SpendRequest(6, title="job"), cards)
     delivered = ask()
-    first(connection, delivered, rates)
-    between(connection, ask(), rates)
+    first(connection, delivered, cards)
+    between(connection, ask(), cards)
     before = state(connection)
-    first(connection, delivered, rates)
+    first(connection, delivered, cards)
     assert state(connection) == before
 
 
-def test_outcome_is_taken_back_once(connection: sqlite3.Connection, rates: RateCard) -> None:
-    accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), SpendRequest(6, title="job"), rates)
-    tell("viewed")(connection, ask(), rates)
+def test_outcome_is_taken_back_once(connection: sqlite3.Connection, cards: RateCards) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=40), cards)
+    movements.spend(connection, ask(), SpendRequest(6, title="job"), cards)
+    tell("viewed")(connection, ask(), cards)
     newest = connection.execute("SELECT max(id) FROM outcome").fetchone()[0]
     delivered = ask()
-    proposals.take_back_outcome(connection, delivered, newest, rates)
-    tell("viewed")(connection, ask(), rates)
+    proposals.take_back_outcome(connection, delivered, newest, cards)
+    tell("viewed")(connection, ask(), cards)
     before = state(connection)
-    proposals.take_back_outcome(connection, delivered, newest, rates)
+    proposals.take_back_outcome(connection, delivered, newest, cards)
     assert state(connection) == before
 
 
-def test_no_the_other_one_is_whole_or_nothing(connection: Any, rates: RateCard) -> None:
-    accounts.set_up(connection, ask(), Setup(connects=40), rates)
-    movements.spend(connection, ask(), SpendRequest(6, title="job"), rates)
+def test_no_the_other_one_is_whole_or_nothing(connection: Any, cards: RateCards) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=40), cards)
+    movements.spend(connection, ask(), SpendRequest(6, title="job"), cards)
     told = proposals.tell_outcome(
-        connection, ask(), the_proposal(connection), "closed", None, rates
+        connection, ask(), the_proposal(connection), "closed", None, cards
     )
     before = state(connection)
     connection.execute("BEGIN")
     with pytest.raises(NotYours):
         proposals.tell_outcome(
-            connection, ask(), 10**6, "closed", None, rates, instead_of=told.outcome_id
+            connection, ask(), 10**6, "closed", None, cards, instead_of=told.outcome_id
         )
     connection.execute("ROLLBACK")
     assert state(connection) == before
 
 
 def test_forgotten_once_what_came_after_stays(
-    connection: sqlite3.Connection, rates: RateCard, monkeypatch: pytest.MonkeyPatch
+    connection: sqlite3.Connection, cards: RateCards, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     delivered = ask()
     monkeypatch.setattr(files, "ask", lambda user_id: delivered)
-    movements.buy(connection, ask(), 40, 600, rates)
+    movements.buy(connection, ask(), 40, 600, cards)
     forget(connection, ANN)
-    movements.buy(connection, ask(), 20, 300, rates)
+    movements.buy(connection, ask(), 20, 300, cards)
     forget(connection, ANN)
     books = accounts.read_books(connection, ANN)
     assert books is not None
     assert books.balance == 20
 
 
-def test_notes_are_deleted_after_a_while(connection: sqlite3.Connection, rates: RateCard) -> None:
-    accounts.set_up(connection, ask(), Setup(connects=0), rates)
+def test_notes_are_deleted_after_a_while(connection: sqlite3.Connection, cards: RateCards) -> None:
+    accounts.set_up(connection, ask(), Setup(connects=0), cards)
     early = NOW + requests.KEPT
     assert requests.delete_old(connection, early, 9) == 0
     assert requests.delete_old(connection, early + timedelta(seconds=1), 9) == 1

@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.actions import restoring
-from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
 from bot.parsing.moments import read_when
+from bot.rate_cards import RateCards
 from bot.store import (
     accounts,
     deliveries,
@@ -47,10 +47,10 @@ YEAR_END = datetime(2027, 12, 31, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
-def anns_file(rates: RateCard) -> str:
+def anns_file(cards: RateCards) -> str:
     with on_sqlite() as connection:
-        live(connection, rates, ANN)
-        accounts.up_to_date_books(connection, ANN, LATER, rates)
+        live(connection, cards, ANN)
+        accounts.up_to_date_books(connection, ANN, LATER, cards)
         return as_json(export_of(connection, ANN)).decode()
 
 
@@ -80,21 +80,21 @@ def as_text(changed: Any) -> str:
     return json.dumps(changed, ensure_ascii=True)
 
 
-def live_on(connection: Any, rates: RateCard) -> None:
+def live_on(connection: Any, cards: RateCards) -> None:
     """To the end of the next year: months turn, notices are planned, reminders are said."""
     at = LATER
     while at < YEAR_END:
         at += timedelta(days=23)
         connection.execute("BEGIN")
-        while rollover.turn_batch(connection, at, rates):
+        while rollover.turn_batch(connection, at, cards):
             pass
-        while notices.watch(connection, at, rates):
+        while notices.watch(connection, at, cards):
             pass
         while due := deliveries.claim(connection, at, 20):
             for each in due:
                 if each.kind == "check":
-                    found, _ = notices.due_notices(connection, each.user_id, at, rates)
-                    notices.note_sent(connection, each.user_id, found, at, rates)
+                    found, _ = notices.due_notices(connection, each.user_id, at, cards)
+                    notices.note_sent(connection, each.user_id, found, at, cards)
                 else:
                     following = deliveries.next_time(each, at)
                     assert following is None or following.year < 2100
@@ -103,7 +103,7 @@ def live_on(connection: Any, rates: RateCard) -> None:
 
 
 def test_whatever_is_read_in_lives_on_and_harms_nobody(
-    new_books: NewBooks, rates: RateCard, anns_file: str
+    new_books: NewBooks, cards: RateCards, anns_file: str
 ) -> None:
     kept = json.loads(anns_file)
     paths = mutations(kept)
@@ -111,14 +111,14 @@ def test_whatever_is_read_in_lives_on_and_harms_nobody(
     @given(path=st.sampled_from(paths), value=st.sampled_from(HOSTILE))
     @settings(max_examples=examples(new_books, 120), deadline=None)
     def lives_on(path: tuple[Any, ...], value: Any) -> None:
-        read_in_and_live_on(new_books, rates, as_text(change(kept, path, value)))
+        read_in_and_live_on(new_books, cards, as_text(change(kept, path, value)))
 
     lives_on()
 
 
-def read_in_and_live_on(new_books: NewBooks, rates: RateCard, text: str) -> None:
+def read_in_and_live_on(new_books: NewBooks, cards: RateCards, text: str) -> None:
     with new_books() as connection:
-        accounts.set_up(connection, ask(BOB), Setup(connects=40), rates)
+        accounts.set_up(connection, ask(BOB), Setup(connects=40), cards)
         when = read_when("every monday 10:00", NOW, "UTC")
         reminders.add(connection, ask(BOB), when, "stand-up", "UTC")
         refused = False
@@ -128,11 +128,11 @@ def read_in_and_live_on(new_books: NewBooks, rates: RateCard, text: str) -> None
             refused = True
         count = connection.execute("SELECT count(*) FROM entry").fetchone()[0]
         assert (count == 1) is refused
-        live_on(connection, rates)
+        live_on(connection, cards)
         assert upkeep.set_aside(connection) == {"account": 0, "person": 0, "reminder": 0}
         assert broken(connection) == []
         at = YEAR_END + timedelta(days=30)
-        movements.spend(connection, ask(BOB, at=at), SpendRequest(6, title="x"), rates)
+        movements.spend(connection, ask(BOB, at=at), SpendRequest(6, title="x"), cards)
         again = exchange.read_all(connection, ANN, at)
         if again is not None:
             forget(connection, ANN)
@@ -171,7 +171,9 @@ def test_what_would_do_harm_is_refused_and_named(
     assert str(path[0]) in refused.value.where
 
 
-def test_keys_of_a_file_are_its_own_words(connection: Any, rates: RateCard, anns_file: str) -> None:
+def test_keys_of_a_file_are_its_own_words(
+    connection: Any, cards: RateCards, anns_file: str
+) -> None:
     kept = json.loads(anns_file)
     ours = "history:" + "a" * 24
     for number, entry in enumerate(kept["entries"]):
@@ -183,7 +185,7 @@ def test_keys_of_a_file_are_its_own_words(connection: Any, rates: RateCard, anns
 
 
 def test_digests_are_joined_only_where_the_person_is_a_member(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     kept = json.loads(anns_file)
     kept["counted"] = [{"guild_id": guild_id} for guild_id in (5, 6, 7)]
@@ -197,13 +199,14 @@ def with_reminders(kept: dict[str, Any], count: int) -> Any:
     one = kept["reminders"][0] | {"rule": "", "state": "waiting"}
     many = [one | {"about": f"call {number}"} for number in range(count)]
     empty: dict[str, Any] = {
-        name: [] for name in ("entries", "lots", "allocations", "proposals", "outcomes")
+        name: []
+        for name in ("entries", "lots", "allocations", "proposals", "outcomes", "card_changes")
     }
     return kept | empty | {"upgrades": [], "told": {}, "reminders": many}
 
 
 def test_reminders_keep_their_limit_over_any_number_of_files(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     kept = json.loads(anns_file)
 
@@ -257,9 +260,9 @@ def test_memory_for_a_large_file_is_bounded(anns_file: str, fill: Any) -> None:
         tracemalloc.stop()
 
 
-def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> None:
+def test_export_holds_a_row_of_every_table(connection: Any, cards: RateCards) -> None:
     """All that is kept of a person, also what waits, and what was said or called off."""
-    live(connection, rates, ANN)
+    live(connection, cards, ANN)
     count_me(connection, ask(ANN), 78)
     connection.execute(
         "INSERT INTO digested (user_id, month, guild_id) VALUES (:id, '2026-03', 78)", {"id": ANN}
@@ -272,10 +275,10 @@ def test_export_holds_a_row_of_every_table(connection: Any, rates: RateCard) -> 
         else:
             reminders.cancel_of_person(connection, ANN, kept.id, NOW)
     connection.execute("BEGIN")
-    while notices.watch(connection, LATER, rates):
+    while notices.watch(connection, LATER, cards):
         pass
     notices.note_sent(
-        connection, ANN, notices.due_notices(connection, ANN, LATER, rates)[0], LATER, rates
+        connection, ANN, notices.due_notices(connection, ANN, LATER, cards)[0], LATER, cards
     )
     connection.execute("COMMIT")
     found = export_of(connection, ANN)
@@ -299,7 +302,9 @@ def test_spend_names_its_own_proposal(anns_file: str, value: int | None) -> None
     assert "proposal_id" in refused.value.where
 
 
-def test_text_that_looks_like_nul_is_text(connection: Any, rates: RateCard, anns_file: str) -> None:
+def test_text_that_looks_like_nul_is_text(
+    connection: Any, cards: RateCards, anns_file: str
+) -> None:
     kept = json.loads(anns_file)
     kept["proposals"][0]["title"] = "escape \\u0000 in C"
     assert restore(connection, ANN, parse_export(as_text(kept), LATER), LATER)
@@ -309,7 +314,7 @@ def test_text_that_looks_like_nul_is_text(connection: Any, rates: RateCard, anns
 
 
 def test_reminder_of_every_ten_years_comes_in_again(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     kept = json.loads(anns_file)
     kept["reminders"][0] |= {
@@ -322,7 +327,7 @@ def test_reminder_of_every_ten_years_comes_in_again(
 
 
 def test_ended_reminders_of_any_number_of_files_are_bounded(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     kept = json.loads(anns_file)
     for turn in range(3):
@@ -335,7 +340,7 @@ def test_ended_reminders_of_any_number_of_files_are_bounded(
 
 
 def test_what_is_to_be_told_is_planned_after_an_import(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     """Also when its lines were looked at before they were anybody's."""
     restore(connection, ANN, parse_export(anns_file, LATER), LATER)
@@ -344,7 +349,7 @@ def test_what_is_to_be_told_is_planned_after_an_import(
 
 
 def test_accounts_that_are_nobodys_yet_are_not_audited(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     parsed = parse_export(anns_file, LATER)
     account_id = exchange.begin(connection, ANN, parsed, LATER)
@@ -356,7 +361,7 @@ def test_accounts_that_are_nobodys_yet_are_not_audited(
 
 
 def test_forgotten_while_a_file_is_read_in(
-    connection: Any, rates: RateCard, anns_file: str
+    connection: Any, cards: RateCards, anns_file: str
 ) -> None:
     parsed = parse_export(anns_file, LATER)
     account_id = exchange.begin(connection, ANN, parsed, LATER)
@@ -385,13 +390,13 @@ class TidiedMeanwhile(Inline):
 
 @pytest.mark.parametrize("writes", range(1, 9))
 def test_file_that_seems_abandoned_is_read_in_whole_or_not_at_all(
-    connection: Any, rates: RateCard, anns_file: str, writes: int
+    connection: Any, cards: RateCards, anns_file: str, writes: int
 ) -> None:
     """The machine slept, or its clock jumped, and it was tidied while the file was read in."""
     parsed = parse_export(anns_file, LATER)
     database = cast("Database", TidiedMeanwhile(connection, writes))
     with contextlib.suppress(Refusal):
-        asyncio.run(restoring.restore(database, ANN, parsed, LATER, rates, frozenset()))
+        asyncio.run(restoring.restore(database, ANN, parsed, LATER, cards, frozenset()))
     found = export_of(connection, ANN)
     assert len(found.entries) in (0, len(parsed.entries))
     assert broken(connection) == []
