@@ -48,13 +48,15 @@ class Effects:
 def move(
     books: Books, proposal: Proposal, effects: Effects, state: State, at: datetime, card: RateCard
 ) -> Books:
-    """Post what follows from the proposal's being in `state` now.
+    """Post what follows from the proposal's being in `state` now; nothing where it is already.
 
     Raises NotEnough when a refund must be taken back that the balance no longer covers,
     AlreadyUsed when the reward must be and has been spent, ProposalUndone for a reversed proposal.
     """
     if proposal.state is State.UNDONE:
         raise ProposalUndone()
+    if state is proposal.state:
+        return books
     gives_back = state in card.returns.given_back
     if effects.refund and not gives_back:
         books = _take_back(books, effects.refund, at)

@@ -63,6 +63,8 @@ class Setup:
 
 @dataclass(frozen=True, slots=True)
 class SetupReceipt:
+    """`granted_before`: when the sign-up Connects that are told of now had arrived already."""
+
     books: Books
     timezone: str
     granted_before: datetime | None
@@ -155,7 +157,9 @@ def set_up(
 ) -> SetupReceipt:
     """Write what somebody told of their account; set-up grants nothing beyond it."""
     books = up_to_date_books(connection, request.user_id, request.at, cards)
-    granted = earned_before(connection, books.account.id, Source.NEW_ACCOUNT)
+    granted = None
+    if told.new_account:
+        granted = earned_before(connection, books.account.id, Source.NEW_ACCOUNT)
     if not done_before(connection, books, request):
         chosen = _choose_card(connection, books, told.rates, request, cards)
         after = _told(chosen, told, request.at, cards.of(chosen.account), granted)

@@ -267,7 +267,11 @@ def moves_zone(connection: Any, cards: RateCards) -> object:
 
 DIGEST = Digest(NOW.date(), 9, 9, 9, 9, 9, 9)
 ACTS: dict[str, list[Act]] = {
-    "set_up": [moves_zone],
+    "set_up": [
+        moves_zone,
+        lambda c, r: accounts.set_up(c, ask(at=YEARS), Setup(rates="2026"), r),
+    ],
+    "open_account": [lambda c, r: accounts.open_account(c, BOB, NOW, "2026")],
     "up_to_date_books": [lambda c, r: accounts.up_to_date_books(c, ANN, YEARS, r)],
     "open_and_claim_welcome": [lambda c, r: accounts.open_and_claim_welcome(c, BOB, NOW)],
     "change_plan": [lambda c, r: accounts.change_plan(c, ask(), Plan.FREELANCER_PLUS, r)],

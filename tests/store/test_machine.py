@@ -17,16 +17,18 @@ from hypothesis.stateful import (
 )
 
 from bot.ledger.model import Plan, Source, State
+from bot.ledger.rate_card import RateCard, Returns, Rollover
 from bot.ledger.refusals import (
     AlreadyUsed,
     EarnedAlready,
+    EarnHowMany,
     NotEnough,
     PlanHasRun,
     ProposalUndone,
     Refusal,
     SamePlan,
 )
-from bot.rate_cards import load_rate_cards
+from bot.rate_cards import RateCards, load_rate_cards
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.audit import broken
@@ -38,9 +40,20 @@ from bot.store.refusals import NothingToUndo, OutcomeSuperseded
 from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
 
-CARDS = load_rate_cards("2022-07")
+SHIPPED = load_rate_cards("2022-07")
+TIGHT = SHIPPED.default.model_copy(
+    update={
+        "name": "tight",
+        "rollover": Rollover(cap=25),
+        "grants": {Source.INTERVIEW: 7},
+        "returns": Returns(
+            given_back=frozenset({State.CLOSED, State.REMOVED, State.DECLINED}),
+            not_given_back=frozenset(),
+        ),
+    }
+)
+CARDS = RateCards({**SHIPPED.by_name, "tight": TIGHT}, SHIPPED.default)
 STORY = ("undo", "boost", "back", "viewed", "interviewing", "closed", "declined")
-MONTHLY = {Plan.BASIC: 10, Plan.FREELANCER_PLUS: 80}
 
 
 @dataclass(eq=False)
@@ -104,6 +117,12 @@ class Model:
         self.made: list[Made] = []
         self.sent: list[Sent] = []
         self.counted: set[Source] = set()
+        self.card = CARDS.default
+        self.cards_until: list[tuple[datetime, RateCard]] = []
+
+    def card_at(self, at: datetime) -> RateCard:
+        """The card that a cycle's start at that instant goes by."""
+        return next((card for until, card in self.cards_until if at <= until), self.card)
 
     def following(self, after: datetime) -> datetime:
         day = after.replace(hour=0, minute=0, second=0) + timedelta(days=1)
@@ -156,10 +175,13 @@ class Model:
                 self.start_cycle(following)
 
     def start_cycle(self, at: datetime) -> None:
-        self.leave(max(0, len(self.held()) - 200))
+        card = self.card_at(at)
+        if card.rollover.cap is not None:
+            self.leave(max(0, len(self.held()) - card.rollover.cap))
         self.plan = self.next_plan or self.plan
         self.next_plan = None
-        self.arrive(MONTHLY[self.plan], at)
+        if monthly := card.plans[self.plan].monthly:
+            self.arrive(monthly, at)
         self.cycle_started = at
         self.next_cycle = self.following(at)
 
@@ -213,10 +235,13 @@ class Ledger(RuleBasedStateMachine):
 
     @rule(source=st.sampled_from([Source.NEW_ACCOUNT, Source.RISING_TALENT, Source.INTERVIEW]))
     def earn(self, source: Source) -> None:
-        amount = {Source.NEW_ACCOUNT: 40, Source.RISING_TALENT: 30, Source.INTERVIEW: 10}[source]
+        amount = self.model.card.grants.get(source)
         refused = self.refused(movements.earn, source, None, "", CARDS)
         if source in self.model.counted:
             assert refused == EarnedAlready
+            return
+        if amount is None:
+            assert refused == EarnHowMany
             return
         assert refused is None
         one_time = source if source is not Source.INTERVIEW else None
@@ -304,7 +329,9 @@ class Ledger(RuleBasedStateMachine):
         model = self.model
         if sent.state is State.UNDONE:
             return ProposalUndone
-        gives_back = state in (State.CLOSED, State.REMOVED)
+        if state is sent.state:
+            return None
+        gives_back = state in model.card.returns.given_back
         take_back = sent.refunded is not None and not gives_back
         if take_back and len(sent.refunded or []) > len(model.held()):
             return NotEnough
@@ -317,8 +344,9 @@ class Ledger(RuleBasedStateMachine):
             back = model.come_back(sent.out)
             sent.refunded = back
             sent.out = [token for token in sent.out if token not in back]
-        if state is State.INTERVIEWING and sent.reward is None:
-            sent.reward = model.arrive(10, model.now)
+        reward = model.card.grants.get(Source.INTERVIEW)
+        if state is State.INTERVIEWING and sent.reward is None and reward:
+            sent.reward = model.arrive(reward, model.now)
             model.made.append(Made(brought=sent.reward, proposal=sent, is_reward=True))
         if state is State.INTERVIEWING and sent.state is not state:
             sent.before_interview = sent.state
@@ -401,7 +429,7 @@ class Ledger(RuleBasedStateMachine):
             model.cycle_day = model.now.day if model.now.day <= 28 else 1
             model.cycle_started = model.now
             model.next_cycle = model.following(model.now)
-            brought = model.arrive(70, model.now)
+            brought = model.arrive(model.card.plans[plan].upgrade_brings, model.now)
             model.made.append(Made(brought=brought, before_upgrade=before, cycle_started=model.now))
 
     @rule(day=st.integers(1, 31))
@@ -409,6 +437,22 @@ class Ledger(RuleBasedStateMachine):
         accounts.set_up(self.connection, self.ask(), Setup(cycle_day=day), CARDS)
         self.model.cycle_day = day if day <= 28 else 1
         self.model.next_cycle = self.model.following(self.model.now)
+
+    @rule(
+        name=st.sampled_from(sorted(CARDS.by_name)),
+        hours=st.sampled_from([0, 5, 24 * 12, 24 * 100, 24 * 400]),
+    )
+    def change_card(self, name: str, hours: int) -> None:
+        """After an outage of so many hours, in which nobody turned the cycles."""
+        model = self.model
+        model.advance(model.now + timedelta(hours=hours))
+        before = len(model.held())
+        receipt = accounts.set_up(self.connection, self.ask(), Setup(rates=name), CARDS)
+        assert receipt.books.balance == before
+        assert receipt.books.account.rates == name
+        if name != model.card.name:
+            model.cards_until.append((model.now, model.card))
+            model.card = CARDS.named(name)
 
     @rule()
     def undo(self) -> None:

@@ -32,7 +32,10 @@ Act = Callable[[Any, Request, RateCards], object]
 
 def state(connection: Any) -> dict[str, list[Any]]:
     """Every row but the notes of requests."""
-    tables = ("account", "person", "entry", "lot", "proposal", "outcome", "counted", "guild")
+    tables = (
+        "account", "person", "entry", "lot", "proposal", "outcome", "card_change", "counted",
+        "guild",
+    )  # fmt: skip
     return {
         table: connection.execute(f"SELECT * FROM {table} ORDER BY 1, 2").fetchall()
         for table in tables
@@ -105,6 +108,7 @@ def top_rated(connection: Any, request: Request, cards: RateCards) -> object:
         pytest.param(plan(Plan.BASIC), plan(Plan.FREELANCER_PLUS), id="a downgrade"),
         pytest.param(set_up(timezone="Asia/Manila"), set_up(timezone="UTC"), id="a zone"),
         pytest.param(set_up(cycle_day=5), set_up(cycle_day=9), id="a cycle day"),
+        pytest.param(set_up(rates="2026"), set_up(rates="2022-07"), id="a card"),
         pytest.param(set_up(connects=104), spend, id="what is held"),
         pytest.param(wish(low_balance=9), wish(low_balance=3), id="a wish"),
         pytest.param(share(True), share(False), id="consent"),
