@@ -7,7 +7,7 @@ from bot.ledger.books import Books
 from bot.ledger.cycles import apply_due
 from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
-from bot.store import accounts, guilds, learned, reminders
+from bot.store import accounts, guilds, learned, notices, reminders
 from bot.store.accounts import Receipt, Setup, SetupReceipt
 from bot.store.journal import Request
 from bot.store.reminders import in_zone
@@ -72,6 +72,8 @@ async def set_up(app: App, request: Request, told: Setup) -> AccountSet:
         before = await app.database.read(lambda tx: accounts.timezone_of(tx, user_id))
         told = replace(told, moved=tuple(in_zone(kept, before, zone, request.at)))
     receipt = await app.database.write(lambda tx: accounts.set_up(tx, request, told, app.cards))
+    if told.rates is not None:  # a change of card is no entry, after which that is done by itself
+        await app.database.write(lambda tx: notices.plan_check(tx, user_id, request.at, app.cards))
     return AccountSet(told, receipt)
 
 

@@ -46,9 +46,9 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
         gettext("## What I keep of you"),
         lines(
             gettext(
-                "- **Your books**: plan, cycle day, every line of the journal, your "
-                "proposals with the titles, links and budgets that you told. To count for "
-                "you."
+                "- **Your books**: the rules that you chose and when, plan, cycle day, every line "
+                "of the journal, your proposals with the titles, links and budgets that you told. "
+                "To count for you."
             ),
             gettext(
                 "- **Your settings**: time zone, which reminders come, the reminders that "

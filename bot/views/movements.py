@@ -93,10 +93,11 @@ def earn_card(receipt: Receipt, rates: RateCard, owner: int) -> ui.LayoutView:
     word = None
     if entry.source == Source.TOP_RATED:
         buttons.append(top_rated_button(owner))
-        word = gettext(
-            "They arrive each month while the status lasts. Only the source of this rate "
-            "card says so; no page of Upwork's was found that does."
-        )
+        if entry.source in rates.monthly_badges:
+            word = gettext(
+                "They arrive each month while the status lasts. Only the source of this rate "
+                "card says so; no page of Upwork's was found that does."
+            )
     return card(
         f"# +{connects(entry.amount)}",
         gettext(

@@ -10,6 +10,7 @@ from bot.rate_cards import RATES, RateCards, load_rate_cards
 
 from ..clock import HandClock
 from .conftest import Person
+from .test_reminders import pass_time
 
 pytestmark = pytest.mark.dated
 
@@ -173,6 +174,20 @@ async def test_answers_go_by_the_person_s_card(ann: Person, bob: Person) -> None
     refused = await ann.types("spend", connects=301)
     assert "80 for $12.00" in refused.text
     assert "10 for $1.50" in (await bob.types("spend", connects=301)).text
+
+
+async def test_cap_that_appears_is_warned_of(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", rules="2026", connects=430, cycle_day=20)
+    await ann.types("setup", rules="2031")
+    assert any("30 Connects would be cut" in text for text in await pass_time(ann, clock, days=8))
+
+
+async def test_cap_that_is_gone_is_not_warned_of(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=430, cycle_day=20)
+    await ann.types("setup", rules="2026")
+    assert await pass_time(ann, clock, days=8) == []
+    assert await pass_time(ann, clock, days=8) == []
+    assert await ann.balance() == 430
 
 
 async def test_help_tells_of_the_cap_where_there_is_one(ann: Person) -> None:
