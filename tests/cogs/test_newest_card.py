@@ -2,15 +2,15 @@
 
 import pytest
 
-from bot.ledger.rate_card import RateCard
+from bot.rate_cards import RateCards
 
 from ..clock import HandClock
 from .conftest import Person
 
 
 @pytest.fixture
-def rates(newest_rates: RateCard) -> RateCard:
-    return newest_rates
+def cards(cards: RateCards) -> RateCards:
+    return RateCards(cards.by_name, cards.named("2026"))
 
 
 async def test_estimate_is_a_range_with_where_it_comes_from(ann: Person) -> None:

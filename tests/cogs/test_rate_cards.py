@@ -158,7 +158,7 @@ async def test_pages_of_the_history_have_each_change_once(ann: Person) -> None:
 async def test_answers_go_by_the_person_s_card(ann: Person, bob: Person) -> None:
     await ann.types("setup", rules="2026", connects=300)
     await bob.types("setup", connects=300)
-    for person, said in ((ann, "The job post tells the cost"), (bob, "# 6 Connects")):
+    for person, said in ((ann, "# 9 to 26 Connects"), (bob, "# 6 Connects")):
         assert said in (await person.types("estimate", budget="700")).text
     for person, said in ((ann, "2026"), (bob, "2022-07")):
         for answer in (
@@ -171,9 +171,9 @@ async def test_answers_go_by_the_person_s_card(ann: Person, bob: Person) -> None
         assert f"rate card {said}," in (await person.says("do connects roll over?")).text
     assert "would be cut" not in (await ann.types("balance")).text
     assert "would be cut" in (await bob.types("balance")).text
-    refused = await ann.types("spend", connects=301)
-    assert "80 for $12.00" in refused.text
-    assert "10 for $1.50" in (await bob.types("spend", connects=301)).text
+    refused = await ann.types("spend", connects=312)
+    assert "12 for $1.80" in refused.text
+    assert "20 for $3.00" in (await bob.types("spend", connects=312)).text
 
 
 async def test_cap_that_appears_is_warned_of(ann: Person, clock: HandClock) -> None:
