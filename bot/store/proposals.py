@@ -8,6 +8,7 @@ from bot.ledger import proposals as life
 from bot.ledger.books import Books
 from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
+from bot.ledger.rate_card import RateCard
 from bot.rate_cards import RateCards
 from bot.store.refusals import NotYours, OutcomeSuperseded
 
@@ -118,7 +119,7 @@ def undo_interview(
     """
     proposal = find_proposal(connection, books.account.id, proposal_id)
     told = connection.execute(
-        "SELECT state_before, reached_before FROM outcome WHERE proposal_id = :id "
+        "SELECT state_before, reached_before, id FROM outcome WHERE proposal_id = :id "
         "AND result = :interview AND state_before <> :interview ORDER BY id DESC LIMIT 1",
         {"id": proposal_id, "interview": State.INTERVIEWING},
     ).fetchone()
@@ -126,8 +127,28 @@ def undo_interview(
         return books, None
     before = State(told[0])
     effects = replace(_effects(connection, proposal), reward=None)
-    after = life.move(books, proposal, effects, before, at, cards.of(books.account))
-    return after, (before, told[1])
+    card = _card_told_by(connection, books, proposal, told[2], before, cards)
+    return life.move(books, proposal, effects, before, at, card), (before, told[1])
+
+
+def _card_told_by(
+    connection: sqlite3.Connection,
+    books: Books,
+    proposal: Proposal,
+    outcome_id: int,
+    before: State,
+    cards: RateCards,
+) -> RateCard:
+    """The card by which the state before an outcome was told; the account's where it never was.
+
+    So what is taken back has the effects that it had, whatever card the account goes by now.
+    """
+    row = connection.execute(
+        "SELECT rates FROM outcome WHERE proposal_id = :id AND id < :outcome_id "
+        "AND result = :before ORDER BY id DESC LIMIT 1",
+        {"id": proposal.id, "outcome_id": outcome_id, "before": before},
+    ).fetchone()
+    return cards.once(row[0]) if row and row[0] else cards.of(books.account)
 
 
 def note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
@@ -171,15 +192,14 @@ def tell_outcome(
     if done := done_before(connection, books, request):
         return OutcomeReceipt(done, proposal, None, 0)
     effects = _effects(connection, proposal)
+    card = cards.of(books.account)
     if result == BOOST_RETURNED:
         after = life.return_boost(books, proposal, effects, request.at)
     else:
-        after = life.move(
-            books, proposal, effects, State(result), request.at, cards.of(books.account)
-        )
+        after = life.move(books, proposal, effects, State(result), request.at, card)
     receipt = post(connection, books, after, request)
     changed = bool(receipt.entries) or result not in (proposal.state, BOOST_RETURNED)
-    outcome_id = _note_outcome(connection, proposal, result, request.at) if changed else None
+    outcome_id = _note_outcome(connection, proposal, result, request.at, card) if changed else None
     if result != BOOST_RETURNED and changed:
         set_state(connection, proposal.id, State(result), request.at)
     if receipt.entries:
@@ -221,13 +241,13 @@ def take_back_outcome(
     effects = _effects(connection, proposal)
     if result == BOOST_RETURNED:
         state_before, reached_before = proposal.state, None
+    card = _card_told_by(connection, books, proposal, outcome_id, State(state_before), cards)
+    if result == BOOST_RETURNED:
         after = life.keep_boost(books, proposal, effects, request.at)
     else:
-        after = life.move(
-            books, proposal, effects, State(state_before), request.at, cards.of(books.account)
-        )
+        after = life.move(books, proposal, effects, State(state_before), request.at, card)
     receipt = post(connection, books, after, request)
-    _note_outcome(connection, proposal, state_before, request.at)
+    _note_outcome(connection, proposal, state_before, request.at, card)
     set_state(connection, proposal.id, State(state_before), request.at, reached_before)
     note_returned(connection, proposal.id)
     proposal = find_proposal(connection, books.account.id, proposal.id)
@@ -255,17 +275,18 @@ def _lost(effects: Effects, entries: tuple[Entry, ...], result: str, proposal: P
 
 
 def _note_outcome(
-    connection: sqlite3.Connection, proposal: Proposal, result: str, at: datetime
+    connection: sqlite3.Connection, proposal: Proposal, result: str, at: datetime, card: RateCard
 ) -> int:
     row = connection.execute(
-        "INSERT INTO outcome (proposal_id, at, state_before, result, reached_before) "
-        "VALUES (:proposal_id, :at, :state_before, :result, "
+        "INSERT INTO outcome (proposal_id, at, state_before, result, rates, reached_before) "
+        "VALUES (:proposal_id, :at, :state_before, :result, :rates, "
         "(SELECT reached FROM proposal WHERE id = :proposal_id)) RETURNING id",
         {
             "proposal_id": proposal.id,
             "at": seconds(at),
             "state_before": proposal.state,
             "result": result,
+            "rates": card.name,
         },
     ).fetchall()[0]
     return int(row[0])

@@ -124,6 +124,7 @@ class OutcomeRow(Row, frozen=True):
     state_before: State
     result: Word
     reached_before: Annotated[int, Meta(ge=0, le=3)] | None = None
+    rates: CardName | None = None
 
 
 class UpgradeRow(Row, frozen=True):

@@ -34,7 +34,8 @@ async def test_form_speaks_it(wire: Wire) -> None:
     panel = await wire.types("setup")
     opened = await wire.presses(panel, "Configurar")
     assert opened["modal"]["title"] == "Configurar"
-    assert opened["modal"]["components"][0]["label"] == "Plan en Upwork"
+    labels = [each["label"] for each in opened["modal"]["components"]]
+    assert labels[:2] == ["¿Con qué reglas cuento?", "Plan en Upwork"]
 
 
 async def test_reminders_come_in_the_language_seen_last(wire: Wire) -> None:

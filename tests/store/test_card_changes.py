@@ -10,10 +10,11 @@ from bot.ledger.model import Kind, Plan
 from bot.ledger.notices import CutAhead
 from bot.ledger.refusals import NoSuchRateCard
 from bot.rate_cards import RateCards
-from bot.store import accounts, history, movements, notices, rollover
+from bot.store import accounts, history, movements, notices, proposals, rollover
 from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.card_changes import CardChange, changes_since
+from bot.store.movements import SpendRequest
 
 from .people import ANN, BOB, NOW, ask
 
@@ -100,6 +101,26 @@ def test_undo_takes_back_what_was_posted(connection: sqlite3.Connection, cards: 
     choose(connection, cards, "2026")
     assert movements.undo_newest(connection, ask(), cards).undone.amount == 40
     assert balance(connection, cards, NOW) == 0
+
+
+def test_outcome_that_is_taken_back_has_the_effects_that_it_had(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    """The 2026 card knows no reward for an interview."""
+    accounts.set_up(connection, ask(), Setup(connects=40), cards)
+    sent = movements.spend(connection, ask(), SpendRequest(6, title="job"), cards).entry.id
+    proposals.tell_outcome(connection, ask(), sent, "interviewing", None, cards)
+    told = proposals.tell_outcome(connection, ask(), sent, "viewed", None, cards)
+    assert told.outcome_id is not None
+    assert balance(connection, cards, NOW) == 34
+    choose(connection, cards, "2026")
+    proposals.take_back_outcome(connection, ask(), told.outcome_id, cards)
+    assert balance(connection, cards, NOW) == 44
+    proposals.tell_outcome(connection, ask(), sent, "interviewing", None, cards)
+    assert balance(connection, cards, NOW) == 44
+    later = movements.spend(connection, ask(), SpendRequest(6, title="other"), cards).entry.id
+    proposals.tell_outcome(connection, ask(), later, "interviewing", None, cards)
+    assert balance(connection, cards, NOW) == 38
 
 
 def test_one_batch_turns_each_account_by_its_card(

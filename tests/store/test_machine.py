@@ -67,11 +67,12 @@ class Token:
 
 @dataclass
 class Told:
-    """An outcome that was told of a proposal, with the state before it."""
+    """An outcome that was told of a proposal by a card, with the state before it."""
 
     number: int
     before: State
     result: str
+    card: RateCard
 
 
 @dataclass
@@ -286,16 +287,16 @@ class Ledger(RuleBasedStateMachine):
     def tell_of(self, sent: Sent, state: State) -> None:
         before = sent.state
         refused = self.refused(proposals.tell_outcome, sent.number, state.value, None, CARDS)
-        assert refused == self.model_tell(sent, state)
-        self.note_outcome(sent, before, state.value)
+        assert refused == self.model_tell(sent, state, self.model.card)
+        self.note_outcome(sent, before, state.value, self.model.card)
 
-    def note_outcome(self, sent: Sent, before: State, result: str) -> None:
+    def note_outcome(self, sent: Sent, before: State, result: str, card: RateCard) -> None:
         """Keep what the store noted of an outcome, if it was one."""
         row = self.connection.execute(
             "SELECT max(id) FROM outcome WHERE proposal_id = :id", {"id": sent.number}
         ).fetchone()
         if row[0] is not None and row[0] not in [told.number for told in sent.outcomes]:
-            sent.outcomes.append(Told(row[0], before, result))
+            sent.outcomes.append(Told(row[0], before, result, card))
 
     @precondition(lambda self: any(sent.outcomes for sent in self.model.sent))
     @rule(data=st.data())
@@ -305,18 +306,26 @@ class Ledger(RuleBasedStateMachine):
 
     def take_back_of(self, sent: Sent, told: Told) -> None:
         before = sent.state
+        is_boost = told.result == "boost_returned"
+        restored = sent.state if is_boost else told.before
+        card = self.card_told_by(sent, told, restored)
         refused = self.refused(proposals.take_back_outcome, told.number, CARDS)
-        assert refused == self.model_take_back(sent, told)
-        self.note_outcome(sent, before, told.before)
+        assert refused == self.model_take_back(sent, told, card)
+        self.note_outcome(sent, before, restored, card)
 
-    def model_take_back(self, sent: Sent, told: Told) -> type[Refusal] | None:
+    def card_told_by(self, sent: Sent, told: Told, before: State) -> RateCard:
+        """The card by which the state before an outcome was told."""
+        earlier = sent.outcomes[: sent.outcomes.index(told)]
+        return next((e.card for e in reversed(earlier) if e.result == before), self.model.card)
+
+    def model_take_back(self, sent: Sent, told: Told, card: RateCard) -> type[Refusal] | None:
         is_boost = told.result == "boost_returned"
         if sent.state is State.UNDONE:
             return ProposalUndone
         if told is not sent.outcomes[-1] or not (is_boost or sent.state == told.result):
             return OutcomeSuperseded
         if not is_boost:
-            return self.model_tell(sent, told.before)
+            return self.model_tell(sent, told.before, card)
         if sent.boost_back is not None:
             if len(sent.boost_back) > len(self.model.held()):
                 return NotEnough
@@ -325,13 +334,13 @@ class Ledger(RuleBasedStateMachine):
             sent.boost_back = None
         return None
 
-    def model_tell(self, sent: Sent, state: State) -> type[Refusal] | None:
+    def model_tell(self, sent: Sent, state: State, card: RateCard) -> type[Refusal] | None:
         model = self.model
         if sent.state is State.UNDONE:
             return ProposalUndone
         if state is sent.state:
             return None
-        gives_back = state in model.card.returns.given_back
+        gives_back = state in card.returns.given_back
         take_back = sent.refunded is not None and not gives_back
         if take_back and len(sent.refunded or []) > len(model.held()):
             return NotEnough
@@ -344,7 +353,7 @@ class Ledger(RuleBasedStateMachine):
             back = model.come_back(sent.out)
             sent.refunded = back
             sent.out = [token for token in sent.out if token not in back]
-        reward = model.card.grants.get(Source.INTERVIEW)
+        reward = card.grants.get(Source.INTERVIEW)
         if state is State.INTERVIEWING and sent.reward is None and reward:
             sent.reward = model.arrive(reward, model.now)
             model.made.append(Made(brought=sent.reward, proposal=sent, is_reward=True))
@@ -386,7 +395,7 @@ class Ledger(RuleBasedStateMachine):
 
     def return_boost_of(self, sent: Sent) -> None:
         refused = self.refused(proposals.tell_outcome, sent.number, "boost_returned", None, CARDS)
-        self.note_outcome(sent, sent.state, "boost_returned")
+        self.note_outcome(sent, sent.state, "boost_returned", self.model.card)
         if sent.state is State.UNDONE:
             assert refused == ProposalUndone
             return
@@ -485,12 +494,21 @@ class Ledger(RuleBasedStateMachine):
         if made.is_reward and made.proposal:
             made.proposal.reward = None
             if made.proposal.state is State.INTERVIEWING:
-                self.model_tell(made.proposal, made.proposal.before_interview)
+                self.undo_interview(made.proposal)
         elif made.proposal:
             model.come_back(made.proposal.out)
             made.proposal.state = State.UNDONE
         else:
             model.come_back(made.took)
+
+    def undo_interview(self, sent: Sent) -> None:
+        told = next(
+            told
+            for told in reversed(sent.outcomes)
+            if told.result == State.INTERVIEWING and told.before is not State.INTERVIEWING
+        )
+        assert told.before is sent.before_interview
+        self.model_tell(sent, told.before, self.card_told_by(sent, told, told.before))
 
     def refused(self, transaction, *arguments) -> type[Refusal] | None:  # type: ignore[no-untyped-def]
         """Run a transaction as the database would; the code of its refusal, if it was refused."""

@@ -160,6 +160,7 @@ async def test_books_with_numbers_of_the_files_before_are_taken(url: str, cards:
         admin.execute("DROP TABLE card_change")
         admin.execute("ALTER TABLE account DROP COLUMN rates")
         admin.execute("ALTER TABLE guild DROP COLUMN rates")
+        admin.execute("ALTER TABLE outcome DROP COLUMN rates")
         admin.execute("DELETE FROM schema_version")
         admin.execute("INSERT INTO schema_version VALUES (1), (2)")
     for _ in range(2):

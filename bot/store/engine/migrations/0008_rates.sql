@@ -16,4 +16,7 @@ CREATE TABLE card_change (
     CONSTRAINT card_change_differs CHECK (rates <> rates_before)
 ) STRICT;
 
+-- The card by which an outcome was told: what is taken back comes again by it.
+ALTER TABLE outcome ADD COLUMN rates TEXT;
+
 CREATE INDEX card_change_of_account ON card_change (account_id, id);
