@@ -32,6 +32,11 @@ class RateCards:
         """The card of a name that was kept; the host's where there is no such file any more."""
         return self.by_name.get(name or "", self.default)
 
+    def beside(self, card: RateCard) -> RateCard | None:
+        """The newest of the other cards; None where there is one alone."""
+        others = [each for each in self.by_name.values() if each.name != card.name]
+        return max(others, key=lambda each: each.as_of, default=None)
+
     def named(self, name: str) -> RateCard:
         """The card of that name. Raises NoSuchRateCard with the names that there are."""
         if name not in self.by_name:

@@ -100,10 +100,11 @@ def test_answers_know_the_same_facts(code: str, name: str) -> None:
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_general_answers_can_be_given(code: str, card: str, request: pytest.FixtureRequest) -> None:
     rates: RateCard = request.getfixturevalue(card)
+    other = request.getfixturevalue("newest_rates" if card == "rates" else "rates")
     with in_locale(code):
         for topic in load_topics().values():
             if topic.text and "mine." not in topic.text:
-                assert answer_card(topic, rates, None).children
+                assert answer_card(topic, rates, other, None).children
 
 
 def test_numbers_and_plurals_follow_the_language() -> None:

@@ -42,11 +42,15 @@ from .reminders import Kept
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A question's answer by a rate card, from the person's books where it is about them."""
+    """A question's answer by a rate card, from the person's books where it is about them.
+
+    `other` is a card beside it, whose rules are named where they differ.
+    """
 
     topic: Topic
     card: RateCard
-    books: Books | None
+    other: RateCard | None = None
+    books: Books | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +372,7 @@ async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
 async def _answer(app: App, user_id: int, intent: said.Answer) -> Answered:
     topic = app.questions.topics[intent.topic]
     if not topic.personal:
-        return Answered(topic, await account.card_of(app, user_id), None)
+        card = await account.card_of(app, user_id)
+        return Answered(topic, card, app.cards.beside(card))
     books = await account.current_books(app, user_id)
-    return Answered(topic, app.cards.of(books.account), books)
+    return Answered(topic, app.cards.of(books.account), books=books)

@@ -37,7 +37,8 @@ _COMMON_WEIGHT = 0.25
 class Topic(BaseModel):
     """A question with its answer: a Jinja template, or the read (`balance`) that answers it.
 
-    A `personal` one is answered from the person's own books, which the template calls `mine`.
+    A `personal` one is answered from the person's own books, which the template calls `mine`; one
+    `of_cards` is about the rate cards themselves.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,6 +48,7 @@ class Topic(BaseModel):
     text: str = ""
     reads: str = ""
     personal: bool = False
+    of_cards: bool = False
 
     @model_validator(mode="after")
     def _says_that_it_is_personal(self) -> Self:

@@ -1,5 +1,6 @@
 """Answers to questions: templates filled from the rate card and from the person's own books."""
 
+import re
 from functools import lru_cache
 from itertools import groupby
 from typing import Any
@@ -39,11 +40,82 @@ _ONCE = gettext_noop(", once")
 _HOW = {Source.INTERVIEW: gettext_noop(", for each one that a proposal wins")}
 
 
-def answer_card(topic: Topic, rates: RateCard, books: Books | None) -> ui.LayoutView:
-    """The answer by the card; `books` are needed where it is personal."""
-    facts = {**_facts(rates), "mine": _mine(books, rates) if books else None}
-    text = _template(gettext(topic.text)).render(facts).strip()
-    return card(f"## {gettext(topic.title)}", text, card_line(rates))
+def answer_card(
+    topic: Topic, rates: RateCard, other: RateCard | None, books: Books | None
+) -> ui.LayoutView:
+    """The answer by the card, and what the other one says where that differs.
+
+    `books` are needed where it is personal.
+    """
+    template = _template(gettext(topic.text))
+    changes = _changes(rates, other) if other and topic.of_cards else []
+    mine = _mine(books, rates) if books else None
+    text = template.render(**_facts(rates), mine=mine, changes=changes).strip()
+    is_compared = other is not None and not topic.of_cards and not topic.personal
+    return card(
+        f"## {gettext(topic.title)}",
+        text,
+        _by_the_other(text, template, other) if other and is_compared else None,
+        card_line(rates),
+    )
+
+
+_SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s|$)|(?=\n|$))")
+MOST_BESIDE = 300
+"""Signs of what another card says: two lines on a phone."""
+
+
+def _by_the_other(text: str, template: Template, other: RateCard) -> str | None:
+    """The sentences that the other card's answer has and this one has not."""
+    beside = template.render(**_facts(other), mine=None, changes=[])
+    sentences = [each[0].strip(" -") for each in _SENTENCE.finditer(beside)]
+    differing = [each for each in sentences if each and each not in text]
+    if not differing:
+        return None
+    told = " ".join(differing)
+    if len(told) > MOST_BESIDE:
+        told = f"{told[:MOST_BESIDE].rsplit(' ', 1)[0]} …"
+    return gettext("By {rules}: {told}", rules=gettext(other.in_words), told=told)
+
+
+def _changes(one: RateCard, two: RateCard) -> list[dict[str, str]]:
+    """What differs between two cards, the older one's first."""
+    older, newer = sorted((one, two), key=lambda each: each.as_of)
+    return [
+        {"what": what, "before": before, "now": now}
+        for (what, before), (_, now) in zip(_rules(older), _rules(newer), strict=True)
+        if before != now
+    ]
+
+
+def _rules(rates: RateCard) -> list[tuple[str, str]]:
+    """The rules that people count by, each with its name."""
+    costs = [tier.connects for tier in rates.cost.tiers]
+    plus = rates.plans[Plan.FREELANCER_PLUS]
+    cap = rates.rollover.cap
+    if costs:
+        cost = gettext("{least} to {most}", least=min(costs), most=connects(max(costs)))
+    elif rates.measured:
+        spread = rates.measured.all
+        cost = gettext(
+            "what the job post says; {least} to {most} were measured",
+            least=number(round(spread.least)),
+            most=number(round(spread.most)),
+        )
+    else:
+        cost = gettext("what the job post says")
+    return [
+        (gettext("A proposal"), cost),
+        (gettext("For sale"), _on_sale(rates)),
+        (label(Plan.FREELANCER_PLUS), f"{money(plus.price)}, {connects(plus.monthly or 0)}"),
+        (label(Plan.BASIC), _monthly(rates, Plan.BASIC)),
+        (gettext("Carried over"), gettext("no limit") if cap is None else connects(cap)),
+        (
+            gettext("Free ones"),
+            ", ".join(f"{label(s)} {number(n)}" for s, n in rates.grants.items())
+            or gettext("their amounts were not found"),
+        ),
+    ]
 
 
 @lru_cache(maxsize=256)

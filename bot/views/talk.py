@@ -129,7 +129,7 @@ def part_card(
         case said.Decline():
             return _decline_card(mention, near=part.near)
         case Answered():
-            return answer_card(part.topic, part.card, part.books)
+            return answer_card(part.topic, part.card, part.other, part.books)
         case _:
             return _done_card(part, rates, owner)
 
