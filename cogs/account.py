@@ -105,7 +105,7 @@ def _read_setup(
     in_range("connects", connects, 0)
     in_range("cycle_day", cycle_day, 1, 31)
     return Setup(
-        rates=rules,
+        rates=rules.strip() if rules is not None else None,
         plan=plan,
         connects=connects,
         cycle_day=cycle_day,

@@ -53,8 +53,10 @@ async def open_in_server(app: App, user_id: int, guild_id: int) -> None:
     if user_id in app.welcomed:
         return
     rates = await app.database.read(lambda tx: guilds.card_of_guild(tx, guild_id))
+    if rates is None:
+        return
     known = await app.database.read(lambda tx: accounts.find_account(tx, user_id))
-    if rates is not None and known is None:
+    if known is None:
         now = app.now()
         await app.database.write(lambda tx: accounts.open_account(tx, user_id, now, rates))
 
