@@ -107,3 +107,18 @@ async def test_what_was_bought_was_bought(ann: Person) -> None:
 )
 async def test_answers_tell_the_cards_facts(ann: Person, question: str, said: str) -> None:
     assert said in (await ann.types("ask", question=question)).text
+
+
+async def test_answers_name_the_other_card_where_it_differs(ann: Person) -> None:
+    told = (await ann.types("ask", question="do connects roll over?")).text
+    assert "the card knows no limit" in told
+    assert "By the rules of the 2022 guide: Unused Connects carry over, **at most 200** of" in told
+    same = (await ann.types("ask", question="do connects expire?")).text
+    assert "2022 guide" not in same
+
+
+async def test_what_changed_is_told_rule_by_rule(ann: Person) -> None:
+    told = (await ann.says("what changed since 2022?")).text
+    assert "**A proposal**: 2 to 6 Connects → what the job post says; 7 to 27 were measured" in told
+    assert "**Freelancer Plus**: $14.99, 80 Connects → $19.99, 100 Connects" in told
+    assert "**Carried over**: 200 Connects → no limit" in told
