@@ -8,7 +8,16 @@ from enum import StrEnum
 from bot.app import App
 from bot.ledger.books import Books
 from bot.ledger.figures import Figures, Period, Summary
-from bot.ledger.forecast import Advice, Course, Pace, advise, course, pace_of
+from bot.ledger.forecast import (
+    ADVISES_FROM_PROPOSALS,
+    ADVISES_FROM_WEEKS,
+    Advice,
+    Course,
+    Pace,
+    advise,
+    course,
+    pace_of,
+)
 from bot.ledger.rate_card import RateCard
 from bot.ledger.series import BalanceSeries, Spending, balance_series, spending
 from bot.parsing.periods import read_period
@@ -28,11 +37,15 @@ class Stats:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What becomes of the books at the slow, the mean and the fast pace, and what to buy."""
+    """What becomes of the books at the slow, the mean and the fast pace, and what to buy.
+
+    `proposals` were sent lately; no advice where it would stand on too few of them or of weeks.
+    """
 
     pace: Pace
     courses: tuple[Course, Course, Course]
-    advice: Advice
+    proposals: int
+    advice: Advice | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,10 @@ async def forecast(app: App, user_id: int) -> Forecast:
         return Forecast(books, None)
     card = app.cards.of(books.account)
     courses = await asyncio.to_thread(courses_at, books, pace, card, now)
-    return Forecast(books, Outlook(pace, courses, advise(books, pace, card)))
+    sent = await app.database.read(lambda tx: figures.sent_lately(tx, user_id, now))
+    is_enough = pace.weeks >= ADVISES_FROM_WEEKS and sent >= ADVISES_FROM_PROPOSALS
+    advice = advise(books, pace, card) if is_enough else None
+    return Forecast(books, Outlook(pace, courses, sent, advice))
 
 
 def courses_at(

@@ -15,6 +15,8 @@ from .rate_card import RateCard
 FARTHEST = timedelta(days=730)
 MONTH_DAYS = 365.25 / 12
 _Z80 = NormalDist().inv_cdf(0.9)
+ADVISES_FROM_WEEKS, ADVISES_FROM_PROPOSALS = 2, 5
+"""What a pace must stand on before a purchase or a plan is advised by it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,16 @@ def used_by_week(connection: sqlite3.Connection, user_id: int, now: datetime) ->
     return [by_week.get(ago, 0) for ago in range(max(by_week, default=-1), -1, -1)]
 
 
+def sent_lately(connection: sqlite3.Connection, user_id: int, now: datetime) -> int:
+    """Proposals sent in the last PACE_WEEKS weeks, without those that were undone."""
+    row = connection.execute(
+        f"SELECT count(*) FROM proposal WHERE {_ACCOUNT} AND submitted_at > :start "
+        "AND submitted_at <= :now AND state <> 'undone'",
+        {"user_id": user_id, "start": seconds(now) - PACE_WEEKS * 7 * _DAY, "now": seconds(now)},
+    ).fetchone()
+    return int(row[0])
+
+
 _DAY = 86400
 
 

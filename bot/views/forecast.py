@@ -2,8 +2,8 @@
 
 from discord import ui
 
-from bot.actions.figures import Forecast
-from bot.i18n.language import gettext
+from bot.actions.figures import Forecast, Outlook
+from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.bundles import cheapest_basket
 from bot.ledger.figures import FEWEST_RANKED
@@ -21,7 +21,7 @@ def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
     books, outlook = forecast.books, forecast.outlook
     if outlook is None:
         return _no_pace_card(books)
-    pace, advice = outlook.pace, outlook.advice
+    pace = outlook.pace
     slow, middle, fast = outlook.courses
     return card(
         f"# {_run_out(middle)}",
@@ -38,8 +38,7 @@ def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
         )
         + (gettext(" That is little to go by.") if pace.weeks < FEWEST_RANKED - 1 else ""),
         _until(middle),
-        _buy(advice, middle),
-        _plus(advice, rates),
+        *_advised(outlook, rates),
         source_line(rates),
         colour=CALM if middle.runs_out is None else CAREFUL,
     )
@@ -77,6 +76,22 @@ def _until(course: Course) -> str:
     told = ", ".join(part for part in parts if part) or gettext("none arrive and none expire")
     when = gettext("Until then") if course.runs_out else gettext("In the next two years")
     return f"{when}, {told}."
+
+
+def _advised(outlook: Outlook, rates: RateCard) -> tuple[str | None, ...]:
+    """What to buy, and whether the plan pays; or what is lacking to say so."""
+    if outlook.advice is not None:
+        return _buy(outlook.advice, outlook.courses[1]), _plus(outlook.advice, rates)
+    return (
+        gettext(
+            "What to buy I say from two weeks and five proposals on: so far it is {weeks} and "
+            "{proposals}.",
+            weeks=ngettext("{n} week", "{n} weeks", outlook.pace.weeks, n=outlook.pace.weeks),
+            proposals=ngettext(
+                "{n} proposal", "{n} proposals", outlook.proposals, n=outlook.proposals
+            ),
+        ),
+    )
 
 
 def _buy(advice: Advice, course: Course) -> str:

@@ -74,6 +74,11 @@ async def test_forecast_names_the_day_and_what_to_buy(ann: Person, clock: HandCl
     for _ in range(4):
         clock.move(days=7)
         await ann.types("spend", connects=14)
+    early = (await ann.types("forecast")).text
+    assert "from two weeks and five proposals on: so far it is 4 weeks and 4 proposals" in early
+    assert "Cheapest way" not in early
+    clock.move(days=7)
+    await ann.types("spend", connects=14)
     text = (await ann.types("forecast")).text
     assert "use 14 a week" in text
     assert "Cheapest way to the other 51" in text
