@@ -103,6 +103,17 @@ def test_export_forget_import_is_the_same(connection: sqlite3.Connection, cards:
     assert not restore(connection, ANN, parsed, LATER)
 
 
+def test_file_without_a_card_leaves_the_one_that_is_gone_by(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    movements.buy(connection, ask(ANN), 40, 600, cards)
+    kept = export_of(connection, ANN)
+    assert kept.account.rates is None
+    accounts.set_up(connection, ask(BOB), Setup(rates="2026"), cards)
+    assert restore(connection, BOB, kept, LATER)
+    assert export_of(connection, BOB).account.rates == "2026"
+
+
 def rows_of(connection: Any, user_id: int, account_id: int) -> list[str]:
     """The tables that hold anything of the person."""
     found = []
