@@ -127,6 +127,7 @@ def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
 
 _LEFT_OVER = frozenset({"x", "near", "off"})
 UNCLEAR = 0.3
+"""Below it a part is read as nothing that it surely is."""
 
 
 def _is_left_over(segment: Segment, behind: Segment | None, text: str) -> bool:

@@ -477,7 +477,7 @@ LARGEST = 8 * 1024 * 1024
     "part",
     [
         ",",
-        "\t\t\t\n",
+        pytest.param("\t\t\t\n", marks=pytest.mark.nightly),
         "ab\n",
         "ab,",
         '"ab\n",',

@@ -247,7 +247,7 @@ COUNT = 4
 """So few that no answer waits for the limit of five messages in five seconds."""
 
 
-@pytest.mark.slow
+@pytest.mark.nightly
 async def test_kill_9_in_the_middle_loses_and_repeats_nothing(tmp_path: Path) -> None:
     path = tmp_path / "p.db"
     purser, url = await start(path)

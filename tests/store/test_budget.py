@@ -81,11 +81,9 @@ def crowd(connection: Any, cards: RateCards) -> None:
 def rich(connection: Any, cards: RateCards) -> None:
     """A long journal, as many open lots as there may be, proposals, reminders, notes."""
     accounts.open_account(connection, ANN, NOW)
-    for _ in range(MOST_LOTS):
-        movements.buy(connection, ask(), 50, 750, cards)
+    buy_often(connection, MOST_LOTS, cards)
     movements.spend(connection, ask(), SpendRequest(MOST_LOTS * 50, title="one"), cards)
-    for _ in range(MOST_LOTS - 1):
-        movements.buy(connection, ask(), 50, 750, cards)
+    buy_often(connection, MOST_LOTS - 1, cards)
     for number in range(300):
         movements.spend(connection, ask(), SpendRequest(1, title=f"job {number}"), cards)
     lengthen(connection)
@@ -99,6 +97,25 @@ def rich(connection: Any, cards: RateCards) -> None:
     for number in range(requests.MOST):
         requests.note_done(connection, ask(key=f"r{number}"))
         pending.keep(connection, ask(key=f"p{number}"), "x" * 2000)
+
+
+def buy_often(connection: Any, times: int, cards: RateCards) -> None:
+    """One purchase of 50, and copies of its entry and lot: by command they take seconds."""
+    bought = movements.buy(connection, ask(), 50, 750, cards).entry.id
+    copied = {"id": bought, "times": times}
+    connection.execute(
+        "WITH RECURSIVE count (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM count WHERE n < :times) "
+        "INSERT INTO entry (account_id, kind, amount, at, source, actor_id, note, key) "
+        "SELECT account_id, kind, amount, at, source, actor_id, note, key || '.' || n "
+        "FROM entry, count WHERE id = :id",
+        copied,
+    )
+    connection.execute(
+        "INSERT INTO lot SELECT entry.id, lot.account_id, lot.amount, remaining, lot.source, "
+        "acquired_at, expires_at, price_cents FROM lot JOIN entry ON entry.id > lot.id "
+        "WHERE lot.id = :id",
+        copied,
+    )
 
 
 def lengthen(connection: Any) -> None:
