@@ -224,6 +224,8 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for value in segment.values:
         start, end = value.start, value.end
+        if value.key in _CONNECTS and _CURRENCY_BEFORE.search(text, 0, start):
+            continue
         if value.key in _MONEY:
             start, end = _with_currency(text, start, end)
         elif value.key == "j" and (noun := _NOUN.match(text, end)):
@@ -232,7 +234,9 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     return values
 
 
-_MONEY = frozenset("mpc")
+_MONEY, _CONNECTS = frozenset("mpc"), frozenset("nbt")
+_CURRENCY_BEFORE = re.compile(r"[$€£¥₹]\s?$")
+"""`paid £9 for 60`: nine are no Connects."""
 _SIGN_BEFORE = re.compile(r"[^\w\s.,;:!?()]\s?$")
 _WORD_BEHIND = re.compile(r"\s?(?:[^\W\d]+|[^\w\s.,;:!?()])")
 

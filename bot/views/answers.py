@@ -108,7 +108,7 @@ def _rules(rates: RateCard) -> list[tuple[str, str]]:
         (gettext("A proposal"), cost),
         (gettext("For sale"), _on_sale(rates)),
         (label(Plan.FREELANCER_PLUS), f"{money(plus.price)}, {connects(plus.monthly or 0)}"),
-        (label(Plan.BASIC), _monthly(rates, Plan.BASIC)),
+        (label(Plan.BASIC), _a_month(rates, Plan.BASIC)),
         (gettext("Carried over"), gettext("no limit") if cap is None else connects(cap)),
         (
             gettext("Free ones"),
@@ -192,17 +192,19 @@ def _dollars(cents: int | None) -> str:
 
 
 def _monthly(rates: RateCard, plan: Plan) -> str:
+    return f"{label(plan)} {_a_month(rates, plan)}"
+
+
+def _a_month(rates: RateCard, plan: Plan) -> str:
     terms = rates.plans[plan]
     if terms.monthly is not None:
-        told = connects(terms.monthly)
-    elif terms.monthly_if_offered is not None:
-        told = gettext(
+        return connects(terms.monthly)
+    if terms.monthly_if_offered is not None:
+        return gettext(
             "{connects} where your account's offer includes them",
             connects=connects(terms.monthly_if_offered),
         )
-    else:
-        told = gettext("what your offer says")
-    return f"{label(plan)} {told}"
+    return gettext("what your offer says")
 
 
 def _on_sale(rates: RateCard) -> str:

@@ -234,6 +234,11 @@ def test_other_currencies_are_no_dollars(marked: str) -> None:
     assert any(doubt.startswith("unread") for doubt in found.doubts)
 
 
+def test_money_is_no_connects() -> None:
+    (found,) = told("<buy>paid £{n 9} for some")
+    assert (found.intent, found.missing) == (None, "buy-how-many")
+
+
 def test_spend_on_something_else_is_no_job() -> None:
     assert "no proposal" in told("<sp>put {n 3} under {j misc}")[0].doubts
     assert acts("<sp>sent a {j prop}, {n 6}") == [Spend(connects=6)]

@@ -121,4 +121,5 @@ async def test_what_changed_is_told_rule_by_rule(ann: Person) -> None:
     told = (await ann.says("what changed since 2022?")).text
     assert "**A proposal**: 2 to 6 Connects → what the job post says; 7 to 27 were measured" in told
     assert "**Freelancer Plus**: $14.99, 80 Connects → $19.99, 100 Connects" in told
+    assert "**Basic**: 10 Connects → 10 Connects where your account's offer" in told
     assert "**Carried over**: 200 Connects → no limit" in told
