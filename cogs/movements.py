@@ -26,6 +26,10 @@ EARN_NAMES = {
 }
 
 
+_ROUND = (10, 20, 40, 60, 80, 100, 150, 200)
+"""Numbers that are offered where a rate card sells any."""
+
+
 class MovementsCog(commands.Cog):
     def __init__(self, app: App) -> None:
         self.app = app
@@ -111,17 +115,18 @@ class MovementsCog(commands.Cog):
         self, interaction: Interaction, current: str | int
     ) -> list[app_commands.Choice[int]]:
         rates = await account.card_of(self.app, interaction.user.id)
+        bundles = [bundle.connects for bundle in rates.price.bundles]
         return [
             app_commands.Choice(
                 name=gettext(
                     "{connects} for {price}",
-                    connects=number(bundle.connects),
-                    price=money(bundle.price),
+                    connects=number(amount),
+                    price=money(rates.price_of(amount)),
                 ),
-                value=bundle.connects,
+                value=amount,
             )
-            for bundle in rates.price.bundles
-            if str(bundle.connects).startswith(str(current))
+            for amount in bundles or filter(rates.sells, _ROUND)
+            if str(amount).startswith(str(current))
         ][:MOST_CHOICES]
 
     @app_commands.command(description="Make the balance what Upwork shows")

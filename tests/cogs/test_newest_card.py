@@ -123,3 +123,8 @@ async def test_what_changed_is_told_rule_by_rule(ann: Person) -> None:
     assert "**Freelancer Plus**: $14.99, 80 Connects → $19.99, 100 Connects" in told
     assert "**Basic**: 10 Connects → 10 Connects where your account's offer" in told
     assert "**Carried over**: 200 Connects → no limit" in told
+
+
+async def test_round_numbers_are_offered_where_any_can_be_bought(ann: Person) -> None:
+    assert (await ann.completes("buy", "connects", ""))[:2] == ["10 for $1.50", "20 for $3.00"]
+    assert await ann.completes("buy", "connects", "15") == ["150 for $22.50"]
