@@ -34,7 +34,6 @@ from .values import ANOTHER_ACT, Told, has_number
 ACT_SURE = 0.75
 AGREED_SURE = 0.5
 RARE_SURE = 0.9
-NEVER_SURE = 2.0
 QUIET_SURE = 0.5
 ASK_SURE = 0.3
 DOUBTED_ASK_SURE = 0.5
@@ -86,7 +85,9 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     weakest, keys = min(each.sure for each in told), _keys(told)
     rules_agree = keys == _keys_of(_acts(reading.by_rules))
-    if weakest < (AGREED_SURE if rules_agree else _least_sure(reading, told)):
+    if not rules_agree and _needs_the_rules(reading, told):
+        return False
+    if weakest < (AGREED_SURE if rules_agree else _least_sure(told)):
         return False
     if any(each.is_seldom for each in told) and weakest < RARE_SURE:
         return False
@@ -97,12 +98,14 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     return _keys(reading.flat()) == keys
 
 
-def _least_sure(reading: Reading, told: Sequence[Told]) -> float:
-    """How surely it must be read where the rules do not tell the same."""
+def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
+    """Whether it is never done by the reader alone: a name may be overlooked in the outcome of no
+    named job, and `drop the second one` may mean a reminder."""
     is_unnamed = any(isinstance(t.intent, Outcome) and not t.intent.job for t in told)
-    undoes = reading.context != "noted" and any(t.act == "undo" for t in told)
-    if is_unnamed or undoes:  # a name may be overlooked; `drop the second` may mean a reminder
-        return NEVER_SURE
+    return is_unnamed or (reading.context != "noted" and any(t.act == "undo" for t in told))
+
+
+def _least_sure(told: Sequence[Told]) -> float:
     return RARE_SURE if any(_is_rare(each) for each in told) else ACT_SURE
 
 

@@ -137,21 +137,12 @@ def tell(
     told = []
     for segment in _whole(segments, text):
         said = _Said(text, today, _values_of(segment, text))
-        if _has_loose_number(segment, text):
-            said.doubts.append("loose number")
         loose = _loose_words(segment, text) - known.plain if known is not None else set()
+        said.doubts += _doubts_of(segment, said)
         if known is not None and loose - known.seldom:
             said.doubts.append("loose word")
         if known is not None and _has_cut_name(segment, text, known.before_names):
             said.doubts.append("cut name")
-        if any(_is_negative(value, text) for value in segment.values):
-            said.doubts.append("negative")
-        if _has_loose_day(segment, said):
-            said.doubts.append("loose day")
-        if not segment.seconded:
-            said.doubts.append(ANOTHER_ACT)
-        if said.values.get("r"):
-            said.doubts.append("repaired")
         kind = segment.act.partition(":")[0]
         if kind not in _DATED and said.days_ago() > 1:
             said.doubts.append("unheard d")
@@ -165,6 +156,20 @@ def tell(
             )
         )
     return told
+
+
+def _doubts_of(segment: Segment, said: _Said) -> list[str]:
+    """What speaks against a segment's act, whichever it is."""
+    text = said.text
+    found = {
+        "loose number": _has_loose_number(segment, text),
+        "loose day": _has_loose_day(segment, said),
+        "negative": any(_is_negative(value, text) for value in segment.values),
+        "money": any(_is_money(value, text) for value in segment.values),
+        "repaired": bool(said.values.get("r")),
+        ANOTHER_ACT: not segment.seconded,
+    }
+    return [doubt for doubt, is_so in found.items() if is_so]
 
 
 def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
@@ -224,7 +229,7 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     values: dict[str, list[str]] = {}
     for value in segment.values:
         start, end = value.start, value.end
-        if value.key in _CONNECTS and _CURRENCY_BEFORE.search(text, 0, start):
+        if _is_money(value, text):
             continue
         if value.key in _MONEY:
             start, end = _with_currency(text, start, end)
@@ -236,7 +241,6 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
 
 _MONEY, _CONNECTS = frozenset("mpc"), frozenset("nbt")
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₹]\s?$")
-"""`paid £9 for 60`: nine are no Connects."""
 _SIGN_BEFORE = re.compile(r"[^\w\s.,;:!?()]\s?$")
 _WORD_BEHIND = re.compile(r"\s?(?:[^\W\d]+|[^\w\s.,;:!?()])")
 
@@ -284,6 +288,11 @@ def _is_negative(value: Value, text: str) -> bool:
     """`spent -6`: a sign that may mean either."""
     before = text[max(0, value.start - 2) : value.start]
     return value.key in "nbp" and before[-1:] in ("-", "−") and not before[:1].isalnum()
+
+
+def _is_money(value: Value, text: str) -> bool:
+    """`paid £9 for 60`: nine are no Connects."""
+    return value.key in _CONNECTS and _CURRENCY_BEFORE.search(text, 0, value.start) is not None
 
 
 def has_number(segment: Segment, text: str) -> bool:

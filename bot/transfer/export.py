@@ -144,14 +144,14 @@ def _wrong_entries(export: Export, now: int) -> Wrong:
     for number, lot in enumerate(export.lots):
         if not lot.acquired_at < lot.expires_at or lot.acquired_at > now + _DAY:
             yield f"lots[{number}]", "it expires before it arrives, or is still to come"
+    for number, upgrade in enumerate(export.upgrades):
+        yield from _wrong_cycle(upgrade, f"upgrades[{number}]", now)
 
 
 def _wrong_changes(export: Export, now: int) -> Wrong:
     for number, change in enumerate(export.card_changes):
         if change.at > now + _DAY:
             yield f"card_changes[{number}].at", "its day is still to come"
-    for number, upgrade in enumerate(export.upgrades):
-        yield from _wrong_cycle(upgrade, f"upgrades[{number}]", now)
 
 
 def _names_its_proposal(entry: EntryRow, sent: set[int]) -> bool:

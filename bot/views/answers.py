@@ -72,9 +72,14 @@ def _by_the_other(text: str, template: Template, other: RateCard) -> str | None:
     differing = [each for each in sentences if each and each not in text]
     if not differing:
         return None
-    told = " ".join(each if each[-1] in ".!?:" else f"{each};" for each in differing).rstrip(";")
-    if len(told) > MOST_BESIDE:
-        told = f"{told[:MOST_BESIDE].rsplit(' ', 1)[0]} …"
+    told = ""
+    for each in differing:
+        ended = each if each[-1] in ".!?:" else f"{each};"
+        if told and len(told) + len(ended) > MOST_BESIDE:
+            told += " …"
+            break
+        told = f"{told} {ended}".strip()
+    told = told.rstrip(";")
     return gettext("By {rules}: {told}", rules=gettext(other.in_words), told=told)
 
 

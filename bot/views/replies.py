@@ -90,8 +90,17 @@ async def _offer_nothing(interaction: discord.Interaction[Any], cause: BaseExcep
 
 
 async def card_quoted(app: App, cause: BaseException, user_id: int) -> RateCard:
-    """The rate card that a refusal quotes: the person's, where what it says depends on it."""
-    return await card_of(app, user_id) if isinstance(cause, NotEnough) else app.cards.default
+    """The rate card that a refusal quotes: the person's, where what it says depends on it.
+
+    The host's where the database is gone meanwhile: who asked is answered all the same.
+    """
+    if not isinstance(cause, NotEnough):
+        return app.cards.default
+    try:
+        return await card_of(app, user_id)
+    except StoreError:
+        log.warning("the rate card of a refusal could not be read")
+        return app.cards.default
 
 
 def explanation(app: App, cause: BaseException, what: str, rates: RateCard) -> ui.LayoutView:

@@ -237,11 +237,34 @@ def test_other_currencies_are_no_dollars(marked: str) -> None:
 def test_money_is_no_connects() -> None:
     (found,) = told("<buy>paid £{n 9} for some")
     assert (found.intent, found.missing) == (None, "buy-how-many")
+    assert "money" in told("<buy>paid £{n 9} for {n 60}")[0].doubts
 
 
 def test_spend_on_something_else_is_no_job() -> None:
     assert "no proposal" in told("<sp>put {n 3} under {j misc}")[0].doubts
     assert acts("<sp>sent a {j prop}, {n 6}") == [Spend(connects=6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("jobs-to-be", ["jobs-to-be"]), ("homes.com", ["homes.com"]),
+        ("logo de la tienda", ["logo de la tienda"]), ("logo. banner", ["logo", "banner"]),
+        ("logo & banner", ["logo", "banner"]), ("logo and banner", ["logo", "banner"]),
+    ],
+)  # fmt: skip
+def test_names_with_links_inside_are_one(text: str, names: list[str]) -> None:
+    words = words_of(text)
+    links = ("-", ".", "de", "la", "&", "and")
+    tags = np.full((len(words), len(TAGS)), -9.0, "f")
+    for row, word in zip(tags, words, strict=True):
+        row[TAGS.index("O" if word.text in links else "B-j")] = -0.1
+    scores = Scores(
+        acts=np.zeros((len(words), 1), "f"), begins=np.zeros(len(words), "f"), tags=tags,
+        present=np.ones(1, "f"),
+    )  # fmt: skip
+    (segment,) = segments_of(words, scores, ("sp",))
+    assert [text[value.start : value.end] for value in segment.values] == names
 
 
 # --- the second opinion ------------------------------------------------------------------------

@@ -121,24 +121,32 @@ def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value,
     return tuple(found), sure
 
 
-_LINKS = frozenset(
-    ("-", "/", "&", "'", "’", ".", "of", "the", "de", "del", "la", "el", "los", "las")
-)
-"""Words and signs inside of names."""
+_LINKS = frozenset(("of", "of the", "de", "del", "de la", "de los", "de las"))
+"""What stands inside of names, beside signs without a space: `jobs-to-be-done`, `homes.com`."""
 
 
 def _whole_names(values: Sequence[Value], words: Sequence[Word]) -> tuple[Value, ...]:
-    """The values, with two parts of a name as one where links alone stand between: `jobs-to-be`."""
+    """The values, with two parts of a name as one where a link alone stands between.
+
+    `logo & banner` and `logo. Banner` stay two: they may be two jobs.
+    """
     whole: list[Value] = []
     for value in values:
         before = whole[-1] if whole else None
-        if before is not None and before.key == value.key == "j":
-            between = [word for word in words if before.end <= word.start < value.start]
-            if between and all(word.text.lower() in _LINKS for word in between):
-                whole[-1] = before._replace(end=value.end)
-                continue
-        whole.append(value)
+        if before is not None and before.key == value.key == "j" and _links(before, value, words):
+            whole[-1] = before._replace(end=value.end)
+        else:
+            whole.append(value)
     return tuple(whole)
+
+
+def _links(before: Value, value: Value, words: Sequence[Word]) -> bool:
+    between = [word for word in words if before.end <= word.start < value.start]
+    if " ".join(word.text.lower() for word in between) in _LINKS:
+        return True
+    ends = [before.end, *(word.end for word in between)]
+    starts = [*(word.start for word in between), value.start]
+    return ends == starts and not any(word.text[0].isalnum() for word in between)
 
 
 def _path(by_key: Floats) -> list[int]:
