@@ -18,6 +18,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import optax
+from jax.experimental.layout import Layout, with_layout_constraint
 from safetensors.numpy import load as load_tensors
 
 from ..reader.labels import CONTEXTS, TAGS, UNMARKED
@@ -120,8 +121,14 @@ def _product_backward(kept: tuple[Any, Any], slope: Any) -> tuple[Any, Any]:
     slope = jax.lax.optimization_barrier(slope.astype(jnp.bfloat16))
     return (
         jnp.einsum("no,io->ni", slope, w, preferred_element_type=jnp.float32),
-        jnp.einsum("ni,no->io", x, slope, preferred_element_type=jnp.float32),
+        jnp.dot(_turned(x), slope, preferred_element_type=jnp.float32),
     )
+
+
+def _turned(x: Any) -> Any:
+    """Its transpose laid out anew: the product of one that only counts as turned is five times
+    slower (XLA takes oneDNN for it only where the rows lie in their order)."""
+    return with_layout_constraint(x.T, Layout(major_to_minor=(0, 1)))
 
 
 _product.defvjp(_product_forward, _product_backward)
