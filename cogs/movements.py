@@ -12,7 +12,7 @@ from bot.ledger.model import Purpose, Source
 from bot.views.account import balance_card
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
-from bot.views.movements import buy_card, correct_card, earn_card, spend_card, undo_card
+from bot.views.movements import buy_card, correct_card, earn_card, spend_card, undone_card
 from bot.views.replies import reply, update
 from bot.views.text import money, number
 
@@ -146,14 +146,14 @@ class MovementsCog(commands.Cog):
     @app_commands.command(description="Reverse your last spend, purchase, grant or correction")
     async def undo(self, interaction: Interaction) -> None:
         undone = await movements.undo_newest(self.app, request_of(self.app, interaction))
-        await reply(interaction, undo_card(undone))
+        await reply(interaction, undone_card(undone, interaction.user.id))
 
 
 @on_press(ButtonAction.UNDO)
 async def undo_entry(interaction: Interaction, entry_id: int) -> None:
     app = interaction.client.app
     undone = await movements.undo_entry(app, request_of(app, interaction), entry_id)
-    await update(interaction, undo_card(undone))
+    await update(interaction, undone_card(undone, interaction.user.id))
 
 
 @on_press(ButtonAction.TOP_RATED_OVER)

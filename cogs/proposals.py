@@ -4,6 +4,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import proposals as acts
+from bot.actions.proposals import EditForm
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.ledger.model import State
@@ -11,7 +12,13 @@ from bot.ledger.proposals import RESULTS
 from bot.parsing.money import parse_money
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
-from bot.views.proposals import choice_name, outcome_card, proposal_card, proposals_card
+from bot.views.proposals import (
+    choice_name,
+    edit_card,
+    outcome_card,
+    proposal_card,
+    proposals_card,
+)
 from bot.views.refusals import ContractNotHired
 from bot.views.replies import reply, update
 from bot.views.text import STATES
@@ -19,6 +26,16 @@ from bot.views.text import STATES
 from .options import MOST_CHOICES, choices_of
 
 STATE_NAMES = {name: state for state, name in STATES.items() if state is not State.UNDONE}
+
+
+async def _complete_proposal(
+    interaction: Interaction, current: str
+) -> list[app_commands.Choice[str]]:
+    found = await acts.search(interaction.client.app, interaction.user.id, current, choice_name)
+    return [
+        app_commands.Choice(name=choice_name(proposal), value=str(proposal.id))
+        for proposal in found[:MOST_CHOICES]
+    ]
 
 
 class ProposalsCog(commands.Cog):
@@ -32,6 +49,7 @@ class ProposalsCog(commands.Cog):
         contract_value="What the contract is worth, for the result hired",
     )
     @app_commands.choices(result=choices_of(*RESULTS))
+    @app_commands.autocomplete(proposal=_complete_proposal)
     async def outcome(
         self,
         interaction: Interaction,
@@ -50,15 +68,31 @@ class ProposalsCog(commands.Cog):
             outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id),
         )
 
-    @outcome.autocomplete("proposal")
-    async def _choices(
-        self, interaction: Interaction, current: str
-    ) -> list[app_commands.Choice[str]]:
-        found = await acts.search(self.app, interaction.user.id, current, choice_name)
-        return [
-            app_commands.Choice(name=choice_name(proposal), value=str(proposal.id))
-            for proposal in found[:MOST_CHOICES]
-        ]
+    @app_commands.command(description="Put a logged proposal right")
+    @app_commands.describe(
+        proposal="Which one",
+        connects="What it cost, as the job post says (without the boost)",
+        boost="Connects bid on top",
+        job="The job's title",
+        budget="The job's budget in US dollars",
+        link="The job's link",
+    )
+    @app_commands.autocomplete(proposal=_complete_proposal)
+    async def edit(
+        self,
+        interaction: Interaction,
+        proposal: str,
+        connects: int | None = None,
+        boost: int | None = None,
+        job: str | None = None,
+        budget: str | None = None,
+        link: str | None = None,
+    ) -> None:
+        app, request = self.app, request_of(self.app, interaction)
+        form = EditForm(connects=connects, boost=boost, job=job, budget=budget, link=link)
+        found = await acts.find_one(app, request.user_id, proposal, choice_name)
+        edited = await acts.edit(app, request, found.id, form)
+        await reply(interaction, edit_card(edited, request.user_id))
 
     @app_commands.command(description="Browse your proposals")
     @app_commands.describe(state="Only those in this state")
@@ -95,6 +129,13 @@ async def take_back(interaction: Interaction, outcome_id: int) -> None:
     await update(
         interaction, outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id)
     )
+
+
+@on_press(ButtonAction.EDIT_BACK)
+async def take_back_edit(interaction: Interaction, edit_id: int) -> None:
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    edited = await acts.take_back_edit(app, request, edit_id)
+    await update(interaction, edit_card(edited, request.user_id))
 
 
 @on_press(ButtonAction.PROPOSALS)

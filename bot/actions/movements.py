@@ -12,6 +12,7 @@ from bot.parsing.numbers import in_range
 from bot.parsing.text import one_line, read_link
 from bot.store import movements
 from bot.store.accounts import Receipt
+from bot.store.edits import EditReceipt
 from bot.store.journal import Request
 from bot.store.movements import SpendReceipt, SpendRequest, UndoReceipt
 
@@ -133,12 +134,12 @@ async def correct(app: App, request: Request, connects: int, note: str = "") -> 
     return Corrected(receipt)
 
 
-async def undo_newest(app: App, request: Request) -> UndoReceipt:
+async def undo_newest(app: App, request: Request) -> UndoReceipt | EditReceipt:
     """Reverse the newest entry that the person made. Raises NothingToUndo."""
     return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.cards))
 
 
-async def undo_entry(app: App, request: Request, entry_id: int) -> UndoReceipt:
+async def undo_entry(app: App, request: Request, entry_id: int) -> UndoReceipt | EditReceipt:
     """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
     return await app.database.write(
         lambda tx: movements.undo_entry(tx, request, entry_id, app.cards)

@@ -3,12 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.actions.refusals import ButtonUnknown, WhichProposalFits
+from bot.actions.refusals import ButtonUnknown, EditWhat, WhichProposalFits
 from bot.app import App
 from bot.ledger.model import Proposal, State
 from bot.ledger.proposals import RESULTS
-from bot.parsing.numbers import read_id
-from bot.store import proposals
+from bot.parsing.money import parse_budget
+from bot.parsing.numbers import in_range, read_id
+from bot.parsing.text import one_line, read_link
+from bot.store import edits, proposals
+from bot.store.edits import Edit, EditReceipt
 from bot.store.journal import Request
 from bot.store.proposals import OutcomeReceipt, own
 from bot.store.refusals import NotYours
@@ -16,6 +19,21 @@ from bot.store.refusals import NotYours
 SEARCHED = 200
 """Of a person's proposals, the newest, when one is named by its title."""
 PAGE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """What is to be otherwise, as it was typed or said; None: it stays.
+
+    `more_boost` is a boost told later: it comes on top of the one that is logged.
+    """
+
+    connects: int | None = None
+    boost: int | None = None
+    more_boost: int = 0
+    job: str | None = None
+    budget: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +132,32 @@ async def take_back(app: App, request: Request, outcome_id: int) -> OutcomeRecei
     """Take back an outcome that was told last."""
     return await app.database.write(
         lambda tx: proposals.take_back_outcome(tx, request, outcome_id, app.cards)
+    )
+
+
+async def edit(app: App, request: Request, proposal_id: int, form: EditForm) -> EditReceipt:
+    """Put a logged proposal right. Raises EditWhat, NotYours, and those of `bot.store.edits`."""
+    if form == EditForm():
+        raise EditWhat()
+    in_range("connects", form.connects, 0)
+    in_range("boost", form.boost, 0)
+    in_range("boost", form.more_boost, 0)
+    budget = parse_budget(form.budget) if form.budget is not None else None
+    wanted = Edit(
+        connects=form.connects,
+        boost=form.boost,
+        more_boost=form.more_boost,
+        title=one_line(form.job) if form.job is not None else None,
+        link=read_link(form.link) if form.link is not None else None,
+        budget_cents=budget.cents if budget else None,
+    )
+    return await app.database.write(
+        lambda tx: edits.edit(tx, request, proposal_id, wanted, app.cards)
+    )
+
+
+async def take_back_edit(app: App, request: Request, edit_id: int) -> EditReceipt:
+    """Make a proposal what it was before its last edit."""
+    return await app.database.write(
+        lambda tx: edits.take_back_edit(tx, request, edit_id, app.cards)
     )

@@ -21,6 +21,11 @@ class SpendWhat(Refusal):
 
 
 @dataclass(eq=False)
+class EditWhat(Refusal):
+    """Nothing tells what is to be otherwise."""
+
+
+@dataclass(eq=False)
 class PurposeConnects(Refusal):
     """A spend on no proposal without its number."""
 

@@ -26,6 +26,7 @@ from bot.ledger.refusals import Refusal
 from bot.parsing.zones import read_zone
 from bot.store import accounts
 from bot.store.accounts import Setup
+from bot.store.edits import EditReceipt
 from bot.store.journal import Request
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
@@ -86,6 +87,7 @@ Written = (
     | AccountSet
     | OutcomeReceipt
     | UndoReceipt
+    | EditReceipt
     | Kept
 )
 """The receipts of acts."""
@@ -353,7 +355,9 @@ async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> Out
     )
 
 
-async def _undo(app: App, request: Request, intent: said.Undo) -> OutcomeReceipt | UndoReceipt:
+async def _undo(
+    app: App, request: Request, intent: said.Undo
+) -> OutcomeReceipt | UndoReceipt | EditReceipt:
     if intent.outcome_id is not None:
         return await proposals.take_back(app, request, intent.outcome_id)
     if intent.entry_id is not None:

@@ -73,7 +73,7 @@ def _post(books: Books, entry: Entry, lots: Iterable[Lot]) -> Books:
     return Books(books.account, open_lots, (*books.new_entries, entry), books.first_number)
 
 
-def _in_order(lots: Iterable[Lot]) -> list[Lot]:
+def in_order(lots: Iterable[Lot]) -> list[Lot]:
     """Those that expire first come first, then those that arrived first: new ones at the end."""
     return sorted(lots, key=lambda lot: (lot.expires_at, lot.id < 0, abs(lot.id)))
 
@@ -129,7 +129,7 @@ def credit(
     )
     lots = (*books.lots, lot)
     if books.lots and books.lots[-1].expires_at > expires_at:
-        lots = tuple(_in_order(lots))
+        lots = tuple(in_order(lots))
     return Books(books.account, lots, (*books.new_entries, entry), books.first_number)
 
 
@@ -216,7 +216,7 @@ def reverse(
     )
     touched = {lot.id for lot in returned}
     untouched = [lot for lot in books.lots if lot.id not in touched]
-    return _post(books, entry, _in_order((*untouched, *returned)))
+    return _post(books, entry, in_order((*untouched, *returned)))
 
 
 def reverse_arrival(books: Books, arrival: Entry, at: datetime) -> Books:

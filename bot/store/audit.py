@@ -46,17 +46,10 @@ _BROKEN = {
     "nothing below zero or above its amount": """
         SELECT id FROM lot WHERE (remaining < 0 OR remaining > amount) AND {lot.account_id}
     """,
-    "a refund never exceeds its spend": """
-        SELECT refund.proposal_id FROM entry AS refund
-        WHERE refund.kind = 'refund' AND {refund.account_id}
-        GROUP BY refund.proposal_id
-        HAVING sum(refund.amount) >
-            (SELECT -spend.amount FROM entry AS spend WHERE spend.id = refund.proposal_id)
-    """,
     "a proposal belongs to the account of its spend": """
         SELECT proposal.id FROM proposal JOIN entry ON entry.id = proposal.id
         WHERE (entry.account_id <> proposal.account_id OR entry.kind <> 'spend'
-               OR -entry.amount <> base + boost OR coalesce(entry.proposal_id, 0) <> entry.id)
+               OR coalesce(entry.proposal_id, 0) <> entry.id)
           AND {proposal.account_id}
     """,
     "a proposal tells what came back of it": """
@@ -65,16 +58,31 @@ _BROKEN = {
              AND proposal_id <> entry.id AND kind = 'refund'), 0)
           AND {proposal.account_id}
     """,
-    "a proposal never gives back more than it took": """
-        SELECT proposal.id FROM proposal
-        WHERE (SELECT sum(amount) FROM entry WHERE entry.id = proposal.id
-               OR (proposal_id = proposal.id AND proposal_id <> entry.id
-                   AND kind IN ('spend', 'refund'))) > 0
+    "a refund never exceeds its spend": """
+        SELECT refund.proposal_id FROM entry AS refund
+        WHERE refund.kind = 'refund' AND {refund.account_id}
+        GROUP BY refund.proposal_id
+        HAVING sum(refund.amount) > (
+            SELECT coalesce(-sum(spend.amount), 0) FROM entry AS spend
+            WHERE (spend.id = refund.proposal_id
+                   OR (spend.proposal_id = refund.proposal_id AND spend.proposal_id <> spend.id))
+              AND spend.kind = 'spend')
+    """,
+    "one spend of a proposal stands; of one that was undone and is over, none": """
+        SELECT proposal.id FROM proposal WHERE CASE state WHEN 'undone' THEN 0 ELSE 1 END <> (
+            SELECT count(*) FROM entry AS spend
+            WHERE (spend.id = proposal.id
+                   OR (spend.proposal_id = proposal.id AND spend.proposal_id <> spend.id))
+              AND spend.kind = 'spend' AND spend.reverses IS NULL
+              AND NOT EXISTS (SELECT 1 FROM entry WHERE entry.reverses = spend.id))
           AND {proposal.account_id}
     """,
-    "a proposal whose spend was undone is over, and no other": """
-        SELECT id FROM proposal WHERE (state = 'undone') <> EXISTS (
-            SELECT 1 FROM entry WHERE reverses = proposal.id)
+    "a proposal costs what its newest spend took": """
+        SELECT proposal.id FROM proposal WHERE base + boost <> (
+            SELECT -spend.amount FROM entry AS spend
+            WHERE (spend.id = proposal.id
+                   OR (spend.proposal_id = proposal.id AND spend.proposal_id <> spend.id))
+              AND spend.kind = 'spend' AND spend.reverses IS NULL ORDER BY spend.id DESC LIMIT 1)
           AND {proposal.account_id}
     """,
     "what is given back has come back": """
@@ -87,10 +95,22 @@ _BROKEN = {
           AND {proposal.account_id}
     """,
     "nothing comes back of an undone proposal, nor again": """
-        SELECT late.id FROM entry AS undoing
-        JOIN entry AS late ON late.proposal_id = undoing.reverses
-            AND late.proposal_id <> late.id AND late.id > undoing.id
-        WHERE undoing.reverses = undoing.proposal_id AND {undoing.account_id}
+        SELECT late.id FROM proposal JOIN entry AS late
+            ON late.proposal_id = proposal.id AND late.proposal_id <> late.id
+        WHERE proposal.state = 'undone' AND late.kind <> 'spend' AND late.id > (
+            SELECT max(undoing.id) FROM entry AS undoing
+            WHERE undoing.proposal_id = proposal.id AND undoing.proposal_id <> undoing.id
+              AND undoing.kind = 'spend')
+          AND {proposal.account_id}
+    """,
+    "an edit is of its own account, and so are its spends": """
+        SELECT edit.id FROM edit JOIN entry ON entry.id = edit.proposal_id
+        LEFT JOIN entry AS spend ON spend.id = edit.spend_id
+        LEFT JOIN entry AS renewed ON renewed.id = edit.new_spend_id
+        WHERE (coalesce(spend.proposal_id, edit.proposal_id) <> edit.proposal_id
+               OR coalesce(renewed.proposal_id, edit.proposal_id) <> edit.proposal_id
+               OR entry.proposal_id <> entry.id)
+          AND {entry.account_id}
     """,
     "a change of card stands behind a line of its own account": """
         SELECT card_change.id FROM card_change LEFT JOIN entry ON entry.id = card_change.entry_id

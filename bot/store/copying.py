@@ -19,7 +19,7 @@ Place = Path | str
 
 TABLES = (
     "setting", "forgetting", "account", "person", "entry", "lot", "allocation", "proposal",
-    "outcome", "upgrade", "card_change", "pending", "reminder", "told", "guild", "counted",
+    "outcome", "edit", "upgrade", "card_change", "pending", "reminder", "told", "guild", "counted",
     "digest", "staged", "digested", "request", "failure",
 )  # fmt: skip
 """Every table, each after those that it refers to."""

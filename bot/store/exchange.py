@@ -22,6 +22,7 @@ from bot.transfer.rows import (
     CardChangeRow,
     CountedRow,
     DigestedRow,
+    EditRow,
     EntryRow,
     Export,
     LotRow,
@@ -71,6 +72,7 @@ _JOURNAL = (
     ),
     _Part("proposals", ProposalRow, "proposal", _OF_ACCOUNT, "id"),
     _Part("outcomes", OutcomeRow, "outcome", _OF_ENTRIES.format("proposal_id"), "id"),
+    _Part("edits", EditRow, "edit", _OF_ENTRIES.format("proposal_id"), "id"),
     _Part("card_changes", CardChangeRow, "card_change", _OF_ACCOUNT, "id"),
     _Part("upgrades", UpgradeRow, "upgrade", _OF_ENTRIES.format("entry_id"), "entry_id"),
 )  # fmt: skip
@@ -203,7 +205,9 @@ def _with_actor(row: dict[str, Any]) -> dict[str, Any]:
     return row | {"actor_id": row["user_id"] if row.get("mine") else None}
 
 
-_NUMBERS = ("id", "proposal_id", "reverses", "entry_id", "lot_id")
+_NUMBERS = (
+    "id", "proposal_id", "reverses", "entry_id", "lot_id", "spend_id", "new_spend_id", "place",
+)  # fmt: skip
 _ALSO = {
     "entry": ("account_id", "actor_id"),
     "card_change": ("account_id", "actor_id"),

@@ -111,6 +111,7 @@ def delete_some(connection: sqlite3.Connection, account_id: int, most: int = STE
 _NEWEST = "(SELECT id FROM entry WHERE account_id = :account_id AND id >= :first)"
 _OF_ENTRIES = (
     f"DELETE FROM outcome WHERE proposal_id IN {_NEWEST}",
+    f"DELETE FROM edit WHERE proposal_id IN {_NEWEST} OR new_spend_id IN {_NEWEST}",
     f"DELETE FROM upgrade WHERE entry_id IN {_NEWEST}",
     f"DELETE FROM allocation WHERE entry_id IN {_NEWEST}",
     "DELETE FROM proposal WHERE account_id = :account_id AND id >= :first",

@@ -49,11 +49,11 @@ def _logged(
 ) -> list[Logged]:
     """What stands in the journal on the history's days, and on those beside them."""
     first, last = (datetime.combine(movements[at].day, time(), UTC) for at in (0, -1))
-    sent_at = "CASE WHEN proposal.id = entry.id THEN proposal.submitted_at END"
+    sent_at = "CASE WHEN entry.kind = 'spend' THEN proposal.submitted_at END"
     rows = connection.execute(
         f"SELECT entry.kind, entry.source, entry.amount, coalesce({sent_at}, entry.at) AS day, "
         "coalesce(proposal.title, ''), "
-        "coalesce(CASE WHEN proposal.id = entry.id THEN proposal.boost END, 0) "
+        "coalesce(CASE WHEN entry.kind = 'spend' THEN proposal.boost END, 0) "
         "FROM entry LEFT JOIN proposal ON proposal.id = entry.proposal_id "
         "WHERE entry.account_id = :id AND entry.key NOT LIKE 'history:%' AND reverses IS NULL "
         f"AND coalesce({sent_at}, entry.at) BETWEEN :first AND :last "

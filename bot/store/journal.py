@@ -129,21 +129,38 @@ def find_undoable(
 ) -> Entry | None:
     """An entry that the person made and could undo, with the lot that it brought."""
     row = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE id = :id AND {_UNDOABLE}",
+        f"SELECT {ENTRY} FROM entry WHERE entry.id = :id AND {_UNDOABLE}",
         {"id": entry_id, "account_id": account_id, "user_id": user_id},
     ).fetchone()
     return row and with_lot(connection, entry_from(row))
 
 
 def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: int) -> Entry | None:
-    """The newest entry that the person made and nothing has reversed."""
-    row = connection.execute(
-        f"SELECT {ENTRY} FROM entry WHERE {_UNDOABLE} "
-        "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id) "
-        "ORDER BY id DESC LIMIT 1",
-        {"account_id": account_id, "user_id": user_id},
-    ).fetchone()
-    return row and with_lot(connection, entry_from(row))
+    """The newest entry that the person made and nothing has reversed.
+
+    A spend that was posted because an edit was taken back is as old as the one it stands for.
+    """
+    newest: Row | None = None
+    place = 0
+    before = _AFTER_ALL
+    while before > place:
+        row = connection.execute(
+            f"SELECT {ENTRY}, coalesce(edit.place, entry.id) FROM entry "
+            "LEFT JOIN edit ON edit.new_spend_id = entry.id "
+            f"WHERE {_UNDOABLE} AND entry.id < :before "
+            "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id) "
+            "ORDER BY entry.id DESC LIMIT 1",
+            {"account_id": account_id, "user_id": user_id, "before": before},
+        ).fetchone()
+        if row is None:
+            break
+        before = row[0]
+        if row[-1] > place:
+            newest, place = row[:-1], row[-1]
+    return with_lot(connection, entry_from(newest)) if newest else None
+
+
+_AFTER_ALL = 2**62
 
 
 def with_lot(connection: sqlite3.Connection, entry: Entry) -> Entry:
@@ -189,10 +206,27 @@ def taken_by_proposal(connection: sqlite3.Connection, proposal_id: int) -> list[
     """What a proposal still has out of the lots after its refunds, in order of use."""
     return _taken(
         connection,
-        "entry.id = :id "
-        "OR (entry.proposal_id = :id AND entry.proposal_id <> entry.id AND entry.kind = 'refund')",
+        f"(entry.id = :id OR {_HANGS_ON}) AND entry.kind IN ('spend', 'refund')",
         proposal_id,
     )
+
+
+_HANGS_ON = "(entry.proposal_id = :id AND entry.proposal_id <> entry.id)"
+"""Entries that follow from a proposal's first one: more would be read without their index."""
+_STANDS = (
+    "entry.reverses IS NULL "
+    "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id)"
+)
+
+
+def standing_spend(connection: sqlite3.Connection, proposal_id: int) -> Entry | None:
+    """The spend of a proposal that nothing has reversed: after an edit, the edit's."""
+    row: Row | None = connection.execute(
+        f"SELECT {ENTRY} FROM entry WHERE (entry.id = :id OR {_HANGS_ON}) "
+        f"AND entry.kind = 'spend' AND {_STANDS}",
+        {"id": proposal_id},
+    ).fetchone()
+    return entry_from(row) if row else None
 
 
 def _taken(connection: sqlite3.Connection, of: str, key: int) -> list[Taken]:

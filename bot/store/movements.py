@@ -20,12 +20,14 @@ from .accounts import (
     up_to_date_books,
 )
 from .card_changes import changes_since
+from .edits import EditReceipt, edit_of, take_back_edit
 from .journal import (
     Request,
     find_undoable,
     is_reversed,
     newest_undoable,
     seconds,
+    standing_spend,
     taken_by_entry,
     taken_by_proposal,
     unreversed,
@@ -171,7 +173,9 @@ def correct(
     return post(connection, books, after, request)
 
 
-def undo_newest(connection: sqlite3.Connection, request: Request, cards: RateCards) -> UndoReceipt:
+def undo_newest(
+    connection: sqlite3.Connection, request: Request, cards: RateCards
+) -> UndoReceipt | EditReceipt:
     """Reverse the newest entry that the person made. Raises NothingToUndo."""
     books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
@@ -179,21 +183,40 @@ def undo_newest(connection: sqlite3.Connection, request: Request, cards: RateCar
     entry = newest_undoable(connection, books.account.id, request.user_id)
     if entry is None:
         raise NothingToUndo()
-    return _undo(connection, request, books, entry, cards)
+    return _undo_or_take_back(connection, request, books, entry, cards)
 
 
 def undo_entry(
     connection: sqlite3.Connection, request: Request, entry_id: int, cards: RateCards
-) -> UndoReceipt:
-    """Reverse one entry of the person's own. Raises UndoneAlready, NotYours."""
+) -> UndoReceipt | EditReceipt:
+    """Reverse one entry of the person's own; of a proposal that was edited since, its spend.
+
+    Raises UndoneAlready, NotYours.
+    """
     books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
     entry = find_undoable(connection, books.account.id, request.user_id, entry_id)
     if entry is None:
         raise NotYours()
-    if is_reversed(connection, entry.id):
+    if not is_reversed(connection, entry.id):
+        return _undo_or_take_back(connection, request, books, entry, cards)
+    renewed = entry.proposal_id == entry.id and standing_spend(connection, entry.id)
+    if not renewed:
         raise UndoneAlready()
+    return _undo(connection, request, books, renewed, cards)
+
+
+def _undo_or_take_back(
+    connection: sqlite3.Connection,
+    request: Request,
+    books: ledger.Books,
+    entry: Entry,
+    cards: RateCards,
+) -> UndoReceipt | EditReceipt:
+    """An edit's spend is undone by the edit's being taken back."""
+    if (edit_id := edit_of(connection, entry.id)) is not None:
+        return take_back_edit(connection, request, edit_id, cards)
     return _undo(connection, request, books, entry, cards)
 
 
@@ -204,13 +227,9 @@ def _undo(
     entry: Entry,
     cards: RateCards,
 ) -> UndoReceipt:
-    is_proposal = entry.kind is Kind.SPEND and entry.proposal_id is not None
-    rewards = unreversed(connection, entry.id, Kind.GRANT) if is_proposal else []
-    taken = (
-        taken_by_proposal(connection, entry.id)
-        if is_proposal
-        else taken_by_entry(connection, entry.id)
-    )
+    sent = entry.proposal_id if entry.kind is Kind.SPEND else None
+    rewards = unreversed(connection, sent, Kind.GRANT) if sent else []
+    taken = taken_by_proposal(connection, sent) if sent else taken_by_entry(connection, entry.id)
     after = reversal.undo(
         books,
         entry,
@@ -225,11 +244,11 @@ def _undo(
         ],
     )
     before = None
-    if entry.proposal_id and not is_proposal:
+    if entry.proposal_id and not sent:
         after, before = undo_interview(connection, after, entry.proposal_id, request.at, cards)
     receipt = post(connection, books, after, request)
-    if is_proposal:
-        set_state(connection, entry.id, State.UNDONE, request.at)
+    if sent:
+        set_state(connection, sent, State.UNDONE, request.at)
     elif before and entry.proposal_id:
         set_state(connection, entry.proposal_id, before[0], request.at, before[1])
         note_returned(connection, entry.proposal_id)
@@ -245,9 +264,16 @@ def _title(connection: sqlite3.Connection, receipt: Receipt, entry: Entry) -> st
     return proposal.title if proposal else None
 
 
-def _undone_again(connection: sqlite3.Connection, request: Request, done: Receipt) -> UndoReceipt:
+def _undone_again(
+    connection: sqlite3.Connection, request: Request, done: Receipt
+) -> UndoReceipt | EditReceipt:
     account_id, reversed_id = done.books.account.id, done.entry.reverses
     assert reversed_id is not None
     undone = find_undoable(connection, account_id, request.user_id, reversed_id)
     assert undone is not None
+    sent = undone.proposal_id if undone.kind is Kind.SPEND else None
+    if sent and standing_spend(connection, sent):
+        proposal = find_proposal(connection, account_id, sent)
+        assert proposal is not None
+        return EditReceipt(done, proposal, proposal, None)
     return UndoReceipt(done, undone, _title(connection, done, undone), 0)

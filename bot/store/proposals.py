@@ -159,9 +159,9 @@ def note_returned(connection: sqlite3.Connection, proposal_id: int) -> None:
         "AND proposal_id <> id AND kind = 'refund'), 0), "
         "paid_cents = coalesce((SELECT CAST(round(-sum(allocation.amount * 1.0 * lot.price_cents "
         "/ lot.amount)) AS INTEGER) FROM entry JOIN allocation ON allocation.entry_id = entry.id "
-        "JOIN lot ON lot.id = allocation.lot_id WHERE entry.id = :id "
-        "OR (entry.proposal_id = :id AND entry.proposal_id <> entry.id AND entry.kind = 'refund')"
-        "), 0) WHERE id = :id",
+        "JOIN lot ON lot.id = allocation.lot_id WHERE (entry.id = :id "
+        "OR (entry.proposal_id = :id AND entry.proposal_id <> entry.id)) "
+        "AND entry.kind IN ('spend', 'refund')), 0) WHERE id = :id",
         {"id": proposal_id},
     )
 

@@ -43,6 +43,16 @@ class OutcomeSuperseded(Refusal):
 
 
 @dataclass(eq=False)
+class EditSuperseded(Refusal):
+    """The proposal was edited once more since."""
+
+
+@dataclass(eq=False)
+class SpendRefunded(Refusal):
+    """Connects of the proposal have come back: what it took stands."""
+
+
+@dataclass(eq=False)
 class TooManyLots(Refusal):
     most: int
 

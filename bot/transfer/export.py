@@ -76,6 +76,7 @@ def _meaningless(export: Export, now: int) -> Wrong:
     yield from _wrong_entries(export, now)
     yield from _wrong_changes(export, now)
     yield from _wrong_proposals(export, now)
+    yield from _wrong_edits(export, now)
     for number, reminder in enumerate(export.reminders):
         yield from _wrong_reminder(reminder, f"reminders[{number}]", now)
     for what, at in export.told.items():
@@ -157,12 +158,21 @@ def _wrong_changes(export: Export, now: int) -> Wrong:
 def _names_its_proposal(entry: EntryRow, sent: set[int]) -> bool:
     """Whether it names the proposal that it paid for, or one that it may follow from."""
     if entry.kind is Kind.SPEND and entry.reverses is None:
-        own = entry.id if entry.source == Purpose.PROPOSAL else None
-        return entry.proposal_id == own and (own is None or own in sent)
+        if entry.source != Purpose.PROPOSAL:
+            return entry.proposal_id is None
+        return entry.proposal_id in sent and entry.proposal_id <= entry.id
     if entry.proposal_id is None:
         return entry.kind is not Kind.REFUND
     may = entry.kind in (Kind.SPEND, Kind.GRANT, Kind.REFUND)
     return may and entry.proposal_id in sent and entry.proposal_id < entry.id
+
+
+def _wrong_edits(export: Export, now: int) -> Wrong:
+    for number, edit in enumerate(export.edits):
+        if edit.at > now + _DAY:
+            yield f"edits[{number}].at", "its day is still to come"
+        if (edit.spend_id is None) is not (edit.new_spend_id is None):
+            yield f"edits[{number}].spend_id", "an edit that moves Connects names both spends"
 
 
 def _wrong_proposals(export: Export, now: int) -> Wrong:

@@ -127,6 +127,22 @@ class OutcomeRow(Row, frozen=True):
     rates: CardName | None = None
 
 
+class EditRow(Row, frozen=True):
+    """What a proposal was before an edit; its spends are named where Connects moved."""
+
+    proposal_id: Number
+    at: Second
+    title: Text
+    link: Link
+    budget_cents: Cents | None
+    base: Connects
+    boost: Connects
+    spend_id: Number | None
+    new_spend_id: Number | None
+    place: Number | None
+    is_over: Flag
+
+
 class UpgradeRow(Row, frozen=True):
     entry_id: Number
     plan: Plan
@@ -192,6 +208,7 @@ class Export(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     allocations: Annotated[tuple[AllocationRow, ...], Meta(max_length=4 * MOST_ENTRIES)]
     proposals: Annotated[tuple[ProposalRow, ...], Meta(max_length=MOST_ENTRIES)]
     outcomes: Annotated[tuple[OutcomeRow, ...], Meta(max_length=4 * MOST_ENTRIES)]
+    edits: Annotated[tuple[EditRow, ...], Meta(max_length=4 * MOST_ENTRIES)] = ()
     upgrades: Annotated[tuple[UpgradeRow, ...], Meta(max_length=MOST_ENTRIES)]
     card_changes: Annotated[tuple[CardChangeRow, ...], Meta(max_length=MOST_ENTRIES)] = ()
     reminders: Annotated[tuple[ReminderRow, ...], Meta(max_length=MOST_ENTRIES)]

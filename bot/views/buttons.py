@@ -21,6 +21,7 @@ class ButtonAction(StrEnum):
     """What a button does. Cards in people's channels hold these values: none may ever change."""
 
     COUNT_ME = "count-me"
+    EDIT_BACK = "edit-back"
     EXPORT = "export"
     FORGET = "forget"
     FORGET_NOT = "forget-not"

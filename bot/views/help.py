@@ -52,6 +52,7 @@ TOPICS = {
             ("estimate", gettext_noop("what a job of that budget will cost")),
             ("spend", gettext_noop("log a proposal, a badge or a boost")),
             ("outcome", gettext_noop("tell what became of a proposal")),
+            ("edit", gettext_noop("put a logged one right, or add its boost")),
             ("proposals", gettext_noop("browse them")),
         ),
     ),

@@ -8,11 +8,12 @@ from bot.ledger.cycles import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rate_card import RateCard
 from bot.store.accounts import Receipt
+from bot.store.edits import EditReceipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 
 from .account import top_rated_button, undo_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .proposals import effect, proposal_blocks, proposal_buttons
+from .proposals import edit_card, effect, proposal_blocks, proposal_buttons
 from .text import connects, day, escape, label, money, number
 
 
@@ -137,7 +138,9 @@ def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
     )
 
 
-def undo_card(undone: UndoReceipt) -> ui.LayoutView:
+def undone_card(undone: UndoReceipt | EditReceipt, owner: int) -> ui.LayoutView:
+    if isinstance(undone, EditReceipt):
+        return edit_card(undone, owner)
     return card(
         gettext(
             "## Undone: {amount} {undone}",

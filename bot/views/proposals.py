@@ -10,6 +10,7 @@ from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.model import Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, RESULTS
 from bot.ledger.rate_card import RateCard
+from bot.store.edits import EditReceipt
 from bot.store.proposals import OutcomeReceipt
 
 from .buttons import ALL, ButtonAction, action_button
@@ -39,13 +40,18 @@ _COLOURS = {
 }
 
 
-def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
-    """Title, cost and state of a proposal."""
+def _cost(proposal: Proposal) -> str:
     cost = connects(proposal.connects)
     if proposal.boost:
         cost += gettext(
             " ({base} + {boost} boost)", base=number(proposal.base), boost=number(proposal.boost)
         )
+    return cost
+
+
+def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
+    """Title, cost and state of a proposal."""
+    cost = _cost(proposal)
     budget = (
         gettext(" · budget {budget_cents}", budget_cents=money(proposal.budget_cents))
         if proposal.budget_cents
@@ -132,6 +138,50 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
         colour=_COLOURS.get(proposal.state, CALM),
         buttons=buttons,
     )
+
+
+def edit_card(edited: EditReceipt, owner: int) -> ui.LayoutView:
+    """What a proposal was and is now."""
+    before, proposal = edited.before, edited.proposal
+    if before == proposal:
+        return card(
+            gettext("That is what I have already. Nothing was written."),
+            *proposal_blocks(proposal),
+        )
+    buttons = proposal_buttons(proposal, owner)
+    if edited.edit_id:
+        back = action_button(
+            owner, ButtonAction.EDIT_BACK, edited.edit_id, label=gettext("Take this back")
+        )
+        buttons = [*buttons, [back]]
+    return card(
+        gettext("## Changed") if edited.edit_id else gettext("## Changed back: it is what it was"),
+        lines(*_differences(before, proposal)),
+        gettext("You hold **{balance}** now.", balance=connects(edited.receipt.balance)),
+        *proposal_blocks(proposal),
+        colour=CALM,
+        buttons=buttons,
+    )
+
+
+def _differences(before: Proposal, now: Proposal) -> list[str]:
+    """What differs, as it was and as it is."""
+    nothing = gettext("nothing")
+    pairs = (
+        (gettext("Cost"), _cost(before), _cost(now)),
+        (gettext("Job"), title(before), title(now)),
+        (
+            gettext("Budget"),
+            money(before.budget_cents) if before.budget_cents else nothing,
+            money(now.budget_cents) if now.budget_cents else nothing,
+        ),
+        (
+            gettext("Link"),
+            f"<{before.link}>" if before.link else nothing,
+            f"<{now.link}>" if now.link else nothing,
+        ),
+    )
+    return [f"{name}: {was} → {is_now}" for name, was, is_now in pairs if was != is_now]
 
 
 def _headline(told: OutcomeReceipt) -> str:

@@ -5,6 +5,7 @@ from typing import assert_never
 from bot.actions.refusals import (
     ButtonUnknown,
     CostUnknown,
+    EditWhat,
     EstimateWhat,
     ExportLarge,
     HoursUnknown,
@@ -54,6 +55,7 @@ from bot.parsing.refusals import (
 )
 from bot.rate_limit import TooFast
 from bot.store.refusals import (
+    EditSuperseded,
     ImportBooks,
     ImportGone,
     ImportSums,
@@ -61,6 +63,7 @@ from bot.store.refusals import (
     NothingToUndo,
     NotYours,
     OutcomeSuperseded,
+    SpendRefunded,
     TooManyLots,
     TooManyReminders,
     UndoneAlready,
@@ -144,6 +147,9 @@ AnyRefusal = (
     | NoSuchTopic
     | ContractNotHired
     | NoSuchRateCard
+    | EditWhat
+    | EditSuperseded
+    | SpendRefunded
 )
 
 
@@ -225,6 +231,18 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
                 "Tell me what it cost: `connects` (the number in the job post), the job's "
                 "`budget`, or `invited`."
             )
+        case EditWhat():
+            return gettext(
+                "What shall I change? Give `connects`, `boost`, `job`, `budget` or `link`."
+            )
+        case SpendRefunded():
+            return gettext(
+                "Connects of that proposal have come back already, so what it took stays as it "
+                "is. Take the outcome back first, on its card in `/proposals`; its title, budget "
+                "and link can be changed all the same."
+            )
+        case EditSuperseded():
+            return gettext("That proposal was changed again since. `/edit` makes it right.")
         case PurposeConnects():
             return gettext(
                 "A badge or a profile boost has no budget tier: tell me the number as `connects`."

@@ -29,6 +29,7 @@ from bot.ledger.books import Books
 from bot.ledger.model import Purpose
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.store.edits import EditReceipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
 
@@ -40,7 +41,7 @@ from .estimates import estimate_card, shop_card
 from .forecast import forecast_card
 from .help import help_card
 from .history import history_card
-from .movements import buy_card, correct_card, earn_card, spend_card, undo_card
+from .movements import buy_card, correct_card, earn_card, spend_card, undone_card
 from .proposals import RESULT_NAMES, outcome_card, proposals_card
 from .reminders import kept_card
 from .replies import explanation
@@ -150,8 +151,8 @@ def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.Layout
             return setup_card(done, rates, owner)
         case OutcomeReceipt():
             return outcome_card(done, rates, owner)
-        case UndoReceipt():
-            return undo_card(done)
+        case UndoReceipt() | EditReceipt():
+            return undone_card(done, owner)
         case Kept():
             return kept_card(done, owner)
         case _:

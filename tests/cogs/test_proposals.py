@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import discord
 import pytest
@@ -116,3 +117,41 @@ async def test_help_on_a_topic(ann: Person) -> None:
     assert "Proposals" in await ann.completes("help", "topic", "prop")
     assert "what became of" in (await ann.types("help", topic="outcome")).text
     assert "no help on" in (await ann.types("help", topic="cooking")).text
+
+
+async def test_edit_puts_a_proposal_right_and_is_taken_back(sent: Person) -> None:
+    answer = await sent.types("edit", proposal="react", connects=8, boost=2, job="React app")
+    assert "6 Connects → 10 Connects (8 + 2 boost)" in answer.text
+    assert "React dashboard** → **React app" in answer.text
+    assert await sent.balance() == 26
+    answer = await sent.presses(answer, "Take this back")
+    assert "Changed back" in answer.text
+    assert await sent.balance() == 30
+    assert "React dashboard" in (await sent.types("proposals")).text
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"proposal": "react"}, "What shall I change?"),
+        ({"proposal": "nothing", "boost": 2}, "no such proposal"),
+        ({"proposal": "react", "connects": 37}, "you hold 30"),
+        ({"proposal": "react", "connects": -1}, "from 0 to 100,000"),
+        ({"proposal": "react", "budget": "much"}, "“much”"),
+    ],
+)
+async def test_bad_edit_changes_nothing(sent: Person, options: dict[str, Any], said: str) -> None:
+    answer = await sent.types("edit", **options)
+    assert said in answer.text
+    assert await sent.balance() == 30
+
+
+async def test_same_edit_says_so(sent: Person) -> None:
+    answer = await sent.types("edit", proposal="react", connects=6)
+    assert "what I have already" in answer.text
+
+
+async def test_undo_takes_an_edit_back(sent: Person) -> None:
+    await sent.types("edit", proposal="react", connects=8)
+    assert "Changed back" in (await sent.types("undo")).text
+    assert await sent.balance() == 30

@@ -23,6 +23,7 @@ from bot.rate_cards import RateCards
 from bot.store import (
     accounts,
     deliveries,
+    edits,
     exchange,
     forgetting,
     guilds,
@@ -38,6 +39,7 @@ from bot.store import (
 )
 from bot.store import imports as statements
 from bot.store.accounts import Setup, note_language
+from bot.store.edits import Edit, EditReceipt
 from bot.store.engine import schema
 from bot.store.guilds import Digest
 from bot.store.key_values import put_value
@@ -159,8 +161,7 @@ def newest(connection: Any, table: str) -> int:
 
 
 def closes(connection: Any, cards: RateCards) -> object:
-    (one,) = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
-    return proposals.tell_outcome(connection, ask(), one, "closed", None, cards)
+    return proposals.tell_outcome(connection, ask(), one(connection), "closed", None, cards)
 
 
 def takes_back(connection: Any, cards: RateCards) -> object:
@@ -168,9 +169,23 @@ def takes_back(connection: Any, cards: RateCards) -> object:
     return proposals.take_back_outcome(connection, ask(), newest(connection, "outcome"), cards)
 
 
+def one(connection: Any) -> int:
+    row = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
+    return int(row[0])
+
+
+def edits_one(connection: Any, cards: RateCards) -> EditReceipt:
+    return edits.edit(connection, ask(), one(connection), Edit(connects=9), cards)
+
+
+def takes_an_edit_back(connection: Any, cards: RateCards) -> object:
+    edited = edits_one(connection, cards).edit_id
+    assert edited is not None
+    return lambda: edits.take_back_edit(connection, ask(), edited, cards)
+
+
 def undoes(connection: Any, cards: RateCards) -> object:
-    (one,) = connection.execute("SELECT id FROM proposal WHERE title = 'one'").fetchone()
-    return movements.undo_entry(connection, ask(), one, cards)
+    return movements.undo_entry(connection, ask(), one(connection), cards)
 
 
 def export_of(connection: Any) -> Export:
@@ -302,6 +317,8 @@ ACTS: dict[str, list[Act]] = {
     ],
     "undo_newest": [lambda c, r: movements.undo_newest(c, ask(), r)],
     "undo_entry": [undoes],
+    "edit": [edits_one],
+    "take_back_edit": [takes_an_edit_back],
     "tell_outcome": [closes],
     "take_back_outcome": [takes_back],
     "plan_check": [lambda c, r: notices.plan_check(c, ANN, NOW, r)],

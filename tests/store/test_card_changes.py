@@ -16,7 +16,7 @@ from bot.store.audit import broken
 from bot.store.card_changes import CardChange, changes_since
 from bot.store.movements import SpendRequest
 
-from .people import ANN, BOB, NOW, ask
+from .people import ANN, BOB, NOW, ask, undo
 
 APRIL = datetime(2026, 4, 1, tzinfo=UTC)
 
@@ -99,7 +99,7 @@ def test_undone_upgrade_turns_each_cycle_by_the_card_of_its_day(
 def test_undo_takes_back_what_was_posted(connection: sqlite3.Connection, cards: RateCards) -> None:
     accounts.set_up(connection, ask(), Setup(new_account=True), cards)
     choose(connection, cards, "2026")
-    assert movements.undo_newest(connection, ask(), cards).undone.amount == 40
+    assert undo(connection, ask(), cards).undone.amount == 40
     assert balance(connection, cards, NOW) == 0
 
 

@@ -77,6 +77,8 @@ CHANGES = {
     "SELECT max(lot_id), max(lot_id), 1 FROM allocation",
     "proposal": "UPDATE proposal SET title = 'another'",
     "outcome": "UPDATE outcome SET result = 'viewed'",
+    "edit": "INSERT INTO edit (proposal_id, at, title, link, base, boost) "
+    "SELECT id, 1, '', '', 1, 1 FROM proposal",
     "upgrade": "INSERT INTO upgrade SELECT min(id), 'basic', 1, 1, 1 FROM entry "
     "WHERE id NOT IN (SELECT entry_id FROM upgrade)",
     "card_change": "UPDATE card_change SET at = 1",

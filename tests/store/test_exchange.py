@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from bot.ledger.model import Plan, Source, State
 from bot.parsing.moments import read_when
 from bot.rate_cards import RateCards
-from bot.store import accounts, exchange, learned, movements, proposals, reminders, staging
+from bot.store import accounts, edits, exchange, learned, movements, proposals, reminders, staging
 from bot.store.accounts import Setup, note_language
 from bot.store.audit import broken
+from bot.store.edits import Edit
 from bot.store.engine import schema
 from bot.store.guilds import count_me
 from bot.store.movements import SpendRequest
@@ -47,6 +48,7 @@ def live(connection: sqlite3.Connection, cards: RateCards, user_id: int) -> None
     for which, state in zip(spent, (State.INTERVIEWING, State.CLOSED, State.HIRED), strict=False):
         proposals.tell_outcome(connection, ask(user_id), which, state, None, cards)
     movements.undo_newest(connection, ask(user_id), cards)
+    edits.edit(connection, ask(user_id), spent[2], Edit(connects=8, title="Job C"), cards)
     accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, cards)
     accounts.set_up(connection, ask(user_id), Setup(rates="2026"), cards)
     when = read_when("every monday 10:00", NOW, "Asia/Manila")
@@ -67,7 +69,9 @@ def comparable(export: Export) -> dict[str, Any]:
         if isinstance(value, list):
             return [renumber(each) for each in value]
         if isinstance(value, dict):
-            numbered = ("id", "proposal_id", "reverses", "entry_id", "lot_id")
+            numbered = (
+                "id", "proposal_id", "reverses", "entry_id", "lot_id", "spend_id", "new_spend_id"
+            )  # fmt: skip
             return {k: ids[v] if k in numbered and v else renumber(v) for k, v in value.items()}
         return value
 

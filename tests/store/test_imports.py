@@ -23,7 +23,7 @@ from bot.store.movements import SpendRequest
 from ..parsing.test_statements import CSV
 from .conftest import NewBooks, examples
 from .files import bring_in
-from .people import ANN, ask
+from .people import ANN, ask, undo
 from .test_exchange import export_of
 
 pytestmark = pytest.mark.dated
@@ -97,7 +97,7 @@ def test_undo_does_not_reach_into_the_history(
 ) -> None:
     movements.correct(connection, ask(at=NOW), 40, "", cards)
     bring_in(connection, ANN, history(), NOW, cards)
-    assert movements.undo_newest(connection, ask(at=NOW), cards).undone.amount == 40
+    assert undo(connection, ask(at=NOW), cards).undone.amount == 40
 
 
 def test_refund_of_a_history_can_be_put_right(

@@ -29,13 +29,13 @@ from bot.ledger.refusals import (
     SamePlan,
 )
 from bot.rate_cards import RateCards, load_rate_cards
-from bot.store import accounts, movements, proposals
+from bot.store import accounts, edits, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.engine.postgres import Connection
 from bot.store.journal import Request
 from bot.store.movements import SpendRequest
-from bot.store.refusals import NothingToUndo, OutcomeSuperseded
+from bot.store.refusals import NothingToUndo, OutcomeSuperseded, SpendRefunded
 
 from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
@@ -88,6 +88,7 @@ class Sent:
     reward: list[Token] | None = None
     before_interview: State = State.SUBMITTED
     outcomes: list[Told] = field(default_factory=list)
+    base: int = 0
 
 
 @dataclass
@@ -101,6 +102,8 @@ class Made:
     one_time: Source | None = None
     before_upgrade: tuple[Plan, int, datetime, datetime] | None = None
     cycle_started: datetime | None = None
+    cost_before: tuple[int, int] | None = None
+    """Of the proposal, base and boost, before an edit."""
 
 
 class Model:
@@ -272,9 +275,40 @@ class Ledger(RuleBasedStateMachine):
             return
         assert refused is None
         row = self.connection.execute("SELECT max(id) FROM proposal").fetchone()
-        sent = Sent(row[0], boost, self.model.leave(base + boost))
+        sent = Sent(row[0], boost, self.model.leave(base + boost), base=base)
         self.model.sent.append(sent)
         self.model.made.append(Made(took=sent.out, proposal=sent))
+
+    @precondition(lambda self: self.model.sent)
+    @rule(data=st.data(), base=st.integers(0, 40), boost=st.integers(0, 10))
+    def edit(self, data: st.DataObject, base: int, boost: int) -> None:
+        sent = data.draw(st.sampled_from(self.model.sent))
+        before = (sent.base, sent.boost)
+        wanted = edits.Edit(connects=base, boost=boost)
+        refused = self.refused(edits.edit, sent.number, wanted, CARDS)
+        assert refused == self.model_edit(sent, base, boost)
+        if refused is None and sum(before) != base + boost:
+            self.model.made.append(Made(proposal=sent, cost_before=before))
+
+    def model_edit(self, sent: Sent, base: int, boost: int) -> type[Refusal] | None:
+        model, cost = self.model, sent.base + sent.boost
+        if (base, boost) == (sent.base, sent.boost):
+            return None
+        if sent.state is State.UNDONE:
+            return ProposalUndone
+        if base + boost != cost:
+            if sent.refunded is not None or sent.boost_back is not None:
+                return SpendRefunded
+            out = sorted(sent.out, key=lambda token: (token.expires, token.lot))
+            more = base + boost - len(out)
+            if more > len(model.held()):
+                return NotEnough
+            kept, left = out[: base + boost], out[base + boost :]
+            back = model.come_back(left)
+            sent.out = kept + [token for token in left if token not in back]
+            sent.out += model.leave(max(0, more))
+        sent.base, sent.boost = base, boost
+        return None
 
     @precondition(lambda self: self.model.sent)
     @rule(
@@ -477,6 +511,11 @@ class Ledger(RuleBasedStateMachine):
             return PlanHasRun
         if not all(token.held for token in made.brought):
             return AlreadyUsed
+        if made.cost_before and made.proposal:
+            refused = self.model_edit(made.proposal, *made.cost_before)
+            if refused is None:
+                model.made.pop()
+            return refused
         model.made.pop()
         self.reverse(made)
         return None
@@ -535,6 +574,7 @@ class Ledger(RuleBasedStateMachine):
             found = proposals.find_proposal(self.connection, books.account.id, sent.number)
             assert found is not None
             assert found.state is sent.state
+            assert (found.base, found.boost) == (sent.base, sent.boost)
 
 
 def test_ledger_on_postgres(postgres_schema: Connection) -> None:

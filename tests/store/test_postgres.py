@@ -157,7 +157,7 @@ async def test_books_with_numbers_of_the_files_before_are_taken(url: str, cards:
     async with await postgres.open_database(url) as database:
         await database.write(lambda tx: movements.buy(tx, ask(), 40, 600, cards))
     with psycopg.connect(url, autocommit=True) as admin:
-        admin.execute("DROP TABLE card_change")
+        admin.execute("DROP TABLE card_change, edit")
         admin.execute("ALTER TABLE account DROP COLUMN rates")
         admin.execute("ALTER TABLE guild DROP COLUMN rates")
         admin.execute("ALTER TABLE outcome DROP COLUMN rates")

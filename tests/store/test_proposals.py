@@ -14,7 +14,7 @@ from bot.store.movements import SpendRequest
 from bot.store.proposals import OutcomeReceipt
 from bot.store.refusals import NothingToUndo, NotYours, OutcomeSuperseded, UndoneAlready
 
-from .people import ANN, BOB, NOW, ask
+from .people import ANN, BOB, NOW, ask, undo
 
 
 class Books:
@@ -43,7 +43,7 @@ class Books:
         return found.state
 
     def undo(self) -> movements.UndoReceipt:
-        return movements.undo_newest(self.connection, ask(at=self.at), self.cards)
+        return undo(self.connection, ask(at=self.at), self.cards)
 
 
 @pytest.fixture
@@ -188,7 +188,7 @@ def test_only_what_the_person_made_is_undone(books: Books) -> None:
 
 def test_same_undo_twice_has_one_effect(books: Books) -> None:
     for again in (False, True):
-        undone = movements.undo_newest(books.connection, ask(key="undo"), books.cards)
+        undone = undo(books.connection, ask(key="undo"), books.cards)
         assert undone.undone.id == books.proposal
         assert undone.receipt.again is again
     assert books.balance() == 40

@@ -202,7 +202,7 @@ def with_reminders(kept: dict[str, Any], count: int) -> Any:
         name: []
         for name in ("entries", "lots", "allocations", "proposals", "outcomes", "card_changes")
     }
-    return kept | empty | {"upgrades": [], "told": {}, "reminders": many}
+    return kept | empty | {"upgrades": [], "edits": [], "told": {}, "reminders": many}
 
 
 def test_reminders_keep_their_limit_over_any_number_of_files(
