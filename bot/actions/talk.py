@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import assert_never
+from typing import TypeGuard, assert_never
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -30,6 +30,7 @@ from bot.store.edits import EditReceipt
 from bot.store.journal import Request
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
+from bot.store.reminders import Reminder
 
 from . import account, estimates, figures, history, movements, proposals, reminders, waiting
 from .account import AccountSet, PlanChanged
@@ -37,7 +38,7 @@ from .estimates import Estimated, Offer
 from .figures import Forecast, Stats
 from .history import HistoryPage
 from .movements import Bought, Corrected, Earned, SpendForm
-from .proposals import ProposalsPage
+from .proposals import EditForm, ProposalsPage
 from .reminders import Kept
 
 
@@ -89,6 +90,7 @@ Written = (
     | UndoReceipt
     | EditReceipt
     | Kept
+    | Reminder
 )
 """The receipts of acts."""
 Looked = Estimated | Offer | Books | ProposalsPage | HistoryPage | Stats | Forecast
@@ -116,6 +118,9 @@ class Reply:
     outcome_id: int | None = None
     proposal: Proposal | None = None
     entry_id: int | None = None
+    back: tuple[said.Undo, ...] = ()
+    edited: said.Spend | None = None
+    """What was spent on a proposal, by its edit: what “one more like it” means."""
 
 
 Explain = Callable[[Refusal], str]
@@ -144,6 +149,8 @@ async def respond(app: App, request: Request, understood: Understanding, explain
         reply.pending.intents[number] = intent
         reply.public &= _is_public(app, intent)
         if isinstance(intent, ACTS) and understood.certainty < SURE:
+            intent = await _pointed_out(app, request, intent)
+            reply.pending.intents[number] = intent
             reply.pending.unsure = True
         else:
             reply.parts.append(await do(app, reply, number, intent, explain))
@@ -166,7 +173,7 @@ async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Expla
     request = replace(reply.request, key=f"{reply.request.key}.{number}")
     reply.outcome_id = reply.proposal = reply.entry_id = None
     try:
-        if isinstance(intent, said.Outcome) and intent.proposal_id is None:
+        if _names_one(intent):
             fitting = await _fitting(app, request, intent)
             if len(fitting) != 1:
                 only = PendingIntents(intents={number: intent})
@@ -185,17 +192,98 @@ async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Expla
         reply.entry_id = done.entry.id
     elif isinstance(done, Bought):
         reply.entry_id = done.receipt.entry.id
+    elif isinstance(done, EditReceipt):
+        reply.entry_id = done.proposal.id
+        reply.edited = _spend_of(done.proposal)
+    if back := _taking_back(done):
+        reply.back = (back, *reply.back)
     return done
 
 
-async def _fitting(app: App, request: Request, intent: said.Outcome) -> tuple[Proposal, ...]:
-    """The proposals that the words of an outcome can mean."""
+def _spend_of(proposal: Proposal) -> said.Spend:
+    return said.Spend(
+        connects=proposal.base or None,
+        boost=proposal.boost,
+        invited=proposal.invited,
+        job=proposal.title,
+        link=proposal.link,
+    )
+
+
+def _taking_back(done: Done) -> said.Undo | None:
+    """What takes back what was done; None of what cannot be, or changed nothing."""
+    match done:
+        case OutcomeReceipt() if done.outcome_id is not None:
+            return said.Undo(outcome_id=done.outcome_id, job=done.proposal.title)
+        case EditReceipt() if done.edit_id is not None:
+            return said.Undo(edit_id=done.edit_id, job=done.proposal.title)
+        case Kept():
+            return said.Undo(reminder_id=done.reminder.id, job=done.reminder.about)
+        case SpendReceipt():
+            title = done.proposal.title if done.proposal else ""
+            return said.Undo(entry_id=done.entry.id, job=title)
+        case Bought() | Earned() | Corrected() | PlanChanged() if done.receipt.entries:
+            return said.Undo(entry_id=done.receipt.entry.id)
+        case _:
+            return None
+
+
+Named = said.Outcome | said.Edit | said.Undo
+"""What may name the proposal that it is about."""
+
+
+def _names_one(intent: Intent) -> TypeGuard[Named]:
+    """Whether it is about a proposal that is still to be found by its name."""
+    match intent:
+        case said.Outcome() | said.Edit():
+            return intent.proposal_id is None
+        case said.Undo():
+            ids = (intent.proposal_id, intent.outcome_id, intent.entry_id, intent.edit_id)
+            is_known = any(each is not None for each in (*ids, intent.reminder_id))
+            return bool(intent.job) and not is_known
+        case _:
+            return False
+
+
+async def _fitting(app: App, request: Request, intent: Named) -> tuple[Proposal, ...]:
+    """The proposals that the words can mean; a correction without any means the newest."""
     newest = await proposals.newest(app, request.user_id)
+    if isinstance(intent, said.Edit) and not intent.job:
+        return tuple(newest[:1])
+    if not isinstance(intent, said.Outcome):
+        return tuple(proposals_named(newest, intent.job))
     others = [each for each in newest if each.id != intent.not_proposal_id]
     fitting = proposals_named(others, intent.job)
     if not fitting and intent.not_proposal_id is not None:
         fitting = proposals_named(others, "")
     return tuple(fitting)
+
+
+def _costs_otherwise(edit: said.Edit) -> bool:
+    return edit.connects is not None or edit.boost is not None or bool(edit.more_boost)
+
+
+async def _of_another(app: App, request: Request, edit: said.Edit) -> said.Edit:
+    """`the logo one was 14`, after another was noted: a proposal of that name, if there is one."""
+    newest = await proposals.newest(app, request.user_id)
+    others = [each for each in newest if each.id != edit.proposal_id]
+    fitting = proposals_named(others, edit.new_job)
+    if len(fitting) != 1:
+        return edit
+    named = {"job": fitting[0].title, "proposal_id": fitting[0].id, "new_job": ""}
+    return edit.model_copy(update=named)
+
+
+async def _pointed_out(app: App, request: Request, intent: Intent) -> Intent:
+    """With the proposal that it names, where that is one: what is asked about shows its title."""
+    if isinstance(intent, said.Edit) and intent.new_job and _costs_otherwise(intent):
+        intent = await _of_another(app, request, intent)
+    if not _names_one(intent) or isinstance(intent, said.Outcome):
+        return intent
+    fitting = await _fitting(app, request, intent)
+    if len(fitting) != 1:
+        return intent
+    return intent.model_copy(update={"proposal_id": fitting[0].id, "job": fitting[0].title})
 
 
 async def ask_about(app: App, reply: Reply) -> Unsure:
@@ -228,12 +316,13 @@ async def resume(app: App, user_id: int, pending_id: int) -> Reply:
 def turn_of(understood: Understanding, reply: Reply) -> Turn:
     """What a follow-up will lean on."""
     return Turn(
-        intents=understood.intents,
+        intents=(reply.edited,) if reply.edited else understood.intents,
         waiting=understood.waiting,
         unsure=understood.intents if reply.pending.unsure else (),
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
+        back=reply.back,
         said=_said(understood, reply),
         asked=understood.ask,
     )
@@ -242,11 +331,13 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
 def turn_after_press(reply: Reply) -> Turn:
     """What a follow-up will lean on, once a button did what waited for it."""
     done = tuple(reply.pending.intents.values())
+    told = tuple(each for each in done if not isinstance(each, said.Undo)) or done
     return Turn(
-        intents=tuple(each for each in done if not isinstance(each, said.Undo)) or done,
+        intents=(reply.edited,) if reply.edited else told,
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
+        back=reply.back,
         said="noted" if done else "failed",
     )
 
@@ -285,10 +376,8 @@ async def run(app: App, request: Request, intent: Intent) -> Done:
             return await account.change_plan(app, request, intent.plan)
         case said.UpdateSettings():
             return await account.set_up(app, request, _setup(intent))
-        case said.Outcome():
-            return await _tell_outcome(app, request, intent)
-        case said.Undo():
-            return await _undo(app, request, intent)
+        case said.Outcome() | said.Edit() | said.Undo():
+            return await _run_named(app, request, intent)
         case said.Remind():
             return await _remind(app, request, intent)
         case _:
@@ -343,6 +432,16 @@ def _setup(intent: said.UpdateSettings) -> Setup:
     )
 
 
+async def _run_named(app: App, request: Request, intent: Named) -> Done:
+    match intent:
+        case said.Outcome():
+            return await _tell_outcome(app, request, intent)
+        case said.Edit():
+            return await _edit(app, request, intent)
+        case said.Undo():
+            return await _undo(app, request, intent)
+
+
 async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> OutcomeReceipt:
     assert intent.proposal_id is not None  # noqa: S101
     return await proposals.tell_outcome(
@@ -355,13 +454,29 @@ async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> Out
     )
 
 
+async def _edit(app: App, request: Request, intent: said.Edit) -> EditReceipt:
+    assert intent.proposal_id is not None  # noqa: S101
+    form = EditForm(
+        connects=intent.connects,
+        boost=intent.boost,
+        more_boost=intent.more_boost,
+        job=intent.new_job or None,
+        budget=intent.budget or None,
+    )
+    return await proposals.edit(app, request, intent.proposal_id, form)
+
+
 async def _undo(
     app: App, request: Request, intent: said.Undo
-) -> OutcomeReceipt | UndoReceipt | EditReceipt:
+) -> OutcomeReceipt | UndoReceipt | EditReceipt | Reminder:
     if intent.outcome_id is not None:
         return await proposals.take_back(app, request, intent.outcome_id)
-    if intent.entry_id is not None:
-        return await movements.undo_entry(app, request, intent.entry_id)
+    if intent.edit_id is not None:
+        return await proposals.take_back_edit(app, request, intent.edit_id)
+    if intent.reminder_id is not None:
+        return await reminders.cancel(app, request.user_id, intent.reminder_id)
+    if (entry_id := intent.entry_id or intent.proposal_id) is not None:
+        return await movements.undo_entry(app, request, entry_id)
     return await movements.undo_newest(app, request)
 
 

@@ -132,7 +132,10 @@ class Endpoint:
 
 
 _OURS = ("name", "topic", "result", "source", "plan", "purpose", "state", "kind", "days_ago")
-_IDS = ("proposal_id", "not_proposal_id", "instead_of", "outcome_id")
+_IDS = (
+    "proposal_id", "not_proposal_id", "instead_of", "outcome_id", "entry_id", "edit_id",
+    "reminder_id",
+)  # fmt: skip
 
 
 def _is_said(intent: Intent, text: str) -> bool:

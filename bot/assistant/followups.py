@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.ledger.model import Purpose
 from bot.parsing.numbers import MOST_CONNECTS
 
 from .intents import (
     LONGEST_TEXT,
     Buy,
+    ChangePlan,
+    Edit,
     Estimate,
     Intent,
     Outcome,
@@ -17,11 +20,13 @@ from .intents import (
     Spend,
     Understanding,
     Undo,
+    UpdateSettings,
 )
 from .reader.labels import is_act
 from .reader.segments import Segment
-from .tokens import Token
-from .values import tell
+from .reader.words import Known
+from .tokens import Token, whole_in
+from .values import loose_words, tell
 from .vocabulary import words
 
 
@@ -31,8 +36,8 @@ class Turn:
 
     `waiting` lacks a value, `unsure` was asked about; `outcome_id` and `proposal_id` are those of
     the outcome that was told last, `entry_id` is that of the spend or the purchase that was noted
-    last. `said` is how Purser answered, one of the reader's CONTEXTS; `asked` is the code of the
-    question back.
+    or edited last; `back` is what takes back what was done, the last first. `said` is how Purser
+    answered, one of the reader's CONTEXTS; `asked` is the code of the question back.
     """
 
     intents: tuple[Intent, ...] = ()
@@ -41,6 +46,7 @@ class Turn:
     outcome_id: int | None = None
     proposal_id: int | None = None
     entry_id: int | None = None
+    back: tuple[Undo, ...] = ()
     said: str = "none"
     asked: str | None = None
 
@@ -112,8 +118,6 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
             "proposal_id": None,
         }
         return Understanding(intents=(told.model_copy(update=changed),))
-    if last.outcome_id is not None and words & {"undo", "revert", "reverse"} and len(tokens) < 7:
-        return Understanding(intents=(Undo(outcome_id=last.outcome_id),))
     if last.unsure and words and words <= _YES:
         return Understanding(intents=last.unsure, confirms=True)
     if last.unsure and words and words <= _NO:
@@ -126,8 +130,13 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
 _AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
 
 
-def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Understanding | None:
-    """What a message whose segments lean on the turn before means; None where none does."""
+def lean(
+    segments: Sequence[Segment], text: str, today: date, last: Turn, known: Known | None = None
+) -> Understanding | None:
+    """What a message whose segments lean on the turn before means; None where none does.
+
+    Where the known words are given, what has any other word is asked about.
+    """
     acts = [segment for segment in segments if is_act(segment.act)]
     if len(acts) != 1 or acts[0].sure < LEANS_SURE:
         return None
@@ -144,14 +153,16 @@ def lean(segments: Sequence[Segment], text: str, today: date, last: Turn) -> Und
         case "amend" if last.unsure:
             return _asked_again(last.unsure, leaning, text, today)
         case "amend" if last.entry_id is not None and len(last.intents) == 1:
-            return _put_right(last.intents[0], last.entry_id, leaning, text, today)
+            is_sure = _is_surely(leaning, text, known)
+            return _put_right(last.intents[0], last.entry_id, leaning, text, today, is_sure)
         case "again" if len(last.intents) == 1 and isinstance(last.intents[0], Spend):
-            return _once_more(last.intents[0], leaning, text, today)
+            is_sure = _is_surely(leaning, text, known)
+            return _once_more(last.intents[0], leaning, text, today, is_sure)
         case _:
             return None
 
 
-LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.75, 0.97, 0.8
+LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.75, 0.97, 0.8, 0.8
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
@@ -225,9 +236,24 @@ def _asked_again(
 
 
 def _put_right(
-    before: Intent, entry_id: int, leaning: Segment, text: str, today: date
+    before: Intent, entry_id: int, leaning: Segment, text: str, today: date, is_sure: bool
 ) -> Understanding | None:
-    """What was noted is taken back and noted as it should have been, after a yes."""
+    """What was noted is edited, or taken back and noted as it should have been.
+
+    At once, where it is surely another number: what it is called may be another proposal.
+    """
+    edit = _edit_in(leaning, text, today)
+    if edit is not None and isinstance(before, Spend) and _is_plain(before):
+        name = edit.new_job or edit.job
+        known = {
+            "job": before.job,
+            "proposal_id": entry_id,
+            "new_job": "" if name.casefold() == before.job.casefold() else name,
+            "connects": None if edit.connects == before.connects else edit.connects,
+        }
+        edit = edit.model_copy(update=known)
+        certainty = 1.0 if is_sure and not leaning.spans("j") else 0.5
+        return Understanding(intents=(edit,), certainty=certainty) if _changes(edit) else None
     if not isinstance(before, Spend | Buy):
         return None
     changed = _changed_by(before, leaning, text, today)
@@ -236,10 +262,78 @@ def _put_right(
     return Understanding(intents=(Undo(entry_id=entry_id), changed), certainty=0.5)
 
 
-def _once_more(before: Spend, leaning: Segment, text: str, today: date) -> Understanding | None:
-    """Another like the last, for another job where one is named."""
+def _is_plain(spend: Spend) -> bool:
+    """Whether it was for a proposal, at a number of Connects that was told."""
+    return spend.purpose is Purpose.PROPOSAL and spend.connects is not None
+
+
+def _edit_in(leaning: Segment, text: str, today: date) -> Edit | None:
+    """What a correction says of a proposal; None where it cannot be read, or is about its day."""
+    (told,) = tell(text, [leaning._replace(act="sp")], today)
+    keys = {value.key for value in leaning.values} - {"r", "u"}
+    if not isinstance(told.intent, Spend) or set(told.doubts) - {"repaired"}:
+        return None
+    taken_back = [text[value.start : value.end] for value in leaning.spans("r")]
+    was_called = next((each for each in taken_back if whole_in(each) is None), "")
+    is_boost = "b" in keys
+    edit = Edit(
+        job=was_called[:LONGEST_TEXT] or told.intent.job,
+        new_job=told.intent.job if was_called else "",
+        connects=told.intent.connects if keys & {"n", "t"} else None,
+        boost=told.intent.boost if is_boost and taken_back else None,
+        more_boost=told.intent.boost if is_boost and not taken_back else 0,
+        budget=told.intent.budget,
+    )
+    return edit if keys <= set("nbtjm") else None
+
+
+def _changes(edit: Edit) -> bool:
+    return edit.model_copy(update={"job": "", "proposal_id": None}) != Edit()
+
+
+def read_edit(segments: Sequence[Segment], text: str, today: date) -> Understanding | None:
+    """A correction that names its proposal, or means the last one: `the logo one was 14`."""
+    acts = [segment for segment in segments if is_act(segment.act)]
+    if len(acts) != 1 or acts[0].act != "amend" or acts[0].sure < LEANS_SURE:
+        return None
+    edit = _edit_in(acts[0], text, today)
+    if edit is None or not _changes(edit):
+        return None
+    return Understanding(intents=(edit,), certainty=0.5)
+
+
+def take_back_last(understood: Understanding, last: Turn | None) -> Understanding:
+    """`cancel that` means what was done in the turn before, whatever it was.
+
+    Several things at once are asked about; what cannot be taken back is said.
+    """
+    if last is None or last.said != "noted" or understood.intents != (Undo(),):
+        return understood
+    if last.back:
+        certainty = understood.certainty if len(last.back) == 1 else 0.5
+        return Understanding(intents=last.back, certainty=certainty)
+    is_settled = any(isinstance(each, ChangePlan | UpdateSettings) for each in last.intents)
+    return Understanding(ask="undo-setting") if is_settled else understood
+
+
+def _once_more(
+    before: Spend, leaning: Segment, text: str, today: date, is_sure: bool
+) -> Understanding | None:
+    """Another like the last, for another job where one is named; of several, one is asked about."""
     fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
-    if not {value.key for value in leaning.values} - {"r", "u"}:
-        return Understanding(intents=(fresh,), certainty=0.5)
+    keys = {value.key for value in leaning.values}
+    certainty = 1.0 if is_sure and "u" not in keys else 0.5
+    if not keys - {"r", "u"}:
+        return Understanding(intents=(fresh,), certainty=certainty)
     changed = _changed_by(fresh, leaning, text, today)
-    return Understanding(intents=(changed,), certainty=0.5) if changed is not None else None
+    return Understanding(intents=(changed,), certainty=certainty) if changed is not None else None
+
+
+_NAMES_ONE = re.compile(r"\b(?!last|that|this|the|first)\w+ one\b", re.IGNORECASE)
+
+
+def _is_surely(leaning: Segment, text: str, known: Known | None) -> bool:
+    """Whether it is surely read to the last word, is no question, and names no other one."""
+    is_sure = min(leaning.sure, leaning.values_sure) >= CHANGES_SURE and leaning.seconded
+    is_plain = known is None or not loose_words(leaning, text) - known.plain
+    return is_sure and is_plain and "?" not in text and not _NAMES_ONE.search(text)

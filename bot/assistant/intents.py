@@ -96,12 +96,33 @@ class Outcome(_Intent):
     instead_of: int | None = None
 
 
+class Edit(_Intent):
+    """The proposal that `job` names (the newest one where it is empty) is to be otherwise.
+
+    `more_boost` was told later, and comes on top of the boost.
+    """
+
+    name: Literal["edit"] = "edit"
+    job: Text = ""
+    proposal_id: int | None = None
+    connects: Annotated[int, Field(ge=0, le=MOST_CONNECTS)] | None = None
+    boost: Annotated[int, Field(ge=0, le=MOST_CONNECTS)] | None = None
+    more_boost: Annotated[int, Field(ge=0, le=MOST_CONNECTS)] = 0
+    new_job: Text = ""
+    budget: Text = ""
+
+
 class Undo(_Intent):
-    """The last entry is reversed; or the outcome, or the entry, of that id."""
+    """What was done last is taken back; or the spend of the proposal that `job` names; or the
+    outcome, entry, edit or reminder of that id."""
 
     name: Literal["undo"] = "undo"
+    job: Text = ""
+    proposal_id: int | None = None
     outcome_id: int | None = None
     entry_id: int | None = None
+    edit_id: int | None = None
+    reminder_id: int | None = None
 
 
 class Remind(_Intent):
@@ -185,10 +206,10 @@ Look = (
     | Decline
 )
 """What changes nothing."""
-Act = Spend | Buy | Earn | Correct | ChangePlan | UpdateSettings | Outcome | Undo | Remind
+Act = Spend | Buy | Earn | Correct | ChangePlan | UpdateSettings | Outcome | Edit | Undo | Remind
 """What changes something."""
 Intent = Annotated[Act | Look, Field(discriminator="name")]
-ACTS = (Spend, Buy, Earn, Correct, ChangePlan, UpdateSettings, Outcome, Undo, Remind)
+ACTS = (Spend, Buy, Earn, Correct, ChangePlan, UpdateSettings, Outcome, Edit, Undo, Remind)
 INTENTS: TypeAdapter[tuple[Intent, ...]] = TypeAdapter(tuple[Intent, ...])
 
 

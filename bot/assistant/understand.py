@@ -7,7 +7,7 @@ turn before, then the decision whether to act, to ask or to answer (docs/underst
 from datetime import date
 
 from .decision import Reading, decide
-from .followups import Turn, lean, read_follow_up
+from .followups import Turn, lean, read_edit, read_follow_up, take_back_last
 from .grammar import read_by_rules
 from .intents import Decline, Help, Remind, Understanding
 from .looks import read_looks
@@ -41,13 +41,14 @@ def understand(
         )
     by_rules = read_by_rules(tokens, questions, last)
     if reader is None:
-        return by_rules
+        return take_back_last(by_rules, last)
     cleaned = clean(text)
     segments = reader.read(cleaned, last.said if last else "none")
     if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
-    return _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
+    understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
+    return take_back_last(understood, last)
 
 
 def _read(
@@ -61,8 +62,8 @@ def _read(
     by_rules: Understanding,
 ) -> Understanding:
     context = last.said if last else "none"
-    leaning = lean(segments, text, today, last) if last else None
-    if leaning := leaning or read_follow_up(tokens, last):
+    leaning = lean(segments, text, today, last, reader.known) if last else None
+    if leaning := leaning or read_follow_up(tokens, last) or read_edit(segments, text, today):
         return leaning
     reading = Reading(
         text=text,

@@ -137,7 +137,7 @@ def tell(
     told = []
     for segment in _whole(segments, text):
         said = _Said(text, today, _values_of(segment, text))
-        loose = _loose_words(segment, text) - known.plain if known is not None else set()
+        loose = loose_words(segment, text) - known.plain if known is not None else set()
         said.doubts += _doubts_of(segment, said)
         if known is not None and loose - known.seldom:
             said.doubts.append("loose word")
@@ -300,8 +300,8 @@ def has_number(segment: Segment, text: str) -> bool:
     return _NUMBER.search(spelt_as_digits(plain(_outside(segment, text)))) is not None
 
 
-def _loose_words(segment: Segment, text: str) -> set[str]:
-    """The words, in lower case, that are in none of its values."""
+def loose_words(segment: Segment, text: str) -> set[str]:
+    """The segment's words, in lower case, that are in none of its values."""
     taken = [(value.start, value.end) for value in segment.values]
     taken += [found.span() for found in LINK.finditer(text)]
     return {
@@ -435,6 +435,8 @@ def _outcome(act: str, said: _Said) -> Told:
 
 
 def _undo(act: str, said: _Said) -> Told:
+    if job := said.job():
+        return Told(act, Undo(job=job))
     is_named = any(said.values.get(key) for key in "jnbd")
     return Told(act, None if is_named else Undo(), "undo-which" if is_named else "")
 

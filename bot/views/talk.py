@@ -32,6 +32,7 @@ from bot.ledger.refusals import Refusal
 from bot.store.edits import EditReceipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
+from bot.store.reminders import Reminder
 
 from .account import balance_card, plan_card, setup_card
 from .answers import answer_card
@@ -43,7 +44,7 @@ from .help import help_card
 from .history import history_card
 from .movements import buy_card, correct_card, earn_card, spend_card, undone_card
 from .proposals import RESULT_NAMES, outcome_card, proposals_card
-from .reminders import kept_card
+from .reminders import cancelled_card, kept_card
 from .replies import explanation
 from .stats import stats_card
 from .text import connects, escape, label, money, plain_title
@@ -79,12 +80,16 @@ _ASKS = {
     "which-day": gettext_noop("On which day of the month does your billing cycle begin?"),
     "which-zone": gettext_noop("Which time zone is it? Tell me like “Europe/Madrid”."),
     "undo-which": gettext_noop(
-        "I take back what was noted last: say “undo that”. What is older has *Undo* on its card."
+        "I take back what was noted last: say “undo that”. Of what is older, name the job: “undo "
+        "the logo one”."
+    ),
+    "undo-setting": gettext_noop(
+        "That is a setting, and I don't know what it was before. Tell me what it shall be, or use "
+        "`/setup`."
     ),
     "amend-which": gettext_noop(
-        "I don't know which one you mean, so I changed nothing. Right after a note, “no, 8” or "
-        "“one more for the bakery” will do. What is older has *Undo* on its card: tell it anew "
-        "after."
+        "I don't know which one you mean, so I changed nothing. Name the job: “the logo one was "
+        "14”, or use `/edit`. Right after a note, “no, 8” or “one more for the bakery” will do."
     ),
     "remind-which": gettext_noop(
         "`/remind list` shows your reminders, with a button to cancel each."
@@ -153,8 +158,8 @@ def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.Layout
             return outcome_card(done, rates, owner)
         case UndoReceipt() | EditReceipt():
             return undone_card(done, owner)
-        case Kept():
-            return kept_card(done, owner)
+        case Kept() | Reminder():
+            return kept_card(done, owner) if isinstance(done, Kept) else cancelled_card(done)
         case _:
             return _looked_card(done, rates, owner)
 
@@ -297,10 +302,39 @@ def in_words(intent: said.Intent) -> str:
             return f"{name}: {gettext(RESULT_NAMES[intent.result])}"
         case said.UpdateSettings():
             return gettext("your account's settings")
+        case said.Edit():
+            return _edit_in_words(intent)
         case said.Undo():
-            return gettext("your last entry is undone")
+            return _undo_in_words(intent)
         case _:
             return intent.name
+
+
+def _edit_in_words(intent: said.Edit) -> str:
+    parts: list[str] = []
+    if intent.connects is not None:
+        parts.append(gettext("it cost {connects}", connects=connects(intent.connects)))
+    if intent.boost is not None:
+        parts.append(gettext("{boost} of boost", boost=connects(intent.boost)))
+    if intent.more_boost:
+        parts.append(gettext("{boost} more of boost", boost=connects(intent.more_boost)))
+    if intent.new_job:
+        parts.append(gettext("it is called **{job}**", job=escape(intent.new_job)))
+    if intent.budget:
+        parts.append(gettext("its budget is {budget}", budget=escape(intent.budget)))
+    name = f"**{escape(intent.job)}**" if intent.job else gettext("your last proposal")
+    return f"{name}: {', '.join(parts)}"
+
+
+def _undo_in_words(intent: said.Undo) -> str:
+    name = f"**{escape(intent.job)}**"
+    if intent.reminder_id is not None:
+        return gettext("the reminder of {name} is called off", name=name)
+    if intent.outcome_id is not None or intent.edit_id is not None:
+        return gettext("what you told last of {name} is taken back", name=name)
+    if intent.job:
+        return gettext("the spend on {name} is undone", name=name)
+    return gettext("your last entry is undone")
 
 
 def _spend_in_words(intent: said.Spend) -> str:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.assistant.decision import Reading, decide
-from bot.assistant.followups import Turn, lean
+from bot.assistant.followups import Turn, lean, read_edit
 from bot.assistant.intents import (
     SURE,
     Answer,
@@ -17,6 +17,7 @@ from bot.assistant.intents import (
     Buy,
     Correct,
     Decline,
+    Edit,
     Intent,
     Outcome,
     Remind,
@@ -438,16 +439,56 @@ def test_what_was_noted_is_put_right_after_a_yes() -> None:
     noted = Turn(intents=(LOGO,), entry_id=7, said="noted")
     found = leaned("<amend>oops {n 14}", noted)
     assert found is not None
-    assert found.intents == (Undo(entry_id=7), Spend(connects=14, job="logo"))
-    assert found.certainty < SURE
+    assert found.intents == (Edit(proposal_id=7, job="logo", connects=14),)
+    assert found.certainty >= SURE
+    for asked in ("<amend>the {j web} one was {n 14}", "<amend>was it {n 14}?"):
+        found = leaned(asked, noted)
+        assert found is not None
+        assert found.certainty < SURE
+    other_day = leaned("<amend>that was {d yesterday}", noted)
+    assert other_day is not None
+    assert other_day.intents == (Undo(entry_id=7), LOGO.model_copy(update={"days_ago": 1}))
     assert leaned("<amend>oops {n 6}", noted) is None  # it is that already
+
+
+@pytest.mark.parametrize(
+    ("marked", "edit"),
+    [
+        ("<amend>it was {n 14} not {r 16}", Edit(connects=14)),
+        ("<amend>the {j logo} one was {n 14}", Edit(job="logo", connects=14)),
+        ("<amend>boosted the {j logo} one by {b 6} more", Edit(job="logo", more_boost=6)),
+        ("<amend>the boost on {j logo} was {b 6} not {r 4}", Edit(job="logo", boost=6)),
+        ("<amend>rename {r logo} to {j Acme}", Edit(job="logo", new_job="Acme")),
+        (
+            "<amend>{t 16} all in on {j logo}, {b 4} of it boost, not {r 12}",
+            Edit(job="logo", connects=12, boost=4),
+        ),
+    ],
+)
+def test_correction_of_an_older_one_names_it(marked: str, edit: Edit) -> None:
+    line = read_line(marked)
+    found = read_edit(line.segments, line.text, TODAY)
+    assert found is not None
+    assert found.intents == (edit,)
+    assert found.certainty < SURE
+
+
+@pytest.mark.parametrize(
+    "marked", ["<amend>the {j logo} one", "<amend>that was {d yesterday}", "<amend>no", "<sp>{n 6}"]
+)
+def test_what_changes_nothing_is_no_correction(marked: str) -> None:
+    line = read_line(marked)
+    assert read_edit(line.segments, line.text, TODAY) is None
 
 
 def test_another_like_the_last() -> None:
     found = leaned("<again>one more like it for {j Sue}", Turn(intents=(LOGO,), said="noted"))
     assert found is not None
     assert found.intents == (Spend(connects=6, job="Sue"),)
-    assert found.certainty < SURE
+    assert found.certainty >= SURE
+    several = leaned("<again>{u two} more of these", Turn(intents=(LOGO,), said="noted"))
+    assert several is not None
+    assert several.certainty < SURE
 
 
 def test_labels_are_told_apart() -> None:

@@ -251,10 +251,23 @@ def test_yes_and_no_mean_what_was_asked(questions: Questions) -> None:
 
 def test_other_one_and_undo_after_an_outcome(questions: Questions) -> None:
     told = Outcome(result="viewed", job="logo")
-    last = Turn(intents=(told,), outcome_id=7, proposal_id=3)
+    back = Undo(outcome_id=7)
+    last = Turn(intents=(told,), outcome_id=7, proposal_id=3, back=(back,), said="noted")
     other = told.model_copy(update={"instead_of": 7, "not_proposal_id": 3})
     assert understand("no, the other one", TODAY, questions, last).intents == (other,)
-    assert understand("undo that", TODAY, questions, last).intents == (Undo(outcome_id=7),)
+    assert understand("undo that", TODAY, questions, last).intents == (back,)
+
+
+def test_undo_means_what_was_done_last(questions: Questions) -> None:
+    undo = Undo()
+    settled = Turn(intents=(UpdateSettings(timezone="Asia/Manila"),), said="noted")
+    assert understand("undo that", TODAY, questions, settled).ask == "undo-setting"
+    undone = Turn(intents=(undo,), said="noted")
+    assert understand("undo that", TODAY, questions, undone).intents == (undo,)
+    both = (Undo(entry_id=8), Undo(entry_id=7))
+    found = understand("undo that", TODAY, questions, Turn(back=both, said="noted"))
+    assert found.intents == both
+    assert found.certainty < SURE
 
 
 def test_small_talk_and_what_is_not_its_trade(questions: Questions) -> None:

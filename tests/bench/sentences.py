@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from bot.assistant.followups import Turn, lean
+from bot.assistant.followups import Turn, lean, read_edit
 from bot.assistant.intents import ACTS, SURE, Answer, Decline, Intent, SmallTalk, Understanding
 from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
@@ -70,7 +70,7 @@ def _counted(first: str, questions: Questions, reader: Reader | None) -> Counter
 def _meant(marked: Line, last: Turn | None) -> Understanding:
     """What the line's marks say."""
     leaning = lean(marked.segments, marked.text, TODAY, last) if last else None
-    if leaning is not None:
+    if leaning := leaning or read_edit(marked.segments, marked.text, TODAY):
         return leaning
     told = tell(marked.text, marked.segments, TODAY)
     waiting = next((each for each in told if each.missing), None)
@@ -101,8 +101,7 @@ def judge(marked: Line, right: Understanding, found: Understanding) -> str:
         return "wrong"
     if meant:
         if acts and _is_same(meant, acts):
-            is_done = found.certainty >= SURE or right.certainty < SURE
-            return "at once" if is_done else "pressed"
+            return "at once" if found.certainty >= SURE else "pressed"
         return "asked wrongly" if acts else "missed"
     if acts:
         return "asked for nothing"

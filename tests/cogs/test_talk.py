@@ -175,12 +175,50 @@ async def test_what_a_button_noted_is_what_the_next_words_lean_on(ann: Person) -
     asked = await ann.says("can you log 6 for the logo job?")
     await ann.presses_spoken(asked, "Yes, note it")
     changed = await ann.says("no wait, it was 8")
-    assert "logo job" in changed.text
-    await ann.presses_spoken(changed, "Yes, note it")
+    assert "6 Connects → 8 Connects" in changed.text
     assert await ann.balance() == 32
     again = await ann.says("and one more like it for the bakery site")
     await ann.presses_spoken(again, "Yes, note it")
     assert await ann.balance() == 24
+
+
+async def test_older_proposal_is_put_right_by_its_name(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    asked = await ann.says("the logo one was 14, not 6")
+    assert "**logo job**: it cost 14 Connects" in asked.text
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == 22
+    assert "Changed back" in (await ann.says("undo that")).text
+    assert await ann.balance() == 30
+
+
+async def test_named_spend_is_undone(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    assert "Undone: 6 Connects" in (await ann.says("delete the one for the logo job")).text
+    assert await ann.balance() == 36
+
+
+async def test_cancel_that_takes_back_a_reminder_and_no_spend(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("remind me tomorrow at 9 to call Dana")
+    assert "call Dana" in (await ann.says("cancel that")).text
+    assert await ann.balance() == 34
+    assert "No reminders" in (await ann.types("remind list")).text
+
+
+async def test_undo_of_several_asks_first(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job and 4 on the bakery site")
+    asked = await ann.says("undo that")
+    assert asked.text.index("bakery site") < asked.text.index("logo job")
+    assert await ann.balance() == 30
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == 40
 
 
 async def test_no_is_no(ann: Person) -> None:
