@@ -178,6 +178,15 @@ async def open_form(interaction: Interaction) -> None:
     await interaction.response.send_modal(SetupForm(interaction.client.app))
 
 
+@on_press(ButtonAction.OFFERED)
+async def say_what_is_offered(interaction: Interaction, brings: int) -> None:
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    done = await account.set_up_and_ask(app, request, Setup(offered=brings == 1))
+    await update(
+        interaction, setup_card(done, app.cards.of(done.receipt.books.account), request.user_id)
+    )
+
+
 @on_press(ButtonAction.SETUP_LATER)
 async def set_up_later(interaction: Interaction) -> None:
     mention = interaction.client.mention

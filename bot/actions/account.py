@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from bot.app import App
 from bot.ledger.books import Books
-from bot.ledger.cycles import apply_due
+from bot.ledger.cycles import apply_due, open_offer
 from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, guilds, learned, notices, reminders
@@ -80,8 +80,14 @@ async def set_up(app: App, request: Request, told: Setup) -> AccountSet:
 
 
 async def set_up_and_ask(app: App, request: Request, told: Setup) -> AccountSet:
-    """Write what was told in the form or the command, which asks about being counted, once."""
+    """Write what was told in the form, the command or by a button, which asks one thing back.
+
+    First what an account's offer brings, if that is open; then, once, about being counted.
+    """
     done = await set_up(app, request, told)
+    account = done.receipt.books.account
+    if open_offer(account, app.cards.of(account)):
+        return done
     if await app.database.read(lambda tx: learned.shares(tx, request.user_id)) is not None:
         return done
     asked = replace(request, key=f"{request.key}-asked")

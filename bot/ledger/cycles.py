@@ -34,7 +34,8 @@ def change_plan(books: Books, plan: Plan, at: datetime, card: RateCard) -> Books
         next_cycle_at=next_cycle_start(at, cycle_day),
     )
     books = books._replace(account=upgraded)
-    return grant(books, Source.UPGRADE, card.plans[plan].upgrade_brings, at, card)
+    brings = card.upgrade_brings(plan, offered=account.offered)
+    return grant(books, Source.UPGRADE, brings, at, card)
 
 
 def set_cycle_day(account: Account, day: int, at: datetime) -> Account:
@@ -95,12 +96,13 @@ def _start_cycle(books: Books, card: RateCard) -> Books:
         cycle_started_at=at,
         next_cycle_at=next_cycle_start(at, account.cycle_day),
         rates=account.rates,
+        offered=account.offered,
     )
     books = Books(started, books.lots, books.new_entries, books.first_number)
     excess = books.balance - card.rollover.cap if card.rollover.cap is not None else 0
     if excess > 0:
         books = debit(books, Kind.FORFEIT, excess, at, source="cap", key=CALENDAR)
-    arrivals = [(Source.PLAN, card.monthly(plan))]
+    arrivals = [(Source.PLAN, card.monthly(plan, offered=account.offered))]
     if account.top_rated:
         arrivals.append((Source.TOP_RATED, card.monthly_badges.get(Source.TOP_RATED, 0)))
     for source, amount in arrivals:
@@ -121,4 +123,15 @@ def cut_at_next_rollover(books: Books, card: RateCard) -> int:
 def arrives_at_next_rollover(account: Account, card: RateCard) -> int:
     """Connects that the plan and the badges bring when the next cycle starts."""
     badges = card.monthly_badges.get(Source.TOP_RATED, 0) if account.top_rated else 0
-    return card.monthly(account.next_plan or account.plan) + badges
+    plan = account.next_plan or account.plan
+    return card.monthly(plan, offered=account.offered) + badges
+
+
+def open_offer(account: Account, card: RateCard) -> int:
+    """Connects a month that only some accounts get and of which this one's person said nothing yet.
+
+    They are not counted on until then; 0 where there is nothing to ask.
+    """
+    if account.offered is not None:
+        return 0
+    return card.plans[account.next_plan or account.plan].monthly_if_offered or 0

@@ -103,8 +103,8 @@ def advise(books: Books, pace: Pace, card: RateCard) -> Advice:
     arrive = arrives_at_next_rollover(books.account, card)
     more = max(0, a_month - arrive)
     on_plus = (books.account.next_plan or books.account.plan) is Plan.FREELANCER_PLUS
-    brings = 0 if on_plus else card.monthly(Plan.FREELANCER_PLUS) - card.monthly(Plan.BASIC)
-    brings = max(0, brings)
+    basic = card.monthly(Plan.BASIC, offered=books.account.offered)
+    brings = 0 if on_plus else max(0, card.monthly(Plan.FREELANCER_PLUS) - basic)
     return Advice(
         a_month=a_month,
         arrive=arrive,

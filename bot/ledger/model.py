@@ -70,7 +70,8 @@ STAGES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED)
 class Account(NamedTuple):
     """One balance sheet. `next_plan` takes effect when the next cycle starts.
 
-    `rates` names the rate card that it goes by; None: the host's.
+    `rates` names the rate card that it goes by; None: the host's. `offered` is whether its offer
+    includes the monthly Connects that only some accounts get; None: the person has not said yet.
     """
 
     id: int
@@ -81,6 +82,7 @@ class Account(NamedTuple):
     cycle_started_at: datetime
     next_cycle_at: datetime
     rates: str | None = None
+    offered: bool | None = None
 
 
 class Lot(NamedTuple):

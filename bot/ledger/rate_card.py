@@ -177,13 +177,22 @@ class RateCard(Table):
                 return tier.connects
         return None
 
-    def monthly(self, plan: Plan, *, offered: bool = False) -> int:
+    def monthly(self, plan: Plan, *, offered: bool | None = None) -> int:
         """Connects that the plan brings at each cycle start; 0 where the card does not say.
 
         `offered`: the account's offer includes what the card says that some accounts get.
         """
         terms = self.plans[plan]
         return terms.monthly or (terms.monthly_if_offered if offered else 0) or 0
+
+    def upgrade_brings(self, plan: Plan, *, offered: bool | None = None) -> int:
+        """Connects that arrive at once with an upgrade to the plan.
+
+        It is what the plan brings beside those that Basic had brought; an account whose offer
+        includes none of these gets them as well. None (not told): the least that arrives.
+        """
+        without = self.plans[Plan.BASIC].monthly_if_offered if offered is False else None
+        return self.plans[plan].upgrade_brings + (without or 0)
 
     def sells(self, connects: int) -> bool:
         """Whether that many can be bought at once: a bundle, or a number from the minimum on."""

@@ -61,7 +61,9 @@ def _undo_upgrade(
         raise PlanHasRun()
     account = books.account
     books = reverse_arrival(books, entry, cards[-1][0])
-    restored = before._replace(top_rated=account.top_rated, rates=account.rates)
+    restored = before._replace(
+        top_rated=account.top_rated, rates=account.rates, offered=account.offered
+    )
     books = books._replace(account=restored)
     for until, card in cards:
         books = apply_due(books, until, card)

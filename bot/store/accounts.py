@@ -48,12 +48,14 @@ class Receipt:
 class Setup:
     """What somebody told about their account; None and False where they told nothing.
 
-    `rates` is the name of the card that the account is to go by; `moved` are their repeated
-    reminders as they stand in the time zone that was told.
+    `rates` is the name of the card that the account is to go by; `offered` is whether its offer
+    includes the monthly Connects that only some accounts get; `moved` are their repeated reminders
+    as they stand in the time zone that was told.
     """
 
     rates: str | None = None
     plan: Plan | None = None
+    offered: bool | None = None
     connects: int | None = None
     cycle_day: int | None = None
     timezone: str | None = None
@@ -200,6 +202,8 @@ def _told(
     account = books.account
     if told.plan:
         account = account._replace(plan=told.plan, next_plan=None)
+    if told.offered is not None:
+        account = account._replace(offered=told.offered)
     if told.cycle_day:
         account = cycles.set_cycle_day(account, told.cycle_day, at)
     books = books._replace(account=account)
@@ -273,7 +277,7 @@ def _remember_before_upgrade(
 def before_upgrade(connection: sqlite3.Connection, entry_id: int) -> Account | None:
     """The account as it was before the upgrade that posted this entry."""
     row = connection.execute(
-        "SELECT account_id, plan, NULL, 0, cycle_day, cycle_started_at, next_cycle_at, NULL "
+        "SELECT account_id, plan, NULL, 0, cycle_day, cycle_started_at, next_cycle_at, NULL, NULL "
         "FROM upgrade JOIN entry ON entry.id = upgrade.entry_id WHERE entry_id = :entry_id",
         {"entry_id": entry_id},
     ).fetchone()

@@ -124,17 +124,22 @@ def _rows(connection: sqlite3.Connection, part: _Part, of: Mapping[str, int]) ->
 def begin(connection: sqlite3.Connection, user_id: int, export: Export, now: datetime) -> int:
     """The id of a new account of nobody's, for what is read in.
 
-    A file that names no rate card leaves the person the one that they go by here. Raises
-    ImportBooks when the person has books already.
+    A file that names no rate card leaves the person the one that they go by here, and what they
+    said of their offer. Raises ImportBooks when the person has books already.
     """
     present = open_account(connection, user_id, now)
     _check_no_books(connection, present.id)
     row = export.account
     account_id: int = connection.execute(
         "INSERT INTO account (plan, next_plan, top_rated, cycle_day, cycle_started_at, "
-        "next_cycle_at, rates, due_at) VALUES (:plan, :next_plan, :top_rated, :cycle_day, "
-        ":cycle_started_at, :next_cycle_at, :rates, :due_at) RETURNING id",
-        {**_values(row, {}), "rates": row.rates or present.rates, "due_at": NEVER},
+        "next_cycle_at, rates, offered, due_at) VALUES (:plan, :next_plan, :top_rated, "
+        ":cycle_day, :cycle_started_at, :next_cycle_at, :rates, :offered, :due_at) RETURNING id",
+        {
+            **_values(row, {}),
+            "rates": row.rates or present.rates,
+            "offered": present.offered if row.offered is None else row.offered,
+            "due_at": NEVER,
+        },
     ).fetchall()[0][0]
     connection.execute(
         "INSERT INTO forgetting (account_id, at) VALUES (:account_id, :at)",

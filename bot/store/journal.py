@@ -16,7 +16,7 @@ Row = tuple[Any, ...]
 
 ACCOUNT = (
     "account.id, account.plan, account.next_plan, account.top_rated, account.cycle_day, "
-    "account.cycle_started_at, account.next_cycle_at, account.rates"
+    "account.cycle_started_at, account.next_cycle_at, account.rates, account.offered"
 )
 _LOT = (
     "lot.id, lot.amount, lot.remaining, lot.source, lot.acquired_at, lot.expires_at, "
@@ -50,7 +50,7 @@ def seconds(at: datetime) -> int:
 
 
 def account_from(row: Row) -> Account:
-    account_id, plan, next_plan, top_rated, cycle_day, started, following, rates = row
+    account_id, plan, next_plan, top_rated, cycle_day, started, following, rates, offered = row
     return Account(
         account_id,
         Plan(plan),
@@ -60,6 +60,7 @@ def account_from(row: Row) -> Account:
         instant(started),
         instant(following),
         rates,
+        None if offered is None else bool(offered),
     )
 
 

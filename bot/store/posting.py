@@ -95,6 +95,7 @@ class _Rows:
                 "next_cycle_at": seconds(account.next_cycle_at),
                 "due_at": seconds(books.due_at),
                 "rates": account.rates,
+                "offered": account.offered,
             }
         )
 
@@ -158,7 +159,8 @@ class _Rows:
 _UPDATE_ACCOUNT = (
     "UPDATE account SET plan = :plan, next_plan = :next_plan, top_rated = :top_rated, "
     "cycle_day = :cycle_day, cycle_started_at = :cycle_started_at, "
-    "next_cycle_at = :next_cycle_at, due_at = :due_at, rates = :rates WHERE id = :id"
+    "next_cycle_at = :next_cycle_at, due_at = :due_at, rates = :rates, "
+    "offered = :offered WHERE id = :id"
 )
 
 

@@ -51,7 +51,10 @@ def as_csv(export: Export) -> dict[str, bytes]:
     titles = {proposal.id: proposal.title for proposal in export.proposals}
     return {
         "accounts.csv": _table(
-            ("rules", "plan", "connects", "cycle_day", "next_cycle_at", "top_rated", "timezone"),
+            (
+                "rules", "plan", "connects", "cycle_day", "next_cycle_at", "top_rated", "offered",
+                "timezone",
+            ),
             [
                 (
                     export.account.rates,
@@ -60,6 +63,7 @@ def as_csv(export: Export) -> dict[str, bytes]:
                     export.account.cycle_day,
                     _time(export.account.next_cycle_at),
                     bool(export.account.top_rated),
+                    None if export.account.offered is None else bool(export.account.offered),
                     export.person.timezone,
                 )
             ],

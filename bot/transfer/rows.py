@@ -58,6 +58,7 @@ class AccountRow(Row, frozen=True):
     cycle_started_at: Second
     next_cycle_at: Second
     rates: CardName | None = None
+    offered: Flag | None = None
 
 
 class CardChangeRow(Row, frozen=True):

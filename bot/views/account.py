@@ -10,7 +10,8 @@ from bot.actions.account import AccountSet, PlanChanged
 from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.calendar import LAST_CYCLE_DAY
-from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover
+from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover, open_offer
+from bot.ledger.model import Account, Plan
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import RateCards
 from bot.store.accounts import SetupReceipt
@@ -50,11 +51,18 @@ def next_rollover(books: Books, rates: RateCard) -> str:
     account = books.account
     arrives = arrives_at_next_rollover(account, rates)
     plan = account.next_plan or account.plan
+    terms = rates.plans[plan]
     what = ngettext(
         "{arrives} Connect arrives", "{arrives} Connects arrive", arrives, arrives=number(arrives)
     )
-    if rates.plans[plan].monthly is None:
-        what = gettext("the rate card doesn't say what arrives") if not arrives else what
+    if offer := open_offer(account, rates):
+        what = gettext(
+            "{what} for certain, and {offer} more if your plan brings them, which `/setup` asks",
+            what=what,
+            offer=number(offer),
+        )
+    elif not arrives and terms.monthly is None and terms.monthly_if_offered is None:
+        what = gettext("the rate card doesn't say what arrives")
     return gettext(
         "**Next rollover** {next_cycle_at}: {what} ({plan}).",
         next_cycle_at=day(account.next_cycle_at),
@@ -114,6 +122,7 @@ def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
         ),
         lines(next_rollover(receipt.books, rates), _cut(receipt.books, rates)),
         _note(done),
+        _offer_question(account, rates),
         gettext(
             "**May what jobs cost you help others?** Estimates can say what such jobs "
             "really cost. Yours would count without your name, and nothing is shown "
@@ -123,8 +132,41 @@ def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
         if done.asks
         else None,
         colour=GOOD,
-        buttons=[_consent(owner)] if done.asks else [],
+        buttons=[
+            _offer(owner, account, rates) if open_offer(account, rates) else [],
+            _consent(owner) if done.asks else [],
+        ],
     )
+
+
+def _offer_question(account: Account, rates: RateCard) -> str | None:
+    """Asks whether the plan brings what only some accounts get, while that is not said."""
+    offer = open_offer(account, rates)
+    if not offer:
+        return None
+    return gettext(
+        "**Does your {plan} bring {offer} a month?** Only some accounts' offers include them: "
+        "Upwork's page of your Connects shows it.",
+        plan=label(account.next_plan or account.plan),
+        offer=connects(offer),
+    )
+
+
+def _offer(owner: int, account: Account, rates: RateCard) -> list[ui.Item[Any]]:
+    """The answers to that question; once it is answered, the other one alone."""
+    plan = account.next_plan or account.plan
+    offer = rates.plans[plan].monthly_if_offered
+    if not offer:
+        return []
+    texts = {
+        True: gettext("My {plan} brings {offer}", plan=label(plan), offer=number(offer)),
+        False: gettext("My {plan} brings none", plan=label(plan)),
+    }
+    return [
+        action_button(owner, ButtonAction.OFFERED, int(said), label=text)
+        for said, text in texts.items()
+        if said is not account.offered
+    ]
 
 
 def _note(done: AccountSet) -> str | None:
@@ -134,6 +176,9 @@ def _note(done: AccountSet) -> str | None:
         lines(
             gettext("What was noted before stays as it is; these rules hold from now on.")
             if done.told.rates
+            else None,
+            gettext("It holds from the next cycle on; `/setup` changes it at any time.")
+            if done.told.offered is not None
             else None,
             gettext(
                 "A cycle that would start on day {cycle_day} starts on the 1st of the "
@@ -206,7 +251,8 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
             timezone=receipt.timezone,
         ),
         next_rollover(known, rates),
-        buttons=buttons,
+        _offer_question(known.account, rates),
+        buttons=[_offer(owner, known.account, rates), *buttons],
     )
 
 
@@ -225,6 +271,7 @@ def plan_card(done: PlanChanged, rates: RateCard, owner: int) -> ui.LayoutView:
                 "A new cycle started today: its day is **{cycle_day}** from now on.",
                 cycle_day=account.cycle_day,
             ),
+            _least_of_upgrade(account, rates),
             next_rollover(receipt.books, rates),
             source_line(rates),
             colour=GOOD,
@@ -242,13 +289,28 @@ def plan_card(done: PlanChanged, rates: RateCard, owner: int) -> ui.LayoutView:
                 plan=label(account.plan),
             ),
             next_rollover(receipt.books, rates),
+            _offer_question(account, rates),
             source_line(rates),
+            buttons=[_offer(owner, account, rates) if open_offer(account, rates) else []],
         )
     return card(
         gettext("## You stay on {wanted}", wanted=label(done.plan)),
         gettext("The change that was to come has been called off."),
         next_rollover(receipt.books, rates),
         colour=CALM,
+    )
+
+
+def _least_of_upgrade(account: Account, rates: RateCard) -> str | None:
+    """That the upgrade may have brought more, where it is not said what Basic had brought."""
+    basic = rates.plans[Plan.BASIC].monthly_if_offered
+    if account.offered is not None or not basic:
+        return None
+    return gettext(
+        "That is what it brings beside the {basic} of some accounts' {plan}. If yours had none, "
+        "{basic} more arrived: `/correct` to what Upwork shows.",
+        basic=number(basic),
+        plan=label(Plan.BASIC),
     )
 
 

@@ -11,7 +11,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from bot.assistant.topics import Topic
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.books import Books
-from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover
+from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover, open_offer
 from bot.ledger.model import Plan, Source, State
 from bot.ledger.rate_card import RateCard
 
@@ -150,6 +150,7 @@ def _facts(rates: RateCard) -> dict[str, Any]:
         "plans": [rates.plans[plan] for plan in Plan],
         "plan_list": ", ".join(_monthly(rates, plan) for plan in Plan),
         "basic_monthly": _monthly(rates, Plan.BASIC),
+        "basic_offer": rates.plans[Plan.BASIC].monthly_if_offered,
         "plus": plus,
         "plus_gain_price": rates.worth(plus.upgrade_brings),
         "on_sale": _on_sale(rates),
@@ -254,6 +255,7 @@ def _mine(books: Books, rates: RateCard) -> dict[str, Any]:
         "cycle_day": account.cycle_day,
         "next_cycle": account.next_cycle_at,
         "arriving": arrives_at_next_rollover(account, rates),
+        "open_offer": open_offer(account, rates),
         "cut": cut_at_next_rollover(books, rates),
         "worth": rates.worth(books.balance),
         "top_rated": account.top_rated,

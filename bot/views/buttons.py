@@ -36,6 +36,7 @@ class ButtonAction(StrEnum):
     IMPORT_WORDS = "import-words"
     LOG_AGAIN = "log-again"
     NEWS = "news"
+    OFFERED = "offered"
     OUTCOME = "outcome"
     OUTCOME_BACK = "outcome-back"
     OUTCOMES = "outcomes"

@@ -128,3 +128,75 @@ async def test_what_changed_is_told_rule_by_rule(ann: Person) -> None:
 async def test_round_numbers_are_offered_where_any_can_be_bought(ann: Person) -> None:
     assert (await ann.completes("buy", "connects", ""))[:2] == ["10 for $1.50", "20 for $3.00"]
     assert await ann.completes("buy", "connects", "15") == ["150 for $22.50"]
+
+
+BRINGS, BRINGS_NONE = "My Basic brings 10", "My Basic brings none"
+
+
+async def test_what_basic_brings_is_asked_and_counted_on_once_it_is_said(
+    ann: Person, clock: HandClock
+) -> None:
+    answer = await ann.types("setup", connects=40, cycle_day=20)
+    assert "**Does your Basic bring 10 Connects a month?**" in answer.text
+    assert answer.buttons == [BRINGS, BRINGS_NONE]
+    open_still = "0 Connects arrive for certain, and 10 more if your plan brings them"
+    assert open_still in answer.text
+    assert open_still in (await ann.types("balance")).text
+    asked = (await ann.types("ask", question="when do i get more connects?")).text
+    assert "Whether 10 more come with your plan you haven't said yet" in asked
+    clock.move(days=31)
+    assert await ann.balance() == 40
+    await ann.restarts_bot()
+    told = await ann.presses(answer, BRINGS)
+    assert "10 Connects arrive (Basic)" in told.text
+    assert "**May what jobs cost you help others?**" in told.text  # asked next
+    assert "for certain" not in (await ann.types("balance")).text
+    clock.move(days=31)
+    assert await ann.balance() == 50
+
+
+async def test_what_basic_brings_can_be_changed_in_the_panel(ann: Person, clock: HandClock) -> None:
+    panel = await ann.types("setup")
+    assert panel.buttons == [BRINGS, BRINGS_NONE, "Set up", "Not now"]
+    assert "0 Connects arrive (Basic)" in (await ann.presses(panel, BRINGS_NONE)).text
+    panel = await ann.types("setup")
+    assert panel.buttons == [BRINGS, "Set up", "Not now"]
+    assert "Does your Basic bring" not in panel.text
+    assert "10 Connects arrive (Basic)" in (await ann.presses(panel, BRINGS)).text
+    assert (await ann.types("setup")).buttons == [BRINGS_NONE, "Set up", "Not now"]
+
+
+async def test_upgrade_brings_what_basic_had_not_brought(ann: Person) -> None:
+    up = await ann.types("plan", name="freelancer plus")
+    assert "# +90 Connects" in up.text
+    assert "If yours had none, 10 more arrived" in up.text
+    await ann.presses(up, "Undo")
+    await ann.presses(await ann.types("setup"), BRINGS_NONE)
+    up = await ann.types("plan", name="freelancer plus")
+    assert "# +100 Connects" in up.text
+    assert "If yours" not in up.text
+    await ann.presses(up, "Undo")
+    await ann.presses(await ann.types("setup"), BRINGS)
+    assert "# +90 Connects" in (await ann.says("i upgraded to freelancer plus")).text
+
+
+async def test_who_goes_back_to_basic_is_asked(ann: Person, clock: HandClock) -> None:
+    assert BRINGS not in (await ann.types("setup", plan="freelancer plus")).buttons
+    down = await ann.types("plan", name="basic")
+    assert down.buttons == [BRINGS, BRINGS_NONE]
+    await ann.presses(down, BRINGS)
+    clock.move(days=31)
+    assert await ann.balance() == 10
+
+
+async def test_what_basic_brings_is_a_matter_of_the_owner(ann: Person, bob: Person) -> None:
+    answer = await ann.types("setup", connects=40)
+    refused = await bob.presses_stolen(answer, BRINGS)
+    assert "your own" in refused.text
+    assert "for certain" in (await ann.types("balance")).text
+
+
+async def test_the_other_card_asks_nothing(ann: Person) -> None:
+    answer = await ann.types("setup", rules="2022-07", plan="basic")
+    assert BRINGS not in answer.buttons
+    assert "10 Connects arrive (Basic)" in answer.text

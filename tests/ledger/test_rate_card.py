@@ -97,6 +97,10 @@ def test_basics_connects_are_of_those_who_are_offered_them(
 ) -> None:
     assert newest_rates.monthly(Plan.BASIC) == 0
     assert newest_rates.monthly(Plan.BASIC, offered=True) == 10
+    assert newest_rates.upgrade_brings(Plan.FREELANCER_PLUS, offered=True) == 90
+    assert newest_rates.upgrade_brings(Plan.FREELANCER_PLUS, offered=False) == 100
+    assert newest_rates.upgrade_brings(Plan.FREELANCER_PLUS) == 90
+    assert rates.upgrade_brings(Plan.FREELANCER_PLUS, offered=False) == 70
     assert newest_rates.monthly(Plan.FREELANCER_PLUS, offered=True) == 100
     assert rates.monthly(Plan.BASIC) == rates.monthly(Plan.BASIC, offered=True) == 10
 

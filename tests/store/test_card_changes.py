@@ -96,6 +96,38 @@ def test_undone_upgrade_turns_each_cycle_by_the_card_of_its_day(
     assert balance(connection, cards, NOW + timedelta(days=40)) == 10
 
 
+@pytest.mark.parametrize(
+    ("offered", "upgrade", "month"), [(None, 90, 0), (True, 90, 10), (False, 100, 0)]
+)
+def test_basic_brings_what_the_person_says_and_an_upgrade_the_difference(
+    connection: sqlite3.Connection,
+    cards: RateCards,
+    offered: bool | None,
+    upgrade: int,
+    month: int,
+) -> None:
+    accounts.set_up(connection, ask(), Setup(rates="2026", offered=offered), cards)
+    assert balance(connection, cards, APRIL) == month
+    receipt = accounts.change_plan(connection, ask(at=APRIL), Plan.FREELANCER_PLUS, cards)
+    assert receipt.entry.amount == upgrade
+    movements.undo_newest(connection, ask(at=APRIL + timedelta(days=1)), cards)
+    assert balance(connection, cards, APRIL + timedelta(days=30)) == 2 * month
+
+
+def test_what_is_offered_is_said_once_and_turns_no_cycle_before(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    choose(connection, cards, "2026")
+    late = ask(at=APRIL + timedelta(days=35))  # two cycles were missed
+    accounts.set_up(connection, late, Setup(offered=True), cards)
+    assert balance(connection, cards, late.at) == 0
+    accounts.set_up(connection, ask(at=late.at), Setup(offered=False), cards)
+    accounts.set_up(connection, late, Setup(offered=True), cards)  # delivered once more
+    assert balance(connection, cards, APRIL + timedelta(days=65)) == 0
+    accounts.set_up(connection, ask(at=APRIL + timedelta(days=65)), Setup(offered=True), cards)
+    assert balance(connection, cards, APRIL + timedelta(days=95)) == 10
+
+
 def test_undo_takes_back_what_was_posted(connection: sqlite3.Connection, cards: RateCards) -> None:
     accounts.set_up(connection, ask(), Setup(new_account=True), cards)
     choose(connection, cards, "2026")

@@ -50,7 +50,7 @@ def live(connection: sqlite3.Connection, cards: RateCards, user_id: int) -> None
     movements.undo_newest(connection, ask(user_id), cards)
     edits.edit(connection, ask(user_id), spent[2], Edit(connects=8, title="Job C"), cards)
     accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, cards)
-    accounts.set_up(connection, ask(user_id), Setup(rates="2026"), cards)
+    accounts.set_up(connection, ask(user_id), Setup(rates="2026", offered=True), cards)
     when = read_when("every monday 10:00", NOW, "Asia/Manila")
     reminders.add(connection, ask(user_id), when, "call Dana", "Asia/Manila")
     note_language(connection, user_id, "es")
@@ -113,9 +113,10 @@ def test_file_without_a_card_leaves_the_one_that_is_gone_by(
     movements.buy(connection, ask(ANN), 40, 600, cards)
     kept = export_of(connection, ANN)
     assert kept.account.rates is None
-    accounts.set_up(connection, ask(BOB), Setup(rates="2026"), cards)
+    accounts.set_up(connection, ask(BOB), Setup(rates="2026", offered=False), cards)
     assert restore(connection, BOB, kept, LATER)
-    assert export_of(connection, BOB).account.rates == "2026"
+    restored = export_of(connection, BOB).account
+    assert (restored.rates, restored.offered) == ("2026", 0)
 
 
 def rows_of(connection: Any, user_id: int, account_id: int) -> list[str]:

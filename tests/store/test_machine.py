@@ -122,6 +122,7 @@ class Model:
         self.sent: list[Sent] = []
         self.counted: set[Source] = set()
         self.card = CARDS.default
+        self.offered: bool | None = None
         self.cards_until: list[tuple[datetime, RateCard]] = []
 
     def card_at(self, at: datetime) -> RateCard:
@@ -184,7 +185,8 @@ class Model:
             self.leave(max(0, len(self.held()) - card.rollover.cap))
         self.plan = self.next_plan or self.plan
         self.next_plan = None
-        if monthly := card.plans[self.plan].monthly:
+        terms = card.plans[self.plan]
+        if monthly := terms.monthly or (terms.monthly_if_offered if self.offered else 0):
             self.arrive(monthly, at)
         self.cycle_started = at
         self.next_cycle = self.following(at)
@@ -472,8 +474,19 @@ class Ledger(RuleBasedStateMachine):
             model.cycle_day = model.now.day if model.now.day <= 28 else 1
             model.cycle_started = model.now
             model.next_cycle = model.following(model.now)
-            brought = model.arrive(model.card.plans[plan].upgrade_brings, model.now)
+            brings = model.card.plans[plan].upgrade_brings
+            if model.offered is False and model.card.name == "2026":
+                brings += 10
+            brought = model.arrive(brings, model.now)
             model.made.append(Made(brought=brought, before_upgrade=before, cycle_started=model.now))
+
+    @rule(offered=st.booleans())
+    def say_what_is_offered(self, offered: bool) -> None:
+        """Whether the account's offer includes Basic's 10 of the card of 2026."""
+        before = len(self.model.held())
+        receipt = accounts.set_up(self.connection, self.ask(), Setup(offered=offered), CARDS)
+        assert receipt.books.balance == before
+        self.model.offered = offered
 
     @rule(day=st.integers(1, 31))
     def set_cycle_day(self, day: int) -> None:
