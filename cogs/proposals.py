@@ -9,7 +9,7 @@ from bot.app import App
 from bot.client import Interaction, Purser
 from bot.ledger.model import State
 from bot.ledger.proposals import RESULTS
-from bot.parsing.money import parse_money
+from bot.parsing.contracts import parse_contract
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
 from bot.views.proposals import (
@@ -46,7 +46,7 @@ class ProposalsCog(commands.Cog):
     @app_commands.describe(
         proposal="Which one",
         result="What became of it",
-        contract_value="What the contract is worth, for the result hired",
+        contract_value="What the contract is worth, with its fee, when hired: $1,200, 10% fee",
     )
     @app_commands.choices(result=choices_of(*RESULTS))
     @app_commands.autocomplete(proposal=_complete_proposal)
@@ -60,9 +60,9 @@ class ProposalsCog(commands.Cog):
         app, request = self.app, request_of(self.app, interaction)
         if contract_value is not None and result != "hired":
             raise ContractNotHired()
-        cents = parse_money(contract_value) if contract_value is not None else None
+        contract = parse_contract(contract_value) if contract_value is not None else None
         found = await acts.find_one(app, request.user_id, proposal, choice_name)
-        told = await acts.tell_outcome(app, request, found.id, RESULTS[result], cents)
+        told = await acts.tell_outcome(app, request, found.id, RESULTS[result], contract)
         await reply(
             interaction,
             outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id),

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 
 from bot.actions.refusals import ButtonUnknown, EditWhat, WhichProposalFits
 from bot.app import App
-from bot.ledger.model import Proposal, State
+from bot.ledger.model import Contract, Proposal, State
 from bot.ledger.proposals import RESULTS
+from bot.ledger.rate_card import RateCard
 from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range, read_id
+from bot.parsing.refusals import FeeRange
 from bot.parsing.text import one_line, read_link
 from bot.store import edits, proposals
 from bot.store.edits import Edit, EditReceipt
 from bot.store.journal import Request
 from bot.store.proposals import OutcomeReceipt, own
 from bot.store.refusals import NotYours
+
+from .account import card_of
 
 SEARCHED = 200
 """Of a person's proposals, the newest, when one is named by its title."""
@@ -111,21 +115,30 @@ async def tell_outcome(
     request: Request,
     proposal_id: int,
     result: str,
-    contract_cents: int | None = None,
+    contract: Contract | None = None,
     *,
     instead_of: int | None = None,
 ) -> OutcomeReceipt:
     """Note what became of a proposal: one of the values of RESULTS.
 
-    The outcome `instead_of`, told of another one by mistake, is taken back with it.
+    The outcome `instead_of`, told of another one by mistake, is taken back with it. Raises FeeRange
+    for a contract's fee that the person's rate card doesn't know.
     """
+    if contract is not None:
+        _check_fee(contract, await card_of(app, request.user_id))
     if result not in RESULTS.values():
         raise ButtonUnknown()
     return await app.database.write(
         lambda tx: proposals.tell_outcome(
-            tx, request, proposal_id, result, contract_cents, app.cards, instead_of=instead_of
+            tx, request, proposal_id, result, contract, app.cards, instead_of=instead_of
         )
     )
+
+
+def _check_fee(contract: Contract, card: RateCard) -> None:
+    known, fee = card.fee, contract.fee_percent
+    if known and fee is not None and not known.least <= fee <= known.most:
+        raise FeeRange(least=known.least, most=known.most)
 
 
 async def take_back(app: App, request: Request, outcome_id: int) -> OutcomeReceipt:

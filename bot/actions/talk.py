@@ -19,7 +19,7 @@ from bot.assistant.topics import Topic
 from bot.assistant.understand import understand as understand_alone
 from bot.i18n.language import gettext
 from bot.ledger.books import Books
-from bot.ledger.model import Proposal
+from bot.ledger.model import Contract, Proposal
 from bot.ledger.proposals import RESULTS
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
@@ -449,7 +449,7 @@ async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> Out
         request,
         intent.proposal_id,
         RESULTS[intent.result],
-        intent.contract_cents,
+        Contract(intent.contract_cents, intent.fee_percent),
         instead_of=intent.instead_of,
     )
 

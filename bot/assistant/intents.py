@@ -91,6 +91,7 @@ class Outcome(_Intent):
     result: Result
     job: Text = ""
     contract_cents: Cents | None = None
+    fee_percent: Annotated[int, Field(ge=0, le=100)] | None = None
     proposal_id: int | None = None
     not_proposal_id: int | None = None
     instead_of: int | None = None

@@ -6,10 +6,12 @@ turn before, then the decision whether to act, to ask or to answer (docs/underst
 
 from datetime import date
 
+from bot.parsing.contracts import split_fee
+
 from .decision import Reading, decide
 from .followups import Turn, lean, read_edit, read_follow_up, take_back_last
 from .grammar import read_by_rules
-from .intents import Decline, Help, Remind, Understanding
+from .intents import Decline, Help, Outcome, Remind, Understanding
 from .looks import read_looks
 from .reader.network import Reader
 from .reader.segments import Segment
@@ -31,6 +33,9 @@ def understand(
     """
     if len(text) > LONGEST:
         return Understanding(ask="too-long")
+    without, fee = split_fee(text)
+    if fee and (told := _with_fee(understand(without, today, questions, last, reader), fee)):
+        return told
     words = normal(text)
     if len(words) > LONGEST:  # one sign may stand for many words: the ligature U+FDFA for four
         return Understanding(ask="too-long")
@@ -49,6 +54,15 @@ def understand(
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
     return take_back_last(understood, last)
+
+
+def _with_fee(understood: Understanding, fee: str) -> Understanding | None:
+    """What was understood, with a contract's fee; None where no contract was told of."""
+    match understood.intents:
+        case [Outcome(result="hired") as hired] if fee.isdigit() and int(fee) <= 100:
+            with_fee = hired.model_copy(update={"fee_percent": int(fee)})
+            return understood.model_copy(update={"intents": (with_fee,)})
+    return None
 
 
 def _read(

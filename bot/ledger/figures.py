@@ -59,7 +59,8 @@ class Figures:
 
     `spent` and `non_proposal_spend` (on badges and boosts of the profile) are Connects that did
     not come back. `paid` is what the Connects of the proposals had cost and `won` the contracts'
-    value, both in cents; `valued` hires told theirs.
+    value, both in cents; `valued` hires told theirs. Of the `netted` among these the fee is known:
+    they count net of it, the others gross.
     """
 
     sent: int = 0
@@ -70,6 +71,7 @@ class Figures:
     paid: int = 0
     won: int = 0
     valued: int = 0
+    netted: int = 0
     non_proposal_spend: int = 0
 
     def __add__(self, other: "Figures") -> "Figures":

@@ -126,6 +126,26 @@ class Entry(NamedTuple):
     key: str | None = None
 
 
+class Contract(NamedTuple):
+    """What a contract is worth, in cents, and the percent of it that Upwork keeps.
+
+    None is what was not told.
+    """
+
+    cents: int | None = None
+    fee_percent: int | None = None
+
+    @property
+    def net_cents(self) -> int | None:
+        """What is left of the value after the fee; None where one of them is not told."""
+        if self.cents is None or self.fee_percent is None:
+            return None
+        return self.cents - (self.cents * self.fee_percent + 50) // 100
+
+
+NOT_TOLD = Contract()
+
+
 @dataclass(frozen=True, slots=True)
 class Proposal:
     """What a spend paid for, in Connects and cents. `id` is the id of the spend's entry."""
@@ -140,7 +160,7 @@ class Proposal:
     state: State
     submitted_at: datetime
     state_at: datetime
-    contract_cents: int | None = None
+    contract: Contract = NOT_TOLD
 
     @property
     def connects(self) -> int:

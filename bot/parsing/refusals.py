@@ -30,6 +30,14 @@ class BudgetSize(Refusal):
 
 
 @dataclass(eq=False)
+class FeeRange(Refusal):
+    """A contract's fee that is no whole percent, or that the rate card doesn't know."""
+
+    least: int
+    most: int
+
+
+@dataclass(eq=False)
 class NumberRange(Refusal):
     option: str
     least: int

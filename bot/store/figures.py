@@ -15,8 +15,11 @@ _ACCOUNT = "account_id = (SELECT account_id FROM person WHERE user_id = :user_id
 _COUNTS = (
     "count(*), count(*) FILTER (WHERE reached >= 1), count(*) FILTER (WHERE reached >= 2), "
     "count(*) FILTER (WHERE reached >= 3), coalesce(sum(base + boost - returned), 0), "
-    "coalesce(sum(paid_cents), 0), coalesce(sum(contract_cents) FILTER (WHERE reached >= 3), 0), "
-    "count(contract_cents) FILTER (WHERE reached >= 3)"
+    "coalesce(sum(paid_cents), 0), "
+    "coalesce(sum(contract_cents - (contract_cents * coalesce(fee_percent, 0) + 50) / 100) "
+    "FILTER (WHERE reached >= 3), 0), "
+    "count(contract_cents) FILTER (WHERE reached >= 3), "
+    "count(*) FILTER (WHERE reached >= 3 AND contract_cents >= 0 AND fee_percent >= 0)"
 )
 
 

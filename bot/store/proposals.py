@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.ledger import proposals as life
 from bot.ledger.books import Books
-from bot.ledger.model import STAGES, Entry, Kind, Proposal, State
+from bot.ledger.model import STAGES, Contract, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, Effects
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import RateCards
@@ -17,7 +17,7 @@ from .journal import Request, Row, instant, seconds, taken_by_proposal, unrevers
 
 _PROPOSAL = (
     "id, title, link, budget_cents, base, boost, invited, state, submitted_at, state_at, "
-    "contract_cents"
+    "contract_cents, fee_percent"
 )
 
 
@@ -32,9 +32,7 @@ class OutcomeReceipt:
 
 
 def _proposal_from(row: Row) -> Proposal:
-    (proposal_id, title, link, budget, base, boost, invited, state, submitted, moved, contract) = (
-        row
-    )
+    proposal_id, title, link, budget, base, boost, invited, state, submitted, moved, *told = row
     return Proposal(
         id=proposal_id,
         title=title,
@@ -46,7 +44,7 @@ def _proposal_from(row: Row) -> Proposal:
         state=State(state),
         submitted_at=instant(submitted),
         state_at=instant(moved),
-        contract_cents=contract,
+        contract=Contract(*told),
     )
 
 
@@ -171,7 +169,7 @@ def tell_outcome(
     request: Request,
     proposal_id: int,
     result: str,
-    contract_cents: int | None,
+    contract: Contract | None,
     cards: RateCards,
     *,
     instead_of: int | None = None,
@@ -204,8 +202,8 @@ def tell_outcome(
         set_state(connection, proposal.id, State(result), request.at)
     if receipt.entries:
         note_returned(connection, proposal.id)
-    if contract_cents is not None:
-        _set_contract(connection, proposal.id, contract_cents)
+    if contract is not None:
+        _set_contract(connection, proposal.id, contract)
     proposal = find_proposal(connection, books.account.id, proposal_id)
     assert proposal is not None
     return OutcomeReceipt(
@@ -292,8 +290,10 @@ def _note_outcome(
     return int(row[0])
 
 
-def _set_contract(connection: sqlite3.Connection, proposal_id: int, cents: int) -> None:
+def _set_contract(connection: sqlite3.Connection, proposal_id: int, told: Contract) -> None:
+    """Keep what was told of a contract beside what had been."""
     connection.execute(
-        "UPDATE proposal SET contract_cents = :cents WHERE id = :id",
-        {"cents": cents, "id": proposal_id},
+        "UPDATE proposal SET contract_cents = coalesce(:cents, contract_cents), "
+        "fee_percent = coalesce(:fee_percent, fee_percent) WHERE id = :id",
+        {**told._asdict(), "id": proposal_id},
     )

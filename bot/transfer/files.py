@@ -82,11 +82,11 @@ def as_csv(export: Export) -> dict[str, bytes]:
         ),
         "proposals.csv": _table(
             ("id", "job", "link", "budget", "base", "boost", "invited", "state", "sent_at",
-             "state_at", "connects_returned", "contract_value"),
+             "state_at", "connects_returned", "contract_value", "fee_percent"),
             (
                 (p.id, p.title, p.link, _dollars(p.budget_cents), p.base, p.boost,
                  bool(p.invited), p.state, _time(p.submitted_at), _time(p.state_at), p.returned,
-                 _dollars(p.contract_cents))
+                 _dollars(p.contract_cents), p.fee_percent)
                 for p in export.proposals
             ),
         ),

@@ -117,6 +117,7 @@ class ProposalRow(Row, frozen=True):
     reached: Annotated[int, Meta(ge=0, le=3)]
     returned: Held
     paid_cents: Cents
+    fee_percent: Annotated[int, Meta(ge=0, le=100)] | None = None
 
 
 class OutcomeRow(Row, frozen=True):

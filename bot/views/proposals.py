@@ -7,7 +7,7 @@ from discord import ui
 
 from bot.actions.proposals import ProposalsPage
 from bot.i18n.language import gettext, gettext_noop
-from bot.ledger.model import Entry, Kind, Proposal, State
+from bot.ledger.model import Contract, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, RESULTS
 from bot.ledger.rate_card import RateCard
 from bot.store.edits import EditReceipt
@@ -58,11 +58,7 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
         else ""
     )
     invited = gettext(" · invited") if proposal.invited else ""
-    won = (
-        gettext(" · contract {contract_cents}", contract_cents=money(proposal.contract_cents))
-        if proposal.contract_cents
-        else ""
-    )
+    won = _won(proposal.contract)
     return (
         lines(
             title(proposal),
@@ -74,6 +70,20 @@ def proposal_blocks(proposal: Proposal) -> tuple[str | None, ...]:
             ),
             f"<{proposal.link}>" if proposal.link else None,
         ),
+    )
+
+
+def _won(contract: Contract) -> str:
+    """What a contract is worth: net of the fee where that is known, gross else."""
+    if not contract.cents:
+        return ""
+    if contract.net_cents is None:
+        return gettext(" · contract {contract_cents} gross", contract_cents=money(contract.cents))
+    return gettext(
+        " · contract {contract_cents}, {net} net of the fee of {fee}%",
+        contract_cents=money(contract.cents),
+        net=money(contract.net_cents),
+        fee=contract.fee_percent,
     )
 
 

@@ -38,6 +38,7 @@ from bot.parsing.refusals import (
     BudgetOfEach,
     BudgetSize,
     BudgetUnclear,
+    FeeRange,
     ImportEmpty,
     ImportLong,
     ImportMoney,
@@ -92,6 +93,7 @@ AnyRefusal = (
     | EarnDiffers
     | OtherCurrency
     | BudgetSize
+    | FeeRange
     | CostUnknown
     | HoursUnknown
     | SpendWhat
@@ -481,6 +483,12 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
         case PostWithoutBudget():
             return gettext(
                 "I find no budget in that message. Type it yourself: `/estimate budget:500`."
+            )
+        case FeeRange():
+            return gettext(
+                "A contract's fee is a whole percent from {least} to {most}, such as `10% fee`.",
+                least=refusal.least,
+                most=refusal.most,
             )
         case NotANumber():
             return gettext(

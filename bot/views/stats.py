@@ -124,8 +124,8 @@ def _won(figures: Figures) -> str | None:
         return None
     if not figures.valued:
         return gettext(
-            "**Won** Tell me what a contract is worth (`/outcome` with "
-            "`contract_value`), and I show the return."
+            "**Won** Tell me what a contract is worth and Upwork's fee (`/outcome` with "
+            "`contract_value`, like `$1,200, 10% fee`), and I show the return."
         )
     spent = figures.spent + figures.non_proposal_spend
     back = [
@@ -145,10 +145,26 @@ def _won(figures: Figures) -> str | None:
     )
     returns = ", ".join(part for part in back if part)
     return gettext(
-        "**Won** {won}{told}{value}.",
+        "**Won** {won} {net}{told}{value}.",
         won=money(figures.won),
+        net=_net(figures),
         told=told,
         value=f": {returns}" if returns else "",
+    )
+
+
+def _net(figures: Figures) -> str:
+    """Whether what was won is net of Upwork's fee or gross."""
+    if figures.netted == figures.valued:
+        return gettext("net of Upwork's fee")
+    if not figures.netted:
+        return gettext("gross, before Upwork's fee")
+    return ngettext(
+        "net of Upwork's fee for {netted} contract, gross for the other {rest}",
+        "net of Upwork's fee for {netted} contracts, gross for the other {rest}",
+        figures.netted,
+        netted=number(figures.netted),
+        rest=number(figures.valued - figures.netted),
     )
 
 

@@ -29,9 +29,42 @@ async def test_figures_of_what_was_sent(ann: Person) -> None:
     assert re.search(r"From <t:\d+:D> to <t:\d+:D>", text)
     assert "**Interviews** 2 · 33%" in text
     assert "30 Connects, which cost $4.50" in text
-    assert "**Won** $900.00: $30.00 a Connect, $200.00 a dollar" in text
+    assert "**Won** $900.00 gross, before Upwork's fee: $30.00 a Connect, $200.00 a dollar" in text
     assert "Fewer than 20" in text
     assert "clearly the best" not in text
+
+
+async def test_returns_are_net_of_the_fees_that_are_known(ann: Person) -> None:
+    await ann.types("setup", connects=60)
+    for job in ("logo", "app"):
+        await ann.types("spend", connects=10, job=job)
+    told = await ann.types(
+        "outcome", proposal="logo", result="hired", contract_value="$1,000, 10% fee"
+    )
+    assert "contract $1,000.00, $900.00 net of the fee of 10%" in told.text
+    assert (
+        "**Won** $900.00 net of Upwork's fee: $45.00 a Connect" in (await ann.types("stats")).text
+    )
+    said = await ann.says("hired for the app job, $500")
+    assert "contract $500.00 gross" in said.text
+    text = (await ann.types("stats")).text
+    assert "**Won** $1,400.00 net of Upwork's fee for 1 contract, gross for the other 1:" in text
+    said = await ann.says("hired for the app job, $500 (fee 5%)")
+    assert "$475.00 net of the fee of 5%" in said.text
+    assert "**Won** $1,375.00 net of Upwork's fee:" in (await ann.types("stats")).text
+    told = await ann.types("outcome", proposal="logo", result="hired", contract_value="$2,000")
+    assert "$1,800.00 net of the fee of 10%" in told.text  # fixed for the contract
+
+
+async def test_fee_that_the_card_does_not_know_is_refused(ann: Person) -> None:
+    await ann.types("setup", connects=60, rules="2026")
+    await ann.types("spend", connects=10, job="logo")
+    for typed in ("$1,000, 16% fee", "$1,000, 7.5% fee", "20% fee"):
+        refused = await ann.types("outcome", proposal="logo", result="hired", contract_value=typed)
+        assert "whole percent from 0 to" in refused.text
+        assert refused.hidden
+    assert "# 1 proposal" in (await ann.types("stats")).text
+    assert "Won" not in (await ann.types("stats")).text
 
 
 async def test_period_without_proposals_says_so(ann: Person) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ledger.model import Plan, Source, State
+from bot.ledger.model import Contract, Plan, Source, State
 from bot.parsing.moments import read_when
 from bot.rate_cards import RateCards
 from bot.store import accounts, edits, exchange, learned, movements, proposals, reminders, staging
@@ -46,7 +46,8 @@ def live(connection: sqlite3.Connection, cards: RateCards, user_id: int) -> None
         for n in range(4)
     ]
     for which, state in zip(spent, (State.INTERVIEWING, State.CLOSED, State.HIRED), strict=False):
-        proposals.tell_outcome(connection, ask(user_id), which, state, None, cards)
+        contract = Contract(90_000, 10) if state is State.HIRED else None
+        proposals.tell_outcome(connection, ask(user_id), which, state, contract, cards)
     movements.undo_newest(connection, ask(user_id), cards)
     edits.edit(connection, ask(user_id), spent[2], Edit(connects=8, title="Job C"), cards)
     accounts.change_plan(connection, ask(user_id), Plan.FREELANCER_PLUS, cards)

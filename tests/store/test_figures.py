@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.figures import Period
-from bot.ledger.model import Purpose, State
+from bot.ledger.model import Contract, Purpose, State
 from bot.ledger.refusals import Refusal
 from bot.rate_cards import RateCards
 from bot.store import movements, proposals
@@ -144,6 +144,22 @@ def test_bands_are_the_cards(connection: sqlite3.Connection, cards: RateCards) -
     period = Period(None, NOW + timedelta(days=1))
     bands = read_summary(connection, ANN, period, cards.default.cost.bounds).bands
     assert {band: figures.sent for band, figures in bands.items()} == {0: 1, 1: 2, 2: 1, None: 1}
+
+
+def test_contracts_count_net_where_the_fee_is_known(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    movements.correct(connection, ask(), 60, "", cards)
+    told = (Contract(1_005, 15), Contract(50_000), Contract(None, 5), Contract(999, 0), None)
+    for contract in told:
+        sent = movements.spend(connection, ask(), SpendRequest(1), cards).entry.id
+        proposals.tell_outcome(connection, ask(), sent, "hired", contract, cards)
+    total = read_summary(connection, ANN, Period(None, NOW + timedelta(days=1)), ()).total
+    known = [each for each in told if each and each.cents is not None]
+    net = [each.net_cents for each in known]
+    assert net == [854, None, 999]
+    assert total.won == 854 + 50_000 + 999
+    assert (total.hires, total.valued, total.netted) == (5, 3, 2)
 
 
 def test_badges_are_counted_beside(connection: sqlite3.Connection, cards: RateCards) -> None:

@@ -160,6 +160,7 @@ async def test_books_with_numbers_of_the_files_before_are_taken(url: str, cards:
         admin.execute("DROP TABLE card_change, edit")
         admin.execute("ALTER TABLE account DROP COLUMN rates")
         admin.execute("ALTER TABLE account DROP COLUMN offered")
+        admin.execute("ALTER TABLE proposal DROP COLUMN fee_percent")
         admin.execute("ALTER TABLE guild DROP COLUMN rates")
         admin.execute("ALTER TABLE outcome DROP COLUMN rates")
         admin.execute("DELETE FROM schema_version")
