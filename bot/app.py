@@ -14,7 +14,7 @@ from bot.assistant.endpoint import Endpoint
 from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.clock import CheckedClock, Clock
-from bot.ledger.estimates import Learned
+from bot.ledger.estimates import Brought, Learned
 from bot.metrics import Metrics
 from bot.rate_cards import RateCards
 from bot.rate_limit import RateLimit
@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 MOST_REMEMBERED = 100_000
 """People of whom something is kept in memory that the database knows too."""
+MOST_COSTS = 1000
+"""Numbers of Connects of which it is kept in memory what such proposals brought."""
 MOST_ASKED = 60
 """Commands, buttons and messages in the window of a limit: more than anybody types or presses."""
 MOST_COMPLETED = 150
@@ -72,6 +74,7 @@ class App:
         self.languages: LRUCache[int, str] = LRUCache(MOST_REMEMBERED)
         self.welcomed: LRUCache[int, bool] = LRUCache(MOST_REMEMBERED)
         self.learned: dict[tuple[int, int | None], tuple[datetime, Learned | None]] = {}
+        self.brought: LRUCache[int, tuple[datetime, Brought | None]] = LRUCache(MOST_COSTS)
 
     def now(self) -> datetime:
         """The present instant in UTC, in the whole seconds that the books know."""

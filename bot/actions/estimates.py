@@ -1,12 +1,12 @@
 """What a job will cost, and the cheapest purchase for it."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.actions.refusals import EstimateWhat
 from bot.app import App
 from bot.ledger.bundles import Basket, cheapest_basket
-from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned, band_of
+from bot.ledger.estimates import LEARNED_OVER, Brought, Estimate, Learned, band_of, near
 from bot.ledger.estimates import estimate as estimate_by
 from bot.ledger.model import Budget
 from bot.ledger.rate_card import RateCard
@@ -15,7 +15,7 @@ from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range
 from bot.parsing.posts import JobPost, read_post
 from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherCurrency
-from bot.store.learned import read_learned
+from bot.store.learned import read_brought, read_learned
 
 from .account import card_of, current_books
 
@@ -26,7 +26,8 @@ REMEMBERED = timedelta(minutes=10)
 class Estimated:
     """An estimate by a rate card, what such jobs did cost where that is known, and the job's title.
 
-    `proposals` is how many the job has already, as Upwork names it, where the post told it.
+    `brought` is what came of proposals at about the post's figure. `proposals` is how many the job
+    has already, as Upwork names it, where the post told it.
     """
 
     card: RateCard
@@ -34,6 +35,7 @@ class Estimated:
     learned: Learned | None
     job: str = ""
     proposals: str = ""
+    brought: Brought | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ async def estimate(
         proposals=proposals,
         learned=learned,
     )
-    return Estimated(card, found, learned, proposals=proposals)
+    brought = await _brought(app, connects) if connects and not invited else None
+    return Estimated(card, found, learned, proposals=proposals, brought=brought)
 
 
 SHORTEST_PAGE = 60
@@ -123,12 +126,30 @@ async def _learned(app: App, card: RateCard, budget: Budget) -> Learned | None:
     least, below = band = band_of(card, budget.cents)
     now = app.now()
     known = app.learned.get(band)
-    if known is None or not timedelta() <= now - known[0] < REMEMBERED:
+    if known is None or _is_old(known[0], now):
         learned = await app.database.read(
             lambda tx: read_learned(tx, least, below, now - LEARNED_OVER)
         )
         known = app.learned[band] = (now, learned)
     return known[1]
+
+
+async def _brought(app: App, connects: int) -> Brought | None:
+    """What proposals at about so many Connects brought; read anew likewise."""
+    now = app.now()
+    known = app.brought.get(connects)
+    if known is None or _is_old(known[0], now):
+        low, high = near(connects)
+        brought = await app.database.read(
+            lambda tx: read_brought(tx, low, high, now - LEARNED_OVER)
+        )
+        known = app.brought[connects] = (now, brought)
+    return known[1]
+
+
+def _is_old(read_at: datetime, now: datetime) -> bool:
+    """Whether it was read longer ago than REMEMBERED, or by a clock that ran ahead."""
+    return not timedelta() <= now - read_at < REMEMBERED
 
 
 async def shop(app: App, user_id: int, need: int) -> Offer:

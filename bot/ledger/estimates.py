@@ -10,6 +10,7 @@ from statistics import median, quantiles
 from bot.ledger.model import Budget
 
 from .bundles import Basket, cheapest_basket
+from .figures import Rate, rate
 from .measured import Expected, expect
 from .rate_card import RateCard
 
@@ -49,6 +50,47 @@ def learn(costs: Sequence[tuple[int, int]]) -> Learned | None:
     connects = [cost for _, cost in costs]
     tenths = quantiles(connects, n=10, method="inclusive")
     return Learned(median(connects), tenths[0], tenths[-1], len(costs), people, Counter(connects))
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What proposals of `low` to `high` Connects brought those who sent them.
+
+    `contract` is the middle value of the contracts, in cents and gross; None where fewer than
+    FEWEST_PEOPLE told one.
+    """
+
+    low: int
+    high: int
+    people: int
+    interviews: Rate
+    hires: Rate
+    contract: int | None
+
+
+def near(connects: int) -> tuple[int, int]:
+    """The least and the most Connects of proposals that cost about as many: a quarter off."""
+    return -(-connects * 3 // 4), connects * 5 // 4
+
+
+def bring(
+    low: int, high: int, sent: Sequence[tuple[int, bool, bool, int | None]]
+) -> Brought | None:
+    """What became of (person, had an interview, was hired, contract's cents).
+
+    None of fewer than FEWEST_PEOPLE or FEWEST_PROPOSALS.
+    """
+    people = len({person for person, *_ in sent})
+    if people < FEWEST_PEOPLE or len(sent) < FEWEST_PROPOSALS:
+        return None
+    worth = [(person, cents) for person, _, hired, cents in sent if hired and cents is not None]
+    told = len({person for person, _ in worth}) >= FEWEST_PEOPLE
+    interviews = rate(sum(interviewed for _, interviewed, _, _ in sent), len(sent))
+    hires = rate(sum(hired for _, _, hired, _ in sent), len(sent))
+    assert interviews is not None
+    assert hires is not None
+    contract = round(median(cents for _, cents in worth)) if told else None
+    return Brought(low, high, people, interviews, hires, contract)
 
 
 def band_of(card: RateCard, cents: int) -> tuple[int, int | None]:

@@ -1,10 +1,10 @@
-"""What jobs really cost, over everybody who agreed to be counted; never one person's figures."""
+"""What jobs really cost and brought, over all who agreed to be counted; never one's own figures."""
 
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.ledger.estimates import Learned, learn
+from bot.ledger.estimates import Brought, Learned, bring, learn
 
 from .accounts import open_account
 from .journal import Request, seconds
@@ -28,6 +28,25 @@ def read_learned(
         {"since": seconds(since), "least": least, "below": below},
     ).fetchall()
     return learn(rows)
+
+
+def read_brought(
+    connection: sqlite3.Connection, low: int, high: int, since: datetime
+) -> Brought | None:
+    """What proposals of `low` to `high` Connects, without their boosts, brought since then.
+
+    None where too few people or proposals stand behind it.
+    """
+    rows = connection.execute(
+        "SELECT person.user_id, proposal.reached, proposal.contract_cents FROM person "
+        "JOIN proposal ON proposal.account_id = person.account_id "
+        "WHERE person.shares = 1 AND proposal.submitted_at >= :since "
+        "AND proposal.base BETWEEN :low AND :high "
+        "AND proposal.invited = 0 AND proposal.state <> 'undone'",
+        {"since": seconds(since), "low": low, "high": high},
+    ).fetchall()
+    sent = [(person, reached >= 2, reached >= 3, cents) for person, reached, cents in rows]
+    return bring(low, high, sent)
 
 
 def share(connection: sqlite3.Connection, request: Request, agreed: bool) -> None:

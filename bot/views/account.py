@@ -124,10 +124,9 @@ def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
         _note(done),
         _offer_question(account, rates),
         gettext(
-            "**May what jobs cost you help others?** Estimates can say what such jobs "
-            "really cost. Yours would count without your name, and nothing is shown "
-            "unless at least five people stand behind it. `/privacy` changes it at any "
-            "time."
+            "**May what jobs cost you and brought you help others?** Estimates can say what such "
+            "jobs really cost and brought. Yours would count without your name, and nothing is "
+            "shown unless at least five people stand behind it. `/privacy` changes it at any time."
         )
         if done.asks
         else None,

@@ -72,11 +72,11 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
         gettext("**Others' estimates**: ")
         + (
             gettext(
-                "what jobs cost you is counted, without your name, when at least five people "
-                "stand behind a figure."
+                "what jobs cost you and brought you is counted, without your name, when at least "
+                "five people stand behind a figure."
             )
             if shares
-            else gettext("what jobs cost you is not counted.")
+            else gettext("what jobs cost you and brought you is not counted.")
         ),
         buttons=[
             [

@@ -5,12 +5,12 @@ from discord import ui
 from bot.actions.estimates import Estimated, Offer
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.bundles import Basket
-from bot.ledger.estimates import LEARNED_OVER, Estimate, Learned
+from bot.ledger.estimates import LEARNED_OVER, Brought, Estimate, Learned
 from bot.ledger.measured import Expected, MeasuredCosts
 from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import calendar_day, connects, decimal, escape, money, number
+from .text import calendar_day, connects, decimal, escape, money, number, share_text
 
 
 def estimate_card(estimated: Estimated) -> ui.LayoutView:
@@ -41,6 +41,7 @@ def estimate_card(estimated: Estimated) -> ui.LayoutView:
         _did_cost(learned) if estimate.expected is None else None,
         _beside(estimate, rates),
         _after(estimate),
+        _brought(estimated.brought),
         _basket_line(estimate.basket),
         _others(estimated.proposals),
         source_line(rates),
@@ -95,6 +96,28 @@ def _after(estimate: Estimate) -> str:
     )
     return gettext(
         "It leaves you **{left}**: enough for **{again}**.", left=connects(left), again=again
+    )
+
+
+def _brought(brought: Brought | None) -> str | None:
+    """What people won with such proposals."""
+    if brought is None:
+        return None
+    told = gettext(
+        "**What such proposals brought** {people} people in {days} days ({low} to {high} Connects, "
+        "{sent} sent): interviews {interviews}, hired {hires}",
+        people=number(brought.people),
+        days=LEARNED_OVER.days,
+        low=number(brought.low),
+        high=number(brought.high),
+        sent=number(brought.interviews.of),
+        interviews=share_text(brought.interviews),
+        hires=share_text(brought.hires),
+    )
+    if brought.contract is None:
+        return f"{told}."
+    return gettext(
+        "{told}; the middle contract {contract} gross.", told=told, contract=money(brought.contract)
     )
 
 

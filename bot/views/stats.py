@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from babel.numbers import format_percent
 from discord import ui
 
 from bot.actions.figures import Stats
-from bot.i18n.language import babel_locale, gettext, gettext_noop, ngettext
-from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, clearly_best
+from bot.i18n.language import gettext, gettext_noop, ngettext
+from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, clearly_best
 from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, GOOD, card, lines
-from .text import capital, connects, day_alone, decimal, money, number
+from .text import capital, connects, day_alone, decimal, money, number, share_text
 
 
 def stats_card(stats: Stats) -> ui.LayoutView:
@@ -69,19 +68,9 @@ def _stages(figures: Figures) -> str:
         "interviews": gettext("Interviews"),
         "hires": gettext("Hired"),
     }
-    return lines(*(f"**{names[stage]}** {_rate(each)}" for stage, each in figures.rates.items()))
-
-
-def _rate(rate: Rate | None) -> str:
-    if rate is None:
-        return gettext("none")
-    return (
-        f"{number(rate.hits)} · {_percent(rate.share)} ({_percent(rate.low)}-{_percent(rate.high)})"
+    return lines(
+        *(f"**{names[stage]}** {share_text(each)}" for stage, each in figures.rates.items())
     )
-
-
-def _percent(share: float) -> str:
-    return str(format_percent(share, locale=babel_locale()))
 
 
 def _spent(figures: Figures) -> str:
@@ -210,7 +199,7 @@ def _by(title: str, parts: Mapping[str, Figures]) -> str | None:
                 if few
                 else gettext(
                     "{interviews} interviews, {hires} hired, {spent}",
-                    interviews=_rate(figures.rates["interviews"]),
+                    interviews=share_text(figures.rates["interviews"]),
                     hires=number(figures.hires),
                     spent=connects(figures.spent),
                 )

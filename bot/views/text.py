@@ -9,9 +9,10 @@ from typing import Any
 
 import discord
 from babel.dates import format_date, format_skeleton
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from bot.i18n.language import babel_locale, gettext, gettext_noop, ngettext
+from bot.ledger.figures import Rate
 from bot.ledger.model import Kind, Plan, Proposal, Purpose, Source, State
 from bot.parsing.text import one_line
 
@@ -76,6 +77,19 @@ def _number(value: int, locale: str) -> str:
 def decimal(value: float) -> str:
     """A number with at most one digit behind the point."""
     return str(format_decimal(round(value, 1), locale=babel_locale()))
+
+
+def share_text(rate: Rate | None) -> str:
+    """`7 · 21% (10%-37%)`: how many of them, their share, and where it lies with certainty."""
+    if rate is None:
+        return gettext("none")
+    return (
+        f"{number(rate.hits)} · {_percent(rate.share)} ({_percent(rate.low)}-{_percent(rate.high)})"
+    )
+
+
+def _percent(share: float) -> str:
+    return str(format_percent(share, locale=babel_locale()))
 
 
 def connects(value: int) -> str:

@@ -71,6 +71,31 @@ async def test_members_jobs_are_weighed_in_from_five_people_on(
     assert "(19 of such a budget) and 10 jobs of members in 90 days." in text
 
 
+async def test_figure_of_the_post_tells_what_such_proposals_brought(
+    ann: Person, clock: HandClock
+) -> None:
+    await ann.types("setup", connects=100)
+    for number in range(5):
+        assert "brought" not in (await ann.types("estimate", connects=13)).text
+        person = Person(ann.env, f"p{number}")
+        await person.types("setup", connects=200)
+        await person.presses(await person.types("privacy"), "Count mine")
+        for job, connects in enumerate((9, 10, 16, 17, 13, 13)):  # the first and 17 are too far off
+            await person.types("spend", connects=connects, boost=5, job=f"job {job}")
+        value = f"${100 * number + 100}, 10% fee"
+        await person.types("outcome", proposal="job 1", result="hired", contract_value=value)
+        await person.types("outcome", proposal="job 2", result="interview")
+        await person.types("outcome", proposal="job 3", result="hired", contract_value="$9000")
+        clock.move(minutes=11)
+    text = (await ann.types("estimate", connects=13)).text
+    assert "It leaves you **87 Connects**: enough for **6 more such proposals**" in text
+    assert "As usual for its kind" in text
+    assert "5 people in 90 days (10 to 16 Connects, 20 sent): interviews 10 · 50%" in text
+    assert "hired 5 · 25% (11%-47%); the middle contract $300.00 gross." in text
+    assert "brought" not in (await ann.types("estimate", budget="60")).text
+    assert "brought" not in (await ann.types("estimate", connects=30)).text
+
+
 async def test_shop_gives_the_number_that_is_needed(ann: Person) -> None:
     text = (await ann.types("shop", need=33)).text
     assert "# $4.95" in text
@@ -149,7 +174,7 @@ async def test_what_basic_brings_is_asked_and_counted_on_once_it_is_said(
     await ann.restarts_bot()
     told = await ann.presses(answer, BRINGS)
     assert "10 Connects arrive (Basic)" in told.text
-    assert "**May what jobs cost you help others?**" in told.text  # asked next
+    assert "**May what jobs cost you and brought you help others?**" in told.text  # asked next
     assert "for certain" not in (await ann.types("balance")).text
     clock.move(days=31)
     assert await ann.balance() == 50

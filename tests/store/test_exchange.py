@@ -279,3 +279,27 @@ def test_estimates_learn_from_twenty_of_five_who_agreed(
     for user_id in (100, 101):
         learned.share(connection, ask(user_id), agreed=False)
     assert learned.read_learned(connection, *band) is None
+
+
+def test_what_proposals_brought_is_of_those_who_agreed(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    since = NOW - timedelta(days=90)
+    for user_id in range(100, 105):
+        movements.correct(connection, ask(user_id), 100, "", cards)
+        for state in (None, "viewed", "interviewing", "hired"):
+            sent = movements.spend(connection, ask(user_id), SpendRequest(12), cards).entry.id
+            if state:
+                contract = Contract(user_id * 100) if state == "hired" else None
+                proposals.tell_outcome(connection, ask(user_id), sent, state, contract, cards)
+        movements.spend(connection, ask(user_id), SpendRequest(12, invited=True), cards)
+        assert learned.read_brought(connection, 10, 15, since) is None
+        learned.share(connection, ask(user_id), agreed=True)
+    found = learned.read_brought(connection, 10, 15, since)
+    assert found is not None
+    assert (found.people, found.interviews.of) == (5, 20)
+    assert (found.interviews.hits, found.hires.hits, found.contract) == (10, 5, 10_200)
+    assert learned.read_brought(connection, 13, 15, since) is None
+    assert learned.read_brought(connection, 10, 15, NOW + timedelta(1)) is None
+    learned.share(connection, ask(102), agreed=False)
+    assert learned.read_brought(connection, 10, 15, since) is None
