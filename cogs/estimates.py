@@ -7,6 +7,7 @@ from bot.actions import estimates
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.views.estimates import TIERS, estimate_card, shop_card
+from bot.views.interactions import request_of
 from bot.views.replies import reply
 
 
@@ -34,16 +35,17 @@ class EstimatesCog(commands.Cog):
         invited: bool = False,
         proposals: str = "",
     ) -> None:
+        request = request_of(self.app, interaction)
         found = await estimates.estimate(
             self.app,
-            interaction.user.id,
+            request,
             budget,
             connects=connects,
             boost=boost,
             invited=invited,
             proposals=proposals,
         )
-        await reply(interaction, estimate_card(found))
+        await reply(interaction, estimate_card(found, request.user_id))
 
     @app_commands.command(description="The cheapest way to buy the Connects that you need")
     @app_commands.describe(need="How many Connects you need")

@@ -1,12 +1,11 @@
-"""The message menus: Estimate this job, and Log this proposal."""
+"""The message menus Estimate this job and Log this proposal, and the form of a spend."""
 
 import discord
 from discord import app_commands, ui
 from discord.ext import commands
-from pydantic import BaseModel
 
 from bot.actions import estimates, movements, waiting
-from bot.actions.movements import SpendForm
+from bot.actions.movements import LONGEST_BUDGET, SpendDraft, SpendForm
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
@@ -49,29 +48,20 @@ async def estimate_this(interaction: Interaction, message: discord.Message) -> N
     app, post = interaction.client.app, read_post(read_message(message))
     if not post.budget and post.connects is None:
         raise PostWithoutBudget()
-    found = await estimates.estimate_post(app, interaction.user.id, post)
-    await reply(interaction, estimate_card(found))
+    request = request_of(app, interaction)
+    found = await estimates.estimate_post(app, request, post)
+    await reply(interaction, estimate_card(found, request.user_id))
 
 
 async def log_this(interaction: Interaction, message: discord.Message) -> None:
     post = read_post(read_message(message))
-    filled = Filled(
+    filled = SpendDraft(
         connects="" if post.connects is None else str(post.connects),
         job=post.title,
         link=post.link,
         budget=post.budget,
     )
     await interaction.response.send_modal(LogForm(interaction.client.app, filled))
-
-
-class Filled(BaseModel):
-    """What stands in the fields of the form."""
-
-    connects: str = ""
-    boost: str = ""
-    budget: str = ""
-    job: str = ""
-    link: str = ""
 
 
 def _field(text: str, filled: str, longest: int, hint: str = "") -> ui.Label["LogForm"]:
@@ -84,13 +74,18 @@ def _field(text: str, filled: str, longest: int, hint: str = "") -> ui.Label["Lo
 
 
 class LogForm(Form, title=gettext_noop("Log this proposal")):
-    """Logs the spend, filled in from a job post; what was typed outlives a refusal."""
+    """Logs the spend, filled in from a job post or an estimate; it outlives a refusal."""
 
-    def __init__(self, app: App, filled: Filled) -> None:
+    def __init__(self, app: App, filled: SpendDraft) -> None:
         super().__init__(app)
+        self.invited = filled.invited
+        if filled.invited:
+            self.title = gettext("Log this proposal (invited)")
         self.fields = {
             "connects": _field(
-                gettext("Connects (empty: by the budget)"),
+                gettext("Connects (empty: none)")
+                if filled.invited
+                else gettext("Connects (empty: by the budget)"),
                 filled.connects,
                 6,
                 gettext("as the job post says"),
@@ -99,7 +94,7 @@ class LogForm(Form, title=gettext_noop("Log this proposal")):
             "budget": _field(
                 gettext("Budget in US dollars"),
                 filled.budget,
-                100,
+                LONGEST_BUDGET,
                 gettext("500, $1.5k, 30/hr 20h/wk"),
             ),
             "job": _field(gettext("Job"), filled.job, LONGEST_TITLE),
@@ -108,12 +103,12 @@ class LogForm(Form, title=gettext_noop("Log this proposal")):
         for label in self.fields.values():
             self.add_item(label)
 
-    def typed(self) -> Filled:
-        values = {}
+    def typed(self) -> SpendDraft:
+        values: dict[str, str] = {}
         for name, label in self.fields.items():
             assert isinstance(label.component, ui.TextInput)  # noqa: S101
             values[name] = label.component.value.strip()
-        return Filled(**values)
+        return SpendDraft(**values, invited=self.invited)
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction
@@ -139,13 +134,14 @@ class LogForm(Form, title=gettext_noop("Log this proposal")):
         )
 
 
-def _spend_form(typed: Filled) -> SpendForm:
+def _spend_form(typed: SpendDraft) -> SpendForm:
     return SpendForm(
         connects=read_whole(gettext("Connects"), typed.connects),
         boost=read_whole(gettext("the boost"), typed.boost) or 0,
         budget=typed.budget or None,
         job=typed.job,
         link=typed.link,
+        invited=typed.invited,
     )
 
 
@@ -153,7 +149,7 @@ def _spend_form(typed: Filled) -> SpendForm:
 async def open_again(interaction: Interaction, pending_id: int) -> None:
     app = interaction.client.app
     kept = await waiting.find(app, interaction.user.id, pending_id)
-    filled = Filled.model_validate_json(kept.said)
+    filled = SpendDraft.model_validate_json(kept.said)
     await interaction.response.send_modal(LogForm(app, filled))
 
 

@@ -1,7 +1,8 @@
 """What a job will cost, and the cheapest purchase for it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.actions.refusals import EstimateWhat
 from bot.app import App
@@ -15,9 +16,13 @@ from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range
 from bot.parsing.posts import JobPost, read_post
 from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherCurrency
+from bot.parsing.text import one_line
+from bot.store.journal import Request
 from bot.store.learned import read_brought, read_learned
 
+from . import waiting
 from .account import card_of, current_books
+from .movements import LONGEST_BUDGET, SpendDraft
 
 REMEMBERED = timedelta(minutes=10)
 
@@ -26,6 +31,7 @@ REMEMBERED = timedelta(minutes=10)
 class Estimated:
     """An estimate by a rate card, what such jobs did cost where that is known, and the job's title.
 
+    `draft` is what a spend on it would be, by the id under which it is kept (a SpendDraft);
     `brought` is what came of proposals at about the post's figure. `proposals` is how many the job
     has already, as Upwork names it, where the post told it.
     """
@@ -33,6 +39,7 @@ class Estimated:
     card: RateCard
     estimate: Estimate
     learned: Learned | None
+    draft: int
     job: str = ""
     proposals: str = ""
     brought: Brought | None = None
@@ -48,13 +55,15 @@ class Offer:
 
 async def estimate(
     app: App,
-    user_id: int,
+    request: Request,
     budget_text: str | None,
     *,
     connects: int | None = None,
     boost: int = 0,
     invited: bool = False,
     proposals: str = "",
+    job: str = "",
+    link: str = "",
 ) -> Estimated:
     """The estimate for a person, by the budget or the figure of the job post.
 
@@ -66,11 +75,11 @@ async def estimate(
     in_range("boost", boost, 0)
     if budget_text is None and connects is None and not invited:
         raise EstimateWhat()
-    budget = Budget(None)
+    budget, typed = Budget(None), ""
     if budget_text is not None:
-        budget, asked = _read(budget_text)
+        budget, asked, typed = _read(budget_text)
         connects = asked if connects is None else connects
-    books = await current_books(app, user_id)
+    books = await current_books(app, request.user_id)
     card = app.cards.of(books.account)
     learned = None if invited else await _learned(app, card, budget)
     found = estimate_by(
@@ -83,40 +92,65 @@ async def estimate(
         proposals=proposals,
         learned=learned,
     )
+    draft = SpendDraft(
+        connects="" if connects is None or invited else str(connects),
+        boost=str(boost) if boost else "",
+        budget=typed,
+        job=job,
+        link=link,
+        invited=invited,
+    )
+    kept = await waiting.keep(app, request, draft.model_dump_json())
     brought = await _brought(app, connects) if connects and not invited else None
-    return Estimated(card, found, learned, proposals=proposals, brought=brought)
+    return Estimated(card, found, learned, kept, job=job, proposals=proposals, brought=brought)
 
 
 SHORTEST_PAGE = 60
 """Signs of what was copied from a job's page, where it has no breaks of lines."""
 
 
-def _read(text: str) -> tuple[Budget, int | None]:
-    """The budget, and the Connects that a job's page asks for, where the text is of one."""
+def _read(text: str) -> tuple[Budget, int | None, str]:
+    """The budget, the Connects that a job's page asks for, and the budget as a form takes it."""
     try:
-        return parse_budget(text), None
+        budget = parse_budget(text)
+        return budget, None, _in_a_field(text, budget)
     except BudgetUnclear:
         is_page = "\n" in text or len(text) >= SHORTEST_PAGE
         post = read_post(Message([text])) if is_page else JobPost()
         if not post.budget and post.connects is None:
             raise
-        return parse_budget(post.budget) if post.budget else Budget(None), post.connects
+        budget = parse_budget(post.budget) if post.budget else Budget(None)
+        return budget, post.connects, _in_a_field(post.budget, budget)
 
 
-async def estimate_post(app: App, user_id: int, post: JobPost) -> Estimated:
+def _in_a_field(text: str, budget: Budget) -> str:
+    """The budget as it was typed, or in dollars where that is longer than the field."""
+    line = one_line(text, len(text) + 1)
+    if len(line) <= LONGEST_BUDGET:
+        return line
+    return "" if budget.cents is None else f"{budget.cents / 100:.2f}"
+
+
+async def estimate_post(app: App, request: Request, post: JobPost) -> Estimated:
     """The estimate for a job post: its own Connects first, its budget else.
 
     Raises Refusal where its budget cannot be read and its Connects are not told.
     """
+    told = partial(
+        estimate,
+        app,
+        request,
+        connects=post.connects,
+        proposals=post.proposals,
+        job=post.title,
+        link=post.link,
+    )
     try:
-        found = await estimate(
-            app, user_id, post.budget or None, connects=post.connects, proposals=post.proposals
-        )
+        return await told(post.budget or None)
     except (BudgetUnclear, BudgetOfEach, BudgetSize, OtherCurrency):
         if post.connects is None:
             raise
-        found = await estimate(app, user_id, None, connects=post.connects, proposals=post.proposals)
-    return replace(found, job=post.title)
+        return await told(None)
 
 
 async def _learned(app: App, card: RateCard, budget: Budget) -> Learned | None:

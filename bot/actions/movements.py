@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pydantic import BaseModel
+
 from bot.actions.refusals import CostUnknown, HoursUnknown, PurposeBoost, PurposeConnects, SpendWhat
 from bot.app import App
 from bot.ledger.model import Budget, Purpose, Source
@@ -19,6 +21,8 @@ from bot.store.movements import SpendReceipt, SpendRequest, UndoReceipt
 from .account import card_of
 
 LONGEST_NOTE = 200
+LONGEST_BUDGET = 100
+"""Signs of a budget that a form takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,17 @@ class SpendForm:
     invited: bool = False
     purpose: Purpose = Purpose.PROPOSAL
     days_ago: int = 0
+
+
+class SpendDraft(BaseModel):
+    """What stands in the fields of the form of a spend, as typed; kept while it waits."""
+
+    connects: str = ""
+    boost: str = ""
+    budget: str = ""
+    job: str = ""
+    link: str = ""
+    invited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -381,15 +381,16 @@ async def run(app: App, request: Request, intent: Intent) -> Done:
         case said.Remind():
             return await _remind(app, request, intent)
         case _:
-            return await _look(app, request.user_id, intent)
+            return await _look(app, request, intent)
 
 
-async def _look(app: App, user_id: int, intent: said.Look) -> Done:
+async def _look(app: App, request: Request, intent: said.Look) -> Done:
     """What only looks."""
+    user_id = request.user_id
     match intent:
         case said.Estimate():
             return await estimates.estimate(
-                app, user_id, intent.budget, boost=intent.boost, invited=intent.invited
+                app, request, intent.budget, boost=intent.boost, invited=intent.invited
             )
         case said.Shop():
             return await estimates.shop(app, user_id, intent.need)

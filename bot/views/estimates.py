@@ -1,5 +1,7 @@
 """The cards of /estimate and /shop."""
 
+from typing import Any
+
 from discord import ui
 
 from bot.actions.estimates import Estimated, Offer
@@ -9,17 +11,18 @@ from bot.ledger.estimates import LEARNED_OVER, Brought, Estimate, Learned
 from bot.ledger.measured import Expected, MeasuredCosts
 from bot.ledger.rate_card import RateCard
 
+from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .text import calendar_day, connects, decimal, escape, money, number, share_text
 
 
-def estimate_card(estimated: Estimated) -> ui.LayoutView:
-    """The estimate, and what such jobs did cost."""
+def estimate_card(estimated: Estimated, owner: int) -> ui.LayoutView:
+    """The estimate, what such jobs did cost, and a button that opens the form of a spend on it."""
     estimate, learned, job = estimated.estimate, estimated.learned, estimated.job
     rates = estimated.card
     needed = estimate.connects
     if needed is None:
-        return _unknown_card(estimated, rates)
+        return _unknown_card(estimated, rates, owner)
     boost = (
         gettext(
             " ({base} + {boost} boost)",
@@ -46,7 +49,12 @@ def estimate_card(estimated: Estimated) -> ui.LayoutView:
         _others(estimated.proposals),
         source_line(rates),
         colour=CAREFUL if estimate.basket else GOOD,
+        buttons=[_log_it(estimated, owner)],
     )
+
+
+def _log_it(estimated: Estimated, owner: int) -> list[ui.Item[Any]]:
+    return [action_button(owner, ButtonAction.LOG_AGAIN, estimated.draft, label=gettext("Log it"))]
 
 
 def _for_job(estimate: Estimate) -> str:
@@ -232,7 +240,7 @@ def _stands_behind(expected: Expected, costs: MeasuredCosts) -> str:
 
 
 def _expected_card(
-    estimated: Estimated, expected: Expected, rates: RateCard, costs: MeasuredCosts
+    estimated: Estimated, expected: Expected, rates: RateCard, costs: MeasuredCosts, owner: int
 ) -> ui.LayoutView:
     """The range that such jobs cost, where the card has no table."""
     estimate, job = estimated.estimate, estimated.job
@@ -259,13 +267,14 @@ def _expected_card(
         _others(estimated.proposals),
         source_line(rates),
         colour=CAREFUL if estimate.basket else CALM,
+        buttons=[_log_it(estimated, owner)],
     )
 
 
-def _unknown_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
+def _unknown_card(estimated: Estimated, rates: RateCard, owner: int) -> ui.LayoutView:
     estimate, learned = estimated.estimate, estimated.learned
     if estimate.expected is not None and rates.measured is not None:
-        return _expected_card(estimated, estimate.expected, rates, rates.measured)
+        return _expected_card(estimated, estimate.expected, rates, rates.measured, owner)
     if estimate.base_range is None:
         return card(
             gettext("## The job post tells the cost"),
@@ -278,6 +287,7 @@ def _unknown_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
             gettext("You hold **{balance}**.", balance=connects(estimate.balance)),
             source_line(rates),
             colour=CALM,
+            buttons=[_log_it(estimated, owner)],
         )
     least, most = estimate.base_range
     return card(
@@ -296,6 +306,7 @@ def _unknown_card(estimated: Estimated, rates: RateCard) -> ui.LayoutView:
         ),
         source_line(rates),
         colour=CALM,
+        buttons=[_log_it(estimated, owner)],
     )
 
 

@@ -167,7 +167,7 @@ def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.Layout
 def _looked_card(looked: Looked, rates: RateCard, owner: int) -> ui.LayoutView:
     match looked:
         case Estimated():
-            return estimate_card(looked)
+            return estimate_card(looked, owner)
         case Offer():
             return shop_card(looked)
         case Books():
