@@ -113,7 +113,7 @@ def setup_card(done: AccountSet, rates: RateCard, owner: int) -> ui.LayoutView:
     return card(
         f"# {connects(receipt.books.balance)}",
         lines(
-            gettext("**Rules** {rules}", rules=card_name(rates)),
+            gettext("**I count by** {rules}", rules=card_name(rates)),
             gettext("**Plan** {plan}", plan=plan),
             gettext(
                 "**Cycle day** {cycle_day} of each month, 00:00 UTC", cycle_day=account.cycle_day

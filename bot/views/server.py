@@ -168,7 +168,7 @@ def server_settings_card(settings: ServerSettings) -> ui.LayoutView:
                 language=settings.language,
             ),
             gettext(
-                "**Rules for accounts that are opened here** {rules} (`rate_card`)",
+                "**Accounts that are opened here go by** {rules} (`rate_card`)",
                 rules=card_name(settings.card),
             ),
         ),

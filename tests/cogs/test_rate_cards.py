@@ -71,7 +71,7 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> RateCards:
 async def test_card_that_is_added_is_a_file_that_is_added(ann: Person, clock: HandClock) -> None:
     assert "Upwork as it will be in 2031 (2031)" in await ann.completes("setup", "rules", "")
     answer = await ann.types("setup", rules="2031", connects=450, cycle_day=15)
-    assert "**Rules** Upwork as it will be in 2031 (2031)" in answer.text
+    assert "**I count by** Upwork as it will be in 2031 (2031)" in answer.text
     assert "At most 400 carry over: **50 Connects would be cut**" in answer.text
     answer = await ann.types("estimate", budget="700")
     assert "# 7 Connects" in answer.text
