@@ -17,7 +17,7 @@ Tier = Literal["0-5", "5-10", "10-15", "15-20", "20-50", "50+"]
 Cost = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 
 PRIOR_JOBS = 20
-"""A measurement weighs as many jobs: of the budget's band first, else of all that were measured."""
+"""A measurement weighs as many jobs: of the nearest first, the rest of all that were measured."""
 TAKES_OVER = 100
 """From so many jobs of members on a measurement counts no more."""
 PRIOR_POINTS = 20
@@ -64,10 +64,14 @@ class Spread(Table):
 
 
 class Band(Spread):
-    """The same for budgets `from` so many cents to `under` so many; the last may have no bound."""
+    """The same for budgets `from` so many cents to `under` so many; the last may have no bound.
+
+    With a `tier` it is of those jobs alone that had so many proposals already.
+    """
 
     since: Cents = Field(alias="from")
     under: Cents | None = None
+    tier: Tier | None = None
 
     @model_validator(mode="after")
     def _has_room(self) -> Self:
@@ -115,19 +119,23 @@ class MeasuredCosts(Table):
     @field_validator("bands")
     @classmethod
     def _apart(cls, bands: tuple[Band, ...]) -> tuple[Band, ...]:
-        for before, band in pairwise(bands):
-            if before.under is None or band.since < before.under:
+        of_tiers = sorted(bands, key=lambda band: band.tier or "")
+        for before, band in pairwise(of_tiers):
+            if before.tier == band.tier and (before.under is None or band.since < before.under):
                 raise ValueError(
                     f"overlap: the one from {band.since / 100:g} begins before the one "
                     f"from {before.since / 100:g} ends"
                 )
         return bands
 
-    def spread_of(self, cents: int | None) -> Spread:
-        """The spread of jobs of that budget; of all where none of it was measured or told."""
-        if cents is None:
-            return self.all
-        return next((band for band in self.bands if band.holds(cents)), self.all)
+    def spreads_of(self, cents: int | None, tier: str = "") -> list[Spread]:
+        """What was measured of such jobs: of that budget and tier, of that budget, and of all.
+
+        Of a budget or a tier that is not told (None, ""), or was not measured, there is none.
+        """
+        held = [band for band in self.bands if cents is not None and band.holds(cents)]
+        of_tier = [band for band in held if band.tier == tier]
+        return [*of_tier, *(band for band in held if band.tier is None), self.all]
 
 
 def parse_measured_costs(text: str, file: str, today: date | None = None) -> MeasuredCosts:
@@ -160,15 +168,19 @@ def expect(costs: MeasuredCosts, cents: int | None, tier: str, own: Mapping[int,
 
     `own` says how many of members' jobs took so many Connects lately.
     """
-    spread = costs.spread_of(cents)
+    spreads = costs.spreads_of(cents, tier)
     jobs = sum(own.values())
     fades = max(0.0, 1 - jobs / TAKES_OVER)
-    of_band = min(spread.n, PRIOR_JOBS)
     weights = {float(cost): float(count) for cost, count in own.items()}
-    _add(weights, spread, of_band * fades)
-    _add(weights, costs.all, (PRIOR_JOBS - of_band) * fades)
+    left = PRIOR_JOBS
+    for spread in spreads:
+        share = left if spread is costs.all else min(spread.n, left)
+        _add(weights, spread, share * fades)
+        left -= share
     low, middle, high = (weighted_quantile(weights, share) for share in (0.1, 0.5, 0.9))
-    crowd = _crowd(costs, tier)
+    nearest = spreads[0]
+    of_tier = isinstance(nearest, Band) and nearest.tier is not None
+    crowd = None if of_tier else _crowd(costs, tier)
     if crowd is not None and costs.proposals is not None:
         factor = crowd.mean / costs.all.median
         rest = sqrt(1 - costs.proposals.rank_correlation**2)
@@ -180,9 +192,9 @@ def expect(costs: MeasuredCosts, cents: int | None, tier: str, own: Mapping[int,
         middle=round(middle),
         high=round(high),
         measured=costs.all.n if fades else 0,
-        in_band=spread.n if fades and spread is not costs.all else 0,
+        in_band=nearest.n if fades and nearest is not costs.all else 0,
         own=jobs,
-        narrowed=crowd is not None,
+        narrowed=crowd is not None or (of_tier and fades > 0),
     )
 
 

@@ -38,7 +38,8 @@ def costs() -> MeasuredCosts:
     [(None, 58), (1_999, 58), (2_000, 19), (9_999, 19), (10_000, 10), (50_000, 4), (10**9, 9)],
 )
 def test_jobs_are_of_the_budgets_band(costs: MeasuredCosts, cents: int | None, jobs: int) -> None:
-    assert costs.spread_of(cents).n == jobs
+    assert costs.spreads_of(cents)[0].n == jobs
+    assert costs.spreads_of(cents)[-1] is costs.all
 
 
 def test_what_was_measured_is_what_is_told(costs: MeasuredCosts) -> None:
@@ -68,6 +69,40 @@ def test_proposals_narrow_and_move_it(costs: MeasuredCosts) -> None:
     assert few.narrowed
     untold = expect(costs, None, "10-15", {})
     assert untold == plain
+
+
+CROWDED = """
+[[bands]]
+from = 20
+under = 100
+tier = "50+"
+n = 12
+least = 15
+lower_quartile = 17
+median = 18
+upper_quartile = 19
+most = 22
+"""
+
+
+def test_band_of_a_tier_is_gone_by_where_it_was_measured() -> None:
+    costs = parse_measured_costs(GOOD + CROWDED, "x.costs.toml", TODAY)
+    assert [spread.n for spread in costs.spreads_of(5_000, "50+")] == [12, 19, 58]
+    assert [spread.n for spread in costs.spreads_of(5_000, "0-5")] == [19, 58]
+    found = expect(costs, 5_000, "50+", {})
+    assert (found.low, found.middle, found.high) == (10, 17, 20)
+    assert (found.in_band, found.narrowed) == (12, True)
+    plain = parse_measured_costs(GOOD, "x.costs.toml", TODAY)
+    for cents, tier in ((5_000, ""), (5_000, "0-5"), (20_000, "50+"), (None, "50+")):
+        assert expect(costs, cents, tier, {}) == expect(plain, cents, tier, {})
+
+
+def test_bands_of_one_tier_do_not_overlap() -> None:
+    parse_measured_costs(GOOD + CROWDED.replace("50+", "0-5") + CROWDED, "x.costs.toml", TODAY)
+    with pytest.raises(BadRateCard, match="bands: Value error, overlap"):
+        parse_measured_costs(GOOD + CROWDED + CROWDED, "x.costs.toml", TODAY)
+    with pytest.raises(BadRateCard, match=r"x\.costs\.toml: bands\.5\.tier: "):
+        parse_measured_costs(GOOD + CROWDED.replace("50+", "many"), "x.costs.toml", TODAY)
 
 
 def test_own_jobs_weigh_in_and_take_over(costs: MeasuredCosts) -> None:
