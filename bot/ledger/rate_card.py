@@ -2,7 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -142,7 +142,11 @@ class Purchase(Table):
 
 
 class RateCard(Table):
-    """One dated set of rules. Money in it is integer cents, Connects are integers."""
+    """One dated set of rules. Money in it is integer cents, Connects are integers.
+
+    `order` is what it says of the order of use: lots that last equally long expire in the order in
+    which they were received. None: it is silent.
+    """
 
     name: str = Field(pattern=r"^[0-9a-z][0-9a-z-]{0,31}$")
     title: str
@@ -158,6 +162,7 @@ class RateCard(Table):
     monthly_badges: dict[Source, Connects]
     rollover: Rollover
     expiry: Expiry
+    order: Literal["received"] | None = None
     returns: Returns
     purchase: Purchase
     boost: Boost | None = None

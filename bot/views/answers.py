@@ -116,6 +116,26 @@ def _rules(rates: RateCard) -> list[tuple[str, str]]:
         (label(Plan.BASIC), _a_month(rates, Plan.BASIC)),
         (gettext("Carried over"), gettext("no limit") if cap is None else connects(cap)),
         (
+            gettext("Upwork's fee"),
+            gettext(
+                "{least} to {most}%, fixed for each contract",
+                least=rates.fee.least,
+                most=rates.fee.most,
+            )
+            if rates.fee
+            else gettext("not told by the card"),
+        ),
+        (
+            gettext("Boosts"),
+            gettext(
+                "the {top} highest bids are shown first, for {days} days or until the first hire",
+                top=rates.boost.top,
+                days=rates.boost.days,
+            )
+            if rates.boost
+            else gettext("bids on top of the cost"),
+        ),
+        (
             gettext("Free ones"),
             ", ".join(f"{label(s)} {number(n)}" for s, n in rates.grants.items())
             or gettext("their amounts were not found"),

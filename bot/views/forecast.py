@@ -6,6 +6,7 @@ from bot.actions.figures import Forecast, Outlook
 from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.bundles import cheapest_basket
+from bot.ledger.cycles import open_offer
 from bot.ledger.figures import FEWEST_RANKED
 from bot.ledger.forecast import Advice, Course
 from bot.ledger.model import Plan
@@ -38,6 +39,7 @@ def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
         )
         + (gettext(" That is little to go by.") if pace.weeks < FEWEST_RANKED - 1 else ""),
         _until(middle),
+        _uncounted(books, rates),
         *_advised(outlook, rates),
         source_line(rates),
         colour=CALM if middle.runs_out is None else CAREFUL,
@@ -76,6 +78,17 @@ def _until(course: Course) -> str:
     told = ", ".join(part for part in parts if part) or gettext("none arrive and none expire")
     when = gettext("Until then") if course.runs_out else gettext("In the next two years")
     return f"{when}, {told}."
+
+
+def _uncounted(books: Books, rates: RateCard) -> str | None:
+    """That what only some accounts get is not counted on, where it is not said of this one."""
+    offer = open_offer(books.account, rates)
+    if not offer:
+        return None
+    return gettext(
+        "Not counted on are {offer} a month that your plan may bring: `/setup` asks.",
+        offer=number(offer),
+    )
 
 
 def _advised(outlook: Outlook, rates: RateCard) -> tuple[str | None, ...]:

@@ -127,6 +127,9 @@ async def test_what_was_bought_was_bought(ann: Person) -> None:
         ("how does boosting work?", "The 4 highest bids are shown first, for 7 days"),
         ("are connects worth it?", "Upwork keeps 0 to 15%, fixed for each contract"),
         ("what does a proposal cost?", "58 WordPress jobs took **7 to 27 Connects** on September"),
+        ("which connects are used first?", "in the order received, whether bought or free"),
+        ("what fee does upwork take?", "Upwork keeps **0 to 15%**, fixed for each contract"),
+        ("how many connects does plus bring now?", "**Freelancer Plus**: $19.99 a month, 100"),
         ("where do the numbers come from?", "All of it is second-hand"),
     ],
 )
@@ -148,6 +151,8 @@ async def test_what_changed_is_told_rule_by_rule(ann: Person) -> None:
     assert "**Freelancer Plus**: $14.99, 80 Connects → $19.99, 100 Connects" in told
     assert "**Basic**: 10 Connects → 10 Connects where your account's offer" in told
     assert "**Carried over**: 200 Connects → no limit" in told
+    assert "**Upwork's fee**: not told by the card → 0 to 15%, fixed for each contract" in told
+    assert "the 4 highest bids are shown first, for 7 days" in told
 
 
 async def test_round_numbers_are_offered_where_any_can_be_bought(ann: Person) -> None:
@@ -178,6 +183,24 @@ async def test_what_basic_brings_is_asked_and_counted_on_once_it_is_said(
     assert "for certain" not in (await ann.types("balance")).text
     clock.move(days=31)
     assert await ann.balance() == 50
+
+
+async def test_forecast_counts_on_what_basic_brings_once_it_is_said(
+    ann: Person, clock: HandClock
+) -> None:
+    await ann.types("setup", connects=200)
+    for _ in range(5):
+        clock.move(days=7)
+        await ann.types("spend", connects=14)
+    text = (await ann.types("forecast")).text
+    assert "Not counted on are 10 a month that your plan may bring" in text
+    assert "and 0 arrive" in text
+    assert "**Freelancer Plus** brings 100 more a month" in text
+    await ann.presses(await ann.types("setup"), BRINGS)
+    text = (await ann.types("forecast")).text
+    assert "Not counted on" not in text
+    assert "and 10 arrive" in text
+    assert "**Freelancer Plus** brings 90 more a month" in text
 
 
 async def test_what_basic_brings_can_be_changed_in_the_panel(ann: Person, clock: HandClock) -> None:
