@@ -30,6 +30,7 @@ _ANSWERING = ("CommandTree-invoker", "discord-ui-", "discord.py: on_message", "d
 """How the tasks are named that owe somebody an answer."""
 
 COGS = (
+    "cogs.welcome",
     "cogs.account",
     "cogs.estimates",
     "cogs.movements",

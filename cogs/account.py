@@ -84,14 +84,6 @@ class AccountCog(commands.Cog):
             plan_card(done, self.app.cards.of(done.receipt.books.account), request.user_id),
         )
 
-    @commands.Cog.listener()
-    async def on_app_command_completion(self, interaction: Interaction, _: object) -> None:
-        """Show once, after somebody's first command, how to set up."""
-        user_id = interaction.user.id
-        if await account.claim_welcome(self.app, user_id):
-            rates = await account.card_of(self.app, user_id)
-            await reply(interaction, setup_panel(user_id, None, rates))
-
 
 def _read_setup(
     rules: str | None,

@@ -18,13 +18,13 @@ from bot.client import Interaction, Purser
 from bot.i18n.language import in_locale, set_locale
 from bot.ledger.rate_card import RateCard
 from bot.rate_limit import TooFast
-from bot.views.account import setup_panel
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.cards import card, together
 from bot.views.interactions import request_of
 from bot.views.replies import card_quoted, explanation, reply, update
 from bot.views.sentences import sentence
 from bot.views.talk import ask_card, noted_card, part_card, sure_card
+from bot.views.welcome import welcome_card
 
 log = logging.getLogger(__name__)
 
@@ -115,7 +115,7 @@ class TalkCog(commands.Cog):
             return
         await _say(message, _cards(self.bot, answer, rates))
         if await account.claim_welcome(app, owner):
-            await message.channel.send(view=setup_panel(owner, None, rates))
+            await message.channel.send(view=welcome_card(owner, rates, private=True))
 
     async def _for_channel(self, answer: Reply, rates: RateCard) -> Sequence[ui.LayoutView]:
         """The cards themselves where everybody may see them, or a button that shows them."""

@@ -213,7 +213,7 @@ def card_options(cards: RateCards) -> list[discord.SelectOption]:
     ][:MOST_OPTIONS]
 
 
-def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui.LayoutView:
+def setup_panel(owner: int, receipt: SetupReceipt, rates: RateCard) -> ui.LayoutView:
     """The panel that asks; nobody is forced through it."""
     buttons = [
         [
@@ -226,17 +226,6 @@ def setup_panel(owner: int, receipt: SetupReceipt | None, rates: RateCard) -> ui
             action_button(owner, ButtonAction.SETUP_LATER, label=gettext("Not now")),
         ]
     ]
-    if receipt is None:
-        return card(
-            gettext("## Welcome aboard"),
-            gettext(
-                "I keep your Upwork Connects. Tell me what Upwork shows you now and I count "
-                "from there. Until you do, I count from 0, on the plan Basic, with cycle day "
-                "1, in UTC, by {rules}.",
-                rules=card_name(rates),
-            ),
-            buttons=buttons,
-        )
     known = receipt.books
     return card(
         gettext("## Set up"),

@@ -55,6 +55,8 @@ class ButtonAction(StrEnum):
     SNOOZE = "snooze"
     TOP_RATED_OVER = "top-rated-over"
     UNDO = "undo"
+    WELCOME_ESTIMATE = "welcome-estimate"
+    WELCOME_HELP = "welcome-help"
 
 
 Handler = Callable[..., Awaitable[None]]
