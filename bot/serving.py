@@ -68,7 +68,9 @@ async def serve_playground(
         try:
             app = App(database, cards, playground)
             _plug_in_model(app, settings)
-            await _run(purser_in(playground, app), playground.token, settings)
+            bot = purser_in(playground, app)
+            greet_arrivals(playground, bot)
+            await _run(bot, playground.token, settings)
         finally:
             await playground.close()
 
@@ -89,6 +91,11 @@ def _plug_in_model(app: App, settings: Settings) -> None:
     if settings.model_url:
         key = settings.model_key.get_secret_value()
         app.endpoint = Endpoint(settings.model_url, key, settings.model_name, app.questions.topics)
+
+
+def greet_arrivals(playground: Playground, bot: Purser) -> None:
+    """Who opens the page has just installed Purser, which greets those whom it doesn't know."""
+    playground.on_arrival(lambda user_id: bot.dispatch("installed", int(user_id)))
 
 
 def purser_in(playground: Playground, app: App) -> Purser:

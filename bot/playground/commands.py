@@ -1,5 +1,6 @@
 """Registered commands: where and for whom they are there, and what Discord checks of options."""
 
+import math
 from typing import Any
 
 from .limits import ApiError
@@ -35,11 +36,11 @@ def available(world: World, user_id: str, channel: Json) -> list[Json]:
 
 
 def check_options(node: Json, told: list[Json]) -> None:
-    """Refuse what Discord's client would not send. Raises Refused."""
+    """Refuse what Discord's client would not send. Raises ApiError."""
     known = {option["name"]: option for option in node.get("options") or []}
     for option in told:
         if option["name"] not in known:
-            raise ApiError(400, 50035, f"There is no option {option['name']}.")
+            raise ApiError(400, 50035, f"There is no option {option['name']} here.")
         definition = known[option["name"]]
         if definition["type"] in (SUBCOMMAND, GROUP):
             check_options(definition, option.get("options") or [])
@@ -73,20 +74,36 @@ def _check_value(option: Json, value: Any) -> None:
         raise ApiError(400, 50035, f"{name}: pick one of the choices.")
     match option["type"]:
         case 3:
-            _check_within(
-                name, len(value), option.get("min_length"), option.get("max_length", 6000)
-            )
+            _check_text(name, value, option)
+        case 5 if not isinstance(value, bool):
+            raise ApiError(400, 50035, f"{name}: say True or False.")
         case kind if kind in SNOWFLAKES and not str(value).isdecimal():
-            raise ApiError(400, 50035, f"{name}: there is no {value} here.")
-        case 4 if isinstance(value, bool) or value != int(value):
-            raise ApiError(400, 50035, f"{name}: type a whole number.")
+            raise ApiError(400, 50035, f"{name}: there is nothing of that name here.")
         case 4 | 10:
-            least = option.get("min_value", -LARGEST_INTEGER)
-            _check_within(name, value, least, option.get("max_value", LARGEST_INTEGER))
+            _check_number(name, value, option)
 
 
-def _check_within(name: str, value: float, least: float | None, most: float | None) -> None:
-    if least is not None and value < least:
-        raise ApiError(400, 50035, f"{name}: must be at least {least}.")
-    if most is not None and value > most:
-        raise ApiError(400, 50035, f"{name}: must be at most {most}.")
+def _check_text(name: str, value: Any, option: Json) -> None:
+    if not isinstance(value, str):
+        raise ApiError(400, 50035, f"{name}: write it as text.")
+    most = option.get("max_length", 6000)
+    if len(value) < option.get("min_length", 0):
+        raise ApiError(400, 50035, f"{name} is too short.")
+    if len(value) > most:
+        raise ApiError(400, 50035, f"{name} holds at most {most} characters.")
+
+
+def _check_number(name: str, value: Any, option: Json) -> None:
+    is_number = type(value) in (int, float) and math.isfinite(value)
+    if option["type"] == INTEGER and not (is_number and value == int(value)):
+        raise ApiError(400, 50035, f"{name}: type a whole number.")
+    if not is_number:
+        raise ApiError(400, 50035, f"{name}: type a number.")
+    least, most = (
+        option.get("min_value", -LARGEST_INTEGER),
+        option.get("max_value", LARGEST_INTEGER),
+    )
+    if value < least:
+        raise ApiError(400, 50035, f"{name} must be at least {least}.")
+    if value > most:
+        raise ApiError(400, 50035, f"{name} must be at most {most}.")

@@ -4,6 +4,7 @@ import asyncio
 import json
 import secrets
 from collections import deque
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -42,7 +43,10 @@ class Session:
 
 
 class Gateway:
-    """Accepts the bot's sockets and hands events to its sessions."""
+    """Accepts the bot's sockets and hands events to its sessions.
+
+    `on_bot` is told when the bot has come (True) and when it has gone (False).
+    """
 
     def __init__(self, world: World, token: str) -> None:
         self._world = world
@@ -50,6 +54,7 @@ class Gateway:
         self.sessions: dict[str, Session] = {}
         self.url = ""
         self.connected = asyncio.Event()
+        self.on_bot: Callable[[bool], Awaitable[None]]
 
     @property
     def is_connected(self) -> bool:
@@ -94,6 +99,8 @@ class Gateway:
                     session = await self._resume(socket, packet["d"])
         if session is not None and session.socket is socket:
             session.socket = None
+        if session is not None and not self.is_connected:
+            await self.on_bot(False)
         return socket
 
     async def _identify(self, socket: web.WebSocketResponse, data: Json) -> Session | None:
@@ -115,6 +122,7 @@ class Gateway:
         for guild in guilds:
             await session.dispatch("GUILD_CREATE", payloads.guild(self._world, guild))
         self.connected.set()
+        await self.on_bot(True)
         return session
 
     def _ready(self, session: Session, guilds: list[Json]) -> dict[str, Any]:
@@ -138,4 +146,5 @@ class Gateway:
             await session.send(packet)
         await session.dispatch("RESUMED", {})
         self.connected.set()
+        await self.on_bot(True)
         return session

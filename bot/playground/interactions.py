@@ -6,12 +6,14 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from . import payloads
+from .commands import ATTACHMENT, GROUP, SUBCOMMAND
 from .gateway import Gateway
 from .limits import ApiError, check_choices, check_message, check_modal, unknown
-from .world import EPHEMERAL, LOADING, Json, World, attached, public
+from .world import EPHEMERAL, LOADING, Json, World, attached, public, reference_to
 
 PING, COMMAND, COMPONENT, AUTOCOMPLETE, MODAL = 1, 2, 3, 4, 5
 MESSAGE, DEFERRED, DEFERRED_UPDATE, UPDATE, CHOICES, OPEN_MODAL = 4, 5, 6, 7, 8, 9
+CHAT_INPUT = 1
 SECONDS_TO_ANSWER = 3.0
 SECONDS_TO_FOLLOW_UP = 900.0
 
@@ -116,14 +118,16 @@ class Interactions:
     async def _post(self, record: Json, body: Json) -> Json:
         payload = record["payload"]
         only_for = record["user"]["id"] if body.get("flags", 0) & EPHEMERAL else None
+        pressed = self._world.messages.get(record["message_id"] or "")
         message = self._world.new_message(
             payload["channel_id"],
             self._world.bot,
             body,
             _for=only_for,
-            _asked={"by": record["user"]["global_name"], "what": _title(payload)},
+            _asked=_asked(record["user"], payload),
             webhook_id=self._world.bot["id"],
             application_id=self._world.bot["id"],
+            **(reference_to(pressed) if pressed else {}),
         )
         await self._notify("message", message)
         return message
@@ -174,5 +178,17 @@ class Interactions:
         return record
 
 
-def _title(payload: Json) -> str | None:
-    return f"/{payload['data']['name']}" if payload["type"] == COMMAND else None
+def _asked(user: Json, payload: Json) -> Json:
+    """Who asked, which command with its sub-commands, and the whole line that stands for it."""
+    asked: Json = {"id": user["id"], "by": user["global_name"], "what": None}
+    if payload["type"] != COMMAND:
+        return asked
+    words, told = [payload["data"]["name"]], payload["data"].get("options") or []
+    while told and told[0]["type"] in (SUBCOMMAND, GROUP):
+        words.append(told[0]["name"])
+        told = told[0].get("options") or []
+    what = f"/{' '.join(words)}"
+    if payload["data"]["type"] != CHAT_INPUT:
+        return asked | {"what": payload["data"]["name"]}
+    options = [f"{each['name']}:{each['value']}" for each in told if each["type"] != ATTACHMENT]
+    return asked | {"what": what, "line": " ".join([what, *options])}

@@ -5,6 +5,7 @@ import json
 import re
 import weakref
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -15,10 +16,12 @@ from .faults import Faults
 from .gateway import Gateway
 from .interactions import AUTOCOMPLETE, COMMAND, COMPONENT, MODAL, Interactions
 from .limits import ApiError
-from .world import EPHEMERAL, Json, World, public
+from .world import EPHEMERAL, Json, World, public, reference_to
 
 HISTORY = 200
 MESSAGE_MENU = 3
+LONGEST_MESSAGE = 4000
+"""Characters of what somebody writes, as Discord allows at most."""
 
 
 class Page:
@@ -34,6 +37,7 @@ class Page:
         self.faults: Faults
         self.troubles: deque[Json]
         self.on_clock_moved: Any = None
+        self.on_arrival: Callable[[str], None] | None = None
 
     async def close(self) -> None:
         for socket in list(self._viewers):
@@ -45,6 +49,17 @@ class Page:
             if event in ("message", "gone") and not self._visible(data, user_id):
                 continue
             await self._send(socket, {"event": event, "data": data})
+
+    async def bot_is(self, there: bool) -> None:
+        """The bot has come, or gone."""
+        await self.notify("bot", {"connected": there})
+        if there:
+            for user_id in set(self._viewers.values()):
+                self._arrived(user_id)
+
+    def _arrived(self, user_id: str) -> None:
+        if self.on_arrival and self._gateway.is_connected:
+            self.on_arrival(user_id)
 
     def _visible(self, message: Json, user_id: str) -> bool:
         channel = self._world.channels[message["channel_id"]]
@@ -73,8 +88,8 @@ class Page:
             result = await self._doing(socket, user, asked)
         except ApiError as refused:
             result = {"error": str(refused)}
-        except (AttributeError, KeyError, TypeError, ValueError) as error:
-            result = {"error": f"The playground cannot do that: {error}"}
+        except (AttributeError, KeyError, TypeError, ValueError):
+            result = {"error": "The playground doesn't know what that is."}
         await self._send(socket, {"event": "answer", "number": asked.get("number"), "data": result})
 
     async def _doing(self, socket: web.WebSocketResponse, user: Json, asked: Json) -> Json:
@@ -82,12 +97,13 @@ class Page:
             case "be":
                 if asked["user"] in self._world.users:
                     self._viewers[socket] = asked["user"]
+                self._arrived(self._viewers[socket])
                 return self._everything(self._viewers[socket])
             case "speak":
                 self._world.set_locale(user, asked["locale"])
                 return self._everything(user["id"])
             case "clock":
-                self._world.move_clock(asked["seconds"])
+                self._move_clock(asked["seconds"])
                 await self.notify("clock", {"now": self._world.now().isoformat()})
                 if self.on_clock_moved:
                     await self.on_clock_moved()
@@ -98,6 +114,12 @@ class Page:
         if not self._world.may_see(channel, user["id"]):
             raise ApiError(403, 50001, "That channel is somebody else's.")
         return await self._in_channel(user, channel, asked)
+
+    def _move_clock(self, seconds: Any) -> None:
+        try:
+            self._world.move_clock(seconds)
+        except ValueError as error:
+            raise ApiError(400, 0, str(error)) from error
 
     async def _break(self, user: Json, what: str) -> Json:
         """Faults that a person can ask for; answers whether this one is now on."""
@@ -119,7 +141,7 @@ class Page:
                     "commands": available(self._world, user["id"], channel),
                 }
             case "say":
-                return await self._say(user, channel, asked["text"], asked.get("files") or [])
+                return await self._say(user, channel, asked)
         if not self._gateway.is_connected:
             return {"type": "silence"}
         match asked["do"]:
@@ -184,15 +206,29 @@ class Page:
             "resolved": {"users": users, "members": members, "channels": channels, "roles": roles}
         }
 
-    async def _say(self, user: Json, channel: Json, text: str, files: list[Json]) -> Json:
-        bot = self._world.bot
-        mentioned = re.search(rf"<@!?{bot['id']}>", text) is not None
-        mentions = [public(bot)] if mentioned else []
+    async def _say(self, user: Json, channel: Json, asked: Json) -> Json:
+        text, bot = asked["text"], self._world.bot
+        if len(text) > LONGEST_MESSAGE:
+            raise ApiError(
+                400,
+                50035,
+                f"A message holds at most {LONGEST_MESSAGE:,} characters; this has {len(text):,}.",
+            )
+        answered = self._seen(asked["reply"], user["id"]) if asked.get("reply") else None
+        mentioned = re.search(rf"<@!?{bot['id']}>", text) is not None or (
+            answered is not None and answered["author"]["id"] == bot["id"]
+        )
         message = self._world.new_message(
-            channel["id"], user, {"content": text, "attachments": files}, mentions=mentions
+            channel["id"],
+            user,
+            {"content": text, "attachments": asked.get("files") or []},
+            mentions=[public(bot)] if mentioned else [],
+            **(reference_to(answered) if answered else {}),
         )
         await self.notify("message", message)
         event = public(message)
+        if answered:
+            event["referenced_message"] = public(answered)
         if guild_id := channel.get("guild_id"):
             event |= {"guild_id": guild_id, "member": payloads.member(self._world, user)}
             if not mentioned:  # without the privileged intent, Discord leaves the text out

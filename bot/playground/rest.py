@@ -14,7 +14,7 @@ from .gateway import Gateway
 from .interactions import Interactions, Notify
 from .limits import ApiError, answer, check_message, unknown
 from .ratelimits import RateLimits
-from .world import DM, Json, World, attached, public
+from .world import DM, Json, World, attached, public, reference_to
 
 API = "/api/v10"
 CheckBody = Callable[[str, str, Any], None]
@@ -188,9 +188,16 @@ class Rest:
                 self._world.bot,
                 attached(body, files),
                 nonce=body.get("nonce"),
+                **self._answered(body),
             )
             await self._notify("message", message)
         return answer(public(message))
+
+    def _answered(self, body: Json) -> Json:
+        """The message that this one answers, where there is one."""
+        wanted = (body.get("message_reference") or {}).get("message_id")
+        message = self._world.messages.get(str(wanted))
+        return reference_to(message) if message else {}
 
     def _check_may_write(self, channel: Json) -> None:
         if channel["type"] == DM and channel["_people"][0] in self.faults.closed_dms:

@@ -44,6 +44,7 @@ class Playground:
         self.rest = Rest(self.world, self.gateway, self.interactions, self.page.notify, self.token)
         self.page.faults = self.faults
         self.page.troubles = self.rest.troubles
+        self.gateway.on_bot = self.page.bot_is
         self._runner: web.AppRunner | None = None
         self.port = 0
 
@@ -57,6 +58,10 @@ class Playground:
     def on_clock_moved(self, callback: Callable[[], Awaitable[Any]]) -> None:
         """Call back whenever somebody has moved the clock."""
         self.page.on_clock_moved = callback
+
+    def on_arrival(self, callback: Callable[[str], None]) -> None:
+        """Call back with a person's id when somebody is them in the page, the bot being there."""
+        self.page.on_arrival = callback
 
     @property
     def url(self) -> str:

@@ -4,6 +4,7 @@ import itertools
 import json
 import os
 import sqlite3
+import struct
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -25,6 +26,9 @@ GUILD_TEXT, DM, GROUP_DM = 0, 1, 3
 EVERYONE_MAY = 0x0000_8000_0000_0000 | 0x0040_0000_0008_CC00 | 1 << 31
 ADMINISTRATOR = 1 << 3
 RECENT = 500
+REPLY = 19
+"""The type of a message that answers another."""
+_PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 
 PEOPLE = (("ada", "Ada, a freelancer"), ("bo", "Bo, her colleague"), ("cy", "Cy, a server admin"))
 
@@ -159,9 +163,7 @@ class World:
     def move_clock(self, seconds: float) -> None:
         """Move the clock ahead. Raises ValueError for what is no time ahead, or too much of it."""
         if not self._can_reach(seconds) or not self._can_reach(self._ahead + seconds):
-            raise ValueError(
-                f"the clock goes forward by seconds, as far as the end of {LAST_YEAR}."
-            )
+            raise ValueError(f"The clock goes forward only, as far as the end of {LAST_YEAR}.")
         self.set("clock", self._ahead + seconds)
 
     def _can_reach(self, ahead: Any) -> bool:
@@ -233,6 +235,7 @@ class World:
             "content_type": content_type or "application/octet-stream",
             "url": url,
             "proxy_url": url,
+            **_size_of(content),
         }
 
     def file(self, file_id: str) -> bytes | None:
@@ -251,6 +254,20 @@ class World:
         message = self.messages.pop(message_id, None)
         self.forget("message", message_id)
         return message
+
+
+def _size_of(content: bytes) -> Json:
+    """The width and height of a PNG in pixels, as Discord tells them of a picture."""
+    if not content.startswith(_PNG) or len(content) < len(_PNG) + 8:
+        return {}
+    width, height = struct.unpack_from(">II", content, len(_PNG))
+    return {"width": width, "height": height}
+
+
+def reference_to(message: Json) -> Json:
+    """What a message has that answers that one."""
+    where = {"message_id": message["id"], "channel_id": message["channel_id"], "type": 0}
+    return {"type": REPLY, "message_reference": where}
 
 
 def content_of(body: Json, only: set[str] | None = None) -> Json:

@@ -56,6 +56,14 @@ class Browser:
                 found |= {each: packet["data"] for each in set(words) - set(found) if each in text}
         return [found[each] for each in words]
 
+    async def hears(self, event: str) -> Json:
+        """Wait for the next event of that kind; what came with it."""
+        while True:
+            packet = self._heard.popleft() if self._heard else await self._socket.receive_json()
+            if packet["event"] == event:
+                data: Json = packet["data"]
+                return data
+
     async def until_connected(self) -> Json:
         """Everything there is, once the bot has come up."""
         while not (everything := await self.ask("be", user=""))["connected"]:  # noqa: ASYNC110

@@ -78,6 +78,11 @@ def test_form_of_six_fields_is_refused() -> None:
         ([], "need is required"),
         ([{"name": "need", "value": 0}], "at least 1"),
         ([{"name": "need", "value": 1.5}], "whole number"),
+        ([{"name": "need", "value": None}], "whole number"),
+        ([{"name": "need", "value": "abc"}], "whole number"),
+        ([{"name": "need", "value": 1}, {"name": "note", "value": 5}], "as text"),
+        ([{"name": "need", "value": 1}, {"name": "note", "value": "abcd"}], "at most 3"),
+        ([{"name": "need", "value": 1}, {"name": "sure", "value": "x"}], "True or False"),
         ([{"name": "other", "value": 1}], "no option other"),
         ([{"name": "need", "value": 1}, {"name": "kind", "value": "z"}], "one of the choices"),
     ],
@@ -87,6 +92,8 @@ def test_options_are_checked_as_by_discords_client(told: list[Json], reason: str
         "options": [
             {"name": "need", "type": 4, "required": True, "min_value": 1},
             {"name": "kind", "type": 3, "choices": [{"name": "a", "value": "a"}]},
+            {"name": "note", "type": 3, "max_length": 3},
+            {"name": "sure", "type": 5},
         ]
     }
     with pytest.raises(ApiError, match=reason):
@@ -228,6 +235,42 @@ def test_every_route_is_in_discords_description(playground: Playground) -> None:
             check_body(route.method, path, {})
 
 
+async def test_what_the_page_cannot_do_is_said_in_a_sentence(playground: Playground) -> None:
+    channel = text_channel(playground.world)["id"]
+    async with browsing(playground.url) as browser:
+        answers = [
+            await browser.ask("open", channel="x"),
+            await browser.ask("say", channel=channel, text=None),
+            await browser.ask("dance", channel=channel),
+        ]
+        too_long = await browser.ask("say", channel=channel, text="x" * 4001)
+    assert {each.get("error") for each in answers} <= {
+        "The playground doesn't know what that is.",
+        None,
+    }
+    assert too_long["error"] == "A message holds at most 4,000 characters; this has 4,001."
+    assert not playground.world.messages
+
+
+async def test_answer_to_a_message_names_it(
+    playground: Playground, api: aiohttp.ClientSession
+) -> None:
+    path = f"channels/{text_channel(playground.world)['id']}/messages"
+    _, first = await post(api, path, {"content": "hi"})
+    reference = {"message_id": first["id"], "fail_if_not_exists": True}
+    _, second = await post(api, path, {"content": "ho", "message_reference": reference})
+    assert second["type"] == 19
+    assert second["message_reference"]["message_id"] == first["id"]
+
+
+def test_picture_tells_its_size(world: World) -> None:
+    picture = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\2\0\0\0\1\0"
+    file = world.new_file("a.png", "image/png", picture)
+    assert (file["width"], file["height"]) == (512, 256)
+    for cut in (picture[:20], b"", b"hello"):
+        assert "width" not in world.new_file("a.png", "image/png", cut)
+
+
 @pytest.fixture
 def world(clock: HandClock) -> Iterator[World]:
     world = World(None, clock)
@@ -258,7 +301,7 @@ async def test_clock_takes_only_a_time_that_it_can_show(
     before = playground.now()
     async with browsing(playground.url) as browser:
         answer = await browser.ask("clock", seconds=seconds)
-    assert "the clock goes forward" in answer["error"]
+    assert "clock goes forward" in answer["error"]
     assert playground.now() == before
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.playground import interactions
+from bot.serving import greet_arrivals
 from bot.store import accounts
 
 from .conftest import Wire, text_of
@@ -47,6 +48,46 @@ async def test_first_command_is_followed_by_the_set_up_panel(wire: Wire) -> None
         [panel] = await browser.sees("Welcome aboard")
     opened = await wire.presses(panel, "Set up")
     assert opened["modal"]["title"] == "Set up"
+
+
+async def test_who_opens_the_page_is_greeted_once_in_the_dm(wire: Wire) -> None:
+    greet_arrivals(wire.playground, wire.bot)
+    for _ in range(2):
+        async with wire.browsing(wire.ada) as browser:
+            await browser.ask("open", channel=wire.world.dm_of(wire.ada["id"])["id"])
+            await asyncio.sleep(0.2)
+    said = [text_of(each) for each in wire.world.messages.values()]
+    assert len(said) == 1
+    assert "Welcome aboard" in said[0]
+
+
+async def test_page_hears_when_the_bot_comes_and_goes(wire: Wire) -> None:
+    async with wire.browsing(wire.ada) as browser:
+        await wire.stop_bot()
+        assert await browser.hears("bot") == {"connected": False}
+        await wire.start_bot()
+        assert await browser.hears("bot") == {"connected": True}
+
+
+async def test_answer_to_a_press_names_the_card(wire: Wire) -> None:
+    async with wire.browsing(wire.ada) as browser:
+        asked = await wire.types("estimate", budget="$700")
+        [welcome] = await browser.sees("Welcome aboard")
+        await wire.presses(welcome, "What can you do?")
+        [helped] = await browser.sees("In plain words")
+    assert helped["message_reference"]["message_id"] == welcome["id"]
+    assert asked["_asked"]["line"] == "/estimate budget:$700"
+
+
+async def test_reply_in_a_channel_is_heard_like_a_mention(wire: Wire) -> None:
+    said = await wire.types("help")
+    async with wire.browsing(wire.ada) as browser:
+        await browser.ask(
+            "say", channel=wire.channel["id"], text="do connects expire?", reply=said["id"]
+        )
+        [answer] = await browser.sees("one year")
+    asked = wire.world.messages[answer["message_reference"]["message_id"]]
+    assert asked["content"] == "do connects expire?"
 
 
 async def test_gateway_dropped_in_mid_command_is_resumed(wire: Wire) -> None:
