@@ -1,75 +1,109 @@
 // The line at the foot: plain messages, and slash commands typed whole or filled in field by field.
 
 import { $, el } from "./dom.js";
+import { Fields } from "./fields.js";
+import { leavesOf, lineOf, nameOf, nest, optionsOf, parse } from "./line.js";
 import { ask, upload } from "./wire.js";
-
-const STRING = 3, INTEGER = 4, BOOLEAN = 5, NUMBER = 10, ATTACHMENT = 11;
-const SUBCOMMAND = 1, GROUP = 2, USER = 6, CHANNEL = 7, ROLE = 8;
 
 export class Composer {
   constructor(app) {
     this.app = app;
-    this.command = null;
+    this.fields = new Fields(app);
     this.chosen = 0;
-    $("#line").addEventListener("input", () => this.suggest());
-    $("#line").addEventListener("keydown", (event) => this.key(event));
+    this.sent = [];
+    this.recalled = 0;
+    this.waiting = [];
+    this.reply = null;
+    this.busy = false;
+    this.line = $("#line");
+    this.line.addEventListener("input", () => {
+      this.app.fail("");
+      this.suggest();
+    });
+    this.line.addEventListener("keydown", (event) => this.key(event));
     $("#composer").addEventListener("submit", (event) => {
       event.preventDefault();
       this.submit();
     });
+    $("#back").addEventListener("click", () => this.leave());
     $("#composer").addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && this.command) this.close();
+      if (event.key === "Escape" && this.fields.leaf) this.leave();
     });
   }
 
   leaves() {
-    const found = [];
-    const walk = (root, node, path) => {
-      const nested = (node.options ?? []).filter((o) => o.type === SUBCOMMAND || o.type === GROUP);
-      const shown = path.map((each) => this.local(each, "name")).join(" ");
-      if (!nested.length) found.push({ root, name: shown, node, path: path.map((each) => each.name) });
-      for (const child of nested) walk(root, child, [...path, child]);
-    };
-    for (const command of this.app.commands) if (command.type === 1) walk(command, command, [command]);
-    return found;
+    return leavesOf(this.app.commands);
   }
 
-  // A name or a description in the reader's language, where the bot has it.
-  local(thing, key) {
-    return thing[`${key}_localizations`]?.[this.app.locale] ?? thing[key];
+  write(text) {
+    this.fields.close();
+    this.line.hidden = false;
+    this.line.value = text;
+    this.suggest();
+    this.line.focus();
+  }
+
+  /** As high as what is written, up to what style.css allows. */
+  grow() {
+    this.line.style.height = "auto";
+    this.line.style.height = `${this.line.scrollHeight + 2}px`;
   }
 
   suggest() {
-    const text = $("#line").value;
-    const typed = text.slice(1).toLowerCase();
-    const fitting = text.startsWith("/") && !text.includes(":")
-      ? this.leaves().filter((leaf) => leaf.name.startsWith(typed.trimEnd()))
+    this.grow();
+    const text = this.line.value;
+    const fitting = text.startsWith("/") && !text.includes(":") && !text.includes("\n")
+      ? this.leaves().filter((leaf) => nameOf(leaf).startsWith(text.trimEnd().toLowerCase()))
       : [];
-    this.chosen = 0;
     $("#picker").replaceChildren(
       ...fitting.map((leaf, index) => {
         const item = el(
           "li",
-          { role: "option", "aria-selected": index === 0 ? "true" : "false" },
-          `/${leaf.name}`,
-          el("small", {}, this.local(leaf.node, "description")),
+          { role: "option", id: `pick-${index}` },
+          nameOf(leaf),
+          el("small", {}, this.app.local(leaf.node, "description")),
         );
         item.addEventListener("click", () => this.open(leaf));
         item.leaf = leaf;
         return item;
       }),
     );
+    this.choose(Math.max(0, fitting.findIndex((leaf) => nameOf(leaf) === text.trim())));
     $("#picker").hidden = !fitting.length;
   }
 
+  choose(index) {
+    this.chosen = index;
+    [...$("#picker").children].forEach((item, each) =>
+      item.setAttribute("aria-selected", each === index ? "true" : "false"));
+    $("#picker").children[index]?.scrollIntoView({ block: "nearest" });
+    if ($("#picker").children.length) this.line.setAttribute("aria-activedescendant", `pick-${index}`);
+    else this.line.removeAttribute("aria-activedescendant");
+  }
+
   key(event) {
-    const items = [...$("#picker").children];
-    if ($("#picker").hidden || !items.length) return;
+    if (event.isComposing) return;
+    if (event.key === "Enter" && !event.shiftKey) {
+      event.preventDefault();
+      this.enter();
+      return;
+    }
+    const items = $("#picker").hidden ? [] : [...$("#picker").children];
+    if (items.length) this.keyInList(event, items);
+    else if (event.key === "ArrowUp" || event.key === "ArrowDown") this.recall(event);
+  }
+
+  /** Enter picks from the list, unless what it would pick stands there already: then it sends. */
+  enter() {
+    const leaf = $("#picker").hidden ? null : $("#picker").children[this.chosen]?.leaf;
+    if (leaf && this.line.value.trim() !== nameOf(leaf)) this.open(leaf);
+    else $("#composer").requestSubmit();
+  }
+
+  keyInList(event, items) {
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      this.chosen = (this.chosen + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length;
-      items.forEach((item, index) => item.setAttribute("aria-selected", index === this.chosen ? "true" : "false"));
-      items[this.chosen].scrollIntoView({ block: "nearest" });
+      this.choose((this.chosen + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length);
     } else if (event.key === "Tab") {
       event.preventDefault();
       this.open(items[this.chosen].leaf);
@@ -78,142 +112,189 @@ export class Composer {
     }
   }
 
+  /** The lines that were sent before, one by one, while nothing else stands there. */
+  recall(event) {
+    const shown = this.sent[this.recalled] ?? "";
+    if (this.line.value !== shown) return;
+    const next = this.recalled + (event.key === "ArrowUp" ? -1 : 1);
+    if (next < 0 || next > this.sent.length) return;
+    event.preventDefault();
+    this.recalled = next;
+    this.line.value = this.sent[next] ?? "";
+    this.grow();
+  }
+
   pick(name) {
     const leaf = this.leaves().find((each) => each.path.join(" ") === name);
     if (leaf) this.open(leaf);
   }
 
-  open(leaf) {
-    this.command = leaf;
+  /** A command's fields; one that has none stands in the line, to be sent. */
+  open(leaf, texts) {
+    this.app.fail("");
+    if (!optionsOf(leaf).length) {
+      this.write(nameOf(leaf));
+      $("#picker").hidden = true;
+      return;
+    }
     $("#picker").hidden = true;
-    $("#line").hidden = true;
-    $("#line").value = "";
-    const fields = (leaf.node.options ?? []).map((option) => this.field(option));
-    $("#options").replaceChildren(el("strong", {}, `/${leaf.name}`), ...fields);
-    $("#options").hidden = false;
-    ($("#options").querySelector("input, select") ?? $("#composer button")).focus();
+    this.line.hidden = true;
+    this.line.value = "";
+    this.fields.open(leaf, texts);
   }
 
-  close() {
-    this.command = null;
-    $("#options").replaceChildren();
-    $("#options").hidden = true;
-    $("#line").hidden = false;
-    $("#line").focus();
+  /** Back to the line, with what was filled in. */
+  leave() {
+    const texts = this.fields.texts();
+    this.write(texts.size ? lineOf(this.fields.leaf, texts) : "");
+    $("#picker").hidden = true;
   }
 
-  field(option) {
-    const title = this.local(option, "description");
-    const label = el("label", { title }, `${this.local(option, "name")}${option.required ? " *" : ""}`);
-    const choices = option.type === BOOLEAN
-      ? [{ name: "True", value: "true" }, { name: "False", value: "false" }]
-      : this.things(option) ?? option.choices ?? [];
-    let input;
-    if (choices.length) {
-      input = el(
-        "select",
-        {},
-        option.required ? null : el("option", { value: "" }, "–"),
-        ...choices.map((choice) => el("option", { value: choice.value }, this.local(choice, "name"))),
-      );
-    } else if (option.type === ATTACHMENT) {
-      input = el("input", { type: "file" });
-    } else {
-      input = el("input", { type: "text", inputmode: option.type === INTEGER ? "numeric" : "text" });
-    }
-    input.name = option.name;
-    input.required = Boolean(option.required);
-    input.setAttribute("aria-description", title);
-    if (option.autocomplete) this.complete(label, input, option);
-    label.append(input);
-    return label;
-  }
-
-  /** What an option of people, channels or roles can be, as choices; null for another option. */
-  things(option) {
-    const choice = (prefix) => (thing) => ({ name: `${prefix}${thing.global_name ?? thing.name}`, value: thing.id });
-    switch (option.type) {
-      case USER: return Object.values(this.app.users).map(choice("@"));
-      case CHANNEL: return this.app.channels.filter((channel) => channel.guild_id).map(choice("#"));
-      case ROLE: return this.app.roles.map(choice("@"));
-      default: return null;
-    }
-  }
-
-  complete(label, input, option) {
-    const list = el("datalist", { id: `choices-${option.name}` });
-    label.append(list);
-    input.setAttribute("list", list.id);
-    input.values = new Map();
-    const refresh = async () => {
-      const leaf = this.command;
-      const answer = await ask("complete", {
-        channel: this.app.channel.id,
-        command: leaf.root.id,
-        options: nest(leaf, [
-          ...this.values().filter((each) => each.name !== option.name),
-          { name: option.name, type: option.type, value: input.value, focused: true },
-        ]),
-      });
-      if (!answer.choices) return;
-      input.values = new Map(answer.choices.map((choice) => [choice.name, choice.value]));
-      list.replaceChildren(...answer.choices.map((choice) => el("option", { value: choice.name })));
-    };
-    input.addEventListener("focus", refresh);
-    input.addEventListener("input", refresh);
-  }
-
-  values() {
-    const options = this.command.node.options ?? [];
-    return options.flatMap((option) => {
-      const input = $("#options").querySelector(`[name="${CSS.escape(option.name)}"]`);
-      if (input.type === "file") return [];
-      const text = input.values?.get(input.value) ?? input.value;
-      return text === "" ? [] : [this.typed(option, String(text))];
-    });
-  }
-
-  /** An option with what was typed for it: names of things and of choices become their values. */
-  typed(option, text) {
-    let value = text;
-    if (option.type === BOOLEAN) value = ["true", "yes"].includes(text.toLowerCase());
-    if (option.type === INTEGER || option.type === NUMBER) value = Number(text);
-    const plain = (name) => name.toLowerCase().replace(/^[#@]+/u, "");
-    const choices = this.things(option) ?? (option.type === STRING ? option.choices : null) ?? [];
-    value = choices.find((choice) => plain(choice.name) === plain(text))?.value ?? value;
-    return { name: option.name, type: option.type, value };
-  }
-
-  async attached() {
-    const inputs = [...$("#options").querySelectorAll("input[type=file]")].filter((input) => input.files.length);
-    const files = await Promise.all(inputs.map(async (input) => (await upload(input.files))[0]));
-    const values = inputs.map((input, index) => ({ name: input.name, type: ATTACHMENT, value: files[index].id }));
-    return { files, values };
+  answer(message) {
+    this.reply = message;
+    const off = el("button", { type: "button", "aria-label": "No reply" }, "✕");
+    off.addEventListener("click", () => this.answer(null));
+    $("#replying").replaceChildren(...(message ? [`Replying to ${message.author.global_name ?? message.author.username}`, off] : []));
+    $("#replying").hidden = !message;
+    this.line.focus();
   }
 
   async submit() {
-    if (this.command) {
-      const leaf = this.command;
-      const { files, values } = await this.attached();
-      const options = nest(leaf, [...this.values(), ...values]);
-      this.close();
-      await this.run(leaf, options, files);
+    if (this.busy) return;
+    this.app.fail("");
+    if (this.fields.leaf) {
+      this.busy = true;
+      await this.submitFields();
+      this.busy = false;
       return;
     }
-    const text = $("#line").value.trim();
-    const files = await upload($("#files").files);
+    const text = this.line.value.trim();
+    const files = [...$("#files").files];
     if (!text && !files.length) return;
-    const parsed = text.startsWith("/") ? this.parse(text) : null;
-    if (parsed?.unplaced) {
-      this.app.fail(`“${parsed.unplaced}” belongs to no option of /${parsed.leaf.name}.`);
+    if (text.startsWith("/")) {
+      await this.submitCommand(text);
       return;
     }
-    $("#line").value = "";
+    const said = { by: this.app.me.id, channel: this.app.channel, text: this.mentioned(text), files, reply: this.reply?.id };
     $("#files").value = "";
+    this.clear(text);
+    this.answer(null);
+    if (this.app.away || this.mine().length) this.keep(said);
+    else this.putBack(text, await this.say(said));
+    this.app.did({ text });
+  }
+
+  async submitFields() {
+    const { leaf } = this.fields;
+    const texts = this.fields.texts();
+    const { files, values } = await this.fields.attached().catch(() => ({}));
+    if (!files) {
+      this.app.fail("The file could not be sent. Choose it again.");
+      return;
+    }
+    if (await this.run(leaf, texts, files, values) && this.fields.leaf === leaf) {
+      this.remember(lineOf(leaf, texts));
+      this.write("");
+    }
+  }
+
+  async submitCommand(text) {
+    const parsed = parse(text, this.leaves());
+    if (!parsed) {
+      this.app.fail(`There is no command like “${text.split(/\s/u)[0]}”. Type / to see all.`);
+      return;
+    }
+    const { leaf, texts, unplaced } = parsed;
+    if (unplaced) {
+      const names = optionsOf(leaf).map((option) => option.name).join(", ");
+      this.app.fail(`“${unplaced}” belongs to no option of ${nameOf(leaf)}${names ? `, which has: ${names}` : ""}.`);
+      return;
+    }
+    const missing = optionsOf(leaf).filter((option) => option.required && !texts.get(option.name));
+    if (missing.length) {
+      this.open(leaf, texts);
+      if (texts.size) this.app.fail(`${missing.map((option) => option.name).join(" and ")} must be told as well.`);
+      return;
+    }
+    this.clear(text);
+    this.putBack(text, await this.run(leaf, texts));
+  }
+
+  /** Send a command; whether it was taken. */
+  async run(leaf, texts, files = [], filed = []) {
+    const values = this.fields.valuesOf(leaf, texts);
+    const wrong = values.find((value) => value.error);
+    if (wrong) {
+      this.app.fail(wrong.error);
+      return false;
+    }
+    const options = nest(leaf, [...values, ...filed]);
+    const told = { channel: this.app.channel.id, command: leaf.root.id, options, files };
+    const taken = this.app.answered(await ask("command", told));
+    if (taken) this.app.did({ command: leaf.path.join(" ") });
+    return taken;
+  }
+
+  clear(text) {
+    this.remember(text);
+    this.line.value = "";
     $("#picker").hidden = true;
-    if (parsed) await this.run(parsed.leaf, nest(parsed.leaf, parsed.values));
-    else if (text.startsWith("/")) this.app.fail(`There is no command like ${text}`);
-    else await ask("say", { channel: this.app.channel.id, text: this.mentioned(text), files });
+    this.grow();
+  }
+
+  remember(line) {
+    if (this.sent.at(-1) !== line) this.sent.push(line);
+    this.recalled = this.sent.length;
+  }
+
+  /** What was refused stands in the line again, unless something else does by now. */
+  putBack(text, taken) {
+    if (taken || this.line.value || this.fields.leaf) return;
+    this.line.value = text;
+    this.grow();
+  }
+
+  /** Say something in its channel; whether it was taken. */
+  async say({ channel, text, files, reply }) {
+    try {
+      const sent = await upload(files);
+      return this.app.answered(await ask("say", { channel: channel.id, text, files: sent, reply }));
+    } catch {
+      this.app.fail("The file could not be sent.");
+      return false;
+    }
+  }
+
+  /** What is said while nobody hears it waits, in sight. */
+  keep(said) {
+    const drop = el("button", { type: "button", "aria-label": `Don't send “${said.text.slice(0, 40)}”` }, "✕");
+    said.shown = el("li", {}, el("span", {}, said.text || said.files.map((file) => file.name).join(", ")), drop);
+    drop.addEventListener("click", () => {
+      this.waiting = this.waiting.filter((each) => each !== said);
+      this.showWaiting();
+    });
+    this.waiting.push(said);
+    this.showWaiting();
+  }
+
+  /** What waits of the person that one is now. */
+  mine() {
+    return this.waiting.filter((each) => each.by === this.app.me.id);
+  }
+
+  showWaiting() {
+    $("#outbox").replaceChildren(...this.mine().map((each) => each.shown));
+    $("#outbox").hidden = !this.mine().length;
+  }
+
+  /** Send what has waited, in its order. */
+  async sendWaiting() {
+    this.showWaiting();
+    for (const said of this.mine()) {
+      if (this.app.away || !await this.say(said)) return;
+      this.waiting = this.waiting.filter((each) => each !== said);
+      this.showWaiting();
+    }
   }
 
   /** A name behind an @ as the mention that a client makes of it. */
@@ -221,44 +302,4 @@ export class Composer {
     const name = this.app.bot.global_name ?? this.app.bot.username;
     return text.replaceAll(`@${name}`, `<@${this.app.bot.id}>`);
   }
-
-  parse(text) {
-    const leaf = this.leaves()
-      .filter((each) => `${text} `.startsWith(`/${each.name} `))
-      .sort((a, b) => b.name.length - a.name.length)[0];
-    if (!leaf) return null;
-    const rest = text.slice(leaf.name.length + 1);
-    const names = (leaf.node.options ?? []).map((option) => option.name);
-    const values = [];
-    const marks = [...rest.matchAll(/(?:^|\s)([\w-]+):/gu)].filter((match) => names.includes(match[1]));
-    marks.forEach((mark, index) => {
-      const end = marks[index + 1]?.index ?? rest.length;
-      const value = rest.slice(mark.index + mark[0].length, end).trim().replace(/^"(.*)"$/su, "$1");
-      values.push(this.typed(leaf.node.options.find((option) => option.name === mark[1]), value));
-    });
-    return { leaf, values, unplaced: rest.slice(0, marks[0]?.index ?? rest.length).trim() };
-  }
-
-  async run(leaf, options, files = []) {
-    const missing = (leaf.node.options ?? []).filter(
-      (option) => option.required && !flat(options).some((each) => each.name === option.name),
-    );
-    if (missing.length) {
-      this.open(leaf);
-      return;
-    }
-    const answer = await ask("command", { channel: this.app.channel.id, command: leaf.root.id, options, files });
-    this.app.answered(answer);
-  }
-}
-
-function nest(leaf, values) {
-  return leaf.path.slice(1).reduceRight(
-    (inner, name, index) => [{ name, type: index === leaf.path.length - 2 ? SUBCOMMAND : GROUP, options: inner }],
-    values,
-  );
-}
-
-function flat(options) {
-  return options.flatMap((option) => (option.options ? flat(option.options) : [option]));
 }

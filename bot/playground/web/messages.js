@@ -13,9 +13,7 @@ export function renderMessage(message, context) {
   const item = el(
     "li",
     { class: "message", id: `m${message.id}` },
-    message._asked?.what
-      ? el("div", { class: "asked" }, `${message._asked.by} used ${message._asked.what}`)
-      : null,
+    message._asked?.what ? used(message._asked, context) : answered(message, context),
     el(
       "div",
       { class: "by" },
@@ -24,7 +22,7 @@ export function renderMessage(message, context) {
       el("time", { datetime: message.timestamp }, time.toLocaleString(context.locale)),
     ),
   );
-  const more = el("button", { type: "button", class: "more", "aria-label": "Apps for this message" }, "⋯");
+  const more = el("button", { type: "button", class: "more", "aria-label": "Reply, and apps for this message" }, "⋯");
   more.addEventListener("click", (event) => context.showApps(message, event));
   item.prepend(more);
   item.addEventListener("contextmenu", (event) => context.showApps(message, event));
@@ -38,6 +36,34 @@ export function renderMessage(message, context) {
   }
   if (message.flags & EPHEMERAL) item.append(el("div", { class: "only-you" }, "Only you can see this"));
   return item;
+}
+
+/** Which command this answers; one's own comes back into the line. */
+function used(asked, context) {
+  const own = asked.line && asked.id === context.me.id;
+  const what = el(own ? "button" : "span", own ? { type: "button", title: "Write it again" } : {}, asked.what);
+  if (own) what.addEventListener("click", () => context.write(asked.line));
+  return el("div", { class: "asked" }, `${asked.by} used `, what);
+}
+
+/** Which message this answers, and the way there; null where it answers none. */
+function answered(message, context) {
+  const id = message.message_reference?.message_id;
+  if (!id) return null;
+  const first = context.messages.get(id);
+  if (!first) return el("div", { class: "asked" }, "↪ a message that is gone");
+  const who = context.users[first.author.id]?.global_name ?? first.author.username;
+  const what = el("button", { type: "button" }, `↪ ${who}: ${beginning(first, context)}`);
+  what.addEventListener("click", () => document.getElementById(`m${id}`)?.scrollIntoView({ block: "center" }));
+  return el("div", { class: "asked" }, what);
+}
+
+function beginning(message, context) {
+  const texts = (components) =>
+    components.flatMap((each) => (each.content ? [each.content] : texts(each.components ?? [])));
+  const text = message.content || texts(message.components)[0] || "a card";
+  const words = markdown(text, context).textContent;
+  return words.length > 80 ? `${words.slice(0, 79)}…` : words;
 }
 
 function render(component, message, context) {
@@ -75,7 +101,7 @@ function render(component, message, context) {
     case FILE:
       return renderFile(attached(component.file.url, message));
     case MEDIA:
-      return el("div", {}, ...component.items.map((item) => image(source(item.media.url, message), item.description)));
+      return el("div", {}, ...component.items.map((item) => picture(item, message)));
     default:
       return el("p", {}, `(component ${component.type})`);
   }
@@ -150,7 +176,7 @@ function renderEmbed(embed, context) {
 }
 
 function renderFile(file) {
-  if (file.content_type?.startsWith("image/")) return image(new URL(file.url).pathname, file.description);
+  if (file.content_type?.startsWith("image/")) return image(new URL(file.url).pathname, file.description, file);
   return el("a", { href: new URL(file.url).pathname, download: file.filename }, file.filename);
 }
 
@@ -160,10 +186,12 @@ function attached(url, message) {
   return message.attachments.find((each) => each.filename === name);
 }
 
-function source(url, message) {
-  return new URL(attached(url, message)?.url ?? url).pathname;
+function picture(item, message) {
+  const file = attached(item.media.url, message);
+  return image(new URL(file?.url ?? item.media.url).pathname, item.description, file);
 }
 
-function image(source, description) {
-  return el("img", { src: source, alt: description ?? "" });
+/** An image that has its height before it has loaded, where its size is known. */
+function image(source, description, size) {
+  return el("img", { src: source, alt: description ?? "", width: size?.width, height: size?.height });
 }

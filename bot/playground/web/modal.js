@@ -9,19 +9,26 @@ const TEXT_INPUT = 4, SELECTS = [3, 5, 6, 7, 8], LABEL = 18, TEXT = 10;
 export function openModal(modal, message, app) {
   const form = el("form", { method: "dialog" }, el("h2", { id: "modal-title" }, modal.title));
   for (const component of modal.components) form.append(field(component, app));
+  const fault = form.appendChild(el("p", { class: "failed", role: "alert" }));
   const cancel = el("button", { type: "button" }, "Cancel");
   cancel.addEventListener("click", () => $("#modal").close());
-  form.append(el("div", { class: "row" }, el("button", { type: "submit", class: "primary" }, "Submit"), cancel));
+  const submit = el("button", { type: "submit", class: "primary" }, "Submit");
+  form.append(el("div", { class: "row" }, submit, cancel));
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const components = modal.components.map((component) => answered(component, form));
-    $("#modal").close();
+    submit.disabled = true;
     const answer = await ask("submit", {
       channel: app.channel.id,
       message: message?.id,
       data: { custom_id: modal.custom_id, components, resolved: {} },
     });
+    submit.disabled = false;
+    fault.textContent = app.refusal(answer);
+    if (fault.textContent) return;
+    $("#modal").close();
     app.answered(answer);
+    app.did({ form: modal.title });
   });
   $("#modal").replaceChildren(form);
   $("#modal").showModal();
@@ -41,7 +48,7 @@ function field(component, app) {
     input = el(
       "select",
       {},
-      part.required ? null : el("option", { value: "" }, "–"),
+      el("option", { value: "" }, "–"),
       ...choices(part, app).map((o) => el("option", { value: o.value, selected: o.default }, o.label)),
     );
   } else {

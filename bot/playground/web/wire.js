@@ -5,6 +5,8 @@ const listeners = new Map();
 let socket;
 let number = 0;
 
+const LOST = { error: "The playground doesn't answer: is it still running? What you typed is kept." };
+
 export function on(event, listener) {
   listeners.set(event, listener);
 }
@@ -13,6 +15,8 @@ export function connect() {
   socket = new WebSocket(`ws://${location.host}/page`);
   socket.addEventListener("open", () => listeners.get("open")?.());
   socket.addEventListener("close", () => {
+    for (const resolve of waiting.values()) resolve(LOST);
+    waiting.clear();
     listeners.get("lost")?.();
     setTimeout(connect, 1000);
   });
@@ -36,7 +40,9 @@ export async function upload(files) {
   return Promise.all(sent);
 }
 
+// What came of a request; an `error` in words where nobody heard it.
 export function ask(what, details = {}) {
+  if (socket?.readyState !== WebSocket.OPEN) return Promise.resolve(LOST);
   number += 1;
   const mine = number;
   return new Promise((resolve) => {

@@ -2,87 +2,18 @@
 
 import io
 import re
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import discord
-import pytest
-import pytest_asyncio
 from discord import app_commands
-from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.client import Purser
-from bot.rate_cards import RateCards
 
-from ..clock import HandClock
-from ..conftest import empty_books
-from .browser import ARGUMENTS, CHROMIUM
-from .conftest import Wire, serving, wiring
+from ..conftest import Wire
+from .conftest import IN_BROWSER, becomes, opens, types
 
-expect.set_options(timeout=20_000)  # a slow machine, before it is a fault
-
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.asyncio(loop_scope="session"),
-    pytest.mark.xdist_group("page"),
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed: the page is not tested"),
-]
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    """One Chromium for all; its loop is the one that the tests of the page run in."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def wire(
-    routes: None, tmp_path: Path, clock: HandClock, cards: RateCards, request: pytest.FixtureRequest
-) -> AsyncIterator[Wire]:
-    async with (
-        empty_books(request, tmp_path / "purser.db") as database,
-        serving(tmp_path / "playground.world", clock) as playground,
-        wiring(playground, database, cards) as wire,
-    ):
-        yield wire
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser, wire: Wire) -> AsyncIterator[Page]:
-    """The page, opened; no script of it may fail."""
-    context = await browser.new_context(locale="en-US", timezone_id="UTC")
-    page = await context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.on("console", lambda said: errors.append(said.text) if said.type == "error" else None)
-    await page.goto(wire.playground.url)
-    await expect(page.locator("#line")).to_be_focused()
-    yield page
-    await context.close()
-    assert errors == []
-
-
-async def types(page: Page, line: str) -> Locator:
-    """Type a line and send it; the newest message."""
-    count = await page.locator(".message").count()
-    await page.fill("#line", line)
-    await page.press("#line", "Enter")
-    await expect(page.locator(".message")).not_to_have_count(count)
-    return page.locator(".message").last
-
-
-async def opens(page: Page, place: str) -> None:
-    """Go to a channel, and wait until its messages are there."""
-    await page.locator("#places").get_by_role("button", name=place).click()
-    await expect(page.locator("#line")).to_be_focused()
-
-
-async def becomes(page: Page, person: str) -> None:
-    await page.select_option("#person", label=person)
-    await expect(page.locator("#line")).to_be_focused()
+pytestmark = IN_BROWSER
 
 
 async def test_story(page: Page, wire: Wire) -> None:
@@ -100,6 +31,7 @@ async def test_story(page: Page, wire: Wire) -> None:
     await expect(page.locator(".message").last).to_contain_text("came back")
     balance = await types(page, "/balance")
     await expect(balance).to_contain_text("40 Connects")
+    await opens(page, "# general")
     history = await types(page, "/history")
     await expect(history).to_contain_text("came back from React dashboard")
     await expect(history).to_contain_text("Only you can see this")
@@ -169,6 +101,7 @@ async def test_second_person_may_not_press_the_firsts_button(page: Page, wire: W
 
 
 async def test_hidden_answers_are_hidden_from_others(page: Page) -> None:
+    await opens(page, "# general")
     await types(page, "/balance")
     await becomes(page, "Bo, her colleague")
     await expect(page.locator(".message")).to_have_count(0)
@@ -217,6 +150,7 @@ async def test_files_go_both_ways(page: Page, wire: Wire, tmp_path: Path) -> Non
 async def test_message_menu(page: Page, wire: Wire) -> None:
     wire.bot.tree.add_command(shout)
     await wire.bot.tree.sync()
+    await opens(page, "# general")
     said = await types(page, "hear me")
     await said.click(button="right")
     await page.get_by_role("button", name="Shout this").click()
@@ -224,6 +158,7 @@ async def test_message_menu(page: Page, wire: Wire) -> None:
 
 
 async def test_peoples_words_cannot_run(page: Page) -> None:
+    await opens(page, "# general")
     said = await types(page, "<img src=x onerror=alert(1)> **bold** <script>alert(2)</script>")
     await expect(said.locator("strong")).to_have_text("bold")
     assert await said.locator("img, script").count() == 0
@@ -240,11 +175,13 @@ async def test_silence_is_said(page: Page, wire: Wire) -> None:
     await wire.stop_bot()
     await page.fill("#line", "/balance")
     await page.press("#line", "Enter")
-    await expect(page.get_by_role("alert")).to_contain_text("did not respond")
+    await expect(page.get_by_role("alert")).to_contain_text("not running")
+    await expect(page.locator("#line")).to_have_value("/balance")
 
 
 async def test_fits_a_phone(page: Page) -> None:
     await page.set_viewport_size({"width": 360, "height": 740})
+    await types(page, "/setup")
     await types(page, "/spend invited:true job:Logo")
     wide = await page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 360
@@ -255,10 +192,3 @@ async def test_everything_has_a_name_for_a_screen_reader(page: Page) -> None:
     await types(page, "/setup")
     snapshot = await page.locator("body").aria_snapshot()
     assert not re.search(r"- (button|textbox|combobox|link)\s*$", snapshot, re.MULTILINE)
-
-
-async def test_typed_line_that_fits_no_option_is_kept_and_said(page: Page) -> None:
-    await page.fill("#line", "/estimate 700")
-    await page.get_by_role("button", name="Send").click()
-    await expect(page.get_by_role("alert")).to_contain_text("“700” belongs to no option")
-    await expect(page.locator("#line")).to_have_value("/estimate 700")
