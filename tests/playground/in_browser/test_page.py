@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import discord
+import pytest
 from discord import app_commands
 from playwright.async_api import Page, expect
 
@@ -192,3 +193,19 @@ async def test_everything_has_a_name_for_a_screen_reader(page: Page) -> None:
     await types(page, "/setup")
     snapshot = await page.locator("body").aria_snapshot()
     assert not re.search(r"- (button|textbox|combobox|link)\s*$", snapshot, re.MULTILINE)
+
+
+async def test_picture_keeps_its_height_and_stays_in_sight(page: Page) -> None:
+    await types(page, "/setup connects:40")
+    for job in ("Logo", "Web"):
+        await types(page, f"/spend 6 job:{job}")
+        await page.get_by_role("button", name="+1 day").click()
+    await types(page, "/chart")
+    picture = page.get_by_role("img")
+    await expect(picture).to_be_visible()
+    width, height = [int(await picture.get_attribute(key) or 0) for key in ("width", "height")]
+    box = await picture.bounding_box()
+    assert box is not None
+    assert box["height"] == pytest.approx(box["width"] * height / width, abs=2)
+    foot = "(log) => log.scrollHeight - log.scrollTop - log.clientHeight"
+    assert await page.get_by_role("log").evaluate(foot) < 2
