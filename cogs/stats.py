@@ -4,11 +4,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import figures
-from bot.actions.figures import Chart
+from bot.actions.figures import Chart, TooLittle
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.parsing.periods import PERIODS
-from bot.views.charts import chart_card, chart_words, named_series, nothing_to_draw_card
+from bot.views.charts import chart_card, chart_words, named_series, too_little_card
 from bot.views.drawing import draw
 from bot.views.forecast import forecast_card
 from bot.views.replies import reply, think
@@ -60,8 +60,8 @@ class StatsCog(commands.Cog):
         escape = await figures.period_of(app, user_id, period)
         await think(interaction)
         found = await figures.chart(app, user_id, Chart(kind), escape)
-        if found is None:
-            await reply(interaction, nothing_to_draw_card())
+        if isinstance(found, TooLittle):
+            await reply(interaction, too_little_card(found))
             return
         drawn = named_series(found)
         view, file = chart_card(drawn, await draw(drawn, chart_words(drawn)))

@@ -29,7 +29,7 @@ from .catalogue import CODE, bare_sentences, messages
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 NO_SENTENCES = {
-    "drawing.py": {"offset points", "upper left"},
+    "drawing.py": {"offset points", "axes fraction", "lower left"},
     "help.py": {"remind add", "remind list", "remind cancel", "remind settings",
                                   "server reminder add", "server settings"},
     "proposals.py": {"closed without hire", "removed by upwork", "boost returned"},

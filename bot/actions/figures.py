@@ -2,12 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.app import App
 from bot.ledger.books import Books
-from bot.ledger.figures import Figures, Period, Summary
+from bot.ledger.figures import FEWEST_RANKED, Figures, Period, Summary
 from bot.ledger.forecast import (
     ADVISES_FROM_PROPOSALS,
     ADVISES_FROM_WEEKS,
@@ -65,6 +65,17 @@ class Chart(StrEnum):
 Drawn = BalanceSeries | Spending | Figures
 """What each of the charts shows."""
 
+FEWEST_DRAWN = {Chart.BALANCE: 2, Chart.FUNNEL: FEWEST_RANKED, Chart.SPENDING: 2}
+"""Days on which something moved, proposals, days on which Connects went: less is no picture."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLittle:
+    """There are `have` of what a chart counts, fewer than FEWEST_DRAWN of its kind."""
+
+    kind: Chart
+    have: int
+
 
 async def period_of(app: App, user_id: int, typed: str | None) -> Period:
     """The period that a person named. Raises PeriodUnclear."""
@@ -107,19 +118,30 @@ def courses_at(
     )
 
 
-async def chart(app: App, user_id: int, kind: Chart, period: Period) -> Drawn | None:
-    """What is to be drawn; None where the period holds nothing."""
-    await current_books(app, user_id)
-    if kind is Chart.FUNNEL:
-        summary = await app.database.read(lambda tx: figures.read_summary(tx, user_id, period, ()))
-        return summary.total if summary.total.sent else None
-    first = await app.database.read(lambda tx: figures.first_day(tx, user_id, period))
-    if first is None:
-        return None
-    last = period.end.date()
-    if kind is Chart.SPENDING:
-        spent = await app.database.read(lambda tx: figures.spent_by_source(tx, user_id, period))
-        return spending(spent, first, last) if spent else None
-    before, moved = await app.database.read(lambda tx: figures.movements(tx, user_id, period))
-    start = period.start.date() if period.start and before else first
-    return balance_series(before, moved, start, last)
+async def chart(app: App, user_id: int, kind: Chart, period: Period) -> Drawn | TooLittle:
+    """What is to be drawn, or how much there is of what a picture needs."""
+    books = await current_books(app, user_id)
+    last = (period.end - timedelta(seconds=1)).date()
+    match kind:
+        case Chart.FUNNEL:
+            summary = await app.database.read(
+                lambda tx: figures.read_summary(tx, user_id, period, ())
+            )
+            sent = summary.total.sent
+            return summary.total if sent >= FEWEST_DRAWN[kind] else TooLittle(kind, sent)
+        case Chart.SPENDING:
+            spent = await app.database.read(lambda tx: figures.spent_by_source(tx, user_id, period))
+            days = {day for day, _, _ in spent}
+            if len(days) < FEWEST_DRAWN[kind]:
+                return TooLittle(kind, len(days))
+            return spending(spent, min(days), last)
+        case Chart.BALANCE:
+            before, moved = await app.database.read(
+                lambda tx: figures.movements(tx, user_id, period)
+            )
+            days = {movement.day for movement in moved}
+            if len(days) + bool(before) < FEWEST_DRAWN[kind]:
+                return TooLittle(kind, len(days))
+            start = period.start.date() if period.start and before else min(days, default=last)
+            cap = app.cards.of(books.account).rollover.cap
+            return balance_series(before, moved, start, last, cap)

@@ -1,8 +1,9 @@
-"""Series for the charts: the balance and what moved it, day by day brought to a few columns."""
+"""Series for the charts: the balance day by day, and what moved it brought to a few columns."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Literal, NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -11,6 +12,7 @@ from .model import Kind, Source
 
 DAILY_UP_TO = 45
 WEEKLY_UP_TO = 400
+SPENT_WEEKLY_UP_TO = 100
 """Days of a period that are drawn day by day, or week by week; longer ones by the month."""
 
 
@@ -34,23 +36,42 @@ class DayMovement(NamedTuple):
     amount: int
 
 
-class BalanceSeries(NamedTuple):
-    """Columns of a chart: each one's first day, what moved in it, and the balance at its end.
+class DayBalance(NamedTuple):
+    """A day on which the balance moved, and the Connects held at its end."""
 
-    Connects; `went` and `lost` (expired or cut) are not negative.
+    day: date
+    held: int
+
+
+class BalanceSeries(NamedTuple):
+    """The course of a balance from `first` to `last`, both included, that was `before` ahead of it.
+
+    `days` are the first days of the columns. What moved in each: `arrived` (bought or granted),
+    `back` (of what had been spent), `went`, `lost` (expired or cut); Connects, none negative.
+    `cap` is how many carry over at most, None where all do.
     """
 
+    first: date
+    last: date
+    before: int
+    course: tuple[DayBalance, ...]
     days: tuple[date, ...]
-    balance: tuple[int, ...]
     arrived: tuple[int, ...]
+    back: tuple[int, ...]
     went: tuple[int, ...]
     lost: tuple[int, ...]
+    cap: int | None = None
 
 
 class Spending(NamedTuple):
-    """Connects spent by month, for each origin (or its name, where it is drawn)."""
+    """Connects spent until `last`, for each origin (or its name, where it is drawn).
 
-    months: tuple[date, ...]
+    `days` are the first days of the columns: of weeks, or else of months.
+    """
+
+    days: tuple[date, ...]
+    last: date
+    is_weekly: bool
     by_source: tuple[tuple[str, tuple[int, ...]], ...]
 
 
@@ -59,10 +80,12 @@ def column_starts(first: date, last: date) -> list[date]:
     days = (last - first).days + 1
     if days <= DAILY_UP_TO:
         return [first + timedelta(days=n) for n in range(days)]
-    if days <= WEEKLY_UP_TO:
-        monday = first - timedelta(days=first.weekday())
-        return [monday + timedelta(weeks=n) for n in range((last - monday).days // 7 + 1)]
-    return months(first, last)
+    return _weeks(first, last) if days <= WEEKLY_UP_TO else months(first, last)
+
+
+def _weeks(first: date, last: date) -> list[date]:
+    monday = first - timedelta(days=first.weekday())
+    return [monday + timedelta(weeks=n) for n in range((last - monday).days // 7 + 1)]
 
 
 def months(first: date, last: date) -> list[date]:
@@ -72,42 +95,52 @@ def months(first: date, last: date) -> list[date]:
 
 
 def balance_series(
-    before: int, movements: Sequence[DayMovement], first: date, last: date
+    before: int,
+    movements: Sequence[DayMovement],
+    first: date,
+    last: date,
+    cap: int | None = None,
 ) -> BalanceSeries:
     """The course of a balance that was `before` when the period began."""
     starts = column_starts(first, last)
     columns: list[Counter[str]] = [Counter() for _ in starts]
-    at = 0
-    for movement in sorted(movements):
-        while at + 1 < len(starts) and starts[at + 1] <= movement.day:
+    at, held = 0, before
+    course = []
+    for day, moved in groupby(sorted(movements), lambda movement: movement.day):
+        while at + 1 < len(starts) and starts[at + 1] <= day:
             at += 1
-        columns[at][_part(movement)] += abs(movement.amount)
-        columns[at]["net"] += movement.amount
-    balance, held = [], before
-    for column in columns:
-        held += column["net"]
-        balance.append(held)
+        for movement in moved:
+            columns[at][_part(movement)] += abs(movement.amount)
+            held += movement.amount
+        course.append(DayBalance(day, held))
+    arrived, back, went, lost = (
+        tuple(column[part] for column in columns) for part in ("arrived", "back", "went", "lost")
+    )
     return BalanceSeries(
-        tuple(starts),
-        tuple(balance),
-        *(tuple(column[part] for column in columns) for part in ("arrived", "went", "lost")),
+        first, last, before, tuple(course), tuple(starts), arrived, back, went, lost, cap
     )
 
 
 def _part(movement: DayMovement) -> str:
     if movement.kind in (Kind.EXPIRE, Kind.FORFEIT):
         return "lost"
+    if movement.kind is Kind.REFUND and movement.amount > 0:
+        return "back"
     return "arrived" if movement.amount > 0 else "went"
 
 
 def spending(spent: Iterable[tuple[date, str, int]], first: date, last: date) -> Spending:
-    """Connects spent by month and origin: (day, source, Connects) each."""
-    starts = months(first, last)
+    """Connects spent by week or month and origin: (day, source, Connects) each."""
+    is_short = (last - first).days < SPENT_WEEKLY_UP_TO
+    starts = _weeks(first, last) if is_short else months(first, last)
     by_source: dict[str, Counter[date]] = defaultdict(Counter)
     for day, source, amount in spent:
-        by_source[ORIGINS.get(source, "other")][day.replace(day=1)] += amount
+        start = day - timedelta(days=day.weekday()) if is_short else day.replace(day=1)
+        by_source[ORIGINS.get(source, "other")][start] += amount
     ordered = sorted(by_source.items(), key=lambda item: -sum(item[1].values()))
     return Spending(
         tuple(starts),
-        tuple((name, tuple(max(0, counts[month]) for month in starts)) for name, counts in ordered),
+        last,
+        is_short,
+        tuple((name, tuple(counts[start] for start in starts)) for name, counts in ordered),
     )

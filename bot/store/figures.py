@@ -22,6 +22,20 @@ _COUNTS = (
     "count(*) FILTER (WHERE reached >= 3 AND contract_cents >= 0 AND fee_percent >= 0)"
 )
 
+_MINE = (
+    "mine AS (SELECT entry.id, entry.kind, entry.amount, entry.at, entry.proposal_id, "
+    "coalesce(proposal.submitted_at, entry.at) AS since, "
+    "CASE WHEN proposal.state = 'undone' THEN entry.proposal_id "
+    "ELSE coalesce(entry.reverses, entry.id) END AS root, "
+    "CASE WHEN entry.reverses IS NOT NULL OR later.id IS NOT NULL OR proposal.state = 'undone' "
+    "THEN 0 ELSE 1 END AS stands FROM entry "
+    "LEFT JOIN entry AS later ON later.reverses = entry.id "
+    "LEFT JOIN proposal ON proposal.account_id = entry.account_id "
+    f"AND proposal.id = entry.proposal_id WHERE entry.{_ACCOUNT})"
+)
+"""The person's entries. What was undone, what undid it and all of an undone proposal do not stand;
+those that belong together have one root. `since` is when the proposal of one was sent."""
+
 
 def read_summary(
     connection: sqlite3.Connection, user_id: int, period: Period, bounds: Sequence[int]
@@ -67,10 +81,10 @@ def _total(connection: sqlite3.Connection, user_id: int, period: Period) -> Figu
 
 
 def _non_proposal_spend(connection: sqlite3.Connection, user_id: int, period: Period) -> int:
-    """Connects that went elsewhere than to proposals, less what was undone."""
+    """Connects that went elsewhere than to proposals, without what was undone."""
     row = connection.execute(
-        f"SELECT coalesce(-sum(amount), 0) FROM entry WHERE {_ACCOUNT} AND at >= :start "
-        "AND at < :end AND kind = 'spend' AND proposal_id IS NULL",
+        f"WITH {_MINE} SELECT coalesce(-sum(amount), 0) FROM mine WHERE stands = 1 "
+        "AND at >= :start AND at < :end AND kind = 'spend' AND proposal_id IS NULL",
         _between(user_id, period),
     ).fetchone()
     return int(row[0])
@@ -96,8 +110,8 @@ def used_by_week(connection: sqlite3.Connection, user_id: int, now: datetime) ->
     week = 7 * 86400
     end = seconds(now) + 1
     rows = connection.execute(
-        f"SELECT (:end - 1 - at) / {week} AS weeks_ago, -sum(amount) FROM entry "
-        f"WHERE {_ACCOUNT} AND at >= :start AND at < :end AND kind IN ('spend', 'refund') "
+        f"WITH {_MINE} SELECT (:end - 1 - at) / {week} AS weeks_ago, -sum(amount) FROM mine "
+        "WHERE stands = 1 AND at >= :start AND at < :end AND kind IN ('spend', 'refund') "
         "GROUP BY weeks_ago",
         {"user_id": user_id, "start": end - PACE_WEEKS * week, "end": end},
     ).fetchall()
@@ -118,43 +132,41 @@ def sent_lately(connection: sqlite3.Connection, user_id: int, now: datetime) -> 
 _DAY = 86400
 
 
-def first_day(connection: sqlite3.Connection, user_id: int, period: Period) -> date | None:
-    """The first day (UTC) of the period on which the journal has something; None when never."""
-    row = connection.execute(
-        f"SELECT min(at) FROM entry WHERE {_ACCOUNT} AND at >= :start AND at < :end",
-        _between(user_id, period),
-    ).fetchone()
-    return instant(row[0]).date() if row[0] is not None else None
-
-
 def movements(
     connection: sqlite3.Connection, user_id: int, period: Period
 ) -> tuple[int, list[DayMovement]]:
-    """The balance before the period, and what each kind moved day by day within it."""
-    before = connection.execute(
-        f"SELECT coalesce(sum(amount), 0) FROM entry WHERE {_ACCOUNT} AND at < :start",
-        _between(user_id, period),
-    ).fetchone()[0]
+    """The balance before the period, and what each kind moved day by day within it.
+
+    What was undone is left out; Connects of it that returned to expired lots count as expired on
+    the day of the undoing.
+    """
     rows = connection.execute(
-        f"SELECT at / {_DAY} AS day, kind, sum(amount) FROM entry WHERE {_ACCOUNT} "
-        "AND at >= :start AND at < :end GROUP BY day, kind, amount > 0",
+        f"WITH {_MINE}, moved AS (SELECT at, kind, amount FROM mine WHERE stands = 1 "
+        "UNION ALL SELECT max(at), 'expire', sum(amount) FROM mine WHERE stands = 0 "
+        "GROUP BY root HAVING sum(amount) <> 0) "
+        f"SELECT CASE WHEN at < :start THEN -1 ELSE at / {_DAY} END AS day, kind, sum(amount) "
+        "FROM moved WHERE at < :end GROUP BY day, kind, amount > 0",
         _between(user_id, period),
     ).fetchall()
-    return before, [DayMovement(_date(day), Kind(kind), amount) for day, kind, amount in rows]
+    before = sum(amount for day, _, amount in rows if day < 0)
+    return int(before), [
+        DayMovement(_date(day), Kind(kind), int(amount)) for day, kind, amount in rows if day >= 0
+    ]
 
 
 def spent_by_source(
     connection: sqlite3.Connection, user_id: int, period: Period
 ) -> list[tuple[date, str, int]]:
-    """Connects spent less those that came back, by day and by where they had come from."""
+    """Connects spent that did not come back, by the day of the spend and where they came from."""
     rows = connection.execute(
-        f"SELECT entry.at / {_DAY} AS day, lot.source, -sum(allocation.amount) FROM entry "
-        "JOIN allocation ON allocation.entry_id = entry.id JOIN lot ON lot.id = allocation.lot_id "
-        f"WHERE entry.{_ACCOUNT} AND entry.at >= :start AND entry.at < :end "
-        "AND kind IN ('spend', 'refund') GROUP BY day, lot.source",
+        f"WITH {_MINE} SELECT since / {_DAY} AS day, lot.source, -sum(allocation.amount) FROM mine "
+        "JOIN allocation ON allocation.entry_id = mine.id JOIN lot ON lot.id = allocation.lot_id "
+        "WHERE stands = 1 AND since >= :start AND since < :end "
+        "AND kind IN ('spend', 'refund') GROUP BY day, lot.source "
+        "HAVING sum(allocation.amount) < 0",
         _between(user_id, period),
     ).fetchall()
-    return [(_date(day), source, amount) for day, source, amount in rows]
+    return [(_date(day), source, int(amount)) for day, source, amount in rows]
 
 
 def _date(day: int) -> date:

@@ -1,19 +1,23 @@
-"""The charts, as PNGs that read on a phone, on dark and on light, and without colours.
+"""The charts, as PNGs that read on a phone, in a dark theme and a light one, and without colours.
 
 matplotlib is loaded with the first of them; one thread draws.
 """
 
 import asyncio
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import pairwise
+from math import ceil
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.actions.figures import Drawn
 from bot.ledger.figures import Figures
-from bot.ledger.series import BalanceSeries, Spending
+from bot.ledger.series import WEEKLY_UP_TO, BalanceSeries, Spending
+
+from .scales import readable_top
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -22,25 +26,41 @@ if TYPE_CHECKING:
 _ONE_THREAD = ThreadPoolExecutor(1, thread_name_prefix="charts")
 REMEMBERED = 64
 
-INK, FAINT, PAPER = "#1B2530", "#B9C2CB", "#FBFAF7"
-BLUE, ORANGE, RED, GREEN, PURPLE, SKY = (
-    "#0072B2",
-    "#E69F00",
-    "#C4401C",
-    "#009E73",
-    "#9A5B8E",
-    "#56B4E9",
+GROUND, INK, FAINT, EDGE = "#1E222A", "#F2F4F7", "#4A515E", "#808894"
+"""A dark ground with an edge that stands out from a dark page and from a white one."""
+SKY, ORANGE, GREEN, RED, PURPLE, YELLOW = (
+    "#62BDF0",
+    "#F0A830",
+    "#3CC79A",
+    "#FF8264",
+    "#D995BE",
+    "#F0E442",
 )
-"""Okabe and Ito's colours for the colour-blind, red and purple a little darker."""
+"""Okabe and Ito's colours for the colour-blind, a little lighter."""
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
+SMALL, MIDDLE, LARGE = 14, 16, 20
+"""Sizes of letters, in points of a picture that a phone shows at a third of its width."""
+WIDE, HIGH = 6.4, 4.8
+CAP_FROM = 0.2
+"""The line of the cap is drawn where the balance came to so much of it."""
+COLUMN = 0.84
+"""Of the time that it stands for, how much a column is wide."""
+MOST_CUT_NAMED = 3
+MOST_TOTALS = 9
+LEGEND_COLUMNS = 2
+"""Of names of origins, which are long."""
 
 
 class Words(NamedTuple):
-    """What stands on a chart, in the reader's language; `months` are short names, January first."""
+    """What stands on a chart, in the reader's language.
+
+    `labels` name its parts; `ticks` are the days that its axis names; `cap` names the cap.
+    """
 
     title: str
     labels: tuple[str, ...]
-    months: tuple[str, ...]
+    ticks: tuple[tuple[date, str], ...] = ()
+    cap: str = ""
 
 
 async def draw(content: Drawn, words: Words) -> bytes:
@@ -62,112 +82,246 @@ def figure(content: Drawn, words: Words) -> "Figure":
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    made = Figure(figsize=(6.4, 4.8), dpi=150, facecolor=PAPER)
+    made = Figure(figsize=(WIDE, HIGH), dpi=150, facecolor="none")
     FigureCanvasAgg(made)
-    made.suptitle(words.title, fontsize=15, color=INK, fontweight="bold", ha="left", x=0.02)
-    made.subplots_adjust(left=0.1, right=0.97, top=0.9, bottom=0.12, hspace=0.3)
+    _ground(made)
+    made.text(0.035, 0.935, words.title, fontsize=MIDDLE, color=INK, weight="bold", va="center")
     if isinstance(content, BalanceSeries):
         _balance(made, content, words)
     elif isinstance(content, Spending):
-        _spending(made.subplots(), content, words)
+        _spending(made, content, words)
     else:
-        _funnel(made.subplots(), content, words)
+        _funnel(made, content, words)
     return made
 
 
+def _ground(made: "Figure") -> None:
+    """A sheet with round corners that the page's own ground shows behind."""
+    from matplotlib.patches import FancyBboxPatch
+    from matplotlib.transforms import IdentityTransform
+
+    width, height = made.get_size_inches() * made.dpi
+    made.add_artist(
+        FancyBboxPatch(
+            (2, 2), width - 4, height - 4, boxstyle="round,pad=0,rounding_size=24",
+            transform=IdentityTransform(), facecolor=GROUND, edgecolor=EDGE, linewidth=1.5,
+            zorder=-2,
+        )
+    )  # fmt: skip
+
+
 def _plain(axes: "Axes") -> None:
-    axes.set_facecolor(PAPER)
-    for side in ("top", "right", "left"):
+    from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+    axes.set_facecolor("none")
+    for side in ("top", "right", "left", "bottom"):
         axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(FAINT)
-    axes.tick_params(colors=INK, labelsize=12, length=0)
-    axes.grid(axis="y", color=FAINT, linewidth=0.6)
+    axes.tick_params(colors=INK, labelsize=SMALL, length=0)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):,.0f}"))
+    axes.grid(axis="y", color=FAINT, linewidth=0.7)
     axes.set_axisbelow(True)
 
 
-def _name_columns(axes: "Axes", names: Sequence[str]) -> None:
-    """At most six names under the columns, so that they fit a phone."""
-    step = max(1, -(-len(names) // 6))
-    shown = range(0, len(names), step)
-    axes.set_xticks(list(shown), [names[at] for at in shown])
+def _name_days(axes: "Axes", words: Words) -> None:
+    """Each name begins where its day or month does."""
+    axes.set_xticks([_at(day) for day, _ in words.ticks], [name for _, name in words.ticks])
+    axes.tick_params(axis="x", length=7, color=FAINT)
+    for name in axes.get_xticklabels():
+        name.set_horizontalalignment("left")
+        name.set_linespacing(1.05)
 
 
-def _balance(made: "Figure", course: BalanceSeries, words: Words) -> None:
-    upper, lower = made.subplots(2, 1, sharex=True, height_ratios=(3, 2))
+def _at(day: date) -> int:
+    return day.toordinal()
+
+
+def _balance(made: "Figure", series: BalanceSeries, words: Words) -> None:
+    upper, lower = made.subplots(2, 1, sharex=True, height_ratios=(5, 4))
+    made.subplots_adjust(left=0.125, right=0.86, top=0.86, bottom=0.145, hspace=0.34)
     _plain(upper)
     _plain(lower)
-    at = range(len(course.days))
-    marker = "o" if len(course.days) <= 2 else ""
-    upper.step(at, course.balance, where="mid", color=BLUE, linewidth=2.5, marker=marker)
-    upper.fill_between(at, course.balance, step="mid", color=BLUE, alpha=0.15)
-    upper.set_xlim(-1, len(course.days) * 1.1 + 0.5)
-    upper.set_ylim(0, max(course.balance) * 1.15 + 1)
-    upper.annotate(
-        f"{course.balance[-1]:,}",
-        (len(course.days) - 1, course.balance[-1]),
-        textcoords="offset points",
-        xytext=(6, 0),
-        ha="left",
-        va="center",
-        fontsize=14,
-        fontweight="bold",
-        color=BLUE,
-    )
-    arrived, went, lost = words.labels
-    lower.bar(at, course.arrived, color=GREEN, label=arrived)
-    lower.bar(at, [-n for n in course.went], color=ORANGE, label=went, hatch="//", edgecolor=PAPER)
-    below = [-n for n in course.went]
-    lower.bar(
-        at, [-n for n in course.lost], bottom=below, color=RED, label=lost, hatch="xx",
-        edgecolor=PAPER,
+    upper.set_xlim(_at(series.first), _at(series.last) + 1)
+    upper.tick_params(axis="x", length=0)
+    _course(upper, series, words)
+    _moved(lower, series, words)
+    _name_days(lower, words)
+
+
+def _course(axes: "Axes", series: BalanceSeries, words: Words) -> None:
+    """The balance at the end of each day or week, with the cap and zero as lines."""
+    daily = _daily(series)
+    highest = readable_top(daily)
+    cap = series.cap if series.cap and highest >= CAP_FROM * series.cap else None
+    top = max(highest, cap or 0) * 1.12 + 1
+    length = 1 if len(daily) <= WEEKLY_UP_TO else 7
+    steps = [daily[n : n + length] for n in range(0, len(daily), length)]
+    held = [step[-1] for step in [*steps, steps[-1]]]
+    at = [_at(series.first) + length * n for n in range(len(steps))] + [_at(series.last) + 1]
+    axes.step(at, held, where="post", color=SKY, linewidth=2.6 if length == 1 else 1.8)
+    axes.fill_between(at, held, step="post", color=SKY, alpha=0.16, linewidth=0)
+    if length > 1:
+        lowest, most = ([bound(step) for step in [*steps, steps[-1]]] for bound in (min, max))
+        axes.fill_between(at, lowest, most, step="post", color=SKY, alpha=0.3, linewidth=0)
+    axes.set_ylim(0, top)
+    axes.axhline(0, color=INK, linewidth=1.6, clip_on=False)
+    end = min(held[-1], top)
+    axes.plot([at[-1]], [end], "o", color=SKY, markersize=8, clip_on=False)
+    _beside(axes, end, f"{held[-1]:,}", color=SKY, fontsize=LARGE, weight="bold")
+    if cap:
+        axes.axhline(cap, color=YELLOW, linewidth=1.6, linestyle=(0, (5, 3)))
+        apart = (end - cap) / top
+        shift = 0.0 if abs(apart) > 0.2 else (-0.2 if apart >= 0 else 0.2) + apart
+        _beside(axes, cap + shift * top, words.cap, color=YELLOW, fontsize=SMALL)
+    spans = [Span(*ends, value) for ends, value in zip(pairwise(at), held, strict=False)]
+    _name_cut(axes, spans, top)
+
+
+def _daily(series: BalanceSeries) -> list[int]:
+    """What was held at the end of each day."""
+    days = [series.first, *(each.day for each in series.course), series.last + timedelta(days=1)]
+    held = [series.before, *(each.held for each in series.course)]
+    spans = zip(held, pairwise(days), strict=True)
+    return [value for value, (start, end) in spans for _ in range((end - start).days)]
+
+
+def _beside(axes: "Axes", height: float, text: str, **looks: Any) -> None:
+    """A name in the margin to the right of a line."""
+    axes.annotate(
+        text, (1, height), xycoords=("axes fraction", "data"), xytext=(9, 0),
+        textcoords="offset points", ha="left", va="center", annotation_clip=False, **looks,
     )  # fmt: skip
-    lower.axhline(0, color=INK, linewidth=0.8)
-    lower.legend(ncols=3, fontsize=12, frameon=False, loc="upper left", labelcolor=INK,
-                 bbox_to_anchor=(0, 1.28), borderaxespad=0, columnspacing=1)  # fmt: skip
-    by_month = len(course.days) > 1 and (course.days[1] - course.days[0]).days >= 28
-    _name_columns(lower, [_column(day, words, by_month=by_month) for day in course.days])
 
 
-def _column(day: date, words: Words, *, by_month: bool) -> str:
-    month = words.months[day.month - 1]
-    return f"{month}\n{day.year}" if by_month else f"{day.day}\n{month}"
+class Span(NamedTuple):
+    """From where to where on the axis of days something is so high, or so deep."""
+
+    start: float
+    end: float
+    value: int
 
 
-def _spending(axes: "Axes", content: Spending, words: Words) -> None:
+def _name_cut(axes: "Axes", spans: Sequence[Span], edge: float) -> None:
+    """The values of what goes on above (or below) the axis's edge: the largest, well apart."""
+    left, right = axes.get_xlim()
+    named: list[Span] = []
+    for span in sorted(spans, key=lambda span: -span.value):
+        apart = all(abs(span.start - each.start) > (right - left) / 4 for each in named)
+        if span.value > abs(edge) and apart and len(named) < MOST_CUT_NAMED:
+            named.append(span)
+            is_late = span.end > left + 0.7 * (right - left)
+            arrow = "▲" if edge > 0 else "▼"
+            axes.annotate(
+                f"{arrow} {span.value:,}", (span.start if is_late else span.end, edge),
+                xytext=(-4 if is_late else 4, 0),
+                textcoords="offset points", ha="right" if is_late else "left",
+                va="top" if edge > 0 else "bottom", color=INK, fontsize=SMALL, weight="bold",
+                bbox={"facecolor": GROUND, "edgecolor": "none", "pad": 1.5}, zorder=5,
+            )  # fmt: skip
+
+
+def _moved(axes: "Axes", series: BalanceSeries, words: Words) -> None:
+    """What arrived and came back above zero, what went and was lost below it."""
+    columns = _columns((max(series.first, day) for day in series.days), series.last)
+    arrived, back, went, lost = words.labels
+    heights = [(series.arrived, arrived, GREEN, ""), (series.back, back, SKY, "//")]
+    depths = [(series.went, went, ORANGE, ""), (series.lost, lost, RED, "xx")]
+    ups = _stack(axes, columns, heights, 1)
+    downs = _stack(axes, columns, depths, -1)
+    top = readable_top([*ups, *downs])
+    above, below = (1.08 * max(1, min(top, max(sums))) for sums in (ups, downs))
+    axes.set_ylim(-below, above)
+    axes.axhline(0, color=INK, linewidth=1.6)
+    for sums, edge in ((ups, above), (downs, -below)):
+        _name_cut(axes, _spans(columns, sums), edge)
+    _legend(axes, len(words.labels))
+
+
+def _columns(days: Iterable[date], last: date) -> list[tuple[int, float]]:
+    """Where each column starts, and how wide it is."""
+    edges = [*map(_at, days), _at(last) + 1]
+    return [(start, COLUMN * (end - start)) for start, end in pairwise(edges)]
+
+
+def _spans(columns: Sequence[tuple[int, float]], sums: Sequence[int]) -> list[Span]:
+    return [Span(at, at + wide, n) for (at, wide), n in zip(columns, sums, strict=True)]
+
+
+def _stack(
+    axes: "Axes",
+    columns: Sequence[tuple[int, float]],
+    parts: Sequence[tuple[Sequence[int], str, str, str]],
+    sign: int,
+) -> list[int]:
+    """Draw columns upon each other, up or down; how high each is in all."""
+    sums = [0] * len(columns)
+    at, widths = zip(*columns, strict=True)
+    for amounts, name, colour, hatch in parts:
+        if any(amounts):
+            axes.bar(
+                at, [sign * n for n in amounts], bottom=[sign * n for n in sums], width=widths,
+                align="edge", color=colour, hatch=hatch, edgecolor=GROUND, linewidth=0, label=name,
+            )  # fmt: skip
+        sums = [low + amount for low, amount in zip(sums, amounts, strict=True)]
+    return sums
+
+
+def _legend(axes: "Axes", columns: int) -> None:
+    """Above the axes, where no data are."""
+    axes.legend(
+        ncols=columns, fontsize=SMALL, frameon=False, loc="lower left", labelcolor=INK,
+        bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.2, borderpad=0, columnspacing=1.1,
+        handlelength=1.1, handletextpad=0.4,
+    )  # fmt: skip
+
+
+def _spending(made: "Figure", content: Spending, words: Words) -> None:
+    axes = made.subplots()
+    rows = ceil(len(content.by_source) / LEGEND_COLUMNS)
+    made.subplots_adjust(left=0.125, right=0.93, top=0.86 - 0.06 * rows, bottom=0.145)
     _plain(axes)
-    at = range(len(content.months))
-    bottom = [0] * len(content.months)
-    colours = (BLUE, ORANGE, GREEN, PURPLE, SKY, RED)
-    for index, (name, amounts) in enumerate(content.by_source):
-        axes.bar(
-            at, amounts, bottom=bottom, color=colours[index % 6], label=name,
-            hatch=HATCHES[index % 6], edgecolor=PAPER, width=min(0.8, 0.2 * len(content.months)),
-        )  # fmt: skip
-        bottom = [low + amount for low, amount in zip(bottom, amounts, strict=True)]
-    if len(bottom) <= 12:
-        for column, total in enumerate(bottom):
-            axes.text(column, total, f"{total:,}", ha="center", va="bottom", fontsize=12, color=INK)
-    axes.set_ylim(0, max(bottom, default=0) * 1.3 + 1)
-    axes.set_xlim(-0.6, len(content.months) - 0.4)
-    axes.legend(fontsize=12, frameon=False, loc="upper left", ncols=2, labelcolor=INK)
-    _name_columns(axes, [_column(month, words, by_month=True) for month in content.months])
+    columns = _columns(content.days, content.last)
+    axes.set_xlim(_at(content.days[0]), _at(content.last) + 1)
+    colours = (SKY, ORANGE, GREEN, PURPLE, YELLOW, RED)
+    parts = [
+        (amounts, name, colours[index], HATCHES[index])
+        for index, (name, amounts) in enumerate(content.by_source)
+    ]
+    totals = _stack(axes, columns, parts, 1)
+    top = readable_top(totals) * 1.14 + 0.1
+    axes.set_ylim(0, top)
+    axes.axhline(0, color=INK, linewidth=1.6, clip_on=False)
+    spans = _spans(columns, totals)
+    if len(spans) <= MOST_TOTALS:
+        for start, end, total in spans:
+            if 0 < total <= top:
+                axes.text((start + end) / 2, total, f"{total:,}", ha="center", va="bottom",
+                          fontsize=SMALL, color=INK)  # fmt: skip
+    _name_cut(axes, spans, top)
+    _legend(axes, LEGEND_COLUMNS)
+    _name_days(axes, words)
 
 
-def _funnel(axes: "Axes", content: Figures, words: Words) -> None:
+def _funnel(made: "Figure", content: Figures, words: Words) -> None:
+    axes = made.subplots()
+    made.subplots_adjust(left=0.225, right=0.965, top=0.86, bottom=0.05)
     _plain(axes)
-    axes.figure.subplots_adjust(left=0.24)
     axes.grid(visible=False)
-    axes.spines["bottom"].set_visible(False)
     counts = (content.sent, content.viewed, content.interviews, content.hires)
     rows = range(len(counts))
-    axes.barh(rows, counts, color=(BLUE, SKY, ORANGE, GREEN), height=0.62)
-    axes.set_yticks(list(rows), list(words.labels), fontsize=13)
+    axes.barh(rows, [content.sent] * 4, color=FAINT, alpha=0.35, height=0.62)
+    axes.barh(rows, counts, color=(SKY, YELLOW, ORANGE, GREEN), height=0.62)
+    axes.set_yticks(list(rows), list(words.labels), fontsize=MIDDLE)
     axes.invert_yaxis()
     axes.set_xticks([])
-    axes.set_xlim(0, max(1, content.sent) * 1.3)
+    axes.set_xlim(0, max(1, content.sent) * 1.54)
     for row, count in enumerate(counts):
-        share = f"  {count / content.sent:.0%}" if row and content.sent else ""
+        share = f" · {_share(count, content.sent)}" if row else ""
         axes.text(
-            count + content.sent * 0.015, row, f"{count:,}{share}", va="center", fontsize=14,
-            color=INK, fontweight="bold",
+            content.sent * 1.03, row, f"{count:,}{share}", va="center", fontsize=MIDDLE,
+            color=INK, weight="bold",
         )  # fmt: skip
+
+
+def _share(count: int, of: int) -> str:
+    return "<1%" if 0 < count < 0.005 * of else f"{count / max(1, of):.0%}"

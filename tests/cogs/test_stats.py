@@ -119,18 +119,58 @@ async def test_forecast_names_the_day_and_what_to_buy(ann: Person, clock: HandCl
 
 
 @pytest.mark.parametrize("kind", ["balance", "funnel", "spending"])
-async def test_chart_comes_as_a_picture_with_its_finding(ann: Person, kind: str) -> None:
+async def test_chart_comes_as_a_picture_with_its_finding(
+    ann: Person, clock: HandClock, kind: str
+) -> None:
     await ann.types("setup", connects=40)
-    await ann.types("spend", connects=6, job="Logo")
+    for _ in range(5):
+        clock.move(days=1)
+        await ann.types("spend", connects=6, job="Logo")
     answer = await ann.types("chart", kind=kind)
     assert answer.hidden
     assert answer.result.response is not None
     assert [file.filename for file in answer.result.response.message.attachments] == ["chart.png"]
-    assert re.search(r"\b(34|1|6) ?", answer.text)
+    said = {
+        "balance": "Your balance fell from 40 to 10 Connects in 6 days",
+        "funnel": "5 proposals sent, 0 viewed",
+        "spending": "30 Connects went in",
+    }
+    assert said[kind] in answer.text
 
 
-async def test_chart_of_nothing_says_so(ann: Person) -> None:
-    assert "Nothing to draw" in (await ann.types("chart")).text
+@pytest.mark.parametrize(
+    ("kind", "needs"), [("balance", "needs 2 days"), ("funnel", "5 prop"), ("spending", "2 days")]
+)
+async def test_chart_of_too_little_says_what_it_needs(ann: Person, kind: str, needs: str) -> None:
+    for known in (0, 1):
+        text = (await ann.types("chart", kind=kind)).text
+        assert needs in text
+        assert f"so far {known}" in text
+        await ann.types("setup", connects=40)
+        await ann.types("spend", connects=6)
+
+
+async def test_chart_leaves_out_what_was_undone(ann: Person, clock: HandClock) -> None:
     await ann.types("setup", connects=40)
-    assert "Nothing to draw" in (await ann.types("chart", kind="funnel")).text
-    assert "Nothing to draw" in (await ann.types("chart", kind="spending")).text
+    clock.move(days=1)
+    await ann.types("correct", connects=1040)
+    await ann.types("undo")
+    clock.move(days=1)
+    await ann.types("spend", connects=6)
+    text = (await ann.types("chart")).text
+    assert "fell from 40 to 34" in text
+    assert "The most was 40," in text
+    assert "40 arrived, 6 went." in text
+
+
+async def test_period_that_ends_with_a_month_has_no_column_of_the_next(
+    ann: Person, clock: HandClock
+) -> None:
+    await ann.types("setup", connects=40)
+    for _ in range(2):
+        clock.move(days=1)
+        await ann.types("spend", connects=6)
+    clock.move(days=100)
+    for kind in ("balance", "spending"):
+        text = (await ann.types("chart", kind=kind, period="2026-03-01 to 2026-03-31")).text
+        assert "to March 31, 2026)" in text

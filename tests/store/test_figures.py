@@ -11,12 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ledger.figures import Period
-from bot.ledger.model import Contract, Purpose, State
+from bot.ledger.model import Contract, Kind, Purpose, State
 from bot.ledger.refusals import Refusal
+from bot.ledger.series import DayMovement
 from bot.rate_cards import RateCards
 from bot.store import movements, proposals
 from bot.store.audit import broken
-from bot.store.figures import read_summary, used_by_week
+from bot.store.figures import movements as movements_of
+from bot.store.figures import read_summary, spent_by_source, used_by_week
 from bot.store.movements import SpendRequest
 
 from .conftest import NewBooks, examples
@@ -122,6 +124,72 @@ def _summary_is_what_happened(
     assert total.spent == sum(connects for connects, _ in net)
     assert abs(total.paid - sum((cents for _, cents in net), Fraction())) <= Fraction(len(net), 2)
     assert read_summary(run.connection, BOB, period, ()).total.sent == 0
+    spent = spent_by_source(run.connection, ANN, period)
+    assert sum(amount for _, _, amount in spent) == total.spent
+    before, moved = movements_of(run.connection, ANN, Period(run.at, period.end))
+    assert before + sum(movement.amount for movement in moved) == held(run.connection)
+
+
+def held(connection: Any) -> int:
+    """The balance, by the open lots."""
+    return int(connection.execute("SELECT sum(remaining) FROM lot").fetchone()[0])
+
+
+WHOLE = Period(None, NOW + timedelta(days=90))
+
+
+def test_what_was_undone_is_in_no_figure(connection: sqlite3.Connection, cards: RateCards) -> None:
+    movements.correct(connection, ask(), 60, "", cards)
+    sent = movements.spend(connection, ask(), SpendRequest(6), cards)
+    later = NOW + timedelta(days=8)
+    badge = SpendRequest(9, purpose=Purpose.AVAILABILITY_BADGE)
+    undone = (
+        movements.correct(connection, ask(at=later), 1054, "", cards),
+        movements.buy(connection, ask(at=later), 500, 7500, cards),
+        movements.spend(connection, ask(at=later), SpendRequest(12), cards),
+        movements.spend(connection, ask(at=later), badge, cards),
+    )
+    for receipt in reversed(undone):
+        at = later + timedelta(days=1)
+        movements.undo_entry(connection, ask(at=at), receipt.entry.id, cards)
+    taken_back = proposals.tell_outcome(
+        connection, ask(at=later), sent.entry.id, State.CLOSED, None, cards
+    )
+    assert taken_back.outcome_id
+    proposals.take_back_outcome(connection, ask(at=later), taken_back.outcome_id, cards)
+    assert movements_of(connection, ANN, WHOLE) == (
+        0,
+        [DayMovement(NOW.date(), Kind.CORRECT, 60), DayMovement(NOW.date(), Kind.SPEND, -6)],
+    )
+    assert spent_by_source(connection, ANN, WHOLE) == [(NOW.date(), "correct", 6)]
+    assert used_by_week(connection, ANN, later + timedelta(days=2)) == [6, 0]
+    assert read_summary(connection, ANN, WHOLE, ()).total.non_proposal_spend == 0
+
+
+def test_undone_spend_of_expired_connects_counts_as_expired(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    movements.correct(connection, ask(), 20, "", cards)
+    year = timedelta(days=366)
+    late = ask(at=NOW + year - timedelta(days=3))
+    spent = movements.spend(connection, late, SpendRequest(12), cards)
+    undone_at = NOW + year
+    movements.undo_entry(connection, ask(at=undone_at), spent.entry.id, cards)
+    _, moved = movements_of(connection, ANN, Period(None, undone_at + timedelta(days=1)))
+    assert not [each for each in moved if each.kind is Kind.SPEND]
+    assert sum(each.amount for each in moved) == held(connection)
+    assert DayMovement(undone_at.date(), Kind.EXPIRE, -12) in moved
+
+
+def test_what_came_back_counts_on_the_day_of_its_spend(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    movements.correct(connection, ask(), 60, "", cards)
+    spend = movements.spend(connection, ask(), SpendRequest(6), cards)
+    movements.spend(connection, ask(), SpendRequest(4), cards)
+    later = ask(at=NOW + timedelta(days=40))
+    proposals.tell_outcome(connection, later, spend.entry.id, State.CLOSED, None, cards)
+    assert spent_by_source(connection, ANN, WHOLE) == [(NOW.date(), "correct", 4)]
 
 
 def test_period_holds_its_start_and_not_its_end(
