@@ -59,6 +59,22 @@ def lines(*parts: str | None) -> str:
     return "\n".join(part for part in parts if part)
 
 
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """Rows in a block of letters of one width: the first column to the left, others to the right.
+
+    A card on a phone is 36 letters wide.
+    """
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    told = [
+        "  ".join(
+            cell.rjust(width) if at else cell.ljust(width)
+            for at, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+    return "```\n" + "\n".join(told) + "\n```"
+
+
 def card_name(rates: RateCard) -> str:
     """A rate card in words, with its name: `Upwork as it is in 2026 (2026)`."""
     return f"{gettext(rates.in_words)} ({rates.name})"

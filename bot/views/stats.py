@@ -1,16 +1,18 @@
-"""The cards of /stats and /forecast: what was sent, cost and won, and how long the rest lasts."""
+"""The card of /stats: what was sent, what became of it, what it cost and won."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from babel.numbers import format_currency
 from discord import ui
 
 from bot.actions.figures import Stats
-from bot.i18n.language import gettext, gettext_noop, ngettext
-from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, clearly_best
+from bot.i18n.language import babel_locale, gettext, gettext_noop, ngettext
+from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, clearly_best
 from bot.ledger.rate_card import RateCard
 
-from .cards import CALM, GOOD, card, lines
-from .text import capital, connects, day_alone, decimal, money, number, share_text
+from .cards import CALM, GOOD, card, lines, table
+from .text import connects, day_alone, decimal, money, number, percent
 
 
 def stats_card(stats: Stats) -> ui.LayoutView:
@@ -27,26 +29,36 @@ def stats_card(stats: Stats) -> ui.LayoutView:
             else None,
             gettext("Log one with `/spend`, or name a longer `period`, such as `all`."),
         )
+    comparisons = _comparisons(stats)
     return card(
-        ngettext("# {sent} proposal", "# {sent} proposals", total.sent, sent=number(total.sent)),
-        capital(_when(period)) + ".",
+        f"# {_furthest(total)}",
+        gettext("Of {sent}, {period}.", sent=_proposals(total.sent), period=_when(period)),
         _stages(total),
-        _spent(total),
-        _won(total),
-        _before(summary.before),
-        _by(
-            gettext("By budget"), {_band(band, stats.card): f for band, f in summary.bands.items()}
-        ),
-        _by(
-            gettext("By boost"), {gettext(_BOOSTED[told]): f for told, f in summary.boosted.items()}
-        ),
-        _by(
-            gettext("By invitation"),
-            {gettext(_INVITED[told]): f for told, f in summary.invited.items()},
-        ),
-        gettext("-# In brackets: where the rate lies with 95 % certainty (Wilson).")
+        lines(_each(total), _spent(total), _won(total), _before(summary.before)),
+        _compared(comparisons),
+        _too_few(comparisons),
+        gettext("-# On the right: where the rate lies with 95 % certainty (Wilson).")
         + (gettext(" Fewer than {few} proposals say little.", few=FEW) if total.sent < FEW else ""),
         colour=GOOD if total.hires else CALM,
+    )
+
+
+def _furthest(figures: Figures) -> str:
+    """The number that matters most: hires, else interviews, else what was sent."""
+    if figures.hires:
+        return ngettext("{hires} hire", "{hires} hires", figures.hires, hires=number(figures.hires))
+    if figures.interviews:
+        return _interviews(figures.interviews)
+    return _proposals(figures.sent)
+
+
+def _proposals(count: int) -> str:
+    return ngettext("{sent} proposal", "{sent} proposals", count, sent=number(count))
+
+
+def _interviews(count: int) -> str:
+    return ngettext(
+        "{interviews} interview", "{interviews} interviews", count, interviews=number(count)
     )
 
 
@@ -68,39 +80,45 @@ def _stages(figures: Figures) -> str:
         "interviews": gettext("Interviews"),
         "hires": gettext("Hired"),
     }
-    return lines(
-        *(f"**{names[stage]}** {share_text(each)}" for stage, each in figures.rates.items())
-    )
+    rows = [(names[stage], *_rate(each)) for stage, each in figures.rates.items()]
+    return table([(gettext("Sent"), number(figures.sent), "", ""), *rows])
 
 
-def _spent(figures: Figures) -> str:
-    each = [
-        f"{decimal(figures.spent / count)} {what}"
-        for count, what in (
-            (figures.sent, gettext("a proposal")),
-            (figures.interviews, gettext("an interview")),
-            (figures.hires, gettext("a hire")),
+def _rate(rate: Rate | None) -> tuple[str, str, str]:
+    """How many, their share, and between what it lies."""
+    if rate is None:
+        return "0", "", ""
+    likely = f"{percent(rate.low).removesuffix('%')}–{percent(rate.high)}"
+    return number(rate.hits), percent(rate.share), likely
+
+
+def _each(figures: Figures) -> str:
+    """What a hire, an interview and a proposal took."""
+    parts = [
+        f"**{what}** {_took(figures, count)}"
+        for what, count in (
+            (gettext("A hire"), figures.hires),
+            (gettext("An interview"), figures.interviews),
+            (gettext("A proposal"), figures.sent),
         )
         if count
     ]
-    paid = [
-        f"{money(round(figures.paid / count))} {what}"
-        for count, what in (
-            (figures.interviews, gettext("an interview")),
-            (figures.hires, gettext("a hire")),
-        )
-        if count and figures.paid
-    ]
+    return " · ".join(parts)
+
+
+def _took(figures: Figures, count: int) -> str:
+    each = decimal(figures.spent / count)
+    return f"{each} ({money(round(figures.paid / count))})" if figures.paid else each
+
+
+def _spent(figures: Figures) -> str:
+    spent = connects(figures.spent)
     return lines(
+        gettext("**Spent** {spent}, which cost {paid}.", spent=spent, paid=money(figures.paid))
+        if figures.paid
+        else gettext("**Spent** {spent}, none of them bought.", spent=spent),
         gettext(
-            "**Spent** {spent}, which cost {paid}: {each}.",
-            spent=connects(figures.spent),
-            paid=money(figures.paid),
-            each=", ".join(each),
-        ),
-        gettext("In money {paid}.", paid=", ".join(paid)) if paid else None,
-        gettext(
-            "{beside} more went to badges and boosts of the profile.",
+            "**Beside** {beside} to badges and boosts of the profile.",
             beside=connects(figures.non_proposal_spend),
         )
         if figures.non_proposal_spend
@@ -161,49 +179,110 @@ def _before(figures: Figures | None) -> str | None:
     if figures is None or not figures.sent:
         return None
     return gettext(
-        "**The period before** {sent} sent, {interviews} interviews, {hires} hires, {spent}.",
-        sent=number(figures.sent),
-        interviews=number(figures.interviews),
-        hires=number(figures.hires),
+        "**The period before** {sent}, {interviews}, {spent}.",
+        sent=_proposals(figures.sent),
+        interviews=_interviews(figures.interviews),
         spent=connects(figures.spent),
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    """Proposals of several kinds beside each other, by the names of the kinds."""
+
+    title: str
+    figures: Mapping[str, Figures]
+
+    @property
+    def enough(self) -> dict[str, Figures]:
+        """Those of which there are enough to be compared; none where that is but one."""
+        found = {n: f for n, f in self.figures.items() if f.sent >= FEWEST_RANKED}
+        return found if len(found) > 1 else {}
+
+    @property
+    def too_few(self) -> list[str]:
+        """What can't be compared: kinds, or all of them."""
+        if len(self.figures) < 2:
+            return []
+        if not self.enough:
+            return [self.title.lower()]
+        return [
+            f"{name} ({number(figures.sent)})"
+            for name, figures in self.figures.items()
+            if name not in self.enough
+        ]
+
+    @property
+    def rows(self) -> list[tuple[str, str, str, str]]:
+        """Its part of the table."""
+        return [(self.title, "", "", "")] * bool(self.enough) + [
+            (
+                f" {name}",
+                number(figures.sent),
+                percent(figures.interviews / figures.sent),
+                percent(figures.hires / figures.sent),
+            )
+            for name, figures in self.enough.items()
+        ]
+
+    @property
+    def best(self) -> str | None:
+        """The kind that leads to most interviews, where one clearly does."""
+        index = clearly_best([figures.rates["interviews"] for figures in self.enough.values()])
+        return None if index is None else list(self.enough)[index]
+
+
+def _compared(comparisons: Sequence[_Comparison]) -> str | None:
+    """What there is enough of in one table, and the kinds that are clearly the best."""
+    rows = [row for each in comparisons for row in each.rows]
+    if not rows:
+        return None
+    best = [
+        gettext("**{name}** clearly leads to most interviews.", name=each.best)
+        for each in comparisons
+        if each.best
+    ]
+    header = ("", gettext("sent"), gettext("interv."), gettext("hires"))
+    return lines(table([header, *rows]), *best)
+
+
+def _comparisons(stats: Stats) -> list[_Comparison]:
+    summary = stats.summary
+    kinds = (
+        (gettext("By budget"), {_band(b, stats.card): f for b, f in summary.bands.items()}),
+        (gettext("By boost"), {gettext(_BOOSTED[told]): f for told, f in summary.boosted.items()}),
+        (
+            gettext("By invitation"),
+            {gettext(_INVITED[told]): f for told, f in summary.invited.items()},
+        ),
+    )
+    return [
+        _Comparison(title, {name: figures for name, figures in named.items() if figures.sent})
+        for title, named in kinds
+    ]
+
+
+def _too_few(comparisons: Sequence[_Comparison]) -> str | None:
+    names = [name for each in comparisons for name in each.too_few]
+    if not names:
+        return None
+    return gettext("-# Too few to compare: {names}.", names=", ".join(names))
+
+
 def _band(band: int | None, rates: RateCard) -> str:
-    bounds: Sequence[int] = rates.cost.bounds
+    """A band of budgets in whole dollars: cents between two belong to the lower one."""
+    bounds = rates.cost.bounds
     if band is None:
-        return gettext("no budget told")
+        return gettext("no budget")
     if not bounds:
         return gettext("any budget")
     if band == 0:
-        return gettext("under {high}", high=money(bounds[0]))
+        return gettext("under {high}", high=_dollars(bounds[0]))
     if band == len(bounds):
-        return gettext("{low} and more", low=money(bounds[-1]))
-    return gettext("{low} to under {high}", low=money(bounds[band - 1]), high=money(bounds[band]))
+        return f"{_dollars(bounds[-1])}+"
+    return f"{_dollars(bounds[band - 1])}–{_dollars(bounds[band] - 100)}"
 
 
-def _by(title: str, parts: Mapping[str, Figures]) -> str | None:
-    """One line for each kind; kinds of which there is only one tell nothing."""
-    sent = {name: figures for name, figures in parts.items() if figures.sent}
-    if len(sent) < 2:
-        return None
-    best = clearly_best([figures.rates["interviews"] for figures in sent.values()])
-    rows = []
-    for index, (name, figures) in enumerate(sent.items()):
-        few = figures.sent < FEWEST_RANKED
-        rows.append(
-            f"- {name}: "
-            + gettext("{sent} sent, ", sent=number(figures.sent))
-            + (
-                gettext("too few to compare")
-                if few
-                else gettext(
-                    "{interviews} interviews, {hires} hired, {spent}",
-                    interviews=share_text(figures.rates["interviews"]),
-                    hires=number(figures.hires),
-                    spent=connects(figures.spent),
-                )
-            )
-            + (gettext(" — **clearly the best**") if index == best else "")
-        )
-    return lines(f"**{title}**", *rows)
+def _dollars(cents: int) -> str:
+    locale = babel_locale()
+    return str(format_currency(cents // 100, "USD", "¤#,##0", locale, currency_digits=False))

@@ -83,13 +83,11 @@ def share_text(rate: Rate | None) -> str:
     """`7 · 21% (10%-37%)`: how many of them, their share, and where it lies with certainty."""
     if rate is None:
         return gettext("none")
-    return (
-        f"{number(rate.hits)} · {_percent(rate.share)} ({_percent(rate.low)}-{_percent(rate.high)})"
-    )
+    return f"{number(rate.hits)} · {percent(rate.share)} ({percent(rate.low)}-{percent(rate.high)})"
 
 
-def _percent(share: float) -> str:
-    return str(format_percent(share, locale=babel_locale()))
+def percent(share: float) -> str:
+    return str(format_percent(share, locale=babel_locale())).replace("\N{NO-BREAK SPACE}", "")
 
 
 def connects(value: int) -> str:
