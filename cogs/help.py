@@ -5,8 +5,9 @@ from discord.ext import commands
 
 from bot.actions.account import card_of
 from bot.client import Interaction, Purser
+from bot.views.buttons import ALL, ButtonAction, on_press
 from bot.views.help import TOPICS, find_topic, help_card
-from bot.views.replies import reply
+from bot.views.replies import reply, update
 
 
 class HelpCog(commands.Cog):
@@ -18,7 +19,8 @@ class HelpCog(commands.Cog):
     async def help(self, interaction: Interaction, topic: str | None = None) -> None:
         found = find_topic(topic) if topic is not None else None
         rates = await card_of(self.bot.app, interaction.user.id)
-        await reply(interaction, help_card(found, self.bot.mention, rates))
+        card = help_card(found, self.bot.mention, rates, interaction.user.id)
+        await reply(interaction, card)
 
     @help.autocomplete("topic")
     async def _topics(self, _: Interaction, current: str) -> list[app_commands.Choice[str]]:
@@ -27,6 +29,15 @@ class HelpCog(commands.Cog):
             for name in TOPICS
             if current.casefold() in name.casefold()
         ]
+
+
+@on_press(ButtonAction.HELP)
+async def turn_to(interaction: Interaction, command: str) -> None:
+    """The topic that has a command, or all of them."""
+    bot, user_id = interaction.client, interaction.user.id
+    found = None if command == ALL else find_topic(command)
+    rates = await card_of(bot.app, user_id)
+    await update(interaction, help_card(found, bot.mention, rates, user_id))
 
 
 async def setup(bot: Purser) -> None:

@@ -31,7 +31,8 @@ OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 NO_SENTENCES = {
     "drawing.py": {"offset points", "axes fraction", "lower left"},
     "help.py": {"remind add", "remind list", "remind cancel", "remind settings",
-                                  "server reminder add", "server settings"},
+                                  "server reminder add", "server settings",
+                "Estimate this job", "Log this proposal"},
     "proposals.py": {"closed without hire", "removed by upwork", "boost returned"},
     "account.py": {"freelancer plus"},
     "posts.py": {"Estimate this job", "Log this proposal"},

@@ -27,6 +27,7 @@ class ButtonAction(StrEnum):
     FORGET_NOT = "forget-not"
     FORGET_NOW = "forget-now"
     FORGET_SURE = "forget-sure"
+    HELP = "help"
     HISTORY = "history"
     IMPORT = "import"
     IMPORT_BALANCE = "import-balance"

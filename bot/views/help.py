@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from discord import ui
 
@@ -9,12 +10,13 @@ from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.rate_card import RateCard
 from bot.views.refusals import NoSuchTopic
 
+from .buttons import ALL, ButtonAction, action_button
 from .cards import card, card_line, lines
 
 
 @dataclass(frozen=True, slots=True)
 class HelpTopic:
-    """A topic of the help: what it is about and the commands that belong to it.
+    """A topic of the help: what it is about, the commands that belong to it, and message menus.
 
     `uncapped` says what it is about by a rate card that lets all Connects carry over.
     """
@@ -22,6 +24,7 @@ class HelpTopic:
     about: str
     commands: tuple[tuple[str, str], ...]
     uncapped: str = ""
+    menus: tuple[tuple[str, str], ...] = ()
 
 
 TOPICS = {
@@ -37,10 +40,23 @@ TOPICS = {
         gettext_noop(
             "Write to me as to a colleague, in the DM or with a mention: “spent 6 on the "
             "logo job”, “client closed the logo one”, “bought 40”, “how many left?”, “do "
-            "connects expire?”. On a message with a job post, *Apps* has *Estimate this "
-            "job* and *Log this proposal*."
+            "connects expire?”."
         ),
         (("ask", gettext_noop("a question in plain words")),),
+    ),
+    gettext_noop("Job posts"): HelpTopic(
+        gettext_noop(
+            "Before you send: what a job costs, and what is left after. On a message that holds "
+            "a job post, press and hold (or right-click) and open *Apps*."
+        ),
+        (
+            ("estimate", gettext_noop("what a job of that budget will cost")),
+            ("shop", gettext_noop("the cheapest purchase for a need")),
+        ),
+        menus=(
+            ("Estimate this job", gettext_noop("what the posted job costs")),
+            ("Log this proposal", gettext_noop("a form, filled in from the post")),
+        ),
     ),
     gettext_noop("Proposals"): HelpTopic(
         gettext_noop(
@@ -49,7 +65,6 @@ TOPICS = {
             "back."
         ),
         (
-            ("estimate", gettext_noop("what a job of that budget will cost")),
             ("spend", gettext_noop("log a proposal, a badge or a boost")),
             ("outcome", gettext_noop("tell what became of a proposal")),
             ("edit", gettext_noop("put a logged one right, or add its boost")),
@@ -61,7 +76,6 @@ TOPICS = {
         (
             ("earn", gettext_noop("free Connects that arrived")),
             ("buy", gettext_noop("Connects that you bought")),
-            ("shop", gettext_noop("the cheapest purchase for a need")),
             ("plan", gettext_noop("move to another plan")),
         ),
     ),
@@ -126,17 +140,47 @@ def find_topic(typed: str) -> str:
     raise NoSuchTopic(text=typed)
 
 
-def help_card(topic: str | None, mention: Callable[[str], str], rates: RateCard) -> ui.LayoutView:
-    """The help on one topic, or on all of them, by a rate card."""
-    if topic:
-        entry = TOPICS[topic]
-        about = entry.uncapped if rates.rollover.cap is None and entry.uncapped else entry.about
+def help_card(
+    topic: str | None, mention: Callable[[str], str], rates: RateCard, owner: int
+) -> ui.LayoutView:
+    """The help on one topic, or all topics with a button for each, by a rate card."""
+    if topic is None:
+        blocks = [f"**{gettext(name)}** {_names(entry, mention)}" for name, entry in TOPICS.items()]
         return card(
-            f"## {gettext(topic)}", gettext(about), _commands(entry, mention), card_line(rates)
+            gettext("## Purser keeps your Upwork Connects"),
+            lines(*blocks),
+            card_line(rates),
+            buttons=_topic_buttons(owner),
         )
-    blocks = [f"**{gettext(name)}**\n{_commands(entry, mention)}" for name, entry in TOPICS.items()]
-    return card(gettext("## Purser keeps your Upwork Connects"), *blocks, card_line(rates))
+    entry = TOPICS[topic]
+    about = entry.uncapped if rates.rollover.cap is None and entry.uncapped else entry.about
+    home = action_button(owner, ButtonAction.HELP, ALL, label=gettext("All topics"))
+    return card(
+        f"## {gettext(topic)}",
+        gettext(about),
+        lines(
+            *(f"{mention(name)} {gettext(what)}" for name, what in entry.commands),
+            *(f"{_menu(name)} {gettext(what)}" for name, what in entry.menus),
+        ),
+        card_line(rates),
+        buttons=[[home]],
+    )
 
 
-def _commands(topic: HelpTopic, mention: Callable[[str], str]) -> str:
-    return lines(*(f"{mention(name)} {gettext(what)}" for name, what in topic.commands))
+def _topic_buttons(owner: int) -> list[list[ui.Item[Any]]]:
+    """A button names its topic by a command: one that moves to another is found there."""
+    buttons: list[ui.Item[Any]] = [
+        action_button(owner, ButtonAction.HELP, topic.commands[0][0], label=gettext(name))
+        for name, topic in TOPICS.items()
+    ]
+    return [buttons[:5], buttons[5:]]
+
+
+def _names(topic: HelpTopic, mention: Callable[[str], str]) -> str:
+    commands = [mention(name) for name, _ in topic.commands]
+    return " ".join(commands + [_menu(name) for name, _ in topic.menus])
+
+
+def _menu(name: str) -> str:
+    """A message's menu, as Discord shows the way to it."""
+    return f"*{name}*"

@@ -29,7 +29,15 @@ RESULT_NAMES = {
     "boost returned": gettext_noop("Boost returned"),
 }
 
-USUAL = ("interview", "hired", "closed without hire")
+USUAL = {
+    "interview": gettext_noop("Interview"),
+    "declined": gettext_noop("Declined"),
+    "expired": gettext_noop("No answer (expired)"),
+    "hired": gettext_noop("Hired"),
+    "closed without hire": gettext_noop("Closed without hire"),
+}
+"""What mostly becomes of a proposal, as it is said of one: one without an answer expires."""
+_STYLES = {"interview": discord.ButtonStyle.primary, "hired": discord.ButtonStyle.success}
 
 _COLOURS = {
     State.HIRED: GOOD,
@@ -93,12 +101,11 @@ def proposal_buttons(
     """What mostly becomes of one, or every outcome that there is; and the spend's undo."""
     if proposal.state is State.UNDONE:
         return []
+    names = RESULT_NAMES if every else USUAL
     buttons = [
-        _result_button(owner, proposal, name)
-        for name, result in RESULTS.items()
-        if (every or name in USUAL)
-        and result != proposal.state
-        and (result != BOOST_RETURNED or proposal.boost)
+        _result_button(owner, proposal, name, names[name])
+        for name in names
+        if RESULTS[name] != proposal.state and (RESULTS[name] != BOOST_RETURNED or proposal.boost)
     ]
     if not every:
         buttons.append(
@@ -112,15 +119,14 @@ def proposal_buttons(
     return [buttons[:5], buttons[5:]]
 
 
-def _result_button(owner: int, proposal: Proposal, name: str) -> ui.Button[Any]:
-    good = name in ("interview", "hired")
+def _result_button(owner: int, proposal: Proposal, name: str, shown: str) -> ui.Button[Any]:
     return action_button(
         owner,
         ButtonAction.OUTCOME,
         proposal.id,
         RESULTS[name],
-        label=gettext(RESULT_NAMES[name]),
-        style=discord.ButtonStyle.success if good else discord.ButtonStyle.secondary,
+        label=gettext(shown),
+        style=_STYLES.get(name, discord.ButtonStyle.secondary),
     )
 
 

@@ -129,7 +129,7 @@ def part_card(
         case Refusal():
             return explanation(app, part, "", rates)
         case said.Help():
-            return help_card(None, mention, rates)
+            return help_card(None, mention, rates, owner)
         case said.SmallTalk():
             return card(gettext(_SMALL_TALK[part.kind], help=mention("help")))
         case said.Decline():

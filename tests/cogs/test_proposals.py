@@ -4,6 +4,8 @@ from typing import Any
 import discord
 import pytest
 
+from bot.views.help import TOPICS
+
 from .conftest import Person, number_in
 
 
@@ -75,6 +77,28 @@ async def test_outcome_is_taken_back_by_button(sent: Person) -> None:
     assert await sent.balance() == 30
 
 
+async def test_usual_end_is_as_near_as_an_interview(sent: Person) -> None:
+    spent = await sent.types("spend", connects=2, job="Bakery")
+    usual = ["Interview", "Declined", "No answer (expired)", "Hired", "Closed without hire"]
+    assert spent.buttons == [*usual, "Other outcome…", "Undo the spend"]
+    assert spent.result.response is not None
+    styles = styles_of(spent.result.response.components)
+    assert styles["Hired"] == discord.ButtonStyle.success.value
+    assert [label for label, style in styles.items() if style == styles["Hired"]] == ["Hired"]
+    told = await sent.presses(spent, "No answer (expired)")
+    assert "## Expired" in told.text
+    assert "No answer (expired)" not in told.buttons
+    assert await sent.balance() == 28
+
+
+def styles_of(components: list[dict[str, Any]]) -> dict[str, int]:
+    """The style of each button of a card, by its label."""
+    found = {each["label"]: each["style"] for each in components if each.get("label")}
+    for each in components:
+        found |= styles_of(each.get("components", []))
+    return found
+
+
 async def test_proposals_are_browsed(sent: Person) -> None:
     for number in range(8):
         await sent.types("spend", connects=1, job=f"Job {number}")
@@ -111,6 +135,24 @@ async def test_help_has_a_link_for_every_command(ann: Person) -> None:
     for command in ann.bot.tree.get_commands(type=discord.AppCommandType.chat_input):
         assert re.search(rf"</{command.name}[ :]", answer.text)
     assert number_in(answer.text) > 0
+
+
+async def test_help_knows_the_menus(ann: Person) -> None:
+    answer = await ann.types("help")
+    for menu in ann.bot.tree.get_commands(type=discord.AppCommandType.message):
+        assert f"*{menu.name}*" in answer.text
+
+
+async def test_help_is_turned_by_buttons(ann: Person, bob: Person) -> None:
+    answer = await ann.types("help")
+    assert answer.buttons == list(TOPICS)
+    topic = await ann.presses(answer, "Job posts")
+    assert "## Job posts" in topic.text
+    assert topic.buttons == ["All topics"]
+    assert "These buttons are" in (await bob.presses_stolen(topic, "All topics")).text
+    back = await ann.presses(topic, "All topics")
+    assert "Purser keeps your Upwork Connects" in back.text
+    assert back.buttons == list(TOPICS)
 
 
 async def test_help_on_a_topic(ann: Person) -> None:
