@@ -133,7 +133,10 @@ CONTENTS: dict[str, Drawn] = {
     "a storm of refunds": one_month(
         *(DayMovement(FIRST + timedelta(days=19), Kind.REFUND, 12) for _ in range(40))
     ),
-    "cut by the cap": one_month(DayMovement(FIRST + timedelta(days=19), Kind.FORFEIT, -30)),
+    "all kinds": one_month(
+        DayMovement(FIRST + timedelta(days=19), Kind.FORFEIT, -30),
+        DayMovement(FIRST + timedelta(days=20), Kind.REFUND, 12),
+    ),
     "three years": three_years(),
     "funnel": Figures(34, 20, 6, 2),
     "a long funnel": Figures(5000, 4113, 400, 12),
@@ -149,12 +152,12 @@ def test_picture_keeps_within_its_edge(name: str, code: str) -> None:
     content = CONTENTS[name]
     with in_locale(code):
         picture = Image.open(io.BytesIO(png(named_series(content), chart_words(content))))
-    assert picture.size == (960, 720)
+    assert picture.size == (980, 770)
     assert picture.getpixel((0, 0)) == (255, 255, 255, 0)
     colours = picture.getcolors(100_000)
     assert colours is not None
     assert len(colours) > 20
-    for box in ((6, 30, 12, 690), (948, 30, 954, 690), (30, 6, 930, 12), (30, 708, 930, 714)):
+    for box in ((6, 30, 14, 740), (966, 30, 974, 740), (30, 6, 950, 14), (30, 756, 950, 764)):
         assert picture.crop(box).getcolors() == [((box[2] - box[0]) * (box[3] - box[1]), ground())]
 
 

@@ -48,7 +48,7 @@ def chart_words(content: Drawn) -> Words:
                     gettext("arrived"),
                     gettext("came back"),
                     gettext("went"),
-                    gettext("expired or cut"),
+                    gettext("lost"),
                 ),
                 _ticks(content.first, content.last),
                 gettext("cap\n{cap}", cap=number(content.cap or 0)),

@@ -40,11 +40,14 @@ SKY, ORANGE, GREEN, RED, PURPLE, YELLOW = (
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
 SMALL, MIDDLE, LARGE = 14, 16, 20
 """Sizes of letters, in points of a picture that a phone shows at a third of its width."""
-WIDE, HIGH = 6.4, 4.8
+WIDE, HIGH, DPI = 5.6, 4.4, 175
+"""Inches of the picture, and its points to an inch."""
 CAP_FROM = 0.2
 """The line of the cap is drawn where the balance came to so much of it."""
 COLUMN = 0.84
 """Of the time that it stands for, how much a column is wide."""
+CLOSE = 0.27
+"""Of the height of the balance's axes, how far two names beside them are apart at least."""
 MOST_CUT_NAMED = 3
 MOST_TOTALS = 9
 LEGEND_COLUMNS = 2
@@ -71,7 +74,7 @@ async def draw(content: Drawn, words: Words) -> bytes:
 
 @lru_cache(maxsize=REMEMBERED)
 def png(content: Drawn, words: Words) -> bytes:
-    """The chart as a PNG of 960 by 720 points."""
+    """The chart as a PNG of 980 by 770 points."""
     written = io.BytesIO()
     figure(content, words).savefig(written, format="png")
     return written.getvalue()
@@ -82,7 +85,7 @@ def figure(content: Drawn, words: Words) -> "Figure":
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
-    made = Figure(figsize=(WIDE, HIGH), dpi=150, facecolor="none")
+    made = Figure(figsize=(WIDE, HIGH), dpi=DPI, facecolor="none")
     FigureCanvasAgg(made)
     _ground(made)
     made.text(0.035, 0.935, words.title, fontsize=MIDDLE, color=INK, weight="bold", va="center")
@@ -138,7 +141,7 @@ def _at(day: date) -> int:
 
 def _balance(made: "Figure", series: BalanceSeries, words: Words) -> None:
     upper, lower = made.subplots(2, 1, sharex=True, height_ratios=(5, 4))
-    made.subplots_adjust(left=0.125, right=0.86, top=0.86, bottom=0.145, hspace=0.34)
+    made.subplots_adjust(left=0.145, right=0.86, top=0.86, bottom=0.145, hspace=0.34)
     _plain(upper)
     _plain(lower)
     upper.set_xlim(_at(series.first), _at(series.last) + 1)
@@ -171,7 +174,7 @@ def _course(axes: "Axes", series: BalanceSeries, words: Words) -> None:
     if cap:
         axes.axhline(cap, color=YELLOW, linewidth=1.6, linestyle=(0, (5, 3)))
         apart = (end - cap) / top
-        shift = 0.0 if abs(apart) > 0.2 else (-0.2 if apart >= 0 else 0.2) + apart
+        shift = 0.0 if abs(apart) > CLOSE else (-CLOSE if apart >= 0 else CLOSE) + apart
         _beside(axes, cap + shift * top, words.cap, color=YELLOW, fontsize=SMALL)
     spans = [Span(*ends, value) for ends, value in zip(pairwise(at), held, strict=False)]
     _name_cut(axes, spans, top)
@@ -270,7 +273,7 @@ def _legend(axes: "Axes", columns: int) -> None:
     """Above the axes, where no data are."""
     axes.legend(
         ncols=columns, fontsize=SMALL, frameon=False, loc="lower left", labelcolor=INK,
-        bbox_to_anchor=(-0.02, 1.0), borderaxespad=0.2, borderpad=0, columnspacing=1.1,
+        bbox_to_anchor=(-0.15, 1.0), borderaxespad=0.2, borderpad=0, columnspacing=1.0,
         handlelength=1.1, handletextpad=0.4,
     )  # fmt: skip
 
@@ -278,7 +281,7 @@ def _legend(axes: "Axes", columns: int) -> None:
 def _spending(made: "Figure", content: Spending, words: Words) -> None:
     axes = made.subplots()
     rows = ceil(len(content.by_source) / LEGEND_COLUMNS)
-    made.subplots_adjust(left=0.125, right=0.93, top=0.86 - 0.06 * rows, bottom=0.145)
+    made.subplots_adjust(left=0.145, right=0.93, top=0.86 - 0.06 * rows, bottom=0.145)
     _plain(axes)
     columns = _columns(content.days, content.last)
     axes.set_xlim(_at(content.days[0]), _at(content.last) + 1)
@@ -303,24 +306,22 @@ def _spending(made: "Figure", content: Spending, words: Words) -> None:
 
 
 def _funnel(made: "Figure", content: Figures, words: Words) -> None:
+    """A bar for each stage as part of what was sent, its name and number above it."""
     axes = made.subplots()
-    made.subplots_adjust(left=0.225, right=0.965, top=0.86, bottom=0.05)
+    made.subplots_adjust(left=0.045, right=0.955, top=0.86, bottom=0.04)
     _plain(axes)
-    axes.grid(visible=False)
+    axes.set_axis_off()
     counts = (content.sent, content.viewed, content.interviews, content.hires)
     rows = range(len(counts))
-    axes.barh(rows, [content.sent] * 4, color=FAINT, alpha=0.35, height=0.62)
-    axes.barh(rows, counts, color=(SKY, YELLOW, ORANGE, GREEN), height=0.62)
-    axes.set_yticks(list(rows), list(words.labels), fontsize=MIDDLE)
-    axes.invert_yaxis()
-    axes.set_xticks([])
-    axes.set_xlim(0, max(1, content.sent) * 1.54)
-    for row, count in enumerate(counts):
+    axes.barh(rows, [content.sent] * 4, color=FAINT, alpha=0.5, height=0.42)
+    axes.barh(rows, counts, color=(SKY, YELLOW, ORANGE, GREEN), height=0.42)
+    axes.set_ylim(3.25, -0.75)
+    axes.set_xlim(0, max(1, content.sent))
+    for row, (name, count) in enumerate(zip(words.labels, counts, strict=True)):
         share = f" · {_share(count, content.sent)}" if row else ""
-        axes.text(
-            content.sent * 1.03, row, f"{count:,}{share}", va="center", fontsize=MIDDLE,
-            color=INK, weight="bold",
-        )  # fmt: skip
+        above: dict[str, Any] = {"va": "bottom", "fontsize": MIDDLE, "color": INK}
+        axes.text(0, row - 0.26, name, ha="left", **above)
+        axes.text(content.sent, row - 0.26, f"{count:,}{share}", ha="right", weight="bold", **above)
 
 
 def _share(count: int, of: int) -> str:

@@ -36,7 +36,7 @@ TOPICS = {
             ("help", gettext_noop("this")),
         ),
     ),
-    gettext_noop("In plain words"): HelpTopic(
+    gettext_noop("Plain words"): HelpTopic(
         gettext_noop(
             "Write to me as to a colleague, in the DM or with a mention: “spent 6 on the "
             "logo job”, “client closed the logo one”, “bought 40”, “how many left?”, “do "
@@ -71,7 +71,7 @@ TOPICS = {
             ("proposals", gettext_noop("browse them")),
         ),
     ),
-    gettext_noop("Getting Connects"): HelpTopic(
+    gettext_noop("Connects"): HelpTopic(
         gettext_noop("They arrive each month, for one-time achievements, and from the shop."),
         (
             ("earn", gettext_noop("free Connects that arrived")),
@@ -79,7 +79,7 @@ TOPICS = {
             ("plan", gettext_noop("move to another plan")),
         ),
     ),
-    gettext_noop("What they brought"): HelpTopic(
+    gettext_noop("Figures"): HelpTopic(
         gettext_noop(
             "Figures of what you sent, what it cost and what it won, and how long the rest lasts."
         ),
@@ -117,7 +117,7 @@ TOPICS = {
             ("privacy", gettext_noop("what I keep, why, where and for how long")),
         ),
     ),
-    gettext_noop("Putting things right"): HelpTopic(
+    gettext_noop("Mistakes"): HelpTopic(
         gettext_noop("The journal keeps everything; a mistake is reversed, never erased."),
         (
             ("undo", gettext_noop("reverse your last spend, purchase, grant or correction")),

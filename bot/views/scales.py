@@ -30,13 +30,14 @@ def readable_top(values: Sequence[int]) -> float:
 def day_ticks(first: date, last: date) -> list[date]:
     """The days to be named on an axis: firsts of months, or every so many days of a short one.
 
-    None of the last twentieth, where there is no room for a name.
+    None near the end, where there is no room for a name: a day's is the longer one.
     """
     days = (last - first).days + 1
-    until = last - timedelta(days=days // 20)
     if not day_ticks_are_months(first, last):
+        until = last - timedelta(days=days // 10)
         step = next(step for step in (1, 2, 3, 5, 7, 14) if len(range(0, days, step)) <= MOST_TICKS)
         return [first + timedelta(days=n) for n in range(0, (until - first).days + 1, step)]
+    until = last - timedelta(days=days // 20)
     numbers = range(_month_number(first) + (first.day > 1), _month_number(until) + 1)
     step = next(step for step in MONTHS_APART if len(numbers) <= MOST_TICKS * step)
     return [date(number // 12, number % 12 + 1, 1) for number in numbers if number % step == 0]

@@ -36,11 +36,16 @@ def stats_card(stats: Stats) -> ui.LayoutView:
         _stages(total),
         lines(_each(total), _spent(total), _won(total), _before(summary.before)),
         _compared(comparisons),
-        _too_few(comparisons),
-        gettext("-# On the right: where the rate lies with 95 % certainty (Wilson).")
-        + (gettext(" Fewer than {few} proposals say little.", few=FEW) if total.sent < FEW else ""),
+        lines(_too_few(comparisons), _certainty(total)),
         colour=GOOD if total.hires else CALM,
     )
+
+
+def _certainty(figures: Figures) -> str:
+    told = gettext("-# On the right: where the rate lies with 95 % certainty (Wilson).")
+    if figures.sent < FEW:
+        told += gettext(" Fewer than {few} proposals say little.", few=FEW)
+    return told
 
 
 def _furthest(figures: Figures) -> str:
