@@ -177,8 +177,8 @@ def _topic_buttons(owner: int) -> list[list[ui.Item[Any]]]:
 
 
 def _names(topic: HelpTopic, mention: Callable[[str], str]) -> str:
-    commands = [mention(name) for name, _ in topic.commands]
-    return " ".join(commands + [_menu(name) for name, _ in topic.menus])
+    commands = " ".join(mention(name) for name, _ in topic.commands)
+    return " · ".join([commands, *(_menu(name) for name, _ in topic.menus)])
 
 
 def _menu(name: str) -> str:

@@ -34,15 +34,15 @@ def stats_card(stats: Stats) -> ui.LayoutView:
         f"# {_furthest(total)}",
         gettext("Of {sent}, {period}.", sent=_proposals(total.sent), period=_when(period)),
         _stages(total),
-        lines(_each(total), _spent(total), _won(total), _before(summary.before)),
+        lines(_spent(total), _won(total), _before(summary.before)),
         _compared(comparisons),
-        lines(_too_few(comparisons), _certainty(total)),
+        f"-# {' '.join(filter(None, (_too_few(comparisons), _certainty(total))))}",
         colour=GOOD if total.hires else CALM,
     )
 
 
 def _certainty(figures: Figures) -> str:
-    told = gettext("-# On the right: where the rate lies with 95 % certainty (Wilson).")
+    told = gettext("On the right: where the rate lies with 95 % certainty (Wilson).")
     if figures.sent < FEW:
         told += gettext(" Fewer than {few} proposals say little.", few=FEW)
     return told
@@ -97,31 +97,27 @@ def _rate(rate: Rate | None) -> tuple[str, str, str]:
     return number(rate.hits), percent(rate.share), likely
 
 
-def _each(figures: Figures) -> str:
-    """What a hire, an interview and a proposal took."""
-    parts = [
-        f"**{what}** {_took(figures, count)}"
-        for what, count in (
-            (gettext("A hire"), figures.hires),
-            (gettext("An interview"), figures.interviews),
-            (gettext("A proposal"), figures.sent),
+def _spent(figures: Figures) -> str:
+    """What went, and what of it a hire, an interview and a proposal took."""
+    each = ", ".join(
+        f"{_took(figures, count)} {what}"
+        for count, what in (
+            (figures.hires, gettext("a hire")),
+            (figures.interviews, gettext("an interview")),
+            (figures.sent, gettext("a proposal")),
         )
         if count
-    ]
-    return " · ".join(parts)
-
-
-def _took(figures: Figures, count: int) -> str:
-    each = decimal(figures.spent / count)
-    return f"{each} ({money(round(figures.paid / count))})" if figures.paid else each
-
-
-def _spent(figures: Figures) -> str:
+    )
     spent = connects(figures.spent)
     return lines(
-        gettext("**Spent** {spent}, which cost {paid}.", spent=spent, paid=money(figures.paid))
+        gettext(
+            "**Spent** {spent}, which cost {paid}: {each}.",
+            spent=spent,
+            paid=money(figures.paid),
+            each=each,
+        )
         if figures.paid
-        else gettext("**Spent** {spent}, none of them bought.", spent=spent),
+        else gettext("**Spent** {spent}, none of them bought: {each}.", spent=spent, each=each),
         gettext(
             "**Beside** {beside} to badges and boosts of the profile.",
             beside=connects(figures.non_proposal_spend),
@@ -129,6 +125,11 @@ def _spent(figures: Figures) -> str:
         if figures.non_proposal_spend
         else None,
     )
+
+
+def _took(figures: Figures, count: int) -> str:
+    each = decimal(figures.spent / count)
+    return f"{each} ({money(round(figures.paid / count))})" if figures.paid else each
 
 
 def _won(figures: Figures) -> str | None:
@@ -210,7 +211,7 @@ class _Comparison:
         if len(self.figures) < 2:
             return []
         if not self.enough:
-            return [self.title.lower()]
+            return [self.title]
         return [
             f"{name} ({number(figures.sent)})"
             for name, figures in self.figures.items()
@@ -220,9 +221,9 @@ class _Comparison:
     @property
     def rows(self) -> list[tuple[str, str, str, str]]:
         """Its part of the table."""
-        return [(self.title, "", "", "")] * bool(self.enough) + [
+        return [
             (
-                f" {name}",
+                name,
                 number(figures.sent),
                 percent(figures.interviews / figures.sent),
                 percent(figures.hires / figures.sent),
@@ -254,10 +255,10 @@ def _compared(comparisons: Sequence[_Comparison]) -> str | None:
 def _comparisons(stats: Stats) -> list[_Comparison]:
     summary = stats.summary
     kinds = (
-        (gettext("By budget"), {_band(b, stats.card): f for b, f in summary.bands.items()}),
-        (gettext("By boost"), {gettext(_BOOSTED[told]): f for told, f in summary.boosted.items()}),
+        (gettext("by budget"), {_band(b, stats.card): f for b, f in summary.bands.items()}),
+        (gettext("by boost"), {gettext(_BOOSTED[told]): f for told, f in summary.boosted.items()}),
         (
-            gettext("By invitation"),
+            gettext("by invitation"),
             {gettext(_INVITED[told]): f for told, f in summary.invited.items()},
         ),
     )
@@ -271,7 +272,7 @@ def _too_few(comparisons: Sequence[_Comparison]) -> str | None:
     names = [name for each in comparisons for name in each.too_few]
     if not names:
         return None
-    return gettext("-# Too few to compare: {names}.", names=", ".join(names))
+    return gettext("Too few to compare: {names}.", names=", ".join(names))
 
 
 def _band(band: int | None, rates: RateCard) -> str:

@@ -187,8 +187,8 @@ async def test_kinds_of_which_there_are_enough_are_compared(ann: Person) -> None
     await ann.types("spend", budget="300", invited=True, job="The last")
     text = (await ann.types("stats")).text
     assert "# 6 interviews" in text
-    assert re.search(r"^ under \$50 +6 +0% +0%$", text, re.MULTILINE)
-    assert re.search(r"^ \$600\+ +6 +100% +0%$", text, re.MULTILINE)
+    assert re.search(r"^under \$50 +6 +0% +0%$", text, re.MULTILINE)
+    assert re.search(r"^\$600\+ +6 +100% +0%$", text, re.MULTILINE)
     assert "**$600+** clearly leads to most interviews." in text
     assert "Too few to compare: $50–$599 (1), by invitation." in text
     assert all(
