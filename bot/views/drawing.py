@@ -40,10 +40,12 @@ SKY, ORANGE, GREEN, RED, PURPLE, YELLOW = (
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
 SMALL, MIDDLE, LARGE = 14, 16, 20
 """Sizes of letters, in points of a picture that a phone shows at a third of its width."""
+FEW_LETTERS = 3
+"""Of a number that has room beside the axes in large letters."""
 WIDE, HIGH, DPI = 5.6, 4.4, 175
 """Inches of the picture, and its points to an inch."""
-CAP_FROM = 0.2
-"""The line of the cap is drawn where the balance came to so much of it."""
+CAP_FROM, CAP_UNTIL = 0.2, 20
+"""The line of the cap is drawn where the balance came to so much of it and not to far more."""
 COLUMN = 0.84
 """Of the time that it stands for, how much a column is wide."""
 CLOSE = 0.27
@@ -121,9 +123,13 @@ def _plain(axes: "Axes") -> None:
         axes.spines[side].set_visible(False)
     axes.tick_params(colors=INK, labelsize=SMALL, length=0)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=True, steps=[1, 2, 5, 10]))
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{abs(value):,.0f}"))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(abs(value))))
     axes.grid(axis="y", color=FAINT, linewidth=0.7)
     axes.set_axisbelow(True)
+
+
+def _short(value: float) -> str:
+    return f"{value:,.0f}" if value < 10_000 else f"{value / 1000:,g}k"
 
 
 def _name_days(axes: "Axes", words: Words) -> None:
@@ -141,7 +147,9 @@ def _at(day: date) -> int:
 
 def _balance(made: "Figure", series: BalanceSeries, words: Words) -> None:
     upper, lower = made.subplots(2, 1, sharex=True, height_ratios=(5, 4))
-    made.subplots_adjust(left=0.145, right=0.86, top=0.86, bottom=0.145, hspace=0.34)
+    letters = len(f"{_held(series):,}")
+    right = 0.86 if letters <= FEW_LETTERS else 0.965 - 0.027 * letters
+    made.subplots_adjust(left=0.145, right=right, top=0.86, bottom=0.145, hspace=0.34)
     _plain(upper)
     _plain(lower)
     upper.set_xlim(_at(series.first), _at(series.last) + 1)
@@ -155,7 +163,7 @@ def _course(axes: "Axes", series: BalanceSeries, words: Words) -> None:
     """The balance at the end of each day or week, with the cap and zero as lines."""
     daily = _daily(series)
     highest = readable_top(daily)
-    cap = series.cap if series.cap and highest >= CAP_FROM * series.cap else None
+    cap = series.cap if series.cap and CAP_FROM <= highest / series.cap <= CAP_UNTIL else None
     top = max(highest, cap or 0) * 1.12 + 1
     length = 1 if len(daily) <= WEEKLY_UP_TO else 7
     steps = [daily[n : n + length] for n in range(0, len(daily), length)]
@@ -168,16 +176,22 @@ def _course(axes: "Axes", series: BalanceSeries, words: Words) -> None:
         axes.fill_between(at, lowest, most, step="post", color=SKY, alpha=0.3, linewidth=0)
     axes.set_ylim(0, top)
     axes.axhline(0, color=INK, linewidth=1.6, clip_on=False)
-    end = min(held[-1], top)
+    end, now = min(held[-1], top), f"{held[-1]:,}"
     axes.plot([at[-1]], [end], "o", color=SKY, markersize=8, clip_on=False)
-    _beside(axes, end, f"{held[-1]:,}", color=SKY, fontsize=LARGE, weight="bold")
+    size = LARGE if len(now) <= FEW_LETTERS else MIDDLE
+    _beside(axes, end, now, color=SKY, fontsize=size, weight="bold")
     if cap:
         axes.axhline(cap, color=YELLOW, linewidth=1.6, linestyle=(0, (5, 3)))
         apart = (end - cap) / top
         shift = 0.0 if abs(apart) > CLOSE else (-CLOSE if apart >= 0 else CLOSE) + apart
         _beside(axes, cap + shift * top, words.cap, color=YELLOW, fontsize=SMALL)
-    spans = [Span(*ends, value) for ends, value in zip(pairwise(at), held, strict=False)]
+    spans = [Span(*ends, max(step)) for ends, step in zip(pairwise(at), steps, strict=True)]
     _name_cut(axes, spans, top)
+
+
+def _held(series: BalanceSeries) -> int:
+    """What is held at the end."""
+    return series.course[-1].held if series.course else series.before
 
 
 def _daily(series: BalanceSeries) -> list[int]:
