@@ -13,6 +13,7 @@ from bot.views.buttons import ButtonAction, on_press
 from bot.views.estimates import estimate_card
 from bot.views.forms import Form
 from bot.views.help import help_card
+from bot.views.interactions import request_of
 from bot.views.replies import is_private, reply
 from bot.views.welcome import welcome_card
 
@@ -60,8 +61,9 @@ class EstimateForm(Form, title=gettext_noop("Estimate a job")):
     ) -> None:
         assert isinstance(self.budget.component, ui.TextInput)  # noqa: S101
         typed = self.budget.component.value
-        found = await estimates.estimate(self.app, interaction.user.id, typed)
-        await reply(interaction, estimate_card(found))
+        request = request_of(self.app, interaction)
+        found = await estimates.estimate(self.app, request, typed)
+        await reply(interaction, estimate_card(found, request.user_id))
 
 
 @on_press(ButtonAction.WELCOME_ESTIMATE)
@@ -71,8 +73,9 @@ async def open_estimate(interaction: Interaction) -> None:
 
 @on_press(ButtonAction.WELCOME_HELP)
 async def show_help(interaction: Interaction) -> None:
-    rates = await account.card_of(interaction.client.app, interaction.user.id)
-    await reply(interaction, help_card(None, interaction.client.mention, rates))
+    owner = interaction.user.id
+    rates = await account.card_of(interaction.client.app, owner)
+    await reply(interaction, help_card(None, interaction.client.mention, rates, owner))
 
 
 async def setup(bot: Purser) -> None:

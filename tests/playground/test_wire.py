@@ -52,13 +52,15 @@ async def test_first_command_is_followed_by_the_set_up_panel(wire: Wire) -> None
 
 async def test_who_opens_the_page_is_greeted_once_in_the_dm(wire: Wire) -> None:
     greet_arrivals(wire.playground, wire.bot)
-    for _ in range(2):
-        async with wire.browsing(wire.ada) as browser:
-            await browser.ask("open", channel=wire.world.dm_of(wire.ada["id"])["id"])
-            await asyncio.sleep(0.2)
+    dm = wire.world.dm_of(wire.ada["id"])["id"]
+    async with wire.browsing(wire.ada) as browser:
+        await browser.ask("open", channel=dm)
+        await browser.sees("Welcome aboard")
+    async with wire.browsing(wire.ada) as browser:
+        await browser.ask("open", channel=dm)
+        await wire.types("balance")
     said = [text_of(each) for each in wire.world.messages.values()]
-    assert len(said) == 1
-    assert "Welcome aboard" in said[0]
+    assert len([each for each in said if "Welcome aboard" in each]) == 1
 
 
 async def test_page_hears_when_the_bot_comes_and_goes(wire: Wire) -> None:
@@ -74,7 +76,7 @@ async def test_answer_to_a_press_names_the_card(wire: Wire) -> None:
         asked = await wire.types("estimate", budget="$700")
         [welcome] = await browser.sees("Welcome aboard")
         await wire.presses(welcome, "What can you do?")
-        [helped] = await browser.sees("In plain words")
+        [helped] = await browser.sees("Plain words")
     assert helped["message_reference"]["message_id"] == welcome["id"]
     assert asked["_asked"]["line"] == "/estimate budget:$700"
 

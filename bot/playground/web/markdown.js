@@ -30,7 +30,17 @@ const STYLES = {
 export function markdown(text, context) {
   const root = el("div", { class: "text" });
   let list = null;
+  let block = null;
   for (const line of text.split("\n")) {
+    if (line === "```") {
+      block = block ? null : root.appendChild(el("pre"));
+      list = null;
+      continue;
+    }
+    if (block) {
+      block.append(`${line}\n`);
+      continue;
+    }
     const item = /^[-*] (.*)$/su.exec(line);
     if (item) {
       list ??= root.appendChild(el("ul"));
