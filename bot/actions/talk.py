@@ -70,6 +70,8 @@ class Unsure:
 
     pending_id: int
     intents: tuple[Intent, ...]
+    unread: tuple[str, ...] = ()
+    """Words of theirs that the acts leave out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ async def respond(app: App, request: Request, understood: Understanding, explain
         else:
             reply.parts.append(await do(app, reply, number, intent, explain))
     if reply.pending.unsure:
-        reply.parts.append(await ask_about(app, reply))
+        reply.parts.append(replace(await ask_about(app, reply), unread=understood.unread))
     if understood.ask:
         reply.parts.append(AskedBack(understood.ask))
     return reply

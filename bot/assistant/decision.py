@@ -29,7 +29,8 @@ from typing import Any
 from .intents import ACTS, SURE, Act, Decline, Earn, Intent, Outcome, Understanding, Undo
 from .reader.labels import is_act
 from .reader.segments import Segment
-from .values import ANOTHER_ACT, Told, has_number
+from .reader.words import Known
+from .values import ANOTHER_ACT, Told, has_number, loose_words
 
 ACT_SURE = 0.75
 AGREED_SURE = 0.5
@@ -55,6 +56,7 @@ class Reading:
     flat: Callable[[], Sequence[Told]]
     by_rules: Understanding
     context: str = "none"
+    known: Known | None = None
 
 
 def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
@@ -71,6 +73,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     return Understanding(
         intents=(*(each.intent for each in acts if each.intent), *_beside(looks)),
         certainty=SHOWN if _is_sure(reading, told) else ASKED,
+        unread=tuple(word for each in acts for word in each.unread),
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
@@ -95,6 +98,8 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if _is_asked(reading, told, rules_agree) or _is_put_right(reading, told):
         return False
+    if _has_loose_filler(reading):
+        return False
     return _keys(reading.flat()) == keys
 
 
@@ -102,7 +107,9 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether it is never done by the reader alone: a name may be overlooked in the outcome of no
     named job, and `drop the second one` may mean a reminder."""
     is_unnamed = any(isinstance(t.intent, Outcome) and not t.intent.job for t in told)
-    return is_unnamed or (reading.context != "noted" and any(t.act == "undo" for t in told))
+    undone = [t.intent for t in told if isinstance(t.intent, Undo)]
+    is_named = any(undo.job for undo in undone)
+    return is_unnamed or is_named or (reading.context != "noted" and bool(undone))
 
 
 def _least_sure(told: Sequence[Told]) -> float:
@@ -117,6 +124,16 @@ _REPAIR = re.compile(
 _ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo", "bad", "pb"})
 
 
+def _has_loose_filler(reading: Reading) -> bool:
+    """Whether filler has a word that nobody used: `costco flyers expired. aldi flyers also`."""
+    known = reading.known
+    return known is not None and any(
+        loose_words(segment, reading.text) - known.plain - known.seldom
+        for segment in reading.segments
+        if segment.act == "x"
+    )
+
+
 def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether something is taken back in the message, or told in two ways, or in none."""
     kinds = [each.act.partition(":")[0] for each in told]
@@ -129,6 +146,8 @@ def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
 
 
 _LEFT_OVER = frozenset({"x", "near", "off"})
+_LOOKS_WITHOUT_NUMBERS = frozenset({"bal", "prop", "stats", "fore", "help"})
+"""What is asked without a number: one that stands there may be told, `upwork now shows 52`."""
 UNCLEAR = 0.3
 """Below it a part is read as nothing that it surely is."""
 
@@ -138,6 +157,8 @@ def _is_left_over(segment: Segment, behind: Segment | None, text: str) -> bool:
 
     The values of filler are those of the act behind it.
     """
+    if segment.act in _LOOKS_WITHOUT_NUMBERS:
+        return has_number(segment, text)
     if segment.act not in _LEFT_OVER:
         return False
     is_of_next = behind is not None and is_act(behind.act)

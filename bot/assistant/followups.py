@@ -316,6 +316,31 @@ def take_back_last(understood: Understanding, last: Turn | None) -> Understandin
     return Understanding(ask="undo-setting") if is_settled else understood
 
 
+def mind_the_last(understood: Understanding, last: Turn | None) -> Understanding:
+    """What may be about what was just noted is asked about.
+
+    `Jade took 12` after a proposal to Jade, and an outcome of no named job right after another,
+    which is then about the same proposal.
+    """
+    if last is None or last.said != "noted":
+        return understood
+    noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend) and each.job}
+    minded = tuple(_about_last(intent, last) for intent in understood.intents)
+    is_again = any(isinstance(i, Spend) and i.job.casefold() in noted for i in minded)
+    if minded == understood.intents and not is_again:
+        return understood
+    return understood.model_copy(update={"intents": minded, "certainty": 0.5})
+
+
+def _about_last(intent: Intent, last: Turn) -> Intent:
+    is_open = isinstance(intent, Outcome) and not intent.job and intent.proposal_id is None
+    if not is_open or last.outcome_id is None:
+        return intent
+    told = next((each for each in last.intents if isinstance(each, Outcome)), None)
+    job = told.job if told else ""
+    return intent.model_copy(update={"job": job, "proposal_id": last.proposal_id})
+
+
 def _once_more(
     before: Spend, leaning: Segment, text: str, today: date, is_sure: bool
 ) -> Understanding | None:

@@ -222,7 +222,7 @@ class Understanding(BaseModel):
 
     Where `certainty` is below `SURE`, the acts are asked about first. `ask` is a question back, by
     its code, and `waiting` the act that lacks what it asks for. `confirms` when the sentence says
-    yes to what was asked before.
+    yes to what was asked before. `unread` are words of the acts that are in none of their values.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -232,3 +232,4 @@ class Understanding(BaseModel):
     ask: str | None = None
     waiting: Intent | None = None
     confirms: bool = False
+    unread: tuple[str, ...] = ()

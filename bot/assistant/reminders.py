@@ -28,6 +28,8 @@ def read_reminder(tokens: list[Token]) -> Remind | None:
     first = find_when(when_first["when"]) if when_first else ("", "")
     if not (first[0] and not first[1]) and not _REMIND.match(text):
         return None
+    if re.match(r"(?i)\W*reminders\b", raw):
+        return None
     rest = _LEAD.sub("", raw, count=1).strip(" :,.")
     if re.match(r"(?i)(?:how|what|when|why|who|which|where)\b", rest):
         return None

@@ -9,7 +9,7 @@ from datetime import date
 from bot.parsing.contracts import split_fee
 
 from .decision import Reading, decide
-from .followups import Turn, lean, read_edit, read_follow_up, take_back_last
+from .followups import Turn, lean, mind_the_last, read_edit, read_follow_up, take_back_last
 from .grammar import read_by_rules
 from .intents import Decline, Help, Outcome, Remind, Understanding
 from .looks import read_looks
@@ -53,7 +53,7 @@ def understand(
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
-    return take_back_last(understood, last)
+    return mind_the_last(take_back_last(understood, last), last)
 
 
 def _with_fee(understood: Understanding, fee: str) -> Understanding | None:
@@ -86,6 +86,7 @@ def _read(
         flat=lambda: _read_flat(text, context, today, reader),
         by_rules=by_rules,
         context=context,
+        known=reader.known,
     )
     return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
 

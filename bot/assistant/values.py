@@ -44,7 +44,8 @@ ANOTHER_ACT = "another act"
 @dataclass(frozen=True)
 class Told:
     """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
-    why it may not be what was meant; `is_seldom` where one of its words is hardly known."""
+    why it may not be what was meant; `unread` are words of it that no value accounts for;
+    `is_seldom` where one of its words is hardly known."""
 
     act: str
     intent: Act | None
@@ -52,6 +53,7 @@ class Told:
     doubts: tuple[str, ...] = ()
     sure: float = 1.0
     is_seldom: bool = False
+    unread: tuple[str, ...] = ()
 
 
 @dataclass
@@ -62,6 +64,7 @@ class _Said:
     today: date
     values: dict[str, list[str]]
     doubts: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
 
     def one(self, key: str) -> str:
         """The value of that kind; several are a doubt, were they the same: `promo 5, logo 5`."""
@@ -77,7 +80,7 @@ class _Said:
             return None
         number = whole_in(typed)
         if number is None or not least <= number <= MOST_CONNECTS:
-            self.doubts.append(f"unread {key}")
+            self._cannot_read(key, typed)
             return None
         return number
 
@@ -88,7 +91,7 @@ class _Said:
             if typed:
                 read(typed)
         except Refusal:
-            self.doubts.append(f"unread {key}")
+            self._cannot_read(key, typed)
             return ""
         return typed[:LONGEST_TEXT]
 
@@ -96,9 +99,13 @@ class _Said:
         typed = self.one("d")
         ago = read_days_ago(typed, self.today) if typed else 0
         if ago is None or ago > _LONGEST_AGO:
-            self.doubts.append("unread d")
+            self._cannot_read("d", typed)
             return 0
         return ago
+
+    def _cannot_read(self, key: str, typed: str) -> None:
+        self.doubts.append(f"unread {key}")
+        self.unread.append(typed)
 
     def job(self) -> str:
         """What the job is called; several are a doubt, be they a job and its client."""
@@ -108,6 +115,8 @@ class _Said:
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
         if job.lower() in _OTHER_THINGS:
             self.doubts.append("no proposal")
+        if job[:1].isdigit() and job.split()[0].isdigit():
+            self.doubts.append("number in name")
         return "" if job.lower() in _NO_NAMES else job
 
 
@@ -121,6 +130,7 @@ _OTHER_THINGS = frozenset(
 )
 """What a spend that is for no proposal is called."""
 _NUMBER = re.compile(r"\d")
+_FIGURE = re.compile(r"[^\w\s]?\d[\d.,]*(?<![.,])%?")
 
 
 def tell(
@@ -141,6 +151,11 @@ def tell(
         said.doubts += _doubts_of(segment, said)
         if known is not None and loose - known.seldom:
             said.doubts.append("loose word")
+            said.unread += [
+                word.text
+                for word in words_of(text[segment.start : segment.end])
+                if word.text.lower() in loose - known.seldom
+            ]
         if known is not None and _has_cut_name(segment, text, known.before_names):
             said.doubts.append("cut name")
         kind = segment.act.partition(":")[0]
@@ -153,6 +168,7 @@ def tell(
                 doubts=tuple(said.doubts),
                 sure=min(segment.sure, segment.values_sure),
                 is_seldom=bool(loose),
+                unread=tuple(said.unread),
             )
         )
     return told
@@ -161,11 +177,16 @@ def tell(
 def _doubts_of(segment: Segment, said: _Said) -> list[str]:
     """What speaks against a segment's act, whichever it is."""
     text = said.text
+    numbers = _loose_numbers(segment, text)
+    money = [
+        text[value.start - 1 : value.end] for value in segment.values if _is_money(value, text)
+    ]
+    said.unread += numbers + money
     found = {
-        "loose number": _has_loose_number(segment, text),
+        "loose number": bool(numbers),
         "loose day": _has_loose_day(segment, said),
         "negative": any(_is_negative(value, text) for value in segment.values),
-        "money": any(_is_money(value, text) for value in segment.values),
+        "money": bool(money),
         "repaired": bool(said.values.get("r")),
         ANOTHER_ACT: not segment.seconded,
     }
@@ -259,14 +280,15 @@ _NOUN = re.compile(r"\s+(?:job|gig|project|trabajo|proyecto)\b", re.IGNORECASE)
 """`the logo job`: people find it again by that name."""
 
 
-def _has_loose_number(segment: Segment, text: str) -> bool:
-    """Whether a figure of the segment is in none of its values."""
+def _loose_numbers(segment: Segment, text: str) -> list[str]:
+    """The numbers of the segment that are in none of its values."""
     links = [found.span() for found in LINK.finditer(text)]
     claimed = [(value.start, value.end) for value in segment.values] + links
-    return any(
-        not any(start <= found.start() < end for start, end in claimed)
-        for found in _NUMBER.finditer(text, segment.start, segment.end)
-    )
+    return [
+        found[0]
+        for found in _FIGURE.finditer(text, segment.start, segment.end)
+        if not any(start < found.end() and found.start() < end for start, end in claimed)
+    ]
 
 
 def _has_loose_day(segment: Segment, said: _Said) -> bool:
@@ -400,7 +422,16 @@ def _correct(act: str, said: _Said) -> Told:
     return Told(act, Correct(connects=connects))
 
 
+_PLAN_WORDS = re.compile(
+    r"\b(?:plus|basic|b[aá]sico|free|gratis|gratuito|paid|premium|pago|up-?grad\w*|down-?grad\w*"
+    r"|sub\w*|membership|membres[ií]a)\b",
+    re.IGNORECASE,
+)
+
+
 def _plan(act: str, said: _Said) -> Told:
+    if not _PLAN_WORDS.search(said.text):
+        said.doubts.append("unnamed plan")
     return Told(act, ChangePlan(plan=Plan.FREELANCER_PLUS if act == "pl:plus" else Plan.BASIC))
 
 

@@ -1,6 +1,6 @@
 """The cards of a conversation: questions back, small talk, and what is shown to one person only."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, assert_never
 
 import discord
@@ -212,6 +212,7 @@ def sure_card(unsure: Unsure, owner: int) -> ui.LayoutView:
     return card(
         gettext("**Shall I note this?**"),
         lines(*(f"- {in_words(intent)}" for intent in unsure.intents)),
+        _not_read(unsure.unread),
         colour=CAREFUL,
         buttons=[
             [
@@ -226,6 +227,13 @@ def sure_card(unsure: Unsure, owner: int) -> ui.LayoutView:
             ]
         ],
     )
+
+
+def _not_read(unread: Sequence[str]) -> str | None:
+    if not unread:
+        return None
+    words = ", ".join(f"“{escape(word, 40)}”" for word in unread[:MOST_NAMED])
+    return gettext("-# I left out {words}.", words=words)
 
 
 def which_card(which: WhichProposal, owner: int) -> ui.LayoutView:

@@ -198,7 +198,10 @@ async def test_named_spend_is_undone(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")
     await ann.says("spent 4 on the bakery site")
-    assert "Undone: 6 Connects" in (await ann.says("delete the one for the logo job")).text
+    asked = await ann.says("delete the one for the logo job")
+    assert "the spend on **logo job** is undone" in asked.text
+    assert await ann.balance() == 30
+    await ann.presses_spoken(asked, "Yes, note it")
     assert await ann.balance() == 36
 
 
@@ -219,6 +222,32 @@ async def test_undo_of_several_asks_first(ann: Person) -> None:
     assert await ann.balance() == 30
     await ann.presses_spoken(asked, "Yes, note it")
     assert await ann.balance() == 40
+
+
+async def test_what_was_left_out_is_said(ann: Person) -> None:
+    asked = await ann.says("paid £9 for 60")
+    assert "60 Connects bought" in asked.text
+    assert "I left out “£9”" in asked.text
+
+
+async def test_spend_on_what_was_just_noted_is_asked_about(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    assert "Shall I note this?" in (await ann.says("spent 8 on the logo job")).text
+    assert await ann.balance() == 34
+
+
+async def test_outcome_right_after_another_is_of_the_same_proposal(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    await ann.says("logo job declined me")
+    asked = await ann.says("no, the client closed it without hiring")
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert dict(await states(ann)) == {
+        "logo job": "closed without hire",
+        "bakery site": "submitted",
+    }
 
 
 async def test_no_is_no(ann: Person) -> None:
