@@ -156,6 +156,13 @@ async def undo_entry(interaction: Interaction, entry_id: int) -> None:
     await update(interaction, undone_card(undone, interaction.user.id))
 
 
+@on_press(ButtonAction.BALANCE_IS)
+async def set_balance(interaction: Interaction, told: int) -> None:
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    done = await movements.correct(app, request, told)
+    await update(interaction, correct_card(done.receipt, request.user_id))
+
+
 @on_press(ButtonAction.TOP_RATED_OVER)
 async def top_rated_over(interaction: Interaction) -> None:
     app = interaction.client.app

@@ -81,6 +81,14 @@ class AskedBack:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOtherwise:
+    """Connects that were told to be left, beside an act, and those that the books hold."""
+
+    told: int
+    counted: int
+
+
 Written = (
     SpendReceipt
     | Bought
@@ -97,7 +105,7 @@ Written = (
 """The receipts of acts."""
 Looked = Estimated | Offer | Books | ProposalsPage | HistoryPage | Stats | Forecast
 Done = Written | Looked | Answered | said.Help | said.SmallTalk | said.Decline
-Part = Done | WhichProposal | Unsure | AskedBack | Refusal
+Part = Done | WhichProposal | Unsure | LeftOtherwise | AskedBack | Refusal
 """What a part of a sentence came to."""
 
 
@@ -150,7 +158,10 @@ async def respond(app: App, request: Request, understood: Understanding, explain
     for number, intent in enumerate(understood.intents):
         reply.pending.intents[number] = intent
         reply.public &= _is_public(app, intent)
-        if isinstance(intent, ACTS) and understood.certainty < SURE:
+        if isinstance(intent, said.Correct) and intent.beside:
+            del reply.pending.intents[number]
+            reply.parts += await _compare_what_is_left(app, request, intent.connects)
+        elif isinstance(intent, ACTS) and understood.certainty < SURE:
             intent = await _pointed_out(app, request, intent)
             reply.pending.intents[number] = intent
             reply.pending.unsure = True
@@ -161,6 +172,12 @@ async def respond(app: App, request: Request, understood: Understanding, explain
     if understood.ask:
         reply.parts.append(AskedBack(understood.ask))
     return reply
+
+
+async def _compare_what_is_left(app: App, request: Request, told: int) -> list[Part]:
+    """That it is another number than ours, if it is."""
+    counted = (await account.current_books(app, request.user_id)).balance
+    return [LeftOtherwise(told, counted)] if counted != told else []
 
 
 def _is_public(app: App, intent: Intent) -> bool:
@@ -318,7 +335,7 @@ async def resume(app: App, user_id: int, pending_id: int) -> Reply:
 def turn_of(understood: Understanding, reply: Reply) -> Turn:
     """What a follow-up will lean on."""
     return Turn(
-        intents=(reply.edited,) if reply.edited else understood.intents,
+        intents=(reply.edited,) if reply.edited else _without_what_is_left(understood.intents),
         waiting=understood.waiting,
         unsure=understood.intents if reply.pending.unsure else (),
         outcome_id=reply.outcome_id,
@@ -328,6 +345,11 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
         said=_said(understood, reply),
         asked=understood.ask,
     )
+
+
+def _without_what_is_left(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """What a follow-up can be about: no balance that was told beside an act."""
+    return tuple(i for i in intents if not (isinstance(i, said.Correct) and i.beside))
 
 
 def turn_after_press(reply: Reply) -> Turn:

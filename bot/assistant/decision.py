@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .intents import ACTS, SURE, Act, Decline, Earn, Intent, Outcome, Understanding, Undo
+from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
@@ -70,13 +70,24 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         if waiting is not None and not looks:
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
         return _without_acts(reading, looks)
+    is_sure = _is_sure(reading, told)
     return Understanding(
-        intents=(*(each.intent for each in acts if each.intent), *_beside(looks)),
-        certainty=SHOWN if _is_sure(reading, told) else ASKED,
+        intents=(
+            *(each.intent for each in acts if each.intent),
+            *(_left_by(acts) if is_sure else ()),
+            *_beside(looks),
+        ),
+        certainty=SHOWN if is_sure else ASKED,
         unread=tuple(word for each in acts for word in each.unread),
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
+
+
+def _left_by(told: Sequence[Told]) -> list[Correct]:
+    """What is left in the end, as it was told."""
+    held = [each.held for each in told if each.held is not None]
+    return [Correct(connects=held[-1], beside=True)] if held else []
 
 
 def _least_to_ask(told: Told) -> float:

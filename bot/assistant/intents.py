@@ -61,10 +61,11 @@ class Earn(_Intent):
 
 
 class Correct(_Intent):
-    """Upwork shows this balance."""
+    """Upwork shows this balance. `beside` another act it tells what that leaves: `34 left`."""
 
     name: Literal["correct"] = "correct"
     connects: Annotated[int, Field(ge=0, le=MOST_CONNECTS)]
+    beside: bool = False
 
 
 class ChangePlan(_Intent):

@@ -44,8 +44,8 @@ ANOTHER_ACT = "another act"
 @dataclass(frozen=True)
 class Told:
     """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
-    why it may not be what was meant; `unread` are words of it that no value accounts for;
-    `is_seldom` where one of its words is hardly known."""
+    why it may not be what was meant; `held` is what it leaves, where that was told; `unread` are
+    words of it that no value accounts for; `is_seldom` where one of its words is hardly known."""
 
     act: str
     intent: Act | None
@@ -53,6 +53,7 @@ class Told:
     doubts: tuple[str, ...] = ()
     sure: float = 1.0
     is_seldom: bool = False
+    held: int | None = None
     unread: tuple[str, ...] = ()
 
 
@@ -162,12 +163,14 @@ def tell(
         if kind not in _DATED and said.days_ago() > 1:
             said.doubts.append("unheard d")
         found = _TELLS[kind](segment.act, said)
+        held = said.number("h", 0)
         told.append(
             replace(
                 found,
                 doubts=tuple(said.doubts),
                 sure=min(segment.sure, segment.values_sure),
                 is_seldom=bool(loose),
+                held=held,
                 unread=tuple(said.unread),
             )
         )

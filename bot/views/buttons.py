@@ -20,6 +20,7 @@ from .replies import fail
 class ButtonAction(StrEnum):
     """What a button does. Cards in people's channels hold these values: none may ever change."""
 
+    BALANCE_IS = "balance-is"
     COUNT_ME = "count-me"
     EDIT_BACK = "edit-back"
     EXPORT = "export"

@@ -16,6 +16,7 @@ from bot.actions.reminders import Kept
 from bot.actions.talk import (
     Answered,
     AskedBack,
+    LeftOtherwise,
     Looked,
     Part,
     Unsure,
@@ -47,7 +48,7 @@ from .proposals import RESULT_NAMES, outcome_card, proposals_card
 from .reminders import cancelled_card, kept_card
 from .replies import explanation
 from .stats import stats_card
-from .text import connects, escape, label, money, plain_title
+from .text import connects, escape, label, money, number, plain_title
 
 MOST_NAMED = 10
 LONGEST_LABEL = 80
@@ -124,6 +125,8 @@ def part_card(
             return sure_card(part, owner)
         case WhichProposal():
             return which_card(part, owner)
+        case LeftOtherwise():
+            return _left_card(part, owner)
         case AskedBack():
             return ask_card(part.code)
         case Refusal():
@@ -138,6 +141,24 @@ def part_card(
             return answer_card(part.topic, part.card, part.other, part.books)
         case _:
             return _done_card(part, rates, owner)
+
+
+def _left_card(left: LeftOtherwise, owner: int) -> ui.LayoutView:
+    button = action_button(
+        owner,
+        ButtonAction.BALANCE_IS,
+        left.told,
+        label=gettext("Set my balance to {told}", told=number(left.told)),
+    )
+    return card(
+        gettext(
+            "You say that **{told}** are left; I count **{counted}**.",
+            told=number(left.told),
+            counted=number(left.counted),
+        ),
+        colour=CAREFUL,
+        buttons=[[button]],
+    )
 
 
 def _done_card(done: Written | Looked, rates: RateCard, owner: int) -> ui.LayoutView:

@@ -10,7 +10,16 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.assistant.followups import Turn, lean, read_edit
-from bot.assistant.intents import ACTS, SURE, Answer, Decline, Intent, SmallTalk, Understanding
+from bot.assistant.intents import (
+    ACTS,
+    SURE,
+    Answer,
+    Correct,
+    Decline,
+    Intent,
+    SmallTalk,
+    Understanding,
+)
 from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import CORPUS, Line, conversations
@@ -124,7 +133,12 @@ def _looks(intents: Iterable[Intent]) -> list[str]:
 
 
 def _acts(intents: Iterable[Intent]) -> list[Intent]:
-    return [each for each in intents if isinstance(each, ACTS)]
+    """What changes the books; a balance that is told beside it is only compared."""
+    return [
+        each
+        for each in intents
+        if isinstance(each, ACTS) and not (isinstance(each, Correct) and each.beside)
+    ]
 
 
 def _is_same(meant: Sequence[Intent], found: Sequence[Intent]) -> bool:

@@ -230,6 +230,17 @@ async def test_what_was_left_out_is_said(ann: Person) -> None:
     assert "I left out “£9”" in asked.text
 
 
+async def test_balance_that_is_told_beside_is_compared(ann: Person, bob: Person) -> None:
+    await bob.types("setup", connects=40)
+    assert "You say" not in (await bob.says("spent 6 on the logo job, 34 left")).text
+    await ann.types("setup", connects=40)
+    said = await ann.says("spent 6 on the logo job, 28 left")
+    assert "You say that **28** are left; I count **34**" in said.text
+    assert await ann.balance() == 34
+    await ann.presses_spoken(said, "Set my balance to 28")
+    assert await ann.balance() == 28
+
+
 async def test_spend_on_what_was_just_noted_is_asked_about(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")
@@ -245,7 +256,7 @@ async def test_outcome_right_after_another_is_of_the_same_proposal(ann: Person) 
     asked = await ann.says("no, the client closed it without hiring")
     await ann.presses_spoken(asked, "Yes, note it")
     assert dict(await states(ann)) == {
-        "logo job": "closed without hire",
+        "logo job": "closed",
         "bakery site": "submitted",
     }
 
