@@ -232,9 +232,9 @@ async def test_what_was_left_out_is_said(ann: Person) -> None:
 
 async def test_balance_that_is_told_beside_is_compared(ann: Person, bob: Person) -> None:
     await bob.types("setup", connects=40)
-    assert "You say" not in (await bob.says("spent 6 on the logo job, 34 left")).text
+    assert "You say" not in (await bob.says("spent 6 on the web design gig, leaves 34")).text
     await ann.types("setup", connects=40)
-    said = await ann.says("spent 6 on the logo job, 28 left")
+    said = await ann.says("spent 6 on the web design gig, leaves 28")
     assert "You say that **28** are left; I count **34**" in said.text
     assert await ann.balance() == 34
     await ann.presses_spoken(said, "Set my balance to 28")
