@@ -12,7 +12,14 @@ from bot.ledger.model import Purpose, Source
 from bot.views.account import balance_card
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
-from bot.views.movements import buy_card, correct_card, earn_card, spend_card, undone_card
+from bot.views.movements import (
+    buy_card,
+    correct_card,
+    earn_card,
+    redone_card,
+    spend_card,
+    undone_card,
+)
 from bot.views.replies import reply, update
 from bot.views.text import money, number
 
@@ -154,6 +161,13 @@ async def undo_entry(interaction: Interaction, entry_id: int) -> None:
     app = interaction.client.app
     undone = await movements.undo_entry(app, request_of(app, interaction), entry_id)
     await update(interaction, undone_card(undone, interaction.user.id))
+
+
+@on_press(ButtonAction.REDO)
+async def redo(interaction: Interaction, redo_id: int) -> None:
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    redone = await movements.redo(app, request, redo_id)
+    await update(interaction, redone_card(redone, request.user_id))
 
 
 @on_press(ButtonAction.BALANCE_IS)

@@ -16,7 +16,7 @@ from bot.store import movements
 from bot.store.accounts import Receipt
 from bot.store.edits import EditReceipt
 from bot.store.journal import Request
-from bot.store.movements import SpendReceipt, SpendRequest, UndoReceipt
+from bot.store.movements import RedoReceipt, SpendReceipt, SpendRequest, UndoReceipt
 
 from .account import card_of
 
@@ -152,6 +152,11 @@ async def correct(app: App, request: Request, connects: int, note: str = "") -> 
 async def undo_newest(app: App, request: Request) -> UndoReceipt | EditReceipt:
     """Reverse the newest entry that the person made. Raises NothingToUndo."""
     return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.cards))
+
+
+async def redo(app: App, request: Request, redo_id: int) -> RedoReceipt:
+    """Do once more what an undo of the last hour reversed."""
+    return await app.database.write(lambda tx: movements.redo(tx, request, redo_id, app.cards))
 
 
 async def undo_entry(app: App, request: Request, entry_id: int) -> UndoReceipt | EditReceipt:

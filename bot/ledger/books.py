@@ -240,6 +240,15 @@ def reverse_arrival(books: Books, arrival: Entry, at: datetime) -> Books:
     )
 
 
+def arrive_again(books: Books, arrival: Entry, at: datetime) -> Books:
+    """Post an arrival that was reversed once more: its lot expires when it would have."""
+    assert arrival.lot is not None
+    number = next_number(books)
+    lot = arrival.lot._replace(id=number, remaining=arrival.lot.amount)
+    entry = arrival._replace(id=number, at=at, lot=lot, key=None)
+    return _post(books, entry, in_order((*books.lots, lot)))
+
+
 def grant(
     books: Books,
     source: Source,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.ledger.refusals import PlanHasRun
 
-from .books import Books, Taken, reverse, reverse_arrival
+from .books import Books, Taken, arrive_again, debit, reverse, reverse_arrival
 from .cycles import apply_due
 from .model import Account, Entry, Kind, Source
 from .rate_card import RateCard
@@ -51,6 +51,35 @@ def undo(
     if entry.source == Source.TOP_RATED:
         books = books._replace(account=books.account._replace(top_rated=False))
     return reverse_arrival(books, entry, at)
+
+
+def can_redo(undone: Entry) -> bool:
+    """Whether what was undone can be done again as it was: no upgrade, and no reward of a
+    proposal, which follow from more than themselves."""
+    return undone.source != Source.UPGRADE and not (
+        undone.kind is Kind.GRANT and undone.proposal_id is not None
+    )
+
+
+def redo(books: Books, undone: Entry, at: datetime) -> Books:
+    """Post once more what was undone: the same lot, or Connects from the same lots.
+
+    Raises NotEnough.
+    """
+    if undone.lot is None:
+        return debit(
+            books,
+            undone.kind,
+            -undone.amount,
+            at,
+            source=undone.source,
+            first=[allocation.lot_id for allocation in undone.allocations],
+            proposal_id=undone.proposal_id,
+            note=undone.note,
+        )
+    if undone.source == Source.TOP_RATED:
+        books = books._replace(account=books.account._replace(top_rated=True))
+    return arrive_again(books, undone, at)
 
 
 def _undo_upgrade(

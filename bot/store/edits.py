@@ -145,6 +145,24 @@ def edit_of(connection: sqlite3.Connection, spend_id: int) -> int | None:
     return row and row[0]
 
 
+def stand_for(
+    connection: sqlite3.Connection, request: Request, proposal_id: int, undone_id: int, new_id: int
+) -> None:
+    """Note that a new spend of a proposal stands in the place of one that was undone."""
+    connection.execute(
+        "INSERT INTO edit (proposal_id, at, title, link, budget_cents, base, boost, spend_id, "
+        "new_spend_id, place, is_over) SELECT id, :at, title, link, budget_cents, base, boost, "
+        ":undone_id, :new_id, :place, 1 FROM proposal WHERE id = :id",
+        {
+            "id": proposal_id,
+            "at": seconds(request.at),
+            "undone_id": undone_id,
+            "new_id": new_id,
+            "place": _place(connection, undone_id),
+        },
+    )
+
+
 def _own(connection: sqlite3.Connection, books: Books, proposal_id: int) -> Proposal:
     found = find_proposal(connection, books.account.id, proposal_id)
     if found is None:

@@ -136,6 +136,18 @@ def find_undoable(
     return row and with_lot(connection, entry_from(row))
 
 
+def find_reversal(
+    connection: sqlite3.Connection, account_id: int, user_id: int, entry_id: int
+) -> Entry | None:
+    """A reversing entry that the person made."""
+    row = connection.execute(
+        f"SELECT {ENTRY} FROM entry WHERE id = :id AND account_id = :account_id "
+        "AND actor_id = :user_id AND reverses IS NOT NULL",
+        {"id": entry_id, "account_id": account_id, "user_id": user_id},
+    ).fetchone()
+    return entry_from(row) if row else None
+
+
 def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: int) -> Entry | None:
     """The newest entry that the person made and nothing has reversed.
 

@@ -1,15 +1,16 @@
 """Connects that come and go: spends, purchases, grants, corrections, and their undoing."""
 
 import sqlite3
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
-from bot.ledger.model import Entry, Kind, Proposal, Purpose, Source, State
+from bot.ledger.model import ONE_TIME, Entry, Kind, Proposal, Purpose, Source, State
+from bot.ledger.refusals import EarnedAlready
 from bot.rate_cards import RateCards
-from bot.store.refusals import NothingToUndo, NotYours, UndoneAlready
+from bot.store.refusals import NothingToUndo, NotYours, RedoneTooLate, UndoneAlready
 
 from .accounts import (
     Receipt,
@@ -20,9 +21,11 @@ from .accounts import (
     up_to_date_books,
 )
 from .card_changes import changes_since
-from .edits import EditReceipt, edit_of, take_back_edit
+from .edits import EditReceipt, edit_of, stand_for, take_back_edit
 from .journal import (
     Request,
+    allocations_of,
+    find_reversal,
     find_undoable,
     is_reversed,
     newest_undoable,
@@ -32,7 +35,7 @@ from .journal import (
     taken_by_proposal,
     unreversed,
 )
-from .proposals import find_proposal, note_returned, set_state, undo_interview
+from .proposals import find_proposal, has_outcome, note_returned, set_state, undo_interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +64,27 @@ class SpendReceipt(Receipt):
 
 @dataclass(frozen=True, slots=True)
 class UndoReceipt:
-    """What an undo reversed. `lost` Connects would have returned to lots that have expired."""
+    """What an undo reversed. `lost` Connects would have returned to lots that have expired.
+
+    `redo_id` is what `redo` takes for an hour, where that is possible.
+    """
 
     receipt: Receipt
     undone: Entry
     title: str | None
     lost: int
+    redo_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedoReceipt:
+    """What was undone and has been done once more."""
+
+    receipt: Receipt
+    title: str | None
+
+
+REDONE_FOR = timedelta(hours=1)
 
 
 def spend(
@@ -254,7 +272,48 @@ def _undo(
         note_returned(connection, entry.proposal_id)
     out = sum(part for _, part in taken)
     lost = out - receipt.entry.amount if entry.lot is None else 0
-    return UndoReceipt(receipt, entry, _title(connection, receipt, entry), lost)
+    is_told = sent is not None and has_outcome(connection, sent)
+    redo_id = receipt.entry.id if reversal.can_redo(entry) and not is_told else None
+    return UndoReceipt(receipt, entry, _title(connection, receipt, entry), lost, redo_id)
+
+
+def redo(
+    connection: sqlite3.Connection, request: Request, redo_id: int, cards: RateCards
+) -> RedoReceipt:
+    """Do once more what an undo of the last hour reversed, once however often it is asked for.
+
+    Raises NotYours, RedoneTooLate, NotEnough, EarnedAlready.
+    """
+    request = replace(request, key=f"redo:{redo_id}")
+    books = up_to_date_books(connection, request.user_id, request.at, cards)
+    undoing = find_reversal(connection, books.account.id, request.user_id, redo_id)
+    if undoing is None:
+        raise NotYours()
+    if done := done_before(connection, books, request):
+        return RedoReceipt(done, _title(connection, done, done.entry))
+    if request.at - undoing.at > REDONE_FOR:
+        raise RedoneTooLate()
+    undone = find_undoable(connection, books.account.id, request.user_id, undoing.reverses or 0)
+    sent = undone.proposal_id if undone and undone.kind is Kind.SPEND else None
+    if undone is None or not reversal.can_redo(undone) or (sent and has_outcome(connection, sent)):
+        raise NotYours()
+    _check_once(connection, books.account.id, undone)
+    undone = undone._replace(allocations=allocations_of(connection, undone.id))
+    receipt = post(connection, books, reversal.redo(books, undone, request.at), request)
+    if sent:
+        set_state(connection, sent, State.SUBMITTED, request.at)
+        stand_for(connection, request, sent, undone.id, receipt.entry.id)
+        note_returned(connection, sent)
+    return RedoReceipt(receipt, _title(connection, receipt, receipt.entry))
+
+
+def _check_once(connection: sqlite3.Connection, account_id: int, undone: Entry) -> None:
+    """Raises EarnedAlready for a one-time grant that has been told again since."""
+    if undone.kind is not Kind.GRANT or undone.source not in ONE_TIME:
+        return
+    source = Source(undone.source)
+    if at := earned_before(connection, account_id, source):
+        raise EarnedAlready(source=source, at=at)
 
 
 def _title(connection: sqlite3.Connection, receipt: Receipt, entry: Entry) -> str | None:

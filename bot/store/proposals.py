@@ -86,6 +86,14 @@ def list_proposals(
     return [_proposal_from(row) for row in rows]
 
 
+def has_outcome(connection: sqlite3.Connection, proposal_id: int) -> bool:
+    """Whether anything was ever told of what became of it."""
+    row = connection.execute(
+        "SELECT 1 FROM outcome WHERE proposal_id = :id LIMIT 1", {"id": proposal_id}
+    ).fetchone()
+    return row is not None
+
+
 def set_state(
     connection: sqlite3.Connection,
     proposal_id: int,

@@ -43,6 +43,11 @@ class OutcomeSuperseded(Refusal):
 
 
 @dataclass(eq=False)
+class RedoneTooLate(Refusal):
+    """What was undone can be done again within an hour."""
+
+
+@dataclass(eq=False)
 class EditSuperseded(Refusal):
     """The proposal was edited once more since."""
 

@@ -44,6 +44,7 @@ class ButtonAction(StrEnum):
     OUTCOMES = "outcomes"
     PROPOSAL = "proposal"
     PROPOSALS = "proposals"
+    REDO = "redo"
     REMIND_CANCEL = "remind-cancel"
     REMIND_DONE = "remind-done"
     REMIND_NIGHT = "remind-night"

@@ -9,9 +9,10 @@ from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rate_card import RateCard
 from bot.store.accounts import Receipt
 from bot.store.edits import EditReceipt
-from bot.store.movements import SpendReceipt, UndoReceipt
+from bot.store.movements import RedoReceipt, SpendReceipt, UndoReceipt
 
 from .account import top_rated_button, undo_button
+from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
 from .proposals import edit_card, effect, proposal_blocks, proposal_buttons
 from .text import connects, day, escape, label, money, number
@@ -157,6 +158,24 @@ def undone_card(undone: UndoReceipt | EditReceipt, owner: int) -> ui.LayoutView:
         if undone.lost
         else None,
         colour=CALM,
+        buttons=[
+            [action_button(owner, ButtonAction.REDO, undone.redo_id, label=gettext("Do it again"))]
+            if undone.redo_id is not None
+            else []
+        ],
+    )
+
+
+def redone_card(redone: RedoReceipt, owner: int) -> ui.LayoutView:
+    entry = redone.receipt.entry
+    return card(
+        gettext(
+            "## Done again: {amount} {what}",
+            amount=connects(abs(entry.amount)),
+            what=describe(entry, redone.title),
+        ),
+        held(redone.receipt),
+        buttons=[[undo_button(owner, entry.id)]],
     )
 
 

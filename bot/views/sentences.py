@@ -64,6 +64,7 @@ from bot.store.refusals import (
     NothingToUndo,
     NotYours,
     OutcomeSuperseded,
+    RedoneTooLate,
     SpendRefunded,
     TooManyLots,
     TooManyReminders,
@@ -151,6 +152,7 @@ AnyRefusal = (
     | NoSuchRateCard
     | EditWhat
     | EditSuperseded
+    | RedoneTooLate
     | SpendRefunded
 )
 
@@ -243,6 +245,8 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
                 "is. Take the outcome back first, on its card in `/proposals`; its title, budget "
                 "and link can be changed all the same."
             )
+        case RedoneTooLate():
+            return gettext("That is more than an hour ago. Log it anew, like with `/spend`.")
         case EditSuperseded():
             return gettext("That proposal was changed again since. `/edit` makes it right.")
         case PurposeConnects():

@@ -204,3 +204,14 @@ async def test_lots_expire_a_year_later_at_the_same_instant(rich: Person, clock:
     before = await rich.balance()
     clock.move(seconds=1)
     assert before - await rich.balance() == 40
+
+
+async def test_undone_spend_is_done_again_by_a_button(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("spend", connects=6, job="Logo")
+    undone = await ann.types("undo")
+    redone = await ann.presses(undone, "Do it again")
+    assert "Done again: 6 Connects" in redone.text
+    assert await ann.balance() == 34
+    await ann.presses(redone, "Undo")
+    assert await ann.balance() == 40

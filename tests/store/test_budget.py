@@ -184,6 +184,14 @@ def takes_an_edit_back(connection: Any, cards: RateCards) -> object:
     return lambda: edits.take_back_edit(connection, ask(), edited, cards)
 
 
+def redoes(connection: Any, cards: RateCards) -> object:
+    undone = movements.undo_entry(connection, ask(), one(connection), cards)
+    assert isinstance(undone, movements.UndoReceipt)
+    redo_id = undone.redo_id
+    assert redo_id is not None
+    return lambda: movements.redo(connection, ask(), redo_id, cards)
+
+
 def undoes(connection: Any, cards: RateCards) -> object:
     return movements.undo_entry(connection, ask(), one(connection), cards)
 
@@ -319,6 +327,7 @@ ACTS: dict[str, list[Act]] = {
     "undo_entry": [undoes],
     "edit": [edits_one],
     "take_back_edit": [takes_an_edit_back],
+    "redo": [redoes],
     "tell_outcome": [closes],
     "take_back_outcome": [takes_back],
     "plan_check": [lambda c, r: notices.plan_check(c, ANN, NOW, r)],
