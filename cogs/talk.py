@@ -14,6 +14,7 @@ from bot.actions import account, servers, talk
 from bot.actions.talk import Reply
 from bot.assistant.conversations import Memory
 from bot.assistant.intents import ACTS, Intent
+from bot.assistant.spanish import is_spanish
 from bot.client import Interaction, Purser
 from bot.i18n.language import in_locale, set_locale
 from bot.ledger.rate_card import RateCard
@@ -56,7 +57,9 @@ class TalkCog(commands.Cog):
         try:
             self.app.requests.check(message.author.id)
             self.app.clock.observe(message.created_at)
-            set_locale(await account.language_of(self.app, message.author.id))
+            is_in_spanish = is_spanish(self._words(message))
+            known = await account.language_of(self.app, message.author.id)
+            set_locale("es" if is_in_spanish else known)
             if message.guild is not None:
                 await account.open_in_server(self.app, message.author.id, message.guild.id)
             await self._answer(message)

@@ -122,8 +122,9 @@ class _Said:
 
 
 _LONGEST_AGO = 90
-_DATED = frozenset({"sp", "bad", "pb", "oth"})
-"""Acts that are noted for the day that was told; others are for today."""
+_DATED_OR_TOLD = frozenset({"sp", "bad", "pb", "oth", "o"})
+"""Acts that are noted for the day that was told, and outcomes, which are when they are told; others
+are for today."""
 _NO_NAMES = frozenset({"prop", "proposal", "job", "gig", "project", "bid", "app", "application"})
 """Words that stand where a job's name would, and name none."""
 _OTHER_THINGS = frozenset(
@@ -160,7 +161,7 @@ def tell(
         if known is not None and _has_cut_name(segment, text, known.before_names):
             said.doubts.append("cut name")
         kind = segment.act.partition(":")[0]
-        if kind not in _DATED and said.days_ago() > 1:
+        if kind not in _DATED_OR_TOLD and said.days_ago() > 1:
             said.doubts.append("unheard d")
         found = _TELLS[kind](segment.act, said)
         held = said.number("h", 0)

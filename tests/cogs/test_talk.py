@@ -261,6 +261,12 @@ async def test_outcome_right_after_another_is_of_the_same_proposal(ann: Person) 
     }
 
 
+async def test_spanish_is_answered_in_spanish(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    assert "Próximo ciclo" in (await ann.says("¿cuántos me quedan?")).text
+    assert "Next rollover" in (await ann.says("how many left?")).text
+
+
 async def test_no_is_no(ann: Person) -> None:
     await ann.types("setup", connects=40)
     said = await ann.says("can you log 6 for the logo job?")
