@@ -78,10 +78,15 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
             *_beside(looks),
         ),
         certainty=SHOWN if is_sure else ASKED,
-        unread=tuple(word for each in acts for word in each.unread),
+        unread=tuple(word for each in acts for word in _left_out(each)),
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
+
+
+def _left_out(told: Told) -> list[str]:
+    """What the act, asked about, says nothing of."""
+    return [*told.unread, *([str(told.held)] if told.held is not None else [])]
 
 
 def _left_by(told: Sequence[Told]) -> list[Correct]:
