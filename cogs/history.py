@@ -36,11 +36,21 @@ class HistoryCog(commands.Cog):
         await reply(interaction, history_card(found, owner))
 
 
-@on_press(ButtonAction.HISTORY)
-async def turn_page(interaction: Interaction, page: int, kind: Kind | None, since: int) -> None:
+@on_press(ButtonAction.HISTORY_PERIOD)
+async def turn_page(
+    interaction: Interaction, page: int, kind: Kind | None, since: int, until: int
+) -> None:
     app, owner = interaction.client.app, interaction.user.id
-    found = await journal.browse(app, owner, page, kind, since)
+    found = await journal.browse(app, owner, page, kind, since, until)
     await update(interaction, history_card(found, owner))
+
+
+@on_press(ButtonAction.HISTORY)
+async def turn_older_page(
+    interaction: Interaction, page: int, kind: Kind | None, since: int
+) -> None:
+    """Of a card from before periods had an end."""
+    await turn_page(interaction, page, kind, since, 0)
 
 
 async def setup(bot: Purser) -> None:

@@ -99,6 +99,25 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Totals:
+    """What a period moved, in Connects, without what was undone; `paid` is cents.
+
+    `elsewhere` is the part of `spent` that went to no proposal; of `corrected` alone the sign tells
+    the direction.
+    """
+
+    granted: int = 0
+    bought: int = 0
+    paid: int = 0
+    spent: int = 0
+    elsewhere: int = 0
+    returned: int = 0
+    expired: int = 0
+    cut: int = 0
+    corrected: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of a period, in all and by kind, beside those of the period before."""
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.ledger.figures import Figures, Group, Period, Summary, summarise
+from bot.ledger.figures import Figures, Group, Period, Summary, Totals, summarise
 from bot.ledger.model import Kind
 from bot.ledger.series import DayMovement
 
@@ -152,6 +152,49 @@ def movements(
     return int(before), [
         DayMovement(_date(day), Kind(kind), int(amount)) for day, kind, amount in rows if day >= 0
     ]
+
+
+def read_totals(connection: sqlite3.Connection, user_id: int, period: Period) -> Totals:
+    """What the period moved; a spend counts when its proposal was sent, all else when it came.
+
+    What was undone is left out; Connects of it that returned to expired lots count as expired.
+    """
+    rows = connection.execute(
+        f"WITH {_MINE}, told AS (SELECT CASE WHEN stands = 1 THEN kind ELSE 'expire' END AS kind, "
+        "CASE WHEN stands = 1 AND kind = 'spend' AND proposal_id IS NULL THEN 1 ELSE 0 END "
+        "AS elsewhere, CASE WHEN stands = 1 THEN 0 ELSE root END AS undone, amount, "
+        "CASE WHEN stands = 1 AND kind = 'spend' THEN since ELSE at END AS at FROM mine), "
+        "summed AS (SELECT kind, elsewhere, sum(amount) AS amount FROM told "
+        "WHERE undone > 0 OR (at >= :start AND at < :end) GROUP BY kind, elsewhere, undone "
+        "HAVING undone = 0 OR (max(at) >= :start AND max(at) < :end)) "
+        "SELECT kind, elsewhere, sum(amount) FROM summed GROUP BY kind, elsewhere",
+        _between(user_id, period),
+    ).fetchall()
+    moved = {(Kind(kind), bool(elsewhere)): int(amount) for kind, elsewhere, amount in rows}
+    elsewhere = -moved.get((Kind.SPEND, True), 0)
+    return Totals(
+        granted=moved.get((Kind.GRANT, False), 0),
+        bought=moved.get((Kind.PURCHASE, False), 0),
+        paid=_paid(connection, user_id, period),
+        spent=elsewhere - moved.get((Kind.SPEND, False), 0),
+        elsewhere=elsewhere,
+        returned=moved.get((Kind.REFUND, False), 0),
+        expired=-moved.get((Kind.EXPIRE, False), 0),
+        cut=-moved.get((Kind.FORFEIT, False), 0),
+        corrected=moved.get((Kind.CORRECT, False), 0),
+    )
+
+
+def _paid(connection: sqlite3.Connection, user_id: int, period: Period) -> int:
+    """What the purchases of the period had cost, in cents, without those that were undone."""
+    row = connection.execute(
+        "SELECT coalesce(sum(lot.price_cents), 0) FROM entry JOIN lot ON lot.id = entry.id "
+        f"WHERE entry.{_ACCOUNT} AND entry.kind = 'purchase' AND entry.reverses IS NULL "
+        "AND entry.at >= :start AND entry.at < :end "
+        "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id)",
+        _between(user_id, period),
+    ).fetchone()
+    return int(row[0])
 
 
 def spent_by_source(

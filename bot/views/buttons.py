@@ -30,6 +30,7 @@ class ButtonAction(StrEnum):
     FORGET_SURE = "forget-sure"
     HELP = "help"
     HISTORY = "history"
+    HISTORY_PERIOD = "history-period"
     IMPORT = "import"
     IMPORT_BALANCE = "import-balance"
     IMPORT_COLUMNS = "import-columns"

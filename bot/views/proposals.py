@@ -284,6 +284,13 @@ def pages(
     ]
 
 
+def page_of(page: int, count: int) -> str | None:
+    """`Page 2 of 5`; `page` is counted from 0. None when there is but one."""
+    if count < 2:
+        return None
+    return gettext("-# Page {page} of {count}", page=number(page + 1), count=number(count))
+
+
 def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
     """One proposal with every outcome that it can have."""
     return card(

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.actions import history
+from bot.app import App
 from bot.ledger.figures import Period
 from bot.ledger.series import balance_series, spending
 from bot.rate_cards import load_rate_cards
@@ -17,6 +19,7 @@ from bot.store.engine.database import Database
 from bot.views.charts import chart_words
 from bot.views.drawing import png
 
+from ..clock import HandClock
 from .report import heading, line, median
 
 MANY = 100_000
@@ -45,6 +48,7 @@ async def _run(path: Path) -> None:
             met = took <= 0.1
             line(f"/stats, {name}, median", f"{took * 1000:.0f} ms", "<= 100 ms", met=met)
             line("the event loop meanwhile late by at most", f"{late * 1000:.1f} ms")
+        await _history(database)
         await _charts(database)
 
 
@@ -65,6 +69,19 @@ async def _timed(
             late = max(late, time.perf_counter() - before - 0.001)
         times.append(time.perf_counter() - started)
     return median(times), late
+
+
+async def _history(database: Database) -> None:
+    heading(f"/history over {MANY:,} entries of one person")
+    app = App(database, load_rate_cards("2022-07"), HandClock(NOW))
+    for name, page in (("the newest page", 0), ("a page in the middle", MANY // 16)):
+        times = []
+        for _ in range(9):
+            started = time.perf_counter()
+            await history.browse(app, USER, page)
+            times.append(time.perf_counter() - started)
+        took = median(times)
+        line(f"{name}, median", f"{took * 1000:.0f} ms", "<= 300 ms", met=took <= 0.3)
 
 
 async def _charts(database: Database) -> None:

@@ -120,9 +120,38 @@ async def test_proposals_by_state(sent: Person) -> None:
 async def test_history_is_browsed_and_filtered(sent: Person) -> None:
     answer = await sent.types("history", kind="spend")
     assert "Logo" in answer.text
-    assert "corrected" not in answer.text
+    assert "**+40** corrected" not in answer.text
     assert "Nothing in the journal" in (await sent.types("history", since="2099-01-01")).text
     assert "Logo" in (await sent.types("history", since="30 days")).text
+
+
+async def test_history_has_totals_balances_and_pages(sent: Person) -> None:
+    await sent.types("buy", connects=40, paid="$5.50")
+    await sent.types("spend", connects=8, purpose="availability badge")
+    page = await sent.types("history")
+    assert "Bought **40** for $5.50 · spent **18** · corrected **+40**" in page.text
+    rows = [line.rpartition("→ ")[2] for line in page.text.splitlines() if "→" in line]
+    assert rows == ["**62**", "**70**", "**30**", "**34**", "**40**"]
+    assert "Page" not in page.text
+    for number in range(12):
+        await sent.types("spend", connects=1, job=f"Job {number}")
+    page = await sent.types("history")
+    assert "Page 1 of 3" in page.text
+    older = await sent.presses(await sent.presses(page, "Older"), "Older")
+    assert "Page 3 of 3" in older.text
+    assert "→ **40**" in older.text
+    spends = await sent.types("history", kind="purchase")
+    assert [line for line in spends.text.splitlines() if "→" in line][0].endswith("→ **70**")
+
+
+async def test_edit_reads_as_one_change_in_the_history(sent: Person) -> None:
+    await sent.types("edit", proposal="logo", connects=9)
+    rows = [line for line in (await sent.types("history")).text.splitlines() if "→" in line]
+    assert len(rows) == 4
+    assert "spent on **Logo**, changed from 4 to 9" in rows[0]
+    assert rows[0].startswith("**−5**")
+    assert rows[0].endswith("→ **25**")
+    assert not any("~~" in row or "undone" in row for row in rows)
 
 
 @pytest.mark.parametrize("since", ["soon-ish", "9" * 400, "🙂", "'; DROP"])

@@ -129,7 +129,7 @@ async def test_change_stands_in_the_history(ann: Person) -> None:
     answer = await ann.types("setup", rules="2026")
     assert "What was noted before stays as it is" in answer.text
     await ann.types("buy", connects=20)
-    rows = (await ann.types("history")).text.splitlines()[1:]
+    rows = (await ann.types("history")).text.splitlines()[2:]
     assert [row.split(" ")[0] for row in rows] == ["**+20**", "**Rules**", "**+40**"]
     assert "2026 from here on, 2022-07 until then" in rows[1]
     grants = await ann.types("history", kind="purchase")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger.figures import Period
 from bot.ledger.model import Kind, Proposal, State
 from bot.ledger.refusals import NotEnough, ProposalUndone
 from bot.rate_cards import RateCards
@@ -13,6 +14,7 @@ from bot.store import accounts, edits, history, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.audit import broken
 from bot.store.edits import Edit, EditReceipt
+from bot.store.figures import read_totals
 from bot.store.movements import SpendRequest, UndoReceipt
 from bot.store.refusals import EditSuperseded, NotYours, SpendRefunded, UndoneAlready
 
@@ -213,4 +215,41 @@ def test_edits_of_many_lots_leave_the_books_whole(books: Books) -> None:
         assert broken(books.connection) == []
     assert books.balance() == 44
     lines = history.list_lines(books.connection, ANN, kind=Kind.SPEND, since=0, limit=50, offset=0)
-    assert sum(line.entry.amount for line in lines) == -16
+    assert sum(line.amount for line in lines) == -16
+
+
+def test_edit_is_one_line_of_the_journal(books: Books) -> None:
+    books.at += timedelta(minutes=1)
+    edited = books.edit(connects=14)
+    assert journal(books) == [
+        (-2, 42, 16, False),
+        (-16, 44, None, False),
+        (60, 60, None, False),
+    ]
+    assert history.count_lines(books.connection, ANN, kind=None, since=0, until=history.EVER) == 3
+    books.at += timedelta(minutes=1)
+    books.take_back(edited)
+    assert journal(books)[:2] == [(2, 44, 18, False), (-2, 42, 16, False)]
+    movements.undo_entry(books.connection, ask(at=books.at), books.logo, books.cards)
+    assert journal(books) == [
+        (16, 60, None, False),
+        (2, 44, 18, True),
+        (-2, 42, 16, True),
+        (-16, 44, None, True),
+        (60, 60, None, False),
+    ]
+
+
+def journal(books: Books) -> list[tuple[int, int, int | None, bool]]:
+    """What each line moved, what was held after it, what an edit changed, and whether undone."""
+    lines = history.list_lines(books.connection, ANN, kind=None, since=0, limit=50, offset=0)
+    return [(line.amount, line.balance, line.edited_from, line.reversed) for line in lines]
+
+
+def test_edited_spend_counts_once_and_where_it_was_sent(books: Books) -> None:
+    books.at += timedelta(days=40)
+    books.edit(connects=14)
+    sent = Period(NOW - timedelta(days=1), NOW + timedelta(days=1))
+    assert read_totals(books.connection, ANN, sent).spent == 18
+    later = Period(sent.end, NOW + timedelta(days=90))
+    assert read_totals(books.connection, ANN, later).spent == 0

@@ -4,21 +4,23 @@ import contextlib
 import sqlite3
 from datetime import timedelta
 from fractions import Fraction
+from itertools import accumulate
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.ledger.figures import Period
-from bot.ledger.model import Contract, Kind, Purpose, State
+from bot.ledger.figures import Period, Totals
+from bot.ledger.model import Contract, Kind, Purpose, Source, State
 from bot.ledger.refusals import Refusal
 from bot.ledger.series import DayMovement
 from bot.rate_cards import RateCards
-from bot.store import movements, proposals
+from bot.store import history, movements, proposals
 from bot.store.audit import broken
 from bot.store.figures import movements as movements_of
-from bot.store.figures import read_summary, spent_by_source, used_by_week
+from bot.store.figures import read_summary, read_totals, spent_by_source, used_by_week
+from bot.store.history import Line
 from bot.store.movements import SpendRequest
 
 from .conftest import NewBooks, examples
@@ -128,6 +130,23 @@ def _summary_is_what_happened(
     assert sum(amount for _, _, amount in spent) == total.spent
     before, moved = movements_of(run.connection, ANN, Period(run.at, period.end))
     assert before + sum(movement.amount for movement in moved) == held(run.connection)
+    assert net_of(read_totals(run.connection, ANN, period)) == held(run.connection)
+    lines = history.list_lines(run.connection, ANN, kind=None, since=0, limit=500, offset=0)
+    assert balances_of(lines) == [line.balance for line in lines]
+    spends = history.list_lines(run.connection, ANN, kind=Kind.SPEND, since=0, limit=5, offset=2)
+    by_id = {line.entry.id: line.balance for line in lines}
+    assert [line.balance for line in spends] == [by_id[line.entry.id] for line in spends]
+
+
+def net_of(totals: Totals) -> int:
+    """What all that was moved comes to."""
+    arrived = totals.granted + totals.bought + totals.returned + totals.corrected
+    return arrived - totals.spent - totals.expired - totals.cut
+
+
+def balances_of(lines: list[Line]) -> list[int]:
+    """The balance after each line, added up from the first one."""
+    return list(accumulate(line.amount for line in reversed(lines)))[::-1]
 
 
 def held(connection: Any) -> int:
@@ -164,6 +183,28 @@ def test_what_was_undone_is_in_no_figure(connection: sqlite3.Connection, cards: 
     assert spent_by_source(connection, ANN, WHOLE) == [(NOW.date(), "correct", 6)]
     assert used_by_week(connection, ANN, later + timedelta(days=2)) == [6, 0]
     assert read_summary(connection, ANN, WHOLE, ()).total.non_proposal_spend == 0
+    assert read_totals(connection, ANN, WHOLE) == Totals(spent=6, corrected=60)
+
+
+def test_totals_of_a_period(connection: sqlite3.Connection, cards: RateCards) -> None:
+    movements.correct(connection, ask(), 60, "", cards)
+    inside = NOW + timedelta(days=2)
+    sent = movements.spend(connection, ask(at=inside), SpendRequest(6, sent_at=NOW), cards)
+    movements.spend(connection, ask(at=inside), SpendRequest(4), cards)
+    badge = SpendRequest(9, purpose=Purpose.AVAILABILITY_BADGE)
+    movements.spend(connection, ask(at=inside), badge, cards)
+    movements.buy(connection, ask(at=inside), 40, 550, cards)
+    movements.earn(connection, ask(at=inside), Source.OTHER, 5, "", cards)
+    proposals.tell_outcome(connection, ask(at=inside), sent.entry.id, State.CLOSED, None, cards)
+    later = NOW + timedelta(days=4)
+    movements.buy(connection, ask(at=later), 10, 150, cards)
+    period = Period(NOW + timedelta(days=1), later)
+    assert read_totals(connection, ANN, period) == Totals(
+        granted=5, bought=40, paid=550, spent=13, elsewhere=9, returned=6
+    )
+    assert read_totals(connection, BOB, period) == Totals()
+    before = Period(None, period.start or NOW)
+    assert read_totals(connection, ANN, before) == Totals(spent=6, corrected=60)
 
 
 def test_undone_spend_of_expired_connects_counts_as_expired(
