@@ -95,11 +95,16 @@ class ProposalsCog(commands.Cog):
         await reply(interaction, edit_card(edited, request.user_id))
 
     @app_commands.command(description="Browse your proposals")
-    @app_commands.describe(state="Only those in this state")
-    @app_commands.choices(state=choices_of(*STATE_NAMES))
-    async def proposals(self, interaction: Interaction, state: str | None = None) -> None:
-        wanted = STATE_NAMES[state] if state else None
-        found = await acts.browse(self.app, interaction.user.id, 0, wanted)
+    @app_commands.describe(
+        state="Only those in this state; open: not at an end",
+        search="Only those with this in their title",
+    )
+    @app_commands.choices(state=choices_of(acts.STILL_OPEN, *STATE_NAMES))
+    async def proposals(
+        self, interaction: Interaction, state: str | None = None, search: str = ""
+    ) -> None:
+        wanted = STATE_NAMES.get(state, state) if state else acts.ALL
+        found = await acts.browse(self.app, interaction.user.id, wanted=wanted, search=search)
         await reply(interaction, proposals_card(found, interaction.user.id))
 
 
@@ -139,8 +144,15 @@ async def take_back_edit(interaction: Interaction, edit_id: int) -> None:
 
 
 @on_press(ButtonAction.PROPOSALS)
-async def turn_page(interaction: Interaction, page: int, state: State | None) -> None:
-    found = await acts.browse(interaction.client.app, interaction.user.id, page, state)
+async def turn_page(interaction: Interaction, page: int, wanted: str) -> None:
+    await turn_page_of_search(interaction, page, wanted, "")
+
+
+@on_press(ButtonAction.PROPOSALS_FOUND)
+async def turn_page_of_search(
+    interaction: Interaction, page: int, wanted: str, search: str
+) -> None:
+    found = await acts.browse(interaction.client.app, interaction.user.id, page, wanted, search)
     await update(interaction, proposals_card(found, interaction.user.id))
 
 

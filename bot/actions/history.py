@@ -40,9 +40,13 @@ class HistoryPage:
 
 @dataclass(frozen=True, slots=True)
 class PeriodTotals:
-    """What a period moved, and which kind was asked for; its `money`, or else its Connects."""
+    """What a period moved, and which kind was asked for; its `money`, or else its Connects.
 
-    period: Period
+    `until` is None where the period is not over.
+    """
+
+    start: datetime | None
+    until: datetime | None
     kind: Kind
     money: bool
     totals: Totals
@@ -108,7 +112,8 @@ async def total(app: App, user_id: int, kind: Kind, period: str, *, money: bool)
     await current_books(app, user_id)
     named = await _read_period(app, user_id, period)
     totals = await app.database.read(lambda tx: read_totals(tx, user_id, named))
-    return PeriodTotals(named, kind, money, totals)
+    until = named.end if named.end <= app.now() else None
+    return PeriodTotals(named.start, until, kind, money, totals)
 
 
 async def _read_period(app: App, user_id: int, text: str) -> Period:

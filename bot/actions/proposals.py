@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.actions.refusals import ButtonUnknown, EditWhat, WhichProposalFits
 from bot.app import App
-from bot.ledger.model import Contract, Proposal, State
+from bot.ledger.model import OPEN, Contract, Proposal, State
 from bot.ledger.proposals import RESULTS
 from bot.ledger.rate_card import RateCard
 from bot.parsing.money import parse_budget
@@ -17,12 +17,16 @@ from bot.store.edits import Edit, EditReceipt
 from bot.store.journal import Request
 from bot.store.proposals import OutcomeReceipt, own
 from bot.store.refusals import NotYours
+from bot.store.stories import ProposalStory, read_story
 
 from .account import card_of
 
 SEARCHED = 200
 """Of a person's proposals, the newest, when one is named by its title."""
 PAGE = 6
+ALL, STILL_OPEN = "all", "open"
+LONGEST_SEARCH = 30
+"""Of a title's words: they stand in the custom id of a button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,14 @@ class EditForm:
 
 @dataclass(frozen=True, slots=True)
 class ProposalsPage:
-    """A page of a person's proposals, newest first, in one state or (None) in any but undone."""
+    """A page of a person's proposals, newest first, of those that are `wanted` (a State, `open`,
+    or `all` but the undone ones) and whose title holds the `search`."""
 
     proposals: Sequence[Proposal]
     page: int
-    state: State | None
-    has_more: bool
+    pages: int
+    wanted: str
+    search: str
 
 
 async def newest(app: App, user_id: int) -> list[Proposal]:
@@ -96,18 +102,41 @@ async def get(app: App, user_id: int, proposal_id: int) -> Proposal:
     return found
 
 
-async def browse(app: App, user_id: int, page: int, state: State | None) -> ProposalsPage:
-    """A page of the person's proposals, newest first."""
-    found = await app.database.read(
-        lambda tx: proposals.list_proposals(
-            tx,
-            user_id,
-            states=(state,) if state else (),
-            limit=PAGE + 1,
-            offset=page * PAGE,
+async def browse(
+    app: App, user_id: int, page: int = 0, wanted: str = ALL, search: str = ""
+) -> ProposalsPage:
+    """A page of the person's proposals, newest first. Raises ButtonUnknown for no such state."""
+    states, title = _states(wanted), one_line(search.replace(":", " "), LONGEST_SEARCH)
+    found, count = await app.database.read(
+        lambda tx: (
+            proposals.list_proposals(
+                tx, user_id, states=states, search=title, limit=PAGE, offset=page * PAGE
+            ),
+            proposals.count_proposals(tx, user_id, states=states, search=title),
         )
     )
-    return ProposalsPage(found[:PAGE], page, state, len(found) > PAGE)
+    return ProposalsPage(found, page, max(1, -(-count // PAGE)), wanted, title)
+
+
+def _states(wanted: str) -> tuple[State, ...]:
+    if wanted in (ALL, STILL_OPEN):
+        return OPEN if wanted == STILL_OPEN else ()
+    try:
+        return (State(wanted),)
+    except ValueError:
+        raise ButtonUnknown() from None
+
+
+async def story(app: App, user_id: int, proposal_id: int) -> ProposalStory:
+    """What happened to a proposal of the person's own. Raises NotYours."""
+    return await app.database.read(lambda tx: read_story(tx, user_id, proposal_id))
+
+
+async def titled(app: App, user_id: int, words: str) -> list[Proposal]:
+    """The newest proposals, of all that there are, whose title holds the words."""
+    return await app.database.read(
+        lambda tx: proposals.list_proposals(tx, user_id, search=words, limit=PAGE)
+    )
 
 
 async def tell_outcome(

@@ -1,6 +1,6 @@
 """A sentence answered: what it means is done, and what is not sure is asked about first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeGuard, assert_never
@@ -31,12 +31,13 @@ from bot.store.journal import Request
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
 from bot.store.reminders import Reminder
+from bot.store.stories import ProposalStory
 
 from . import account, estimates, figures, history, movements, proposals, reminders, waiting
 from .account import AccountSet, PlanChanged
 from .estimates import Estimated, Offer
 from .figures import Forecast, Stats
-from .history import HistoryPage
+from .history import HistoryPage, PeriodTotals
 from .movements import Bought, Corrected, Earned, SpendForm
 from .proposals import EditForm, ProposalsPage
 from .reminders import Kept
@@ -46,22 +47,35 @@ from .reminders import Kept
 class Answered:
     """A question's answer by a rate card, from the person's books where it is about them.
 
-    `other` is a card beside it, whose rules are named where they differ.
+    `other` is a card beside it, whose rules are named where they differ; `told` are the Connects
+    that it was asked for.
     """
 
     topic: Topic
     card: RateCard
     other: RateCard | None = None
     books: Books | None = None
+    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class WhichProposal:
-    """More than one proposal fits the words of an outcome, or none: it waits to be said which."""
+    """More than one proposal fits the words of what was said, or none: it waits to be said which.
+
+    `only_open` where one that is at an end was not looked for.
+    """
 
     pending_id: int
     words: str
     fitting: tuple[Proposal, ...]
+    only_open: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersListed:
+    """The reminders that wait, the next one first."""
+
+    reminders: Sequence[Reminder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +117,8 @@ Written = (
     | Reminder
 )
 """The receipts of acts."""
-Looked = Estimated | Offer | Books | ProposalsPage | HistoryPage | Stats | Forecast
+Listed = ProposalsPage | ProposalStory | HistoryPage | PeriodTotals | RemindersListed
+Looked = Estimated | Offer | Books | Stats | Forecast | Listed
 Done = Written | Looked | Answered | said.Help | said.SmallTalk | said.Decline
 Part = Done | WhichProposal | Unsure | LeftOtherwise | AskedBack | Refusal
 """What a part of a sentence came to."""
@@ -196,7 +211,9 @@ async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Expla
             fitting = await _fitting(app, request, intent)
             if len(fitting) != 1:
                 only = PendingIntents(intents={number: intent})
-                return WhichProposal(await _keep(app, reply.request, only), intent.job, fitting)
+                kept = await _keep(app, reply.request, only)
+                is_open = not isinstance(intent, said.Story)
+                return WhichProposal(kept, intent.job, fitting, is_open)
             intent = intent.model_copy(update={"proposal_id": fitting[0].id})
         done = await run(app, request, intent)
     except Refusal as refusal:
@@ -247,14 +264,14 @@ def _taking_back(done: Done) -> said.Undo | None:
             return None
 
 
-Named = said.Outcome | said.Edit | said.Undo
+Named = said.Outcome | said.Edit | said.Undo | said.Story
 """What may name the proposal that it is about."""
 
 
 def _names_one(intent: Intent) -> TypeGuard[Named]:
     """Whether it is about a proposal that is still to be found by its name."""
     match intent:
-        case said.Outcome() | said.Edit():
+        case said.Outcome() | said.Edit() | said.Story():
             return intent.proposal_id is None
         case said.Undo():
             ids = (intent.proposal_id, intent.outcome_id, intent.entry_id, intent.edit_id)
@@ -269,6 +286,9 @@ async def _fitting(app: App, request: Request, intent: Named) -> tuple[Proposal,
     newest = await proposals.newest(app, request.user_id)
     if isinstance(intent, said.Edit) and not intent.job:
         return tuple(newest[:1])
+    if isinstance(intent, said.Story):
+        fitting = proposals_named(newest, intent.job, prefer_open=False)
+        return tuple(fitting or await proposals.titled(app, request.user_id, intent.job))
     if not isinstance(intent, said.Outcome):
         return tuple(proposals_named(newest, intent.job))
     others = [each for each in newest if each.id != intent.not_proposal_id]
@@ -362,8 +382,14 @@ def turn_after_press(reply: Reply) -> Turn:
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
         back=reply.back,
-        said="noted" if done else "failed",
+        said=_said_after_press(done),
     )
+
+
+def _said_after_press(done: Sequence[Intent]) -> str:
+    if any(isinstance(each, ACTS) for each in done):
+        return "noted"
+    return "answered" if done else "failed"
 
 
 def _said(understood: Understanding, reply: Reply) -> str:
@@ -408,6 +434,9 @@ async def run(app: App, request: Request, intent: Intent) -> Done:
             return await _look(app, request, intent)
 
 
+Own = said.Proposals | said.Story | said.History | said.Reminders | said.Stats | said.Forecast
+
+
 async def _look(app: App, request: Request, intent: said.Look) -> Done:
     """What only looks."""
     user_id = request.user_id
@@ -420,20 +449,38 @@ async def _look(app: App, request: Request, intent: said.Look) -> Done:
             return await estimates.shop(app, user_id, intent.need)
         case said.Balance():
             return await account.current_books(app, user_id)
-        case said.Proposals():
-            return await proposals.browse(app, user_id, 0, intent.state)
-        case said.History():
-            return await history.browse(app, user_id, kind=intent.kind)
-        case said.Stats():
-            return await figures.stats(app, user_id)
-        case said.Forecast():
-            return await figures.forecast(app, user_id)
         case said.Answer():
             return await _answer(app, user_id, intent)
         case said.Help() | said.SmallTalk() | said.Decline():
             return intent
         case _:
+            return await _own(app, user_id, intent)
+
+
+async def _own(app: App, user_id: int, intent: Own) -> Looked:
+    """What looks at the person's own proposals, journal, figures or reminders."""
+    match intent:
+        case said.Proposals():
+            return await proposals.browse(app, user_id, wanted=intent.state or proposals.ALL)
+        case said.Story():
+            assert intent.proposal_id is not None  # noqa: S101
+            return await proposals.story(app, user_id, intent.proposal_id)
+        case said.History():
+            return await _history(app, user_id, intent)
+        case said.Reminders():
+            return RemindersListed(await reminders.of_person(app, user_id))
+        case said.Stats():
+            return await figures.stats(app, user_id)
+        case said.Forecast():
+            return await figures.forecast(app, user_id)
+        case _:
             assert_never(intent)
+
+
+async def _history(app: App, user_id: int, asked: said.History) -> HistoryPage | PeriodTotals:
+    if asked.total and asked.kind:
+        return await history.total(app, user_id, asked.kind, asked.period, money=asked.money)
+    return await history.browse_period(app, user_id, asked.kind, asked.period)
 
 
 def _spend_form(intent: said.Spend) -> SpendForm:
@@ -457,7 +504,9 @@ def _setup(intent: said.UpdateSettings) -> Setup:
     )
 
 
-async def _run_named(app: App, request: Request, intent: Named) -> Done:
+async def _run_named(
+    app: App, request: Request, intent: said.Outcome | said.Edit | said.Undo
+) -> Done:
     match intent:
         case said.Outcome():
             return await _tell_outcome(app, request, intent)
@@ -519,4 +568,4 @@ async def _answer(app: App, user_id: int, intent: said.Answer) -> Answered:
         card = await account.card_of(app, user_id)
         return Answered(topic, card, app.cards.beside(card))
     books = await account.current_books(app, user_id)
-    return Answered(topic, app.cards.of(books.account), books=books)
+    return Answered(topic, app.cards.of(books.account), books=books, told=intent.connects)

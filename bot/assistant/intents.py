@@ -151,12 +151,34 @@ class Balance(_Intent):
 
 class Proposals(_Intent):
     name: Literal["proposals"] = "proposals"
-    state: State | None = None
+    state: State | Literal["open"] | None = None
+
+
+class Story(_Intent):
+    """What became of the proposal that `job` names, from when it was sent on."""
+
+    name: Literal["story"] = "story"
+    job: Text = ""
+    proposal_id: int | None = None
 
 
 class History(_Intent):
+    """Lines of the journal; or what they come to, of that `kind`: Connects, or the `money` paid.
+
+    `period` is as it was said; empty: all of them.
+    """
+
     name: Literal["history"] = "history"
     kind: Kind | None = None
+    period: Text = ""
+    total: bool = False
+    money: bool = False
+
+
+class Reminders(_Intent):
+    """Which reminders wait."""
+
+    name: Literal["reminders"] = "reminders"
 
 
 class Stats(_Intent):
@@ -176,10 +198,11 @@ class Help(_Intent):
 
 
 class Answer(_Intent):
-    """A question with an answer in `data/answers`."""
+    """A question with an answer in `data/answers`; for so many `connects` where it told any."""
 
     name: Literal["answer"] = "answer"
     topic: Text
+    connects: Amount | None = None
 
 
 class SmallTalk(_Intent):
@@ -199,7 +222,9 @@ Look = (
     | Shop
     | Balance
     | Proposals
+    | Story
     | History
+    | Reminders
     | Stats
     | Forecast
     | Help

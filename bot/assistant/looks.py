@@ -7,6 +7,7 @@ from bot.parsing.money import parse_budget
 from bot.parsing.numbers import MOST_CONNECTS
 from bot.parsing.refusals import OtherCurrency
 
+from .asked import read_asked, read_history
 from .intents import (
     ACTS,
     LONGEST_TEXT,
@@ -17,13 +18,14 @@ from .intents import (
     Forecast,
     Help,
     Intent,
-    Proposals,
+    Reminders,
     Shop,
     SmallTalk,
     Stats,
+    Story,
     Understanding,
 )
-from .questions import history_of, proposals_of
+from .questions import proposals_of
 from .reader.labels import QUIET
 from .reader.segments import Segment
 from .tokens import Token, whole_in
@@ -77,6 +79,8 @@ def _by_rules(by_rules: Understanding) -> list[Intent]:
 def _look(
     segment: Segment, text: str, tokens: Sequence[Token], questions: Questions
 ) -> Intent | None:
+    if asked := read_asked(text[segment.start : segment.end]):
+        return asked
     if segment.act.startswith("t:"):
         topic = segment.act[2:]
         return Answer(topic=topic) if topic in questions.topics else Decline(near=True)
@@ -117,6 +121,14 @@ _READS: dict[str, _Reads] = {
     "fore": lambda *_: Forecast(),
     "help": lambda *_: Help(),
     "prop": lambda segment, text, tokens: proposals_of(tokens),
-    "story": lambda segment, text, tokens: Proposals(),
-    "hist": lambda segment, text, tokens: history_of(tokens),
+    "story": lambda segment, text, tokens: Story(job=_named(segment, text, "j")),
+    "hist": lambda segment, text, tokens: read_history(
+        text[segment.start : segment.end], _named(segment, text, "k")
+    ),
+    "rem:list": lambda *_: Reminders(),
 }
+
+
+def _named(segment: Segment, text: str, key: str) -> str:
+    """The first value of that key, as it was typed; empty without one."""
+    return next((text[each.start : each.end] for each in segment.spans(key)), "")[:LONGEST_TEXT]

@@ -6,9 +6,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 from rapidfuzz.utils import default_process
 
-from bot.ledger.model import Proposal, State
+from bot.ledger.model import OPEN, Proposal
 
-OPEN = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
 FITS = 82.0
 """Of 100, by rapidfuzz; chosen by trial on titles with typos (tests/assistant/test_naming.py)."""
 _GENERIC = frozenset(
@@ -30,18 +29,20 @@ _GENERIC = frozenset(
 )
 
 
-def proposals_named(proposals: Sequence[Proposal], words: str) -> list[Proposal]:
+def proposals_named(
+    proposals: Sequence[Proposal], words: str, *, prefer_open: bool = True
+) -> list[Proposal]:
     """The proposals that the words fit; the open ones alone where any of these fits.
 
-    Without words: every open one.
+    Without words: every open one. Unless `prefer_open`, all that fit.
     """
     wanted = " ".join(word for word in default_process(words).split() if word not in _GENERIC)
-    still_open = [proposal for proposal in proposals if proposal.state in OPEN]
     if not wanted:
-        return still_open
+        return [proposal for proposal in proposals if proposal.state in OPEN]
     exact = [each for each in proposals if default_process(each.title) == default_process(words)]
     fitting = exact or [each for each in proposals if _fits(wanted, each.title)]
-    return [each for each in fitting if each.state in OPEN] or fitting
+    still_open = [each for each in fitting if each.state in OPEN]
+    return still_open if prefer_open and still_open else fitting
 
 
 def _fits(wanted: str, title: str) -> bool:

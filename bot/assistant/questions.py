@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
-from bot.ledger.model import Kind, State
+from bot.ledger.model import State
 from bot.parsing.numbers import MOST_CONNECTS
 
+from .asked import read_history
 from .clauses import Clause
 from .intents import (
     LONGEST_TEXT,
@@ -15,13 +17,12 @@ from .intents import (
     Estimate,
     Forecast,
     Help,
-    History,
     Intent,
     Proposals,
     Shop,
     Stats,
 )
-from .tokens import Token
+from .tokens import Token, as_said
 from .topics import Match, Questions
 from .vocabulary import pairs, words
 
@@ -92,7 +93,7 @@ def _listed(tokens: list[Token], words: set[str]) -> Intent | None:
     if words & _SENT and mine and any(token.text in _STATES for token in tokens):
         return proposals_of(tokens)
     if words & _JOURNAL or (words & {"purchases", "refunds"} and mine):
-        return history_of(tokens)
+        return read_history(as_said(tokens))
     return None
 
 
@@ -162,8 +163,9 @@ _READS: dict[str, Intent] = {
     "forecast": Forecast(),
     "help": Help(),
 }
-_STATES = {word: State(state) for word, state in pairs("states").items()}
-_KINDS = {word: Kind(kind) for word, kind in pairs("kinds").items()}
+_STATES: dict[str, State | Literal["open"]] = {
+    word: "open" if state == "open" else State(state) for word, state in pairs("states").items()
+}
 
 
 def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
@@ -171,7 +173,7 @@ def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
         case "proposals":
             return proposals_of(tokens)
         case "history":
-            return history_of(tokens)
+            return read_history(as_said(tokens))
         case "":
             return Answer(topic=topic)
         case name:
@@ -180,7 +182,3 @@ def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
 
 def proposals_of(tokens: Sequence[Token]) -> Proposals:
     return Proposals(state=next((_STATES[t.text] for t in tokens if t.text in _STATES), None))
-
-
-def history_of(tokens: Sequence[Token]) -> History:
-    return History(kind=next((_KINDS[t.text] for t in tokens if t.text in _KINDS), None))

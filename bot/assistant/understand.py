@@ -8,10 +8,11 @@ from datetime import date
 
 from bot.parsing.contracts import split_fee
 
+from .asked import read_asked
 from .decision import Reading, decide
 from .followups import Turn, lean, mind_the_last, read_edit, read_follow_up, take_back_last
 from .grammar import read_by_rules
-from .intents import Decline, Help, Outcome, Remind, Understanding
+from .intents import Decline, Help, Outcome, Proposals, Remind, Story, Understanding
 from .looks import read_looks
 from .reader.network import Reader
 from .reader.segments import Segment
@@ -44,16 +45,26 @@ def understand(
         return (
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
+    cleaned = clean(text)
+    if asked := read_asked(cleaned):
+        return Understanding(intents=(asked,))
     by_rules = read_by_rules(tokens, questions, last)
     if reader is None:
         return take_back_last(by_rules, last)
-    cleaned = clean(text)
     segments = reader.read(cleaned, last.said if last else "none")
     if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
-    return mind_the_last(take_back_last(understood, last), last)
+    return mind_the_last(take_back_last(_of_the_last_one(understood, last), last), last)
+
+
+def _of_the_last_one(understood: Understanding, last: Turn | None) -> Understanding:
+    """`when did I send that one` is about the proposal of the turn before; without one, any."""
+    last_id = last.proposal_id if last else None
+    whole = Story(proposal_id=last_id) if last_id is not None else Proposals()
+    intents = tuple(whole if each == Story() else each for each in understood.intents)
+    return understood.model_copy(update={"intents": intents})
 
 
 def _with_fee(understood: Understanding, fee: str) -> Understanding | None:

@@ -63,6 +63,8 @@ class State(StrEnum):
     UNDONE = "undone"
 
 
+OPEN = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING)
+"""The states of a proposal that is not at an end."""
 STAGES = (State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED)
 """The natural course of a proposal that wins; the furthest one that it reached is kept."""
 

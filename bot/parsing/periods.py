@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.figures import Period
 from bot.parsing.refusals import PeriodUnclear, SinceUnclear
+from bot.parsing.text import plain
 from bot.parsing.time_words import Token, read_tokens
 
 LONGEST = 60
@@ -19,6 +20,32 @@ _JOINED = re.compile(
     r"\s(?:to|until|till|and|hasta|al?|y|-|–|—)\s|\s?\.\.\s?|\s?[–—]\s?", re.IGNORECASE
 )
 _LEAD = re.compile(r"(?:since|from|between|desde|entre)\s", re.IGNORECASE)
+_WITHIN = re.compile(
+    r"(?:(?:in|during|over|within|for|throughout|on|of|en|durante|por|the|el|la|los|las|all|whole"
+    r"|entire|tod[oa])\s+)+"
+)
+_SAID = tuple(
+    (re.compile(rf"\b(?:{said})\b"), meant)
+    for said, meant in (
+        (r"year[- ]to[- ]date|ytd", "this year"),
+        (r"month[- ]to[- ]date|mtd", "this month"),
+        (r"quarter[- ]to[- ]date|qtd", "this quarter"),
+        (r",? ?\b(?:so far|to date|until now|till now|up to now|already|hasta ahora)", ""),
+        (r"en lo que va del? (?:este )?(ano|mes|trimestre)", r"this \1"),
+        (r"(semana|mes|ano|trimestre) (?:pasad[oa]|anterior)", r"last \1"),
+        (r"(?:previous|prior) (week|month|quarter|year)", r"last \1"),
+        (r"(january|february|march|april|may|june|july|august|september|october|november|december)"
+         r" (?:of )?(?=\d{4})", r"\1 "),
+        (r"q([1-4])", r"\1th quarter"),
+        (r"(first|second|third|fourth|1st|2nd|3rd|4th) quarter(?: of)?", r"\1 quarter"),
+    )
+)  # fmt: skip
+ALL_TIME = frozenset((
+    "all", "all time", "all-time", "everything", "ever", "total", "overall", "all told", "in all",
+    "in total", "since ever", "since the beginning", "since the start", "from the beginning",
+    "from the start", "todo", "en total", "siempre", "desde siempre", "desde el principio",
+))  # fmt: skip
+"""Names of all the time that there was."""
 
 
 def read_period(text: str | None, zone: str, now: datetime) -> Period:
@@ -28,11 +55,11 @@ def read_period(text: str | None, zone: str, now: datetime) -> Period:
     Raises PeriodUnclear for one that cannot be read, ends before it begins or is to come.
     """
     text = text or "90 days"
-    name = " ".join(text.split())
-    if len(name) > 2 * LONGEST:
+    if len(text) > 2 * LONGEST:
         raise PeriodUnclear(text=text)
+    name = _said(text)
     end = now + timedelta(seconds=1)
-    if name.lower() in ("all", "all time", "everything", "todo"):
+    if name in ALL_TIME:
         return Period(None, end)
     lead = _LEAD.match(name)
     parts = _JOINED.split(name[lead.end() :] if lead else name, maxsplit=1)
@@ -51,11 +78,73 @@ def read_period(text: str | None, zone: str, now: datetime) -> Period:
 
 def read_since(text: str, zone: str, now: datetime) -> datetime:
     """The UTC instant at which what is named began in the zone. Raises SinceUnclear."""
-    lead = _LEAD.match(text)
-    found = _stretch(text[lead.end() :] if lead else text, zone, now)
+    name = _said(text) if len(text) <= LONGEST else ""
+    lead = _LEAD.match(name)
+    found = _stretch(name[lead.end() :] if lead else name, zone, now)
     if found is None:
         raise SinceUnclear(text=text)
     return found.start
+
+
+def _said(text: str) -> str:
+    """The words in one form: small letters, one space, and what means the same said the same."""
+    words = " ".join(plain(text).split())
+    for pattern, meant in _SAID:
+        words = pattern.sub(meant, words)
+    return " ".join(words.split())
+
+
+_STARTS = re.compile(
+    r"(?:since|from|between|desde|entre|in|during|over|within|for|throughout|on|this|last|past"
+    r"|the|previous|today|yesterday|all|en|durante|est[ea]|ultim[oa]s?|el|la|los|las|hoy|ayer"
+    r"|ytd|mtd|qtd|year|month|q[1-4]"
+    r"|january|february|april|june|july|august|september|october|november|december)\b"
+)
+_ALONE = re.compile(r"(?:on )?(?:the|el|la|los|las|all) \S+|.* one|all|total|todo")
+"""What names no period in a sentence: `the quarter`, `the 2nd`, `the march one`."""
+_TO_COME = re.compile(r"(?:in|within|for|en|por) (?:\d+|an?|un[oa]?|a couple of) ")
+_MOST_WORDS = 8
+_WORDS = re.compile(r"[^\s,?!;]+")
+
+
+def find_period(text: str) -> str:
+    """The words of a sentence that name a period gone by, the longest such; empty where none do.
+
+    `since` and its like belong to it: `read_period` reads the whole.
+    """
+    folded = plain(text)
+    words = [(found.start(), found.end()) for found in _WORDS.finditer(folded)]
+    for at, (start, _) in enumerate(words):
+        if not _STARTS.match(folded, start):
+            continue
+        found = ""
+        for _, end in words[at : at + _MOST_WORDS]:
+            longer = folded[start:end].rstrip(".")
+            if _period_named(longer) is not None and _says_more(longer, found):
+                found = longer
+        if found:
+            return found
+    return ""
+
+
+def _says_more(longer: str, found: str) -> bool:
+    """Whether the words behind `found` belong to the period: `since october 1`, not `june on`."""
+    said = longer[len(found) :]
+    is_figure = any(sign.isdigit() for sign in said)
+    return is_figure or _period_named(longer) != _period_named(found)
+
+
+def _period_named(words: str) -> Period | None:
+    if _ALONE.fullmatch(words):
+        return None
+    try:
+        return read_period(words, "UTC", _ANY_TIME)
+    except PeriodUnclear:
+        return None
+
+
+_ANY_TIME = datetime(2100, 12, 31, 12, tzinfo=UTC)
+"""At the end of a year every day and month of it has been."""
 
 
 class _Stretch(NamedTuple):
@@ -66,10 +155,13 @@ class _Stretch(NamedTuple):
 
 
 def _stretch(text: str, zone: str, now: datetime) -> _Stretch | None:
-    """The days that the words name; None where they name none."""
+    """The days that the words name (as `_said`); None where they name none."""
     if len(text) > LONGEST:
         return None
-    tokens = read_tokens(text)
+    if _TO_COME.match(text):
+        return None
+    within = _WITHIN.match(text)
+    tokens = read_tokens(text[within.end() :] if within else text)
     if rolling := _rolling(tokens, now, zone):
         return _Stretch(rolling, now + timedelta(seconds=1))
     days = _days(tokens, local_of(now, zone).date())
@@ -79,14 +171,14 @@ def _stretch(text: str, zone: str, now: datetime) -> _Stretch | None:
     return _Stretch(instant_of(first, zone), instant_of(last + timedelta(days=1), zone))
 
 
-_ROLLING = re.compile("[lt+]?[na]ug?|g[na]u")
+_ROLLING = re.compile("[lt+]?[nac]ug?|g[nac]u")
 
 
 def _rolling(tokens: Sequence[Token], now: datetime, zone: str) -> datetime | None:
     """`30 days`, `last 3 months`, `2 weeks ago`: so long before now."""
     if not _ROLLING.fullmatch("".join(token.category for token in tokens)):
         return None
-    count = next((token.value for token in tokens if token.category == "n"), 1)
+    count = next((token.value for token in tokens if token.category in "nc"), 1)
     unit = next(token.value for token in tokens if token.category == "u")
     if not isinstance(count, int) or not 1 <= count <= 5000:
         return None
@@ -129,16 +221,35 @@ def _relative_day(tokens: Sequence[Token], today: date) -> Days:
 
 def _unit(tokens: Sequence[Token], today: date) -> Days | None:
     """`this month`, `last week`: whole ones of the calendar."""
-    unit = next(token.value for token in tokens if token.category == "u")
+    unit = next(token.value if token.category == "u" else "quarter" for token in tokens[1:])
     back = any(token.category in "l+" for token in tokens)
     if unit == "week":
         first = today - timedelta(days=today.weekday() + 7 * back)
         return first, first + timedelta(days=6)
     if unit == "month":
         return _month(today.replace(day=1) - relativedelta(months=int(back)))
+    if unit == "quarter":
+        return _quarter((today.month + 2) // 3 - back, today.year)
     if unit == "year":
         return _year(today.year - back)
     return None
+
+
+def _quarter(number: int, year: int) -> Days:
+    """The quarter of that number, of which 0 is the last one of the year before."""
+    first = date(year, 1, 1) + relativedelta(months=3 * (number - 1))
+    return first, first + relativedelta(months=3) - timedelta(days=1)
+
+
+def _named_quarter(tokens: Sequence[Token], today: date) -> Days | None:
+    """`q3`, `third quarter 2026`; without a year the latest that has begun."""
+    number = _value("o", tokens)
+    if not 1 <= number <= 4:
+        return None
+    if any(token.category == "n" for token in tokens):
+        year = _value("n", tokens)
+        return _quarter(number, year) if 1970 < year < 9999 else None
+    return _quarter(number, today.year - (number > (today.month + 2) // 3))
 
 
 def _month(first: date) -> Days:
@@ -150,9 +261,11 @@ def _year(year: int) -> Days | None:
 
 
 def _named_month(tokens: Sequence[Token], today: date) -> Days | None:
-    """`january`, `march 2026`; without a year the latest that has begun."""
+    """`january`, `march 2026`, `october 1`; without a year the latest that has begun."""
     month = _value("m", tokens)
     if any(token.category == "n" for token in tokens):
+        if _value("n", tokens) <= 31:
+            return _date(tokens, today)
         year = _value("n", tokens)
         return _month(date(year, month, 1)) if 1970 < year < 9999 else None
     return _month(date(today.year - (month > today.month), month, 1))
@@ -188,7 +301,8 @@ _RULES: tuple[tuple[re.Pattern[str], _Read], ...] = tuple(
     (re.compile(pattern), read)
     for pattern, read in (
         ("d", _relative_day),
-        ("[tl+]u", _unit),
+        ("[tl+][uq]", _unit),
+        ("o[uq]n?", _named_quarter),
         ("[tl]?mn?", _named_month),
         ("n", _named_year),
         ("l?w", _weekday),

@@ -149,7 +149,8 @@ def list_changes(
     rows = connection.execute(
         "SELECT at, rates_before, rates, entry_id FROM card_change "
         "WHERE account_id = (SELECT account_id FROM person WHERE user_id = :user_id) "
-        "AND at >= :since AND at < :until AND (at, coalesce(entry_id, 0)) >= (:above_at, :above_id) "
+        "AND at >= :since AND at < :until "
+        "AND (at, coalesce(entry_id, 0)) >= (:above_at, :above_id) "
         "AND (at, coalesce(entry_id, 0)) < (:below_at, :below_id) ORDER BY id DESC LIMIT :most",
         {
             "user_id": user_id,

@@ -1,5 +1,6 @@
 """Proposals: what was paid for, what became of it, and what that did to the books."""
 
+import re
 import sqlite3
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -70,18 +71,18 @@ def list_proposals(
     user_id: int,
     *,
     states: tuple[State, ...] = (),
+    search: str = "",
     limit: int,
     offset: int = 0,
 ) -> list[Proposal]:
-    """The person's proposals, newest first; those that were undone only when asked for."""
-    wanted = states or tuple(state for state in State if state is not State.UNDONE)
-    marks = ",".join(f"'{state}'" for state in wanted)
+    """The person's proposals, newest first; those that were undone only when asked for.
+
+    With a `search`: those whose title holds it.
+    """
     rows = connection.execute(
-        f"SELECT {_PROPOSAL} FROM proposal "
-        "WHERE account_id = (SELECT account_id FROM person WHERE user_id = :user_id) "
-        f"AND state IN ({marks}) ORDER BY submitted_at DESC, id DESC "
-        "LIMIT :limit OFFSET :offset",
-        {"user_id": user_id, "limit": limit, "offset": offset},
+        f"SELECT {_PROPOSAL} FROM proposal WHERE {_wanted(states, search)} "
+        "ORDER BY submitted_at DESC, id DESC LIMIT :limit OFFSET :offset",
+        {"user_id": user_id, "limit": limit, "offset": offset, **_like(search)},
     ).fetchall()
     return [_proposal_from(row) for row in rows]
 
@@ -92,6 +93,37 @@ def has_outcome(connection: sqlite3.Connection, proposal_id: int) -> bool:
         "SELECT 1 FROM outcome WHERE proposal_id = :id LIMIT 1", {"id": proposal_id}
     ).fetchone()
     return row is not None
+
+
+def count_proposals(
+    connection: sqlite3.Connection,
+    user_id: int,
+    *,
+    states: tuple[State, ...] = (),
+    search: str = "",
+) -> int:
+    """How many there are of those that `list_proposals` lists."""
+    row = connection.execute(
+        f"SELECT count(*) FROM proposal WHERE {_wanted(states, search)}",
+        {"user_id": user_id, **_like(search)},
+    ).fetchone()
+    return int(row[0])
+
+
+def _wanted(states: tuple[State, ...], search: str) -> str:
+    wanted = states or tuple(state for state in State if state is not State.UNDONE)
+    marks = ",".join(f"'{state}'" for state in wanted)
+    mine = "account_id = (SELECT account_id FROM person WHERE user_id = :user_id)"
+    found = "(lower(title) LIKE :folded ESCAPE '!' OR title LIKE :typed ESCAPE '!')"
+    return f"{mine} AND state IN ({marks})" + (f" AND {found}" if search else "")
+
+
+def _like(search: str) -> dict[str, str]:
+    """What a title is held against: in small letters, and as typed, for SQLite's are ASCII's."""
+    if not search:
+        return {}
+    typed = re.sub(r"([!%_])", r"!\1", search)
+    return {"folded": f"%{typed.lower()}%", "typed": f"%{typed}%"}
 
 
 def set_state(

@@ -41,16 +41,20 @@ _HOW = {Source.INTERVIEW: gettext_noop(", for each one that a proposal wins")}
 
 
 def answer_card(
-    topic: Topic, rates: RateCard, other: RateCard | None, books: Books | None
+    topic: Topic,
+    rates: RateCard,
+    other: RateCard | None,
+    books: Books | None,
+    told: int | None = None,
 ) -> ui.LayoutView:
     """The answer by the card, and what the other one says where that differs.
 
-    `books` are needed where it is personal.
+    `books` are needed where it is personal; `told` are the Connects that were asked about.
     """
     template = _template(gettext(topic.text))
     changes = _changes(rates, other) if other and topic.of_cards else []
     mine = _mine(books, rates) if books else None
-    text = template.render(**_facts(rates), mine=mine, changes=changes).strip()
+    text = template.render(**_facts(rates), mine=mine, changes=changes, told=told).strip()
     is_compared = other is not None and not topic.of_cards and not topic.personal
     return card(
         f"## {gettext(topic.title)}",
@@ -67,7 +71,7 @@ MOST_BESIDE = 300
 
 def _by_the_other(text: str, template: Template, other: RateCard) -> str | None:
     """The sentences that the other card's answer has and this one has not."""
-    beside = template.render(**_facts(other), mine=None, changes=[])
+    beside = template.render(**_facts(other), mine=None, changes=[], told=None)
     sentences = [each[0].strip(" -") for each in _SENTENCE.finditer(beside)]
     differing = [each for each in sentences if each and each not in text]
     if not differing:

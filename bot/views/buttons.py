@@ -45,6 +45,7 @@ class ButtonAction(StrEnum):
     OUTCOMES = "outcomes"
     PROPOSAL = "proposal"
     PROPOSALS = "proposals"
+    PROPOSALS_FOUND = "proposals-found"
     REDO = "redo"
     REMIND_CANCEL = "remind-cancel"
     REMIND_DONE = "remind-done"

@@ -49,10 +49,9 @@ def history_card(found: HistoryPage, owner: int) -> ui.LayoutView:
     )
 
 
-def totals_card(found: PeriodTotals, owner: int, now: datetime) -> ui.LayoutView:
+def totals_card(found: PeriodTotals, owner: int) -> ui.LayoutView:
     """What was asked of a period as one large number, and the rest of what it moved."""
-    start, end = found.period
-    until = end if end <= now else None
+    start, until = found.start, found.until
     amount, what = _asked(found)
     is_said = {found.kind} - {Kind.PURCHASE}
     if found.kind is Kind.EXPIRE:
@@ -152,7 +151,9 @@ def _row(line: Line | CardChange) -> str:
             before=line.rates_before,
         )
         return f"{changed} · {age(line.at)}"
-    return f"**{_signed(line.amount)}** {_what(line)} · {age(line.entry.at)} → {_bold(line.balance)}"
+    return (
+        f"**{_signed(line.amount)}** {_what(line)} · {age(line.entry.at)} → {_bold(line.balance)}"
+    )
 
 
 def _what(line: Line) -> str:

@@ -1,21 +1,35 @@
 """The cards of proposals: one with its outcome buttons, and the list of all."""
 
+from itertools import groupby
 from typing import Any
 
 import discord
 from discord import ui
 
-from bot.actions.proposals import ProposalsPage
-from bot.i18n.language import gettext, gettext_noop
+from bot.actions.proposals import ALL, STILL_OPEN, ProposalsPage
+from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.model import Contract, Entry, Kind, Proposal, State
 from bot.ledger.proposals import BOOST_RETURNED, RESULTS
 from bot.ledger.rate_card import RateCard
 from bot.store.edits import EditReceipt
 from bot.store.proposals import OutcomeReceipt
+from bot.store.stories import Edited, Event, Moved, ProposalStory, Sent, Told
 
-from .buttons import ALL, ButtonAction, action_button
+from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines, source_line
-from .text import age, capital, connects, day, label, money, number, plain_title, title
+from .text import (
+    age,
+    capital,
+    connects,
+    day,
+    day_alone,
+    escape,
+    label,
+    money,
+    number,
+    plain_title,
+    title,
+)
 
 RESULT_NAMES = {
     "viewed": gettext_noop("Viewed"),
@@ -240,11 +254,9 @@ def _unknown_reward(told: OutcomeReceipt, rates: RateCard) -> str | None:
 def proposals_card(found: ProposalsPage, owner: int) -> ui.LayoutView:
     """A page of the list."""
     if not found.proposals:
-        what = (
-            gettext("No proposals in that state.") if found.state else gettext("No proposals yet.")
-        )
         return card(
-            f"## {what}", gettext("Log one with `/spend`, for instance `/spend budget:700`.")
+            f"## {_none(found)}",
+            gettext("Log one with `/spend`, for instance `/spend budget:700`."),
         )
     sections: list[ui.Item[Any]] = [
         ui.Section(
@@ -262,9 +274,30 @@ def proposals_card(found: ProposalsPage, owner: int) -> ui.LayoutView:
     return card(
         gettext("## Proposals"),
         *sections,
+        page_of(found.page, found.pages),
         buttons=[
-            pages(owner, ButtonAction.PROPOSALS, found.page, found.has_more, found.state or ALL)
+            pages(
+                owner,
+                ButtonAction.PROPOSALS_FOUND,
+                found.page,
+                found.page + 1 < found.pages,
+                found.wanted,
+                found.search,
+            )
         ],
+    )
+
+
+def _none(found: ProposalsPage) -> str:
+    if found.search:
+        search = escape(found.search)
+        return gettext("No proposal of yours has “{search}” in its title.", search=search)
+    if found.wanted == STILL_OPEN:
+        return gettext("No proposal of yours is open.")
+    return (
+        gettext("No proposals yet.")
+        if found.wanted == ALL
+        else gettext("No proposals in that state.")
     )
 
 
@@ -299,6 +332,88 @@ def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
         colour=_COLOURS.get(proposal.state, CALM),
         buttons=proposal_buttons(proposal, owner, every=True),
     )
+
+
+MOST_EVENTS = 12
+"""Of a story, the newest beside the sending: a card is 30 lines at most."""
+
+
+def story_card(story: ProposalStory, owner: int) -> ui.LayoutView:
+    """One proposal with all that happened to it, what it cost and what it brought."""
+    proposal = story.proposal
+    sent, *rest = [
+        (at, [_event(event) for event in events])
+        for at, events in groupby(story.events, key=lambda event: event.at)
+    ]
+    left = len(rest) - MOST_EVENTS
+    return card(
+        *proposal_blocks(proposal),
+        lines(
+            *(
+                f"- {day_alone(at)}: {'; '.join(each for each in told if each)}"
+                for at, told in (sent, *rest[-MOST_EVENTS:])
+            ),
+            ngettext(
+                "-# {n} event between is left out.",
+                "-# {n} events between are left out.",
+                left,
+                n=number(left),
+            )
+            if left > 0
+            else None,
+        ),
+        _balance_of(story),
+        colour=_COLOURS.get(proposal.state, CALM),
+        buttons=proposal_buttons(proposal, owner),
+    )
+
+
+def _event(event: Event) -> str:
+    match event:
+        case Sent():
+            return gettext("sent for {connects}", connects=connects(event.connects))
+        case Edited():
+            return gettext(
+                "changed: {what}", what=", ".join(_differences(event.before, event.after))
+            )
+        case Told():
+            return _told(event.result)
+        case Moved():
+            return _moved(event.entry)
+
+
+def _told(result: str) -> str:
+    return gettext("boost returned") if result == BOOST_RETURNED else label(State(result))
+
+
+def _moved(entry: Entry) -> str:
+    amount = number(abs(entry.amount))
+    match entry.kind, entry.amount > 0:
+        case Kind.SPEND, _:
+            return gettext("undone, +{amount}", amount=amount)
+        case Kind.REFUND, True:
+            return gettext("+{amount} came back", amount=amount)
+        case Kind.GRANT, True:
+            return gettext("+{amount} for the interview", amount=amount)
+        case _:
+            return gettext("−{amount}, taken back", amount=amount)
+
+
+def _balance_of(story: ProposalStory) -> str:
+    """What it cost in the end, and what it brought."""
+    cost = gettext("It cost **{cost}**", cost=connects(story.cost))
+    if story.paid_cents:
+        cost += gettext(" ({paid})", paid=money(story.paid_cents))
+    brought = [
+        gettext("an interview's {connects}", connects=connects(story.brought))
+        if story.brought
+        else "",
+        gettext("a contract of {value}", value=money(story.proposal.contract.cents))
+        if story.proposal.contract.cents
+        else "",
+    ]
+    told = gettext(" and ").join(filter(None, brought)) or gettext("nothing so far")
+    return gettext("{cost} and brought {told}.", cost=cost, told=told)
 
 
 def choice_name(proposal: Proposal) -> str:

@@ -9,7 +9,7 @@ from discord import ui
 from bot.actions.account import AccountSet, PlanChanged
 from bot.actions.estimates import Estimated, Offer
 from bot.actions.figures import Forecast, Stats
-from bot.actions.history import HistoryPage
+from bot.actions.history import HistoryPage, PeriodTotals
 from bot.actions.movements import Bought, Corrected, Earned
 from bot.actions.proposals import ProposalsPage
 from bot.actions.reminders import Kept
@@ -17,8 +17,10 @@ from bot.actions.talk import (
     Answered,
     AskedBack,
     LeftOtherwise,
+    Listed,
     Looked,
     Part,
+    RemindersListed,
     Unsure,
     WhichProposal,
     Written,
@@ -34,6 +36,7 @@ from bot.store.edits import EditReceipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
 from bot.store.reminders import Reminder
+from bot.store.stories import ProposalStory
 
 from .account import balance_card, plan_card, setup_card
 from .answers import answer_card
@@ -42,10 +45,10 @@ from .cards import CALM, CAREFUL, card, lines
 from .estimates import estimate_card, shop_card
 from .forecast import forecast_card
 from .help import help_card
-from .history import history_card
+from .history import history_card, totals_card
 from .movements import buy_card, correct_card, earn_card, spend_card, undone_card
-from .proposals import RESULT_NAMES, outcome_card, proposals_card
-from .reminders import cancelled_card, kept_card
+from .proposals import RESULT_NAMES, outcome_card, proposals_card, story_card
+from .reminders import cancelled_card, kept_card, list_card
 from .replies import explanation
 from .stats import stats_card
 from .text import connects, escape, label, money, number, plain_title
@@ -138,7 +141,7 @@ def part_card(
         case said.Decline():
             return _decline_card(mention, near=part.near)
         case Answered():
-            return answer_card(part.topic, part.card, part.other, part.books)
+            return answer_card(part.topic, part.card, part.other, part.books, part.told)
         case _:
             return _done_card(part, rates, owner)
 
@@ -193,16 +196,28 @@ def _looked_card(looked: Looked, rates: RateCard, owner: int) -> ui.LayoutView:
             return shop_card(looked)
         case Books():
             return balance_card(looked, rates)
-        case ProposalsPage():
-            return proposals_card(looked, owner)
-        case HistoryPage():
-            return history_card(looked, owner)
         case Stats():
             return stats_card(looked)
         case Forecast():
             return forecast_card(looked, rates)
         case _:
-            assert_never(looked)
+            return _listed_card(looked, owner)
+
+
+def _listed_card(listed: Listed, owner: int) -> ui.LayoutView:
+    match listed:
+        case ProposalsPage():
+            return proposals_card(listed, owner)
+        case ProposalStory():
+            return story_card(listed, owner)
+        case HistoryPage():
+            return history_card(listed, owner)
+        case PeriodTotals():
+            return totals_card(listed, owner)
+        case RemindersListed():
+            return list_card(listed.reminders, owner)
+        case _:
+            assert_never(listed)
 
 
 def _decline_card(mention: Callable[[str], str], *, near: bool) -> ui.LayoutView:
@@ -260,6 +275,12 @@ def _not_read(unread: Sequence[str]) -> str | None:
 def which_card(which: WhichProposal, owner: int) -> ui.LayoutView:
     """Asks which proposal was meant."""
     words = which.words
+    if not which.fitting and not which.only_open:
+        return card(
+            gettext("I find no proposal of yours that “{words}” names.", words=escape(words, 60)),
+            gettext("`/proposals` shows all of them."),
+            colour=CAREFUL,
+        )
     if not which.fitting:
         return card(
             gettext(

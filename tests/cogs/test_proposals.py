@@ -141,7 +141,7 @@ async def test_history_has_totals_balances_and_pages(sent: Person) -> None:
     assert "Page 3 of 3" in older.text
     assert "→ **40**" in older.text
     spends = await sent.types("history", kind="purchase")
-    assert [line for line in spends.text.splitlines() if "→" in line][0].endswith("→ **70**")
+    assert next(line for line in spends.text.splitlines() if "→" in line).endswith("→ **70**")
 
 
 async def test_edit_reads_as_one_change_in_the_history(sent: Person) -> None:
