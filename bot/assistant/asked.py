@@ -113,10 +113,13 @@ _ALONE = re.compile(
 )
 
 
+_SINCE = re.compile(r"(?:since|from|between|desde|entre) ", re.IGNORECASE)
+
+
 def read_history(text: str, named: str = "") -> History:
     """The lines or the total that a question about the journal asks for.
 
-    `named` is what was marked as a period: where no period is read, it is told to a total.
+    `named` is what was marked as a period: what cannot be read of it is said, not left out.
     """
     said = " ".join(plain(text).split())
     period = find_period(said)
@@ -126,7 +129,7 @@ def read_history(text: str, named: str = "") -> History:
     is_total = bool(counts and kind) and bool(period or named or re.search("how m|total", said))
     return History(
         kind=kind,
-        period=(period or (named if is_total else ""))[:LONGEST_TEXT],
+        period=(period or (named if is_total or _SINCE.match(named) else ""))[:LONGEST_TEXT],
         total=is_total,
         money=is_total and is_money,
     )
@@ -138,14 +141,22 @@ def _is_balance(asked: History) -> bool:
 
 
 def _kind_in(said: str) -> Kind | None:
-    return next((kind for kind, pattern in _KIND_WORDS if pattern.search(said)), None)
+    """The kind that is asked for; None of none, and of both what was bought and what was spent."""
+    kinds = [kind for kind, pattern in _KIND_WORDS if pattern.search(said)]
+    is_both = Kind.PURCHASE in kinds and Kind.SPEND in kinds
+    return kinds[0] if kinds and not is_both else None
+
+
+def _is_of_a_kind(said: str) -> bool:
+    return _kind_in(said) is not None or _MONEY.search(said) is not None
 
 
 def _total(said: str) -> History | None:
+    if _LISTS.search(said) or _NOT_GONE.search(said) or not _is_of_a_kind(said):
+        return None
     period = find_period(said)
     rest = said.replace(period, " ", 1)
-    is_more = _NOT_GONE.search(rest) or _MORE.search(rest) or re.search(r"\d", rest)
-    if not period or is_more or _LISTS.search(said):
+    if not period or _MORE.search(rest) or re.search(r"\d", rest):
         return None
     asked = read_history(said)
     if _is_balance(asked) or (asked.money and "earn" in said):

@@ -31,6 +31,7 @@ _SAID = tuple(
         (r"month[- ]to[- ]date|mtd", "this month"),
         (r"quarter[- ]to[- ]date|qtd", "this quarter"),
         (r",? ?\b(?:so far|to date|until now|till now|up to now|already|hasta ahora)", ""),
+        (r"(week|month|quarter|year)'s", r"\1"),
         (r"en lo que va del? (?:este )?(ano|mes|trimestre)", r"this \1"),
         (r"(semana|mes|ano|trimestre) (?:pasad[oa]|anterior)", r"last \1"),
         (r"(?:previous|prior) (week|month|quarter|year)", r"last \1"),
@@ -95,9 +96,9 @@ def _said(text: str) -> str:
 
 
 _STARTS = re.compile(
-    r"(?:since|from|between|desde|entre|in|during|over|within|for|throughout|on|this|last|past"
+    r"(?:since|from|between|desde|entre|in|during|over|within|for|of|throughout|on|this|last|past"
     r"|the|previous|today|yesterday|all|en|durante|est[ea]|ultim[oa]s?|el|la|los|las|hoy|ayer"
-    r"|ytd|mtd|qtd|year|month|q[1-4]"
+    r"|ytd|mtd|qtd|year|month|q[1-4]|de"
     r"|january|february|april|june|july|august|september|october|november|december)\b"
 )
 _ALONE = re.compile(r"(?:on )?(?:the|el|la|los|las|all) \S+|.* one|all|total|todo")

@@ -226,3 +226,30 @@ async def test_undo_takes_an_edit_back(sent: Person) -> None:
     await sent.types("edit", proposal="react", connects=8)
     assert "Changed back" in (await sent.types("undo")).text
     assert await sent.balance() == 30
+
+
+async def test_open_ones_are_those_not_at_an_end(sent: Person) -> None:
+    await sent.types("spend", connects=2, job="Bakery")
+    await sent.types("outcome", proposal="logo", result="viewed")
+    await sent.types("outcome", proposal="bakery", result="declined")
+    for answer in (
+        (await sent.types("proposals", state="open")).text,
+        (await sent.says("which are still open")).text,
+    ):
+        assert "Logo" in answer
+        assert "React dashboard" in answer
+        assert "Bakery" not in answer
+
+
+async def test_proposals_are_searched(sent: Person) -> None:
+    for number in range(7):
+        await sent.types("spend", connects=1, job=f"Shop: number {number}")
+    answer = await sent.types("proposals", search="SHOP: number")
+    assert "No proposal of yours has" in answer.text
+    answer = await sent.types("proposals", search="shop")
+    assert "Page 1 of 2" in answer.text
+    older = await sent.presses(answer, "Older")
+    assert "Shop: number 0" in older.text
+    assert "React" not in older.text
+    missing = await sent.types("proposals", search="zeppelin", state="open")
+    assert "No proposal of yours has “zeppelin” in its title" in missing.text

@@ -411,3 +411,62 @@ async def test_reply_with_its_ping_is_heard_like_a_mention(ann: Person) -> None:
 async def test_mention_alone_is_answered(ann: Person) -> None:
     assert ann.bot.user is not None
     assert (await ann.says_in_channel(f"<@{ann.bot.user.id}>")).text
+
+
+# --- what is asked of one's own books -----------------------------------------------------------
+
+
+async def test_totals_of_a_period_in_words(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=40)
+    await ann.types("buy", connects=20, paid="$2.50")
+    await ann.types("spend", connects=6, job="Logo")
+    await ann.types("spend", connects=8, purpose="availability badge")
+    clock.move(days=40)
+    await ann.types("spend", connects=2, job="Later")
+    said = await ann.says("what did I spend in march")
+    assert "# 14 Connects" in said.text
+    assert "8 of it not on proposals" in said.text
+    assert "Bought **20** for $2.50 · corrected **+40**" in said.text
+    money = await ann.says("how much money did I put into connects this year")
+    assert "# $2.50" in money.text
+    assert "# 0 Connects" in (await ann.says("what came back this year")).text
+    unclear = await ann.says("what did I spend since summer")
+    assert "as a period" in unclear.text
+    lines = await ann.presses_spoken(said, "Show each line")
+    assert "Logo" in lines.text
+    assert "Later" not in lines.text
+
+
+async def test_story_of_one_proposal(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=60)
+    await ann.types("spend", connects=6, job="Logo for a bakery")
+    await ann.types("spend", connects=4, job="Bakery shop")
+    clock.move(days=2)
+    await ann.types("edit", proposal="logo", boost=3)
+    clock.move(days=1)
+    await ann.types("outcome", proposal="logo", result="closed without hire")
+    said = await ann.says("what happened to the logo job?")
+    assert "sent for 6 Connects" in said.text
+    assert "6 Connects → 9 Connects (6 + 3 boost)" in said.text
+    assert "closed without hire; +9 came back" in said.text
+    assert "It cost **0 Connects**" in said.text
+    both = await ann.says("when did I apply to the bakery one")
+    assert "Which proposal do you mean" in both.text
+    chosen = await ann.presses_spoken(both, "Bakery shop · submitted")
+    assert "sent for 4 Connects" in chosen.text
+    none = await ann.says("did the zoo ever answer")
+    assert "I find no proposal of yours that “zoo” names" in none.text
+    assert await ann.balance() == 56
+
+
+async def test_proposals_that_so_many_connects_pay_for(ann: Person) -> None:
+    await ann.types("setup", connects=7)
+    said = await ann.says("how many with 120 connects?")
+    assert "**120 Connects**." in said.text
+    assert "20 proposals to jobs of" in said.text
+    assert "You hold **7 Connects**" in (await ann.says("how many proposals can I send")).text
+
+
+async def test_reminders_are_listed_when_asked(ann: Person) -> None:
+    await ann.types("remind add", when="in 2 days", about="follow up")
+    assert "follow up" in (await ann.says("what reminders have I got")).text
