@@ -17,9 +17,9 @@ from .jobs.delivery import Delivery
 from .jobs.month import Month
 from .jobs.upkeep import Upkeep
 from .store.key_values import get_value, put_value
-from .views.buttons import pressing
 from .views.interactions import answered, receive
 from .views.localiser import Localiser
+from .views.presses import pressing
 from .views.replies import fail
 
 log = logging.getLogger(__name__)

@@ -1,21 +1,22 @@
 """/setup, /balance and /plan."""
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import account
+from bot.actions.waiting import Draft
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.model import Plan
-from bot.parsing.numbers import MOST_CONNECTS, in_range, read_whole_within
+from bot.parsing.numbers import in_range
 from bot.parsing.zones import read_zone
 from bot.store.accounts import Setup
 from bot.views.account import balance_card, card_options, plan_card, setup_card, setup_panel
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.cards import card
-from bot.views.forms import Form
+from bot.views.forms import Form, whole
 from bot.views.interactions import request_of
 from bot.views.replies import reply, update
 
@@ -93,7 +94,7 @@ def _read_setup(
     timezone: str | None,
     new_account: bool = False,
 ) -> Setup:
-    """What was typed, in the command or the form. Raises NumberRange, UnknownZone."""
+    """What was typed in the command. Raises NumberRange, UnknownZone."""
     in_range("connects", connects, 0)
     in_range("cycle_day", cycle_day, 1, 31)
     return Setup(
@@ -106,68 +107,49 @@ def _read_setup(
     )
 
 
-class SetupForm(Form, title=gettext_noop("Set up")):
-    """What the panel asks; everything may be left empty."""
+class SetupForm(Form, kind="setup", title=gettext_noop("Set up")):
+    """What is set, to be changed; what is left as it was, or empty, stays."""
 
-    rules: ui.Label["SetupForm"] = ui.Label(
-        text=gettext_noop("Which rules shall I count by?"),
-        component=ui.Select(required=False),
-    )
-    plan: ui.Label["SetupForm"] = ui.Label(
-        text=gettext_noop("Plan on Upwork"),
-        component=ui.Select(
-            required=False,
-            options=[discord.SelectOption(label=name.title(), value=name) for name in PLAN_NAMES],
-        ),
-    )
-    connects: ui.Label["SetupForm"] = ui.Label(
-        text=gettext_noop("Connects that you hold now"),
-        component=ui.TextInput(required=False, max_length=7, placeholder="40"),
-    )
-    cycle_day: ui.Label["SetupForm"] = ui.Label(
-        text=gettext_noop("Day of the month on which yours arrive"),
-        component=ui.TextInput(required=False, max_length=2, placeholder="1"),
-    )
-    timezone: ui.Label["SetupForm"] = ui.Label(
-        text=gettext_noop("Time zone"),
-        component=ui.TextInput(required=False, max_length=40, placeholder="Europe/Berlin"),
-    )
-
-    def __init__(self, app: App) -> None:
-        super().__init__(app)
-        _select(self.rules).options = card_options(app.cards)
+    def __init__(self, app: App, draft: Draft) -> None:
+        super().__init__(app, draft)
+        plans = [discord.SelectOption(label=name.title(), value=name) for name in PLAN_NAMES]
+        self.choose("rules", gettext("Which rules shall I count by?"), card_options(app.cards))
+        self.choose("plan", gettext("Plan on Upwork"), plans)
+        self.ask("connects", gettext("Connects that you hold now"), 7, "40")
+        self.ask("cycle_day", gettext("Day of the month on which yours arrive"), 2, "1")
+        self.ask("timezone", gettext("Time zone"), 40, "Europe/Berlin")
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction
     ) -> None:
         app, request = self.app, request_of(self.app, interaction)
-        chosen = _select(self.plan).values
-        told = _read_setup(
-            next(iter(_select(self.rules).values), None),
-            PLAN_NAMES[chosen[0]] if chosen else None,
-            read_whole_within("connects", _typed(self.connects), 0, MOST_CONNECTS),
-            read_whole_within("cycle_day", _typed(self.cycle_day), 1, 31),
-            _typed(self.timezone) or None,
+        told = Setup(
+            rates=self.changed("rules") or None,
+            plan=self.read("plan", PLAN_NAMES.__getitem__),
+            connects=self.read("connects", whole(0)),
+            cycle_day=self.read("cycle_day", whole(1, 31)),
+            timezone=self.read("timezone", read_zone),
         )
+        self.check()
         done = await account.set_up_and_ask(app, request, told)
         await update(
             interaction, setup_card(done, app.cards.of(done.receipt.books.account), request.user_id)
         )
 
 
-def _select(label: ui.Label[SetupForm]) -> ui.Select[SetupForm]:
-    assert isinstance(label.component, ui.Select)  # noqa: S101
-    return label.component
-
-
-def _typed(label: ui.Label[SetupForm]) -> str:
-    assert isinstance(label.component, ui.TextInput)  # noqa: S101
-    return label.component.value.strip()
-
-
 @on_press(ButtonAction.SETUP)
 async def open_form(interaction: Interaction) -> None:
-    await interaction.response.send_modal(SetupForm(interaction.client.app))
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    known = (await account.set_up(app, request, Setup())).receipt
+    books = known.books
+    was = {
+        "rules": app.cards.of(books.account).name,
+        "plan": next(name for name, plan in PLAN_NAMES.items() if plan is books.account.plan),
+        "connects": str(books.balance),
+        "cycle_day": str(books.account.cycle_day),
+        "timezone": known.timezone,
+    }
+    await SetupForm.open(interaction, Draft(form=SetupForm.kind, was=was))
 
 
 @on_press(ButtonAction.OFFERED)

@@ -4,10 +4,11 @@ import contextlib
 from collections.abc import Sequence
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import data, movements
+from bot.actions.waiting import Draft
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
@@ -127,36 +128,36 @@ async def leave(interaction: Interaction, mark: str) -> None:
     await update(interaction, left_card())
 
 
-class ColumnsForm(Form, title=gettext_noop("Which column is which?")):
-    """Three choices among the columns, each with a sample of what stands in it."""
+class ColumnsForm(Form, kind="columns", title=gettext_noop("Which column is which?")):
+    """Three choices among the columns of a file, each with a sample of what stands in it."""
 
-    def __init__(self, app: App, mark: str, table: Table) -> None:
-        super().__init__(app)
-        self._mark = mark
-        self._selects: list[ui.Select[ColumnsForm]] = []
-        for what in (
-            gettext("The date"),
-            gettext("The action, with the job"),
-            gettext("The Connects"),
+    def __init__(self, app: App, draft: Draft, table: Table) -> None:
+        super().__init__(app, draft)
+        for name, what in (
+            ("date", gettext("The date")),
+            ("action", gettext("The action, with the job")),
+            ("connects", gettext("The Connects")),
         ):
-            select: ui.Select[ColumnsForm] = ui.Select(options=column_options(table))
-            self._selects.append(select)
-            self.add_item(ui.Label(text=what, component=select))
+            self.choose(name, what, column_options(table), required=True)
+
+    @classmethod
+    async def open(cls, interaction: Interaction, draft: Draft) -> None:
+        app = interaction.client.app
+        table = await data.table_of(app, interaction.user.id, str(draft.about["mark"]))
+        await interaction.response.send_modal(cls(app, draft, table))
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction
     ) -> None:
-        date, action, amount = (int(select.values[0]) for select in self._selects)
-        owner = interaction.user.id
-        offered = await data.name_columns(self.app, owner, self._mark, date, action, amount)
+        date, action, amount = (int(self.typed(name)) for name in ("date", "action", "connects"))
+        owner, mark = interaction.user.id, str(self.draft.about["mark"])
+        offered = await data.name_columns(self.app, owner, mark, date, action, amount)
         await update(interaction, offer_card(offered, owner))
 
 
 @on_press(ButtonAction.IMPORT_COLUMNS)
 async def name_columns(interaction: Interaction, mark: str) -> None:
-    app = interaction.client.app
-    table = await data.table_of(app, interaction.user.id, mark)
-    await interaction.response.send_modal(ColumnsForm(app, mark, table))
+    await ColumnsForm.open(interaction, Draft(form=ColumnsForm.kind, about={"mark": mark}))
 
 
 MOST_FIELDS = 5
@@ -164,42 +165,39 @@ MOST_FIELDS = 5
 LONGEST_LABEL, LONGEST_DESCRIPTION = 45, 100
 
 
-class WordsForm(Form, title=gettext_noop("What do these words mean?")):
+class WordsForm(Form, kind="words", title=gettext_noop("What do these words mean?")):
     """A choice among the kinds for each of the first unknown words, with a line that has them."""
 
-    def __init__(self, app: App, mark: str, unknown: Sequence[Unknown]) -> None:
-        super().__init__(app)
-        self._mark = mark
-        self._selects: dict[str, ui.Select[WordsForm]] = {}
+    def __init__(self, app: App, draft: Draft, unknown: Sequence[Unknown]) -> None:
+        super().__init__(app, draft)
+        self._words = [each.words for each in unknown[:MOST_FIELDS]]
         for each in unknown[:MOST_FIELDS]:
-            select: ui.Select[WordsForm] = ui.Select(
-                options=meaning_options(),
-                required=False,
-                placeholder=gettext("It stays out"),
+            self.choose(
+                each.words,
+                one_line(each.words, LONGEST_LABEL),
+                meaning_options(),
+                gettext("It stays out"),
+                description=one_line(each.example, LONGEST_DESCRIPTION),
             )
-            self._selects[each.words] = select
-            self.add_item(
-                ui.Label(
-                    text=one_line(each.words, LONGEST_LABEL),
-                    description=one_line(each.example, LONGEST_DESCRIPTION),
-                    component=select,
-                )
-            )
+
+    @classmethod
+    async def open(cls, interaction: Interaction, draft: Draft) -> None:
+        app = interaction.client.app
+        unknown = await data.unknown_of(app, interaction.user.id, str(draft.about["mark"]))
+        await interaction.response.send_modal(cls(app, draft, unknown))
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction
     ) -> None:
-        told = {words: field.values[0] for words, field in self._selects.items() if field.values}
-        owner = interaction.user.id
-        offered = await data.name_words(self.app, owner, self._mark, told)
+        told = {words: typed for words in self._words if (typed := self.typed(words))}
+        owner, mark = interaction.user.id, str(self.draft.about["mark"])
+        offered = await data.name_words(self.app, owner, mark, told)
         await update(interaction, offer_card(offered, owner))
 
 
 @on_press(ButtonAction.IMPORT_WORDS)
 async def name_words(interaction: Interaction, mark: str) -> None:
-    app = interaction.client.app
-    unknown = await data.unknown_of(app, interaction.user.id, mark)
-    await interaction.response.send_modal(WordsForm(app, mark, unknown))
+    await WordsForm.open(interaction, Draft(form=WordsForm.kind, about={"mark": mark}))
 
 
 @on_press(ButtonAction.IMPORT_ORDER)

@@ -5,6 +5,7 @@ from discord.ext import commands
 
 from bot.actions import account, movements
 from bot.actions.movements import SpendForm
+from bot.actions.waiting import Draft
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext
@@ -23,6 +24,7 @@ from bot.views.movements import (
 from bot.views.replies import reply, update
 from bot.views.text import money, number
 
+from .forms import BuyForm, LogForm
 from .options import MOST_CHOICES, choices_of
 
 PURPOSE_NAMES = {purpose.replace("_", " "): purpose for purpose in Purpose}
@@ -73,6 +75,10 @@ class MovementsCog(commands.Cog):
             invited=invited,
             purpose=PURPOSE_NAMES[purpose],
         )
+        is_told = connects is not None or budget is not None or invited
+        if form.purpose is Purpose.PROPOSAL and not is_told:
+            await LogForm.open(interaction, form.draft())
+            return
         receipt = await movements.spend(self.app, request, form)
         await reply(
             interaction,
@@ -107,9 +113,13 @@ class MovementsCog(commands.Cog):
     async def buy(
         self,
         interaction: Interaction,
-        connects: int,
+        connects: int | None = None,
         paid: str | None = None,
     ) -> None:
+        if connects is None:
+            told = {"paid": paid or ""}
+            await BuyForm.open(interaction, Draft(form=BuyForm.kind, typed=told))
+            return
         request = request_of(self.app, interaction)
         done = await movements.buy(self.app, request, connects, paid)
         await reply(

@@ -132,8 +132,9 @@ class TalkCog(commands.Cog):
     async def _apologise(self, message: discord.Message, error: Exception) -> None:
         if isinstance(error, TooFast) and not error.first:
             return  # said once; answering a flood would be one
-        rates = await card_quoted(self.app, error, message.author.id)
-        view = explanation(self.app, error, f"message {message.id}", rates)
+        owner = message.author.id
+        rates = await card_quoted(self.app, error, owner)
+        view = explanation(self.app, error, f"message {message.id}", rates, owner)
         try:
             await _say(message, [view])
         except discord.HTTPException as lost:

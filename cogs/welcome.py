@@ -3,12 +3,14 @@
 import logging
 
 import discord
-from discord import ui
 from discord.ext import commands
 
 from bot.actions import account, estimates
+from bot.actions.waiting import Draft
+from bot.app import App
 from bot.client import Interaction, Purser
-from bot.i18n.language import gettext_noop, in_locale
+from bot.i18n.language import gettext, gettext_noop, in_locale
+from bot.ledger.refusals import Refusal
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.estimates import estimate_card
 from bot.views.forms import Form
@@ -48,27 +50,36 @@ class WelcomeCog(commands.Cog):
             log.warning("a welcome was lost: %s", lost.code)
 
 
-class EstimateForm(Form, title=gettext_noop("Estimate a job")):
-    budget: ui.Label["EstimateForm"] = ui.Label(
-        text=gettext_noop("The job's budget, or the whole job post"),
-        component=ui.TextInput(
-            style=discord.TextStyle.paragraph, max_length=4000, placeholder="$700"
-        ),
-    )
+LONGEST_POST = 4000
+
+
+class EstimateForm(Form, kind="estimate", title=gettext_noop("Estimate a job")):
+    def __init__(self, app: App, draft: Draft) -> None:
+        super().__init__(app, draft)
+        self.ask(
+            "budget",
+            gettext("The job's budget, or the whole job post"),
+            LONGEST_POST,
+            "$700",
+            required=True,
+            style=discord.TextStyle.paragraph,
+        )
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction
     ) -> None:
-        assert isinstance(self.budget.component, ui.TextInput)  # noqa: S101
-        typed = self.budget.component.value
         request = request_of(self.app, interaction)
-        found = await estimates.estimate(self.app, request, typed)
+        try:
+            found = await estimates.estimate(self.app, request, self.typed("budget"))
+        except Refusal as refusal:
+            self.note("budget", refusal)
+        self.check()
         await reply(interaction, estimate_card(found, request.user_id))
 
 
 @on_press(ButtonAction.WELCOME_ESTIMATE)
 async def open_estimate(interaction: Interaction) -> None:
-    await interaction.response.send_modal(EstimateForm(interaction.client.app))
+    await EstimateForm.open(interaction, Draft(form=EstimateForm.kind))
 
 
 @on_press(ButtonAction.WELCOME_HELP)

@@ -22,7 +22,7 @@ from bot.store.learned import read_brought, read_learned
 
 from . import waiting
 from .account import card_of, current_books
-from .movements import LONGEST_BUDGET, SpendDraft
+from .movements import LONGEST_BUDGET, SpendForm
 
 REMEMBERED = timedelta(minutes=10)
 
@@ -31,7 +31,7 @@ REMEMBERED = timedelta(minutes=10)
 class Estimated:
     """An estimate by a rate card, what such jobs did cost where that is known, and the job's title.
 
-    `draft` is what a spend on it would be, by the id under which it is kept (a SpendDraft);
+    `draft` is what a spend on it would be, by the id under which it is kept (a Draft);
     `brought` is what came of proposals at about the post's figure. `proposals` is how many the job
     has already, as Upwork names it, where the post told it.
     """
@@ -92,15 +92,15 @@ async def estimate(
         proposals=proposals,
         learned=learned,
     )
-    draft = SpendDraft(
-        connects="" if connects is None or invited else str(connects),
-        boost=str(boost) if boost else "",
+    spend = SpendForm(
+        connects=None if invited else connects,
+        boost=boost,
         budget=typed,
         job=job,
         link=link,
         invited=invited,
     )
-    kept = await waiting.keep(app, request, draft.model_dump_json())
+    kept = await waiting.keep_draft(app, request, spend.draft())
     brought = await _brought(app, connects) if connects and not invited else None
     return Estimated(card, found, learned, kept, job=job, proposals=proposals, brought=brought)
 

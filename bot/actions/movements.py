@@ -3,12 +3,20 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from pydantic import BaseModel
-
-from bot.actions.refusals import CostUnknown, HoursUnknown, PurposeBoost, PurposeConnects, SpendWhat
+from bot.actions import waiting
+from bot.actions.refusals import (
+    CostUnknown,
+    HoursUnknown,
+    PurposeBoost,
+    PurposeConnects,
+    SpendTooLarge,
+    SpendWhat,
+)
+from bot.actions.waiting import SPEND, Draft
 from bot.app import App
 from bot.ledger.model import Budget, Purpose, Source
 from bot.ledger.rate_card import RateCard
+from bot.ledger.refusals import NotEnough
 from bot.parsing.money import parse_budget, parse_money
 from bot.parsing.numbers import in_range
 from bot.parsing.text import one_line, read_link
@@ -38,16 +46,23 @@ class SpendForm:
     purpose: Purpose = Purpose.PROPOSAL
     days_ago: int = 0
 
-
-class SpendDraft(BaseModel):
-    """What stands in the fields of the form of a spend, as typed; kept while it waits."""
-
-    connects: str = ""
-    boost: str = ""
-    budget: str = ""
-    job: str = ""
-    link: str = ""
-    invited: bool = False
+    def draft(self) -> Draft:
+        """The same as the form's fields, to be changed there."""
+        return Draft(
+            form=SPEND,
+            about={
+                "invited": int(self.invited),
+                "purpose": self.purpose.value,
+                "days_ago": self.days_ago,
+            },
+            typed={
+                "connects": "" if self.connects is None else str(self.connects),
+                "boost": str(self.boost) if self.boost else "",
+                "budget": self.budget or "",
+                "job": self.job,
+                "link": self.link,
+            },
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +84,18 @@ class Corrected:
 
 
 async def spend(app: App, request: Request, form: SpendForm) -> SpendReceipt:
-    """Log a spend, and the proposal that it paid for. Raises Refusal where it cannot be."""
+    """Log a spend, and the proposal that it paid for. Raises Refusal where it cannot be.
+
+    What the balance doesn't cover is kept to be changed (SpendTooLarge).
+    """
     spending = _read_form(await card_of(app, request.user_id), request, form)
-    return await app.database.write(lambda tx: movements.spend(tx, request, spending, app.cards))
+    try:
+        return await app.database.write(
+            lambda tx: movements.spend(tx, request, spending, app.cards)
+        )
+    except NotEnough as refusal:
+        kept = await waiting.keep_draft(app, request, form.draft())
+        raise SpendTooLarge(refusal.needed, refusal.balance, kept) from None
 
 
 def _read_form(rates: RateCard, request: Request, form: SpendForm) -> SpendRequest:
@@ -81,7 +105,7 @@ def _read_form(rates: RateCard, request: Request, form: SpendForm) -> SpendReque
     if form.purpose is not Purpose.PROPOSAL:
         _check_no_proposal(form)
     return SpendRequest(
-        base=form.connects or _cost_of_job(budget, form.invited, rates),
+        base=form.connects or cost_of_job(budget, form.invited, rates),
         boost=form.boost,
         purpose=form.purpose,
         title=one_line(form.job),
@@ -99,7 +123,7 @@ def _check_no_proposal(form: SpendForm) -> None:
         raise PurposeBoost()
 
 
-def _cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:
+def cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:
     """Base Connects of a proposal by the card. Raises Refusal when the card cannot tell."""
     if invited:
         return rates.cost.invited

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.ledger.refusals import Refusal
+from bot.ledger.refusals import NotEnough, Refusal
 
 
 @dataclass(eq=False)
@@ -18,6 +18,13 @@ class CostUnknown(Refusal):
 @dataclass(eq=False)
 class SpendWhat(Refusal):
     """Nothing tells what a proposal cost."""
+
+
+@dataclass(eq=False)
+class SpendTooLarge(NotEnough):
+    """A spend of more Connects than are held; it is kept as a Draft by that id, to be changed."""
+
+    draft: int
 
 
 @dataclass(eq=False)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from text_to_num import alpha2digit
 
-from bot.parsing.refusals import NotANumber, NumberRange
+from bot.parsing.refusals import NumberRange
 
 MOST_CONNECTS = 100_000
 """More than anybody holds, bought or spent: the largest bundle has 80, the cap is 200."""
@@ -22,26 +22,11 @@ def in_range(option: str, value: int | None, least: int, most: int = MOST_CONNEC
         raise NumberRange(option=option, least=least, most=most)
 
 
-def read_whole(field: str, text: str) -> int | None:
-    """The whole number that was typed in a field; None of nothing.
-
-    Raises NotANumber.
-    """
+def read_whole_within(option: str, text: str, least: int, most: int) -> int:
+    """The whole number that was typed. Raises NumberRange for anything else."""
     typed = text.strip()
-    if not typed:
-        return None
-    if not (typed.isascii() and typed.isdigit()):
-        raise NotANumber(field=field, text=text)
-    return int(typed)
-
-
-def read_whole_within(field: str, text: str, least: int, most: int) -> int | None:
-    """The same, in a range. Raises NumberRange for anything else."""
-    typed = text.strip()
-    if not typed:
-        return None
     value = int(typed) if typed.isascii() and typed.isdigit() else least - 1
-    in_range(field, value, least, most)
+    in_range(option, value, least, most)
     return value
 
 

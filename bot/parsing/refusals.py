@@ -45,8 +45,7 @@ class NumberRange(Refusal):
 
 
 @dataclass(eq=False)
-class NotANumber(Refusal):
-    field: str
+class LinkUnclear(Refusal):
     text: str
 
 

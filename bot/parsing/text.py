@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from bot.parsing.refusals import LinkUnclear
+
 LONGEST_TITLE = 200
 LONGEST_LINK = 500
 
@@ -35,6 +37,14 @@ def read_link(text: str) -> str:
     line = "".join(one_line(text, len(text) + 1).split())
     is_link = line.startswith(("https://", "http://")) and not set(line) & set("<>`")
     return line if is_link and len(line) <= LONGEST_LINK else ""
+
+
+def parse_link(text: str) -> str:
+    """The same of what must be one; empty for nothing. Raises LinkUnclear."""
+    link = read_link(text)
+    if text.strip() and not link:
+        raise LinkUnclear(text=text)
+    return link
 
 
 _ALIKE = str.maketrans(

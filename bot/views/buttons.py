@@ -1,26 +1,22 @@
-"""Buttons that outlive a restart: what one does and whose it is stands in its custom id."""
+"""Buttons and menus that outlive a restart: what one does and whose it is stands in its custom id.
 
-import inspect
-import re
+`bot.views.presses` is what happens when one is pressed.
+"""
+
 from collections.abc import Awaitable, Callable
 from enum import StrEnum
-from typing import Any, ClassVar, Self, get_args
+from typing import Any
 
 import discord
 from discord import ui
 
-from bot.actions.refusals import ButtonUnknown
-from bot.app import App
-from bot.views.refusals import NotYourButton
-
-from .interactions import answered, receive
-from .replies import fail
-
 
 class ButtonAction(StrEnum):
-    """What a button does. Cards in people's channels hold these values: none may ever change."""
+    """What a button or menu does. Cards in people's channels hold these values: none may change."""
 
     BALANCE_IS = "balance-is"
+    BUY_FORM = "buy-form"
+    CORRECT_FORM = "correct-form"
     COUNT_ME = "count-me"
     EDIT_BACK = "edit-back"
     EXPORT = "export"
@@ -28,6 +24,7 @@ class ButtonAction(StrEnum):
     FORGET_NOT = "forget-not"
     FORGET_NOW = "forget-now"
     FORGET_SURE = "forget-sure"
+    FORM_AGAIN = "form-again"
     HELP = "help"
     HISTORY = "history"
     HISTORY_PERIOD = "history-period"
@@ -71,13 +68,9 @@ ALL = "all"
 """The argument that stands for no choice among an enumeration's values."""
 HANDLERS: dict[ButtonAction, Handler] = {}
 
-_MOST = 2**53
-"""Larger numbers than any id, page or second."""
-_TEMPLATE = r"purser:(?P<action>[a-z-]+):(?P<owner>\d+)(?P<arguments>(?::[^:]*)*)"
-
 
 def on_press(action: ButtonAction) -> Callable[[Handler], Handler]:
-    """Register what a press does: `handler(interaction, *arguments)`."""
+    """Register what a press does: `handler(interaction, *arguments)`, of a menu with its value."""
 
     def register(handler: Handler) -> Handler:
         HANDLERS[action] = handler
@@ -95,74 +88,17 @@ def action_button(
     disabled: bool = False,
 ) -> ui.Button[Any]:
     """A button for one person (or ANYBODY), which names an action and its arguments."""
-    custom_id = ":".join(("purser", action, str(owner), *map(str, arguments)))
+    custom_id = _custom_id(owner, action, *arguments)
     return ui.Button(label=label, style=style, custom_id=custom_id, disabled=disabled)
 
 
-class Press(ui.DynamicItem[ui.Button[Any]], template=_TEMPLATE):
-    """What happens when an action's button is pressed, in this run of the bot or a later one."""
-
-    app: ClassVar[App]
-
-    def __init__(self, item: ui.Button[Any], match: re.Match[str]) -> None:
-        super().__init__(item)
-        self._owner = int(match["owner"])
-        self._action = match["action"]
-        self._arguments = match["arguments"].split(":")[1:]
-
-    @classmethod
-    async def from_custom_id(
-        cls, _: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        assert isinstance(item, ui.Button)  # noqa: S101
-        return cls(item, match)
-
-    async def callback(self, interaction: discord.Interaction[Any]) -> None:
-        try:
-            await receive(self.app, interaction)
-            if self._owner not in (interaction.user.id, ANYBODY):
-                raise NotYourButton(owner=self._owner)
-            await self._act(interaction)
-        except Exception as error:
-            await fail(self.app, interaction, error)
-        known = self._action if self._action in HANDLERS else "unknown"
-        answered(self.app, interaction, f"button {known}")
-        interaction.client.dispatch("answered", interaction)
-
-    async def _act(self, interaction: discord.Interaction[Any]) -> None:
-        """Raises ButtonUnknown for one that no run of this version has made."""
-        if self._action not in HANDLERS:
-            raise ButtonUnknown()
-        handler = HANDLERS[ButtonAction(self._action)]
-        wanted = list(inspect.signature(handler).parameters.values())[1:]
-        if len(wanted) != len(self._arguments):
-            raise ButtonUnknown()
-        told = zip(wanted, self._arguments, strict=True)
-        await handler(interaction, *(_read(each.annotation, text) for each, text in told))
+def action_menu(
+    owner: int, action: ButtonAction, options: list[discord.SelectOption], placeholder: str
+) -> ui.Select[Any]:
+    """The same as a menu of which one value is chosen."""
+    custom_id = _custom_id(owner, action)
+    return ui.Select(custom_id=custom_id, options=options, placeholder=placeholder)
 
 
-def pressing(app: App) -> type[Press]:
-    """The buttons of a bot: discord.py makes each from its custom id alone."""
-
-    class PressIn(Press, template=_TEMPLATE):
-        pass
-
-    PressIn.app = app
-    return PressIn
-
-
-def _read(kind: Any, text: str) -> Any:
-    """An argument as its handler wants it: a text, a number, or an enumeration's value.
-
-    Of an enumeration or None, `all` is None. Raises ButtonUnknown.
-    """
-    if kind is str:
-        return text
-    if kind is int:
-        if not (text.isascii() and text.isdigit() and int(text) < _MOST):
-            raise ButtonUnknown()
-        return int(text)
-    try:
-        return None if text == ALL else get_args(kind)[0](text)
-    except ValueError:
-        raise ButtonUnknown() from None
+def _custom_id(owner: int, action: ButtonAction, *arguments: object) -> str:
+    return ":".join(("purser", action, str(owner), *map(str, arguments)))

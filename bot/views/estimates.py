@@ -54,7 +54,7 @@ def estimate_card(estimated: Estimated, owner: int) -> ui.LayoutView:
 
 
 def _log_it(estimated: Estimated, owner: int) -> list[ui.Item[Any]]:
-    return [action_button(owner, ButtonAction.LOG_AGAIN, estimated.draft, label=gettext("Log it"))]
+    return [action_button(owner, ButtonAction.FORM_AGAIN, estimated.draft, label=gettext("Log it"))]
 
 
 def _for_job(estimate: Estimate) -> str:

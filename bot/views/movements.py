@@ -1,5 +1,8 @@
 """The cards of Connects that come and go."""
 
+from typing import Any
+
+import discord
 from discord import ui
 
 from bot.actions.movements import Bought
@@ -44,7 +47,8 @@ def spend_card(receipt: SpendReceipt, rates: RateCard, owner: int) -> ui.LayoutV
     )
 
 
-def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
+def buy_card(bought: Bought, rates: RateCard, owner: int, waits: int = 0) -> ui.LayoutView:
+    """`waits` is a spend that waited for it, as a kept Draft."""
     receipt = bought.receipt
     amount = receipt.entry.amount
     cut = cut_at_next_rollover(receipt.books, rates)
@@ -68,8 +72,19 @@ def buy_card(bought: Bought, rates: RateCard, owner: int) -> ui.LayoutView:
         if cut
         else None,
         colour=CAREFUL if cut else GOOD,
-        buttons=[[undo_button(owner, receipt.entry.id)]],
+        buttons=[[*_log_it(owner, waits), undo_button(owner, receipt.entry.id)]],
     )
+
+
+def _log_it(owner: int, waits: int) -> list[ui.Item[Any]]:
+    if not waits:
+        return []
+    style = discord.ButtonStyle.primary
+    return [
+        action_button(
+            owner, ButtonAction.FORM_AGAIN, waits, label=gettext("Log the spend"), style=style
+        )
+    ]
 
 
 def _not_sold(amount: int, rates: RateCard) -> str | None:
@@ -118,7 +133,8 @@ def _expires(receipt: Receipt) -> str | None:
     return gettext("They expire on {expires_at}.", expires_at=day(lot.expires_at)) if lot else None
 
 
-def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
+def correct_card(receipt: Receipt, owner: int, waits: int = 0) -> ui.LayoutView:
+    """`waits` is a spend that waited for it, as a kept Draft."""
     if not receipt.entries:
         return card(
             f"# {connects(receipt.balance)}",
@@ -135,7 +151,7 @@ def correct_card(receipt: Receipt, owner: int) -> ui.LayoutView:
         ),
         _expires(receipt) if amount > 0 else None,
         colour=GOOD,
-        buttons=[[undo_button(owner, receipt.entry.id)]],
+        buttons=[[*_log_it(owner, waits), undo_button(owner, receipt.entry.id)]],
     )
 
 

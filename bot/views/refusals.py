@@ -11,6 +11,13 @@ class NotYourButton(Refusal):
 
 
 @dataclass(eq=False)
+class Mistakes(Refusal):
+    """What is wrong in a form: each with the label of its field."""
+
+    fields: tuple[tuple[str, Refusal], ...]
+
+
+@dataclass(eq=False)
 class NoSuchTopic(Refusal):
     text: str
 

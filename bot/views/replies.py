@@ -9,14 +9,20 @@ from typing import Any
 import discord
 from discord import app_commands, ui
 
+from bot.actions import waiting
 from bot.actions.account import card_of
+from bot.actions.refusals import SpendTooLarge
+from bot.actions.waiting import Draft
 from bot.app import App
 from bot.i18n.language import gettext
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import NotEnough, Refusal
+from bot.parsing.numbers import MOST_CONNECTS
 from bot.store.engine.errors import StoreError
 
+from .buttons import ButtonAction, action_button
 from .cards import BAD, CAREFUL, card
+from .interactions import request_of
 from .sentences import sentence
 
 log = logging.getLogger(__name__)
@@ -60,8 +66,16 @@ async def update(interaction: discord.Interaction[Any], view: ui.LayoutView) -> 
         await interaction.response.edit_message(view=view)
 
 
-async def fail(app: App, interaction: discord.Interaction[Any], error: Exception) -> None:
-    """Answer what went wrong: a sentence for a refusal, an apology for a fault of ours."""
+async def fail(
+    app: App,
+    interaction: discord.Interaction[Any],
+    error: Exception,
+    draft: Draft | None = None,
+) -> None:
+    """Answer what went wrong: a sentence for a refusal, an apology for a fault of ours.
+
+    The form in which it went wrong is kept as the `draft`, and comes back by a button.
+    """
     cause = _cause(error)
     if isinstance(cause, discord.HTTPException) and cause.code in (
         UNKNOWN_INTERACTION,
@@ -74,11 +88,21 @@ async def fail(app: App, interaction: discord.Interaction[Any], error: Exception
         await _offer_nothing(interaction, cause)
         return
     try:
-        what = f"interaction {interaction.id}"
-        rates = await card_quoted(app, cause, interaction.user.id)
-        await reply(interaction, explanation(app, cause, what, rates), hidden=True)
+        what, owner = f"interaction {interaction.id}", interaction.user.id
+        rates = await card_quoted(app, cause, owner)
+        again = await _keep(app, interaction, draft) if draft else None
+        view = explanation(app, cause, what, rates, owner, again)
+        await reply(interaction, view, hidden=True)
     except discord.HTTPException as lost:
         log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
+
+
+async def _keep(app: App, interaction: discord.Interaction[Any], draft: Draft) -> int | None:
+    """The id under which a form is kept; None where the database is gone meanwhile."""
+    try:
+        return await waiting.keep_draft(app, request_of(app, interaction), draft)
+    except StoreError:
+        return None
 
 
 async def _offer_nothing(interaction: discord.Interaction[Any], cause: BaseException) -> None:
@@ -103,32 +127,61 @@ async def card_quoted(app: App, cause: BaseException, user_id: int) -> RateCard:
         return app.cards.default
 
 
-def explanation(app: App, cause: BaseException, what: str, rates: RateCard) -> ui.LayoutView:
-    """A refusal's sentence, or an apology with a reference to the log's traceback of `what`."""
+def explanation(
+    app: App,
+    cause: BaseException,
+    what: str,
+    rates: RateCard,
+    owner: int,
+    again: int | None = None,
+) -> ui.LayoutView:
+    """A refusal's sentence, or an apology with a reference to the log's traceback of `what`.
+
+    With the ways out as buttons; `again` is the form in which it happened, as it is kept.
+    """
+    buttons = [_ways_out(cause, owner, again)]
     if isinstance(cause, Refusal):
-        return card(sentence(cause, rates), colour=CAREFUL)
+        return card(sentence(cause, rates), colour=CAREFUL, buttons=buttons)
     if isinstance(cause, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
         return card(gettext("That command has changed. Type it anew in a minute."), colour=CAREFUL)
     reference = secrets.token_hex(4)
     log.error("fault in %s", what, exc_info=cause, extra={"reference": reference})
     app.metrics.apologised()
-    if isinstance(cause, StoreError):
-        return card(
-            gettext(
-                "I can't reach my books right now, so nothing was changed. Please try again "
-                "later. If it stays, tell the host this reference: `{reference}`.",
-                reference=reference,
-            ),
-            colour=BAD,
-        )
-    return card(
+    apology = (
         gettext(
+            "I can't reach my books right now, so nothing was changed. Please try again "
+            "later. If it stays, tell the host this reference: `{reference}`.",
+            reference=reference,
+        )
+        if isinstance(cause, StoreError)
+        else gettext(
             "Sorry, that went wrong, and it is our fault. Nothing was lost; please try "
             "again. If it stays, tell the host this reference: `{reference}`.",
             reference=reference,
-        ),
-        colour=BAD,
+        )
     )
+    return card(apology, colour=BAD, buttons=buttons)
+
+
+def _ways_out(cause: BaseException, owner: int, again: int | None) -> list[ui.Item[Any]]:
+    """What can be done about it: a spend that is too large is changed in its own form."""
+    buttons: list[ui.Item[Any]] = []
+    draft = cause.draft if isinstance(cause, SpendTooLarge) else 0
+    if isinstance(cause, NotEnough):
+        missing = min(cause.missing, MOST_CONNECTS)
+        buttons = [
+            action_button(
+                owner, ButtonAction.BUY_FORM, missing, draft, label=gettext("Bought some")
+            ),
+            action_button(owner, ButtonAction.CORRECT_FORM, draft, label=gettext("Set my balance")),
+        ]
+    if draft:
+        label = gettext("Change the amount")
+        buttons.append(action_button(owner, ButtonAction.FORM_AGAIN, draft, label=label))
+    elif again is not None:
+        label = gettext("Open the form again")
+        buttons.append(action_button(owner, ButtonAction.FORM_AGAIN, again, label=label))
+    return buttons
 
 
 def _cause(error: BaseException) -> BaseException:

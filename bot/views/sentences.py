@@ -1,5 +1,6 @@
 """Every refusal as a sentence: what is wrong and what to do."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from bot.actions.refusals import (
@@ -43,7 +44,7 @@ from bot.parsing.refusals import (
     ImportLong,
     ImportMoney,
     ImportRow,
-    NotANumber,
+    LinkUnclear,
     NumberRange,
     OtherCurrency,
     PeriodUnclear,
@@ -75,6 +76,7 @@ from bot.views.refusals import (
     CannotMentionRole,
     CannotWriteThere,
     ContractNotHired,
+    Mistakes,
     NeedsManageServer,
     NoSuchTopic,
     NotInThisServer,
@@ -82,6 +84,7 @@ from bot.views.refusals import (
     PostWithoutBudget,
 )
 
+from .cards import lines
 from .text import connects, day, escape, label, money, number
 
 AnyRefusal = (
@@ -145,7 +148,8 @@ AnyRefusal = (
     | CannotWriteThere
     | CannotMentionRole
     | PostWithoutBudget
-    | NotANumber
+    | LinkUnclear
+    | Mistakes
     | SaidTooLongAgo
     | NoSuchTopic
     | ContractNotHired
@@ -222,18 +226,17 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
         case CostUnknown():
             return gettext(
                 "The rate card {name} has no table of costs: the job post alone tells what a "
-                "proposal costs. Type that number as `connects`.",
+                "proposal costs. Tell me that number of Connects.",
                 name=rates.name,
             )
         case HoursUnknown():
             return gettext(
                 "For hourly work I need the hours and the weeks too, like `30/hr 20h/wk 3 "
-                "weeks`, or the number from the job post as `connects`."
+                "weeks`, or the number of Connects from the job post."
             )
         case SpendWhat():
             return gettext(
-                "Tell me what it cost: `connects` (the number in the job post), the job's "
-                "`budget`, or `invited`."
+                "Tell me what it cost: the number of Connects in the job post, or the job's budget."
             )
         case EditWhat():
             return gettext(
@@ -494,12 +497,13 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
                 least=refusal.least,
                 most=refusal.most,
             )
-        case NotANumber():
+        case LinkUnclear():
             return gettext(
-                "“{text}” is no whole number. Type {field} like `6`.",
+                "I can't read “{text}” as a link. Copy it from the browser, with its `https://`.",
                 text=escape(refusal.text, 40),
-                field=refusal.field,
             )
+        case Mistakes():
+            return lines(*(_in_field(label, each, rates) for label, each in refusal.fields))
         case SaidTooLongAgo():
             return gettext("That was too long ago, or somebody else's. Say it again, please.")
         case NoSuchTopic():
@@ -513,6 +517,13 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             )
         case _:
             assert_never(refusal)
+
+
+def _in_field(label: str, mistake: Refusal, rates: RateCard) -> str:
+    """What is wrong in a field of a form, by its label."""
+    if isinstance(mistake, NumberRange):
+        return sentence(replace(mistake, option=label), rates)
+    return f"**{escape(label)}**: {sentence(mistake, rates)}"
 
 
 def _not_enough(refusal: NotEnough, rates: RateCard) -> str:

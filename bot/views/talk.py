@@ -133,7 +133,7 @@ def part_card(
         case AskedBack():
             return ask_card(part.code)
         case Refusal():
-            return explanation(app, part, "", rates)
+            return explanation(app, part, "", rates, owner)
         case said.Help():
             return help_card(None, mention, rates, owner)
         case said.SmallTalk():

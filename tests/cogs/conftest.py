@@ -78,6 +78,24 @@ def custom_id_of(components: list[dict[str, Any]], label: str) -> str:
     return ""
 
 
+def fields_of(form: "Answer") -> dict[str, Any]:
+    """The fields of a form by their labels."""
+    assert form.result.modal is not None
+    return {each["label"]: each["component"] for each in form.result.modal["components"]}
+
+
+def standing_in(field: dict[str, Any]) -> str:
+    """What stands in a field of a form as it opens."""
+    chosen = [each["value"] for each in field.get("options", []) if each.get("default")]
+    return str(field.get("value") or "".join(chosen))
+
+
+def filled(form: "Answer") -> dict[str, str]:
+    """The fields of a form in which something stands."""
+    told = {label: standing_in(field) for label, field in fields_of(form).items()}
+    return {label: text for label, text in told.items() if text}
+
+
 @dataclass
 class Answer:
     """What the bot answered: its text, and whether others could see it."""
@@ -176,43 +194,33 @@ class Person:
         choices = await self.member.autocomplete(self.channel, command, option, typed)
         return [choice["name"] for choice in choices]
 
-    async def opens_form(self, answer: Answer, label: str) -> InteractionResult:
-        """Press a button that opens a form."""
-        opened = (await self.presses(answer, label)).result
-        assert opened.modal is not None
-        return opened
-
-    async def submits(self, form: InteractionResult, **values: Any) -> Answer:
-        """Fill in a form, by the names that its fields have in the code."""
-        assert form.modal is not None
-        ids = [label["component"]["custom_id"] for label in form.modal["components"]]
-        names = ("rules", "plan", "connects", "cycle_day", "timezone")
-        filled = {
-            custom_id: values[name]
-            for name, custom_id in zip(names, ids, strict=True)
-            if name in values
-        }
-        return Answer(await self.member.submit_modal(form, filled))
+    async def fills_in(self, form: Answer, told: dict[str, str]) -> Answer:
+        """Submit a form with what is told by the labels of its fields; the rest stays as it is."""
+        filled = {}
+        for label, field in fields_of(form).items():
+            value = told.get(label, standing_in(field))
+            filled[field["custom_id"]] = [value] * bool(value) if "options" in field else value
+        actor = self.member if form.result._interaction.guild_id else self.member.user
+        return Answer(await actor.submit_modal(form.result, filled))
 
     async def presses_stolen(self, answer: Answer, label: str) -> Answer:
         """Press a button of a message that was another person's, as a forged client would."""
         assert answer.result.response is not None
         custom_id = custom_id_of(answer.result.response.components, label)
+        return await self.presses_made_up(custom_id)
+
+    async def presses_made_up(self, custom_id: str) -> Answer:
+        """Press a button of that custom id, which no message of today's has."""
         mine = await self.types_in_dm("help")
         assert mine.result.response is not None
         stored = self.env.backend.get_message(
             mine.result.response.channel_id, mine.result.response.id
         )
-        stored.components.append(
-            {
-                "type": 1,
-                "id": 900,
-                "components": [
-                    {"type": 2, "id": 901, "style": 2, "label": label, "custom_id": custom_id}
-                ],
-            }
+        button = {"type": 2, "id": 901, "style": 2, "label": "x", "custom_id": custom_id}
+        stored.components.append({"type": 1, "id": 900, "components": [button]})
+        return Answer(
+            await self.member.user.click(mine.result.response.message, custom_id=custom_id)
         )
-        return Answer(await self.member.user.click(mine.result.response.message, label=label))
 
     async def restarts_bot(self) -> None:
         """Stop the bot and start another on the same books."""

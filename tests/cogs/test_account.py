@@ -3,9 +3,12 @@ from typing import Any
 import pytest
 
 from ..clock import HandClock
-from .conftest import Person
+from .conftest import Person, filled
 
 pytestmark = pytest.mark.dated
+
+CONNECTS, ZONE = "Connects that you hold now", "Time zone"
+DAY = "Day of the month on which yours arrive"
 
 
 async def test_setup_tells_what_is_known(ann: Person) -> None:
@@ -44,10 +47,9 @@ async def test_cycle_day_31_is_the_first_and_said(ann: Person) -> None:
 
 async def test_setup_panel_asks_what_it_needs(ann: Person) -> None:
     panel = await ann.types("setup")
-    form = await ann.opens_form(panel, "Set up")
-    answer = await ann.submits(
-        form, plan=["freelancer plus"], connects="70", cycle_day="5", timezone="Asia/Manila"
-    )
+    form = await ann.presses(panel, "Set up")
+    told = {"Plan on Upwork": "freelancer plus", CONNECTS: "70", DAY: "5", ZONE: "Asia/Manila"}
+    answer = await ann.fills_in(form, told)
     assert "70 Connects" in answer.text
     assert await ann.balance() == 70
 
@@ -66,14 +68,44 @@ async def test_bad_setup_changes_nothing(ann: Person, options: dict[str, str], s
     assert await ann.balance() == 0
 
 
-@pytest.mark.parametrize(
-    "field",
-    [{"connects": "-1"}, {"connects": "9999999"}, {"connects": "lots"}, {"cycle_day": "32"}],
-)
+async def test_setup_form_opens_with_what_is_set(ann: Person) -> None:
+    told = {"rules": "2026", "plan": "freelancer plus", "cycle_day": 20}
+    panel = await ann.types("setup", connects=55, timezone="Europe/Berlin", **told)
+    panel = await ann.types("setup")
+    form = await ann.presses(panel, "Set up")
+    assert filled(form) == {
+        "Which rules shall I count by?": "2026",
+        "Plan on Upwork": "freelancer plus",
+        CONNECTS: "55",
+        DAY: "20",
+        ZONE: "Europe/Berlin",
+    }
+    await ann.types("spend", connects=6)
+    await ann.fills_in(form, {DAY: "21"})
+    assert await ann.balance() == 49, "what was left as it was is not told"
+    assert filled(await ann.presses(await ann.types("setup"), "Set up"))[DAY] == "21"
+
+
+async def test_refused_set_up_names_every_mistake_and_comes_back(ann: Person) -> None:
+    form = await ann.presses(await ann.types("setup"), "Set up")
+    wrong = {"Plan on Upwork": "freelancer plus", CONNECTS: "lots", DAY: "32", ZONE: "Mars"}
+    refused = await ann.fills_in(form, wrong)
+    assert f"`{CONNECTS}` must be a whole number from 0 to 100,000" in refused.text
+    assert f"`{DAY}` must be a whole number from 1 to 31" in refused.text
+    assert f"**{ZONE}**: I don't know the time zone “Mars”" in refused.text
+    assert refused.hidden
+    await ann.restarts_bot()
+    again = await ann.presses(refused, "Open the form again")
+    assert filled(again).items() >= wrong.items()
+    answer = await ann.fills_in(again, {CONNECTS: "70", DAY: "5", ZONE: "Asia/Manila"})
+    assert "Freelancer Plus" in answer.text
+    assert await ann.balance() == 70
+
+
+@pytest.mark.parametrize("field", [{CONNECTS: "-1"}, {CONNECTS: "9999999"}, {DAY: "32"}])
 async def test_setup_form_refuses_bad_numbers(ann: Person, field: dict[str, str]) -> None:
-    form = await ann.opens_form(await ann.types("setup"), "Set up")
-    answer = await ann.submits(form, **field)
-    assert "must be a whole number" in answer.text
+    form = await ann.presses(await ann.types("setup"), "Set up")
+    assert "must be a whole number" in (await ann.fills_in(form, field)).text
     assert await ann.balance() == 0
 
 

@@ -170,8 +170,8 @@ async def press_and_fill_in(person: Person) -> None:
         form = await menu(person, "Log this proposal", post)
         await fill_in(person, form, connects=connects, budget=MARKER, link=MARKER)
     panel = await person.types("setup")
-    opened = await person.opens_form(panel, "Set up")
-    await person.submits(opened, timezone=MARKER)
+    refused = await person.fills_in(await person.presses(panel, "Set up"), {"Time zone": MARKER})
+    await person.fills_in(await person.presses(refused, "Open the form again"), {})
     await press_forged(person)
 
 

@@ -47,7 +47,7 @@ async def test_log_is_filled_in_from_the_message(ann: Person) -> None:
 async def test_refused_form_can_be_opened_again_as_it_was(ann: Person) -> None:
     await ann.types("setup", connects=40)
     refused = await fill_in(ann, await menu(ann, "Log this proposal", POST), connects="six")
-    assert "no whole number" in refused.text
+    assert "must be a whole number" in refused.text
     assert await ann.balance() == 40
     again = await ann.presses(refused, "Open the form again")
     assert again.result.modal is not None

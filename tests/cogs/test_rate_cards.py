@@ -9,7 +9,7 @@ from simcord import Env
 from bot.rate_cards import RATES, RateCards, load_rate_cards
 
 from ..clock import HandClock
-from .conftest import Person
+from .conftest import Person, fields_of
 from .test_reminders import pass_time
 
 pytestmark = pytest.mark.dated
@@ -110,16 +110,15 @@ async def test_setup_rules_with_a_name_of_no_card_lists_them(ann: Person) -> Non
 async def test_panel_asks_for_the_rules_first(ann: Person) -> None:
     panel = await ann.types("setup")
     assert "I count by **the rules of the 2022 guide (2022-07)**" in panel.text
-    form = await ann.opens_form(panel, "Set up")
-    assert form.modal is not None
-    first = form.modal["components"][0]
-    assert first["label"] == "Which rules shall I count by?"
-    assert [option["label"] for option in first["component"]["options"]] == [
+    form = await ann.presses(panel, "Set up")
+    first, *_ = fields_of(form).items()
+    assert first[0] == "Which rules shall I count by?"
+    assert [option["label"] for option in first[1]["options"]] == [
         "The rules of the 2022 guide",
         "Upwork as it is in 2026",
         "Upwork as it will be in 2031",
     ]
-    answer = await ann.submits(form, rules=["2026"], plan=["freelancer plus"])
+    answer = await ann.fills_in(form, {first[0]: "2026", "Plan on Upwork": "freelancer plus"})
     assert "Upwork as it is in 2026 (2026)" in answer.text
     assert "100 Connects arrive" in answer.text
 

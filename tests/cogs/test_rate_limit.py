@@ -5,7 +5,7 @@ import pytest
 from bot import rate_limit
 from bot.rate_limit import RateLimit, TooFast
 
-from .conftest import Person
+from .conftest import Person, filled
 
 
 def test_window_opens_again(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -50,12 +50,14 @@ async def test_messages_of_a_flood_are_told_once(ann: Person) -> None:
 
 
 async def test_forms_of_a_flood_are_refused(ann: Person) -> None:
-    form = await ann.opens_form(await ann.types("setup"), "Set up")
+    form = await ann.presses(await ann.types("setup"), "Set up")
     ann.bot.app.requests.most = 0
-    refused = await ann.submits(form, connects="40")
+    refused = await ann.fills_in(form, {"Connects that you hold now": "40"})
     assert "Ask again in" in refused.text
     ann.bot.app.requests.most = 60
     assert await ann.balance() == 0
+    again = await ann.presses(refused, "Open the form again")
+    assert filled(again)["Connects that you hold now"] == "40"
 
 
 async def test_completions_of_a_flood_offer_nothing(ann: Person, bob: Person) -> None:
