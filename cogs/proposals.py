@@ -1,16 +1,22 @@
-"""/outcome and /proposals."""
+"""/outcome, /edit and /proposals."""
 
 from discord import app_commands
 from discord.ext import commands
 
 from bot.actions import proposals as acts
+from bot.actions.movements import LONGEST_BUDGET
 from bot.actions.proposals import EditForm
+from bot.actions.waiting import Draft
 from bot.app import App
 from bot.client import Interaction, Purser
+from bot.i18n.language import gettext, gettext_noop
 from bot.ledger.model import State
 from bot.ledger.proposals import RESULTS
 from bot.parsing.contracts import parse_contract
+from bot.parsing.money import as_typed
+from bot.parsing.text import LONGEST_LINK, LONGEST_TITLE, parse_link
 from bot.views.buttons import ButtonAction, on_press
+from bot.views.forms import Form, whole
 from bot.views.interactions import request_of
 from bot.views.proposals import (
     choice_name,
@@ -23,6 +29,7 @@ from bot.views.refusals import ContractNotHired
 from bot.views.replies import reply, update
 from bot.views.text import STATES
 
+from .forms import LONGEST_NUMBER
 from .options import MOST_CHOICES, choices_of
 
 STATE_NAMES = {name: state for state, name in STATES.items() if state is not State.UNDONE}
@@ -106,6 +113,77 @@ class ProposalsCog(commands.Cog):
         wanted = STATE_NAMES.get(state, state) if state else acts.ALL
         found = await acts.browse(self.app, interaction.user.id, wanted=wanted, search=search)
         await reply(interaction, proposals_card(found, interaction.user.id))
+
+
+class EditingForm(Form, kind="edit", title=gettext_noop("Edit this proposal")):
+    """A proposal as it is, to be put right; about its id."""
+
+    def __init__(self, app: App, draft: Draft) -> None:
+        super().__init__(app, draft)
+        connects = gettext("Connects (without the boost)")
+        self.ask("connects", connects, LONGEST_NUMBER, required=True)
+        self.ask("boost", gettext("Boost"), LONGEST_NUMBER, "0")
+        self.ask("job", gettext("Job"), LONGEST_TITLE)
+        self.ask("budget", gettext("Budget in US dollars"), LONGEST_BUDGET)
+        self.ask("link", gettext("Link"), LONGEST_LINK)
+
+    async def on_submit(  # type: ignore[override]
+        self, interaction: Interaction
+    ) -> None:
+        app, request = self.app, request_of(self.app, interaction)
+        boost = self.read("boost", whole(0))
+        form = EditForm(
+            connects=self.read("connects", whole(0)),
+            boost=0 if self.changed("boost") == "" else boost,
+            job=self.changed("job"),
+            budget=self.changed("budget"),
+            link=self.changed("link"),
+        )
+        self.read("budget", acts.read_budget)
+        self.read("link", parse_link)
+        self.check()
+        edited = await acts.edit(app, request, int(self.draft.about["proposal"]), form)
+        await reply(interaction, edit_card(edited, request.user_id))
+
+
+@on_press(ButtonAction.EDIT)
+async def open_edit(interaction: Interaction, proposal_id: int) -> None:
+    found = await acts.get(interaction.client.app, interaction.user.id, proposal_id)
+    was = {
+        "connects": str(found.base),
+        "boost": str(found.boost) if found.boost else "",
+        "job": found.title,
+        "budget": as_typed(found.budget_cents) if found.budget_cents else "",
+        "link": found.link,
+    }
+    draft = Draft(form=EditingForm.kind, about={"proposal": proposal_id}, was=was)
+    await EditingForm.open(interaction, draft)
+
+
+class ContractForm(Form, kind="contract", title=gettext_noop("The contract's value")):
+    """What a contract is worth; about the proposal that won it."""
+
+    def __init__(self, app: App, draft: Draft) -> None:
+        super().__init__(app, draft)
+        label = gettext("Value in US dollars, with its fee")
+        self.ask("value", label, LONGEST_BUDGET, gettext("$1,200, 10% fee"), required=True)
+
+    async def on_submit(  # type: ignore[override]
+        self, interaction: Interaction
+    ) -> None:
+        app, request = self.app, request_of(self.app, interaction)
+        contract = self.read("value", parse_contract)
+        self.check()
+        proposal_id = int(self.draft.about["proposal"])
+        told = await acts.tell_outcome(app, request, proposal_id, RESULTS["hired"], contract)
+        rates = app.cards.of(told.receipt.books.account)
+        await update(interaction, outcome_card(told, rates, request.user_id))
+
+
+@on_press(ButtonAction.CONTRACT)
+async def ask_contract(interaction: Interaction, proposal_id: int) -> None:
+    draft = Draft(form=ContractForm.kind, about={"proposal": proposal_id})
+    await ContractForm.open(interaction, draft)
 
 
 @on_press(ButtonAction.OUTCOME)

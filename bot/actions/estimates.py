@@ -12,7 +12,7 @@ from bot.ledger.estimates import estimate as estimate_by
 from bot.ledger.model import Budget
 from bot.ledger.rate_card import RateCard
 from bot.parsing.documents import Message
-from bot.parsing.money import parse_budget
+from bot.parsing.money import as_typed, parse_budget
 from bot.parsing.numbers import in_range
 from bot.parsing.posts import JobPost, read_post
 from bot.parsing.refusals import BudgetOfEach, BudgetSize, BudgetUnclear, OtherCurrency
@@ -128,7 +128,7 @@ def _in_a_field(text: str, budget: Budget) -> str:
     line = one_line(text, len(text) + 1)
     if len(line) <= LONGEST_BUDGET:
         return line
-    return "" if budget.cents is None else f"{budget.cents / 100:.2f}"
+    return "" if budget.cents is None else as_typed(budget.cents)
 
 
 async def estimate_post(app: App, request: Request, post: JobPost) -> Estimated:

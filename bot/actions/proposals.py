@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.actions.refusals import ButtonUnknown, EditWhat, WhichProposalFits
+from bot.actions.refusals import ButtonUnknown, EditWhat, HoursUnknown, WhichProposalFits
 from bot.app import App
 from bot.ledger.model import OPEN, Contract, Proposal, State
 from bot.ledger.proposals import RESULTS
@@ -11,7 +11,7 @@ from bot.ledger.rate_card import RateCard
 from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range, read_id
 from bot.parsing.refusals import FeeRange
-from bot.parsing.text import one_line, read_link
+from bot.parsing.text import one_line, parse_link
 from bot.store import edits, proposals
 from bot.store.edits import Edit, EditReceipt
 from bot.store.journal import Request
@@ -31,7 +31,7 @@ LONGEST_SEARCH = 30
 
 @dataclass(frozen=True, slots=True)
 class EditForm:
-    """What is to be otherwise, as it was typed or said; None: it stays.
+    """What is to be otherwise, as it was typed or said; None: it stays, "": it is taken away.
 
     `more_boost` is a boost told later: it comes on top of the one that is logged.
     """
@@ -178,24 +178,31 @@ async def take_back(app: App, request: Request, outcome_id: int) -> OutcomeRecei
 
 
 async def edit(app: App, request: Request, proposal_id: int, form: EditForm) -> EditReceipt:
-    """Put a logged proposal right. Raises EditWhat, NotYours, and those of `bot.store.edits`."""
+    """Put a logged proposal right. Raises Refusal where it cannot be."""
     if form == EditForm():
         raise EditWhat()
     in_range("connects", form.connects, 0)
     in_range("boost", form.boost, 0)
     in_range("boost", form.more_boost, 0)
-    budget = parse_budget(form.budget) if form.budget is not None else None
     wanted = Edit(
         connects=form.connects,
         boost=form.boost,
         more_boost=form.more_boost,
         title=one_line(form.job) if form.job is not None else None,
-        link=read_link(form.link) if form.link is not None else None,
-        budget_cents=budget.cents if budget else None,
+        link=parse_link(form.link) if form.link is not None else None,
+        budget_cents=read_budget(form.budget) if form.budget is not None else None,
     )
     return await app.database.write(
         lambda tx: edits.edit(tx, request, proposal_id, wanted, app.cards)
     )
+
+
+def read_budget(typed: str) -> int:
+    """A budget in cents, 0 for none. Raises the Refusals of parse_budget, HoursUnknown."""
+    cents = parse_budget(typed).cents if typed else 0
+    if cents is None:
+        raise HoursUnknown()
+    return cents
 
 
 async def take_back_edit(app: App, request: Request, edit_id: int) -> EditReceipt:

@@ -49,6 +49,11 @@ def parse_money(text: str) -> int:
     return cents
 
 
+def as_typed(cents: int) -> str:
+    """An amount as somebody types it into a field: `700`, `49.50`."""
+    return f"{cents / 100:.2f}".removesuffix(".00")
+
+
 def _of_milestones(amounts: Sequence[Amount]) -> tuple[Amount, ...]:
     """The sum of the milestones; or of the whole, where it is told beside them and is the same."""
     parts = [amount for amount in amounts if amount.unit == "milestone"]

@@ -19,7 +19,7 @@ from .proposals import find_proposal, note_returned
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What is to be otherwise; None: it stays. Connects as int, the budget in cents.
+    """What is to be otherwise; None: it stays. Connects as int, the budget in cents, 0 for none.
 
     `more_boost` comes on top of the boost, as one that is told later does.
     """
@@ -35,13 +35,15 @@ class Edit:
         """The proposal as it is with the edit."""
         boost = proposal.boost if self.boost is None else self.boost
         budget_cents = self.budget_cents
+        if budget_cents is None:
+            budget_cents = proposal.budget_cents
         return replace(
             proposal,
             base=proposal.base if self.connects is None else self.connects,
             boost=boost + self.more_boost,
             title=proposal.title if self.title is None else self.title,
             link=proposal.link if self.link is None else self.link,
-            budget_cents=proposal.budget_cents if budget_cents is None else budget_cents,
+            budget_cents=budget_cents or None,
         )
 
 

@@ -16,8 +16,10 @@ class ButtonAction(StrEnum):
 
     BALANCE_IS = "balance-is"
     BUY_FORM = "buy-form"
+    CONTRACT = "contract"
     CORRECT_FORM = "correct-form"
     COUNT_ME = "count-me"
+    EDIT = "edit"
     EDIT_BACK = "edit-back"
     EXPORT = "export"
     FORGET = "forget"

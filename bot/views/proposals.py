@@ -51,6 +51,8 @@ USUAL = {
     "closed without hire": gettext_noop("Closed without hire"),
 }
 """What mostly becomes of a proposal, as it is said of one: one without an answer expires."""
+IN_A_ROW = 5
+"""Buttons, by Discord's rules."""
 _STYLES = {"interview": discord.ButtonStyle.primary, "hired": discord.ButtonStyle.success}
 
 _COLOURS = {
@@ -112,7 +114,7 @@ def _won(contract: Contract) -> str:
 def proposal_buttons(
     proposal: Proposal, owner: int, *, every: bool = False
 ) -> list[list[ui.Button[Any]]]:
-    """What mostly becomes of one, or every outcome that there is; and the spend's undo."""
+    """What mostly becomes of one, or every outcome that there is; and what puts the spend right."""
     if proposal.state is State.UNDONE:
         return []
     names = RESULT_NAMES if every else USUAL
@@ -127,10 +129,11 @@ def proposal_buttons(
                 owner, ButtonAction.OUTCOMES, proposal.id, label=gettext("Other outcome…")
             )
         )
-    buttons.append(
-        action_button(owner, ButtonAction.UNDO, proposal.id, label=gettext("Undo the spend"))
-    )
-    return [buttons[:5], buttons[5:]]
+    buttons += [
+        action_button(owner, ButtonAction.EDIT, proposal.id, label=gettext("Edit")),
+        action_button(owner, ButtonAction.UNDO, proposal.id, label=gettext("Undo the spend")),
+    ]
+    return [buttons[at : at + IN_A_ROW] for at in range(0, len(buttons), IN_A_ROW)]
 
 
 def _result_button(owner: int, proposal: Proposal, name: str, shown: str) -> ui.Button[Any]:
@@ -146,12 +149,17 @@ def _result_button(owner: int, proposal: Proposal, name: str, shown: str) -> ui.
 
 def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.LayoutView:
     proposal = told.proposal
-    buttons = proposal_buttons(proposal, owner)
-    if told.outcome_id:
-        back = action_button(
-            owner, ButtonAction.OUTCOME_BACK, told.outcome_id, label=gettext("Take this back")
+    asks = proposal.state is State.HIRED and proposal.contract.cents is None
+    more = []
+    if asks:
+        label = gettext("Tell its value")
+        style = discord.ButtonStyle.primary
+        more.append(
+            action_button(owner, ButtonAction.CONTRACT, proposal.id, label=label, style=style)
         )
-        buttons = [*buttons, [back]]
+    if told.outcome_id:
+        label = gettext("Take this back")
+        more.append(action_button(owner, ButtonAction.OUTCOME_BACK, told.outcome_id, label=label))
     return card(
         f"## {_headline(told)}",
         *[effect(entry) for entry in told.receipt.entries],
@@ -163,10 +171,13 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
         else None,
         gettext("You hold **{balance}** now.", balance=connects(told.receipt.balance)),
         *proposal_blocks(proposal),
+        gettext("What is the contract worth? It counts for the return in `/stats`.")
+        if asks
+        else None,
         _unknown_reward(told, rates),
         source_line(rates),
         colour=_COLOURS.get(proposal.state, CALM),
-        buttons=buttons,
+        buttons=[more, *proposal_buttons(proposal, owner)],
     )
 
 

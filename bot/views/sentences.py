@@ -240,7 +240,8 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             )
         case EditWhat():
             return gettext(
-                "What shall I change? Give `connects`, `boost`, `job`, `budget` or `link`."
+                "What shall I change? The Connects, the boost, the job, the budget and the link "
+                "can be."
             )
         case SpendRefunded():
             return gettext(

@@ -6,7 +6,9 @@ import pytest
 
 from bot.views.help import TOPICS
 
-from .conftest import Person, number_in
+from .conftest import Answer, Person, custom_id_of, filled, number_in
+
+VALUE = "Value in US dollars, with its fee"
 
 
 @pytest.fixture
@@ -80,7 +82,7 @@ async def test_outcome_is_taken_back_by_button(sent: Person) -> None:
 async def test_usual_end_is_as_near_as_an_interview(sent: Person) -> None:
     spent = await sent.types("spend", connects=2, job="Bakery")
     usual = ["Interview", "Declined", "No answer (expired)", "Hired", "Closed without hire"]
-    assert spent.buttons == [*usual, "Other outcome…", "Undo the spend"]
+    assert spent.buttons == [*usual, "Other outcome…", "Edit", "Undo the spend"]
     assert spent.result.response is not None
     styles = styles_of(spent.result.response.components)
     assert styles["Hired"] == discord.ButtonStyle.success.value
@@ -253,3 +255,104 @@ async def test_proposals_are_searched(sent: Person) -> None:
     assert "React" not in older.text
     missing = await sent.types("proposals", search="zeppelin", state="open")
     assert "No proposal of yours has “zeppelin” in its title" in missing.text
+LOGO = {
+    "Connects (without the boost)": "12",
+    "Boost": "4",
+    "Job": "Logo",
+    "Budget in US dollars": "49.50",
+    "Link": "https://www.upwork.com/jobs/~01",
+}
+
+
+@pytest.fixture
+async def logo(ann: Person) -> Answer:
+    """Ann's receipt of a proposal of 16 of her 40 Connects, as LOGO has it."""
+    await ann.types("setup", connects=40)
+    told = {"budget": "49.5", "job": "Logo", "link": LOGO["Link"]}
+    return await ann.types("spend", connects=12, boost=4, **told)
+
+
+async def test_edit_opens_filled_in_and_changes_what_is_typed(ann: Person, logo: Answer) -> None:
+    await ann.restarts_bot()
+    form = await ann.presses(logo, "Edit")
+    assert filled(form) == LOGO
+    await ann.types("edit", proposal="logo", job="Logo of a bakery")
+    edited = await ann.fills_in(form, {"Boost": ""})
+    assert "16 Connects (12 + 4 boost) → 12 Connects" in edited.text
+    assert "Logo of a bakery" in edited.text, "what was left as it was stays as it is now"
+    assert await ann.balance() == 28
+    back = await ann.presses(edited, "Take this back")
+    assert await ann.balance() == 24
+    assert "Edit" in back.buttons
+
+
+async def test_emptied_budget_and_link_are_taken_away(ann: Person, logo: Answer) -> None:
+    form = await ann.presses(logo, "Edit")
+    edited = await ann.fills_in(form, {"Budget in US dollars": "", "Link": ""})
+    assert "$49.50 → nothing" in edited.text
+    assert "~01> → nothing" in edited.text
+    form = await ann.presses(edited, "Edit")
+    assert filled(form).keys() == LOGO.keys() - {"Budget in US dollars", "Link"}
+    back = await ann.presses(edited, "Take this back")
+    assert filled(await ann.presses(back, "Edit")) == LOGO
+
+
+async def test_refused_edit_names_every_mistake_and_comes_back(ann: Person, logo: Answer) -> None:
+    wrong = {"Boost": "x", "Budget in US dollars": "30/hr", "Link": "a link", "Job": "New"}
+    refused = await ann.fills_in(await ann.presses(logo, "Edit"), wrong)
+    assert "`Boost` must be a whole number" in refused.text
+    assert "**Budget in US dollars**: For hourly work" in refused.text
+    assert "**Link**: I can't read" in refused.text
+    await ann.restarts_bot()
+    again = await ann.presses(refused, "Open the form again")
+    assert filled(again) == LOGO | wrong
+    right = {"Boost": "4", "Budget in US dollars": "600", "Link": LOGO["Link"]}
+    edited = await ann.fills_in(again, right)
+    assert "$49.50 → $600.00" in edited.text
+    assert "Cost" not in edited.text
+    refused = await ann.fills_in(await ann.presses(edited, "Edit"), {})
+    assert "What shall I change?" in refused.text
+
+
+async def test_edit_of_more_than_is_held_offers_its_form_again(ann: Person, logo: Answer) -> None:
+    connects = "Connects (without the boost)"
+    refused = await ann.fills_in(await ann.presses(logo, "Edit"), {connects: "99"})
+    assert refused.buttons == ["Bought some", "Set my balance", "Open the form again"]
+    await ann.fills_in(await ann.presses(refused, "Bought some"), {"Connects": "63"})
+    await ann.fills_in(await ann.presses(refused, "Open the form again"), {})
+    assert await ann.balance() == 0
+
+
+async def test_card_in_the_list_has_its_edit_and_it_is_its_owner_s(
+    ann: Person, bob: Person, logo: Answer
+) -> None:
+    opened = await ann.presses(await ann.types("proposals"), "Open")
+    assert filled(await ann.presses(opened, "Edit")) == LOGO
+    assert "These buttons are" in (await bob.presses_stolen(opened, "Edit")).text
+    custom_id = custom_id_of(logo.result.response.components, "Edit")  # type: ignore[union-attr]
+    stolen = custom_id.replace(str(ann.member.id), str(bob.member.id))
+    assert "no such proposal" in (await bob.presses_made_up(stolen)).text
+
+
+async def test_hired_asks_what_the_contract_is_worth(ann: Person, logo: Answer) -> None:
+    hired = await ann.presses(logo, "Hired")
+    assert "What is the contract worth?" in hired.text
+    await ann.restarts_bot()
+    form = await ann.presses(hired, "Tell its value")
+    refused = await ann.fills_in(form, {VALUE: "much"})
+    assert f"**{VALUE}**: I can't read “much”" in refused.text
+    form = await ann.presses(refused, "Open the form again")
+    told = await ann.fills_in(form, {VALUE: "$1,200, 10% fee"})
+    assert "contract $1,200.00, $1,080.00 net of the fee of 10%" in told.text
+    assert "Tell its value" not in told.buttons
+
+
+async def test_hired_in_words_asks_likewise_and_with_a_value_does_not(
+    ann: Person, logo: Answer
+) -> None:
+    said = await ann.says("got hired for the logo job")
+    assert "Tell its value" in said.buttons
+    form = await ann.presses_spoken(said, "Tell its value")
+    assert "$900.00" in (await ann.fills_in(form, {VALUE: "900"})).text
+    told = await ann.types("outcome", proposal="logo", result="hired", contract_value="900")
+    assert "Tell its value" not in told.buttons

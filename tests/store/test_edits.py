@@ -61,6 +61,16 @@ def books(connection: sqlite3.Connection, cards: RateCards) -> Books:
     return Books(connection, cards)
 
 
+def test_budget_and_link_are_taken_away_and_come_back(books: Books) -> None:
+    books.edit(link="https://www.upwork.com/jobs/~01")
+    edited = books.edit(budget_cents=0, link="")
+    assert (edited.proposal.budget_cents, edited.proposal.link) == (None, "")
+    assert books.proposal() == edited.proposal
+    books.take_back(edited)
+    assert books.proposal() == edited.before
+    assert edited.before.budget_cents == 70_000
+
+
 @pytest.mark.parametrize(
     ("wanted", "balance", "cost"),
     [
