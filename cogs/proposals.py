@@ -18,6 +18,7 @@ from bot.parsing.text import LONGEST_LINK, LONGEST_TITLE, parse_link
 from bot.views.buttons import ButtonAction, on_press
 from bot.views.forms import Form, whole
 from bot.views.interactions import request_of
+from bot.views.notices import news_card, waiting_card
 from bot.views.proposals import (
     choice_name,
     edit_card,
@@ -203,6 +204,20 @@ async def tell_news(interaction: Interaction, proposal_id: int, result: str) -> 
     await reply(
         interaction, outcome_card(told, app.cards.of(told.receipt.books.account), request.user_id)
     )
+
+
+@on_press(ButtonAction.NEWS_OF)
+async def ask_news(interaction: Interaction, proposal_id: int) -> None:
+    """The question of a proposal that was chosen among those without news."""
+    owner = interaction.user.id
+    found = await acts.get(interaction.client.app, owner, proposal_id)
+    await reply(interaction, news_card(found, owner))
+
+
+@on_press(ButtonAction.STILL_WAITING)
+async def wait_on(interaction: Interaction, proposal_id: int) -> None:
+    app, request = interaction.client.app, request_of(interaction.client.app, interaction)
+    await reply(interaction, waiting_card(*await acts.still_waiting(app, request, proposal_id)))
 
 
 @on_press(ButtonAction.OUTCOME_BACK)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.actions.refusals import ButtonUnknown, EditWhat, HoursUnknown, WhichProposalFits
 from bot.app import App
@@ -12,7 +13,7 @@ from bot.parsing.money import parse_budget
 from bot.parsing.numbers import in_range, read_id
 from bot.parsing.refusals import FeeRange
 from bot.parsing.text import one_line, parse_link
-from bot.store import edits, proposals
+from bot.store import edits, notices, proposals
 from bot.store.edits import Edit, EditReceipt
 from bot.store.journal import Request
 from bot.store.proposals import OutcomeReceipt, own
@@ -174,6 +175,15 @@ async def take_back(app: App, request: Request, outcome_id: int) -> OutcomeRecei
     """Take back an outcome that was told last."""
     return await app.database.write(
         lambda tx: proposals.take_back_outcome(tx, request, outcome_id, app.cards)
+    )
+
+
+async def still_waiting(
+    app: App, request: Request, proposal_id: int
+) -> tuple[Proposal, datetime | None]:
+    """Note that news of it are still waited for; it, and when they are asked for again, if ever."""
+    return await app.database.write(
+        lambda tx: notices.note_waiting(tx, request, proposal_id, app.cards)
     )
 
 

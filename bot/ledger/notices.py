@@ -4,7 +4,7 @@ Each notice has the instant from which it is to be told, which may be to come, a
 it is told once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from itertools import groupby
@@ -94,11 +94,15 @@ LOW = "low"
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What stands beside the books: what the calendar posted when the cycle started, whether
-    anything was ever spent, and the proposals that are AWAITING_NEWS."""
+    anything was ever spent, and the proposals that are AWAITING_NEWS.
+
+    `waiting` is when it was said last of a proposal, by its id, that news are still waited for.
+    """
 
     at_cycle_start: tuple[CalendarMove, ...]
     has_spent: bool
     awaiting: Sequence[Proposal]
+    waiting: Mapping[int, datetime]
 
 
 def notices_of(
@@ -167,8 +171,9 @@ def _low_balance(
 def _no_news(settings: NotificationSettings, facts: Facts) -> Iterator[NoNews]:
     if settings.stale_days:
         for each in facts.awaiting:
-            at = each.state_at + timedelta(days=settings.stale_days)
-            yield NoNews(f"stale:{each.id}:{_seconds(each.state_at)}", at, each)
+            since = max(each.state_at, facts.waiting.get(each.id, each.state_at))
+            at = since + timedelta(days=settings.stale_days)
+            yield NoNews(f"stale:{each.id}:{_seconds(since)}", at, each)
 
 
 def _seconds(at: datetime) -> int:

@@ -316,7 +316,7 @@ def _newest(reminders: Sequence[ReminderRow]) -> list[ReminderRow]:
     return [each for each in reminders if each.ended_at is None] + ended[:MOST_ENDED]
 
 
-_TOLD_OF = re.compile(r"(stale:)(\d+)(:.*)")
+_TOLD_OF = re.compile(r"(stale:|waiting:)(\d+)(.*)")
 
 
 def _add_beside(

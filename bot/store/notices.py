@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 
 from bot.ledger.books import Books
 from bot.ledger.cycles import apply_due
-from bot.ledger.model import Kind
+from bot.ledger.model import Kind, Proposal
 from bot.ledger.notices import (
     AWAITING_NEWS,
     LOW,
@@ -25,16 +25,19 @@ from bot.ledger.notices import (
     when_awake,
 )
 from bot.rate_cards import RateCards
+from bot.store.refusals import NotYours
 
 from . import failures
 from .accounts import find_account, open_account
 from .deliveries import note_dm_taken
-from .journal import Request, load_books, seconds
+from .journal import Request, instant, load_books, seconds
 from .key_values import get_value, put_value
-from .proposals import list_proposals
+from .proposals import list_proposals, own
 from .requests import note_done
 
 WATCHED = "last entry watched"
+WAITING = "waiting:"
+"""Before a proposal's id: when it was said that its news are still waited for."""
 BATCH = 5000
 BUDGET_SECONDS = 0.1
 """After which a transaction is ended: a person's check takes from 0.3 to 50 ms."""
@@ -74,6 +77,29 @@ def change_settings(
     settings = settings_of(connection, request.user_id)
     assert settings is not None
     return settings
+
+
+def note_waiting(
+    connection: sqlite3.Connection, request: Request, proposal_id: int, cards: RateCards
+) -> tuple[Proposal, datetime | None]:
+    """Note that news of a proposal are still waited for; it, and when they are asked for again.
+
+    None where they never are. Once for a request. Raises NotYours.
+    """
+    user_id, now = request.user_id, request.at
+    proposal, settings = own(connection, user_id, proposal_id), settings_of(connection, user_id)
+    if proposal is None or settings is None:
+        raise NotYours()
+    if proposal.state not in AWAITING_NEWS or not settings.stale_days:
+        return proposal, None
+    if note_done(connection, request):
+        connection.execute(
+            "INSERT INTO told (user_id, what, at) VALUES (:user_id, :what, :at) "
+            "ON CONFLICT (user_id, what) DO UPDATE SET at = :at",
+            {"user_id": user_id, "what": f"{WAITING}{proposal_id}", "at": seconds(now)},
+        )
+        plan_check(connection, user_id, now, cards)
+    return proposal, now + timedelta(days=settings.stale_days)
 
 
 def watch(connection: sqlite3.Connection, now: datetime, cards: RateCards) -> bool:
@@ -211,19 +237,23 @@ def _notices(
     cards: RateCards,
 ) -> list[Notice]:
     """Everything that is to be told, now or at a time that can be foreseen, and was not yet."""
-    sent = {
-        key
-        for (key,) in connection.execute(
-            "SELECT what FROM told WHERE user_id = :user_id", {"user_id": user_id}
+    told = dict(
+        connection.execute(
+            "SELECT what, at FROM told WHERE user_id = :user_id", {"user_id": user_id}
         ).fetchall()
-    }
+    )
     facts = Facts(
         at_cycle_start=_at_cycle_start(connection, books),
         has_spent=_has_spent(connection, books),
         awaiting=list_proposals(connection, user_id, states=AWAITING_NEWS, limit=MOST_AWAITING),
+        waiting={
+            int(what.removeprefix(WAITING)): instant(at)
+            for what, at in told.items()
+            if what.startswith(WAITING)
+        },
     )
     found = notices_of(books, settings, facts, now, cards.of(books.account))
-    return [notice for notice in found if notice.key not in sent]
+    return [notice for notice in found if notice.key not in told]
 
 
 def _at_cycle_start(connection: sqlite3.Connection, books: Books) -> tuple[CalendarMove, ...]:

@@ -187,7 +187,8 @@ def _wrong_proposals(export: Export, now: int) -> Wrong:
 
 
 _TOLD = re.compile(
-    r"low|(?:turned|cut):\d{9,12}|expiring:\d{4}-\d\d-\d\d:\d{1,2}|stale:\d{1,16}:\d{9,12}",
+    r"low|(?:turned|cut):\d{9,12}|expiring:\d{4}-\d\d-\d\d:\d{1,2}|stale:\d{1,16}:\d{9,12}"
+    r"|waiting:\d{1,16}",
     re.ASCII,
 )
 

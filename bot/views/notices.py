@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 
 import discord
@@ -11,6 +12,7 @@ from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.model import Kind, Proposal, Source
 from bot.ledger.notices import (
+    AWAITING_NEWS,
     CalendarMove,
     CutAhead,
     Expiring,
@@ -20,14 +22,18 @@ from bot.ledger.notices import (
     Notice,
     NotificationSettings,
 )
+from bot.ledger.proposals import RESULTS
 from bot.ledger.rate_card import RateCard
 
 from .account import next_rollover
-from .buttons import ButtonAction, action_button
+from .buttons import ButtonAction, action_button, action_menu
 from .cards import CALM, CAREFUL, card, lines
-from .text import connects, day, label, number, title
+from .proposals import USUAL, proposal_card
+from .text import calendar_day, connects, day, label, number, plain_title, title
 
-MOST_NO_NEWS = 5
+MOST_NO_NEWS = 25
+"""Proposals to choose from: the options of a menu, by Discord's rules."""
+LONGEST_OPTION = 90
 MOST_EXPIRING = 5
 """Days of expiry that are told one by one: a message holds 40 components and 4,000 signs."""
 
@@ -48,11 +54,7 @@ def notices_card(
     if later := expiring[MOST_EXPIRING:]:
         amount = connects(sum(notice.connects for notice in later))
         blocks.append(gettext("⏳ **{amount} more expire** on later days.", amount=amount))
-    for each in no_news[:MOST_NO_NEWS]:
-        blocks += _no_news_blocks(each.proposal, owner)
-    if len(no_news) > MOST_NO_NEWS:
-        more = len(no_news) - MOST_NO_NEWS
-        blocks.append(gettext("and {stale} more in `/proposals`", stale=number(more)))
+    blocks += _no_news_blocks([notice.proposal for notice in no_news], owner)
     return card(
         *blocks,
         gettext(
@@ -141,8 +143,38 @@ def _turned(moves: Sequence[CalendarMove], books: Books, rates: RateCard) -> str
     )
 
 
-def _no_news_blocks(proposal: Proposal, owner: int) -> list[Any]:
-    """A proposal that nothing was heard of, with the outcomes that it mostly has."""
+def _no_news_blocks(proposals: Sequence[Proposal], owner: int) -> list[Any]:
+    """The question of the one that nothing was heard of, or a menu of several."""
+    if len(proposals) <= 1:
+        return [block for proposal in proposals for block in _question(proposal, owner)]
+    options = [
+        discord.SelectOption(
+            label=plain_title(proposal, LONGEST_OPTION),
+            value=str(proposal.id),
+            description=f"{connects(proposal.connects)} · {label(proposal.state)} · "
+            f"{calendar_day(proposal.state_at)}",
+        )
+        for proposal in proposals[:MOST_NO_NEWS]
+    ]
+    more = len(proposals) - MOST_NO_NEWS
+    return [
+        ngettext(
+            "❓ **{count} proposal has had no news.** Did the client close the job? Then its "
+            "Connects come back.",
+            "❓ **{count} proposals have had no news.** Did a client close the job? Then its "
+            "Connects come back.",
+            len(proposals),
+            count=number(len(proposals)),
+        ),
+        ui.ActionRow(
+            action_menu(owner, ButtonAction.NEWS_OF, options, gettext("Which one is it?"))
+        ),
+        gettext("and {stale} more in `/proposals`", stale=number(more)) if more > 0 else None,
+    ]
+
+
+def _question(proposal: Proposal, owner: int) -> list[Any]:
+    """A proposal that nothing was heard of, with what mostly becomes of one."""
     question = gettext(
         "❓ {proposal}: no news since {state_at}. Did the client close the job? Then "
         "its {connects} come back.",
@@ -150,17 +182,40 @@ def _no_news_blocks(proposal: Proposal, owner: int) -> list[Any]:
         state_at=discord.utils.format_dt(proposal.state_at, "R"),
         connects=connects(proposal.connects),
     )
-    outcomes = (
-        (gettext("Closed without hire"), "closed"),
-        (gettext("Hired"), "hired"),
-        (gettext("Declined"), "declined"),
-        (gettext("Expired"), "expired"),
-    )
-    buttons = [
-        action_button(owner, ButtonAction.NEWS, proposal.id, result, label=label)
-        for label, result in outcomes
+    outcomes = [
+        action_button(owner, ButtonAction.NEWS, proposal.id, RESULTS[name], label=gettext(shown))
+        for name, shown in USUAL.items()
+        if RESULTS[name] != proposal.state
     ]
-    return [question, ui.ActionRow(*buttons)]
+    waits = action_button(
+        owner,
+        ButtonAction.STILL_WAITING,
+        proposal.id,
+        label=gettext("Still waiting"),
+        style=discord.ButtonStyle.primary,
+    )
+    return [question, ui.ActionRow(*outcomes), ui.ActionRow(waits)]
+
+
+def news_card(proposal: Proposal, owner: int) -> ui.LayoutView:
+    """The question of one that was chosen; its card where there are news by now."""
+    if proposal.state not in AWAITING_NEWS:
+        return proposal_card(proposal, owner)
+    return card(*_question(proposal, owner), colour=CAREFUL)
+
+
+def waiting_card(proposal: Proposal, asks_at: datetime | None) -> ui.LayoutView:
+    """That it is waited for its news, and when they are asked for again."""
+    name = title(proposal)
+    if asks_at is None:
+        return card(gettext("All right. I ask no more about {proposal}.", proposal=name))
+    return card(
+        gettext(
+            "All right. If nothing is heard of {proposal} by {at}, I ask again.",
+            proposal=name,
+            at=day(asks_at),
+        )
+    )
 
 
 def settings_card(

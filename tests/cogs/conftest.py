@@ -211,16 +211,21 @@ class Person:
 
     async def presses_made_up(self, custom_id: str) -> Answer:
         """Press a button of that custom id, which no message of today's has."""
-        mine = await self.types_in_dm("help")
-        assert mine.result.response is not None
-        stored = self.env.backend.get_message(
-            mine.result.response.channel_id, mine.result.response.id
-        )
         button = {"type": 2, "id": 901, "style": 2, "label": "x", "custom_id": custom_id}
-        stored.components.append({"type": 1, "id": 900, "components": [button]})
-        return Answer(
-            await self.member.user.click(mine.result.response.message, custom_id=custom_id)
-        )
+        message = await self._shown_with(button)
+        return Answer(await self.member.user.click(message, custom_id=custom_id))
+
+    async def chooses_made_up(self, menu: dict[str, Any], value: str) -> Answer:
+        """Choose in a menu that no message of the person's has."""
+        return Answer(await self.member.user.select(await self._shown_with(menu), [value]))
+
+    async def _shown_with(self, component: dict[str, Any]) -> Any:
+        """A message of the person's that has the component as well."""
+        response = (await self.types_in_dm("help")).result.response
+        assert response is not None
+        stored = self.env.backend.get_message(response.channel_id, response.id)
+        stored.components.append({"type": 1, "id": 900, "components": [component]})
+        return response.message
 
     async def restarts_bot(self) -> None:
         """Stop the bot and start another on the same books."""

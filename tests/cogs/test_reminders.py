@@ -189,9 +189,88 @@ async def test_several_at_once_are_one_message(ann: Person, clock: HandClock) ->
     await ann.types("spend", connects=6, job="Shop")
     told = await pass_time(ann, clock, days=14)
     assert len(told) == 1
-    assert "Logo" in told[0]
-    assert "Shop" in told[0]
+    assert "**2 proposals have had no news.**" in told[0]
     assert "A new month" in told[0]
+
+
+async def chooses(ann: Person, message: Any, title: str) -> Answer:
+    """Choose among the proposals of the menu in a DM."""
+    stored = ann.env.backend.get_message(ann.member.user.dm_channel.id, message.id)
+    (menu,) = menus(stored.components)
+    (value,) = [each["value"] for each in menu["options"] if each["label"] == title]
+    return Answer(await ann.member.user.select(message, [value]))
+
+
+def menus(components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    found = [each for each in components if each.get("options")]
+    return found + [menu for each in components for menu in menus(each.get("components", []))]
+
+
+@pytest.fixture
+async def silent(ann: Person, clock: HandClock) -> Any:
+    """The DM that asks Ann about 30 proposals without news for 10 days."""
+    await ann.types("setup", connects=200, cycle_day=1)
+    await ann.types("remind settings", rollover=False, stale_days=10, low_balance=0)
+    for number in range(30):
+        await ann.types("spend", connects=6, job=f"Job {number}")
+    asked = await pass_time(ann, clock, days=10)
+    assert len(asked) == 1
+    assert "**30 proposals have had no news.**" in asked[0]
+    assert "and 5 more in `/proposals`" in asked[0]
+    return dms(ann)[-1][0]
+
+
+async def test_one_of_those_without_news_is_chosen_and_answered(
+    ann: Person, clock: HandClock, silent: Any
+) -> None:
+    await ann.restarts_bot()
+    chosen = await chooses(ann, silent, "Job 29")
+    assert "Job 29**: no news since" in chosen.text
+    usual = ["Interview", "Declined", "No answer (expired)", "Hired", "Closed without hire"]
+    assert chosen.buttons == [*usual, "Still waiting"]
+    assert chosen.result.response is not None
+    question = chosen.result.response.message
+    assert "came back" in (await press_dm(ann, question, "Closed without hire")).text
+    assert await ann.balance() == 26
+    chosen = await chooses(ann, silent, "Job 29")
+    assert "closed without hire" in chosen.text
+    assert "Still waiting" not in chosen.buttons
+
+
+async def test_menu_s_choice_is_its_owner_s(ann: Person, bob: Person, silent: Any) -> None:
+    stored = ann.env.backend.get_message(ann.member.user.dm_channel.id, silent.id)
+    (menu,) = menus(stored.components)
+    chosen = await bob.chooses_made_up(menu, menu["options"][0]["value"])
+    assert "These buttons are" in chosen.text
+    menu["custom_id"] = menu["custom_id"].replace(str(ann.member.id), str(bob.member.id))
+    chosen = await bob.chooses_made_up(menu, menu["options"][0]["value"])
+    assert "no such proposal" in chosen.text
+
+
+async def test_still_waiting_asks_again_only_after_the_days_again(
+    ann: Person, clock: HandClock
+) -> None:
+    await ann.types("setup", connects=40, cycle_day=1)
+    await ann.types("remind settings", rollover=False, stale_days=10)
+    await ann.types("spend", connects=6, job="Logo")
+    await pass_time(ann, clock, days=10)
+    clock.move(days=3)
+    await ann.restarts_bot()
+    waits = await press_dm(ann, dms(ann)[-1][0], "Still waiting")
+    assert f"<t:{int((clock.now() + timedelta(days=10)).timestamp())}:D>" in waits.text
+    assert await pass_time(ann, clock, days=9) == []
+    asked = await pass_time(ann, clock, days=1)
+    assert "no news since" in asked[0]
+    assert await pass_time(ann, clock, days=30) == []
+
+
+async def test_still_waiting_where_nothing_is_asked(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=40, cycle_day=1)
+    await ann.types("spend", connects=6, job="Logo")
+    await pass_time(ann, clock, days=14)
+    asked = dms(ann)[-1][0]
+    await ann.types("remind settings", stale_days=0)
+    assert "I ask no more about **Logo**" in (await press_dm(ann, asked, "Still waiting")).text
 
 
 async def test_nothing_comes_at_night_unless_wished(ann: Person, clock: HandClock) -> None:
