@@ -255,6 +255,8 @@ async def test_proposals_are_searched(sent: Person) -> None:
     assert "React" not in older.text
     missing = await sent.types("proposals", search="zeppelin", state="open")
     assert "No proposal of yours has “zeppelin” in its title" in missing.text
+
+
 LOGO = {
     "Connects (without the boost)": "12",
     "Boost": "4",
