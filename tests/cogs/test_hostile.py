@@ -200,7 +200,7 @@ async def break_things(person: Person) -> Answer:
     bot = person.bot
     await bot.app.database.write(_keep_once)
     for _ in range(2):
-        await person.types("spend", connects=1, job=f"{MARKER} brochure")
+        await person.types("spend", connects=1, job=f"{MARKER} brochure job")
         await person.says(f"spent 1 on the {MARKER} brochure job")
 
     async def quoting(message: discord.Message) -> None:

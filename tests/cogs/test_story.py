@@ -1,5 +1,7 @@
 """What a newcomer does first."""
 
+import re
+
 from .conftest import Person
 
 
@@ -17,7 +19,7 @@ async def test_story(ann: Person) -> None:
     answer = await ann.types("balance")
     assert "40 Connects" in answer.text
     answer = await ann.types("history")
-    assert [line.split(" ")[0] for line in answer.text.splitlines()[1:]] == [
+    assert re.findall(r"^\*\*[+−]\d+\*\*", answer.text, re.MULTILINE) == [
         "**+6**",
         "**−6**",
         "**+40**",
