@@ -20,6 +20,8 @@ from .world import EPHEMERAL, Json, World, public, reference_to
 
 HISTORY = 200
 MESSAGE_MENU = 3
+BUTTON, STRING_SELECT = 2, 3
+"""Kinds of components whose press stands for no people, roles or channels."""
 LONGEST_MESSAGE = 4000
 """Characters of what somebody writes, as Discord allows at most."""
 
@@ -149,7 +151,9 @@ class Page:
                 return await self._command(user, channel, asked)
             case "press":
                 message = self._seen(asked["message"], user["id"])
-                data = asked["data"] | self._resolved(user, asked["data"])
+                data = asked["data"]
+                if data["component_type"] not in (BUTTON, STRING_SELECT):
+                    data |= self._resolved(user, data)
                 return await self.interactions.start(COMPONENT, user, channel, data, message)
             case "submit":
                 shown_by = self._world.messages.get(asked.get("message") or "")

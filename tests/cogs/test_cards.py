@@ -11,6 +11,7 @@ from bot.views.help import TOPICS
 
 from ..clock import HandClock
 from .conftest import Answer, Person
+from .test_reminders import dms, pass_time
 
 MOST_LINES = 30
 LETTERS, BUTTONS = 34, 34
@@ -28,6 +29,8 @@ def _lines(component: dict[str, Any]) -> int:
     if content := component.get("content"):
         return sum(_wrapped(content))
     children = component.get("components", [])
+    if component.get("options"):
+        return 1
     if children and children[0].get("label"):
         return _rows([child["label"] for child in children])
     return lines_of(children)
@@ -111,3 +114,23 @@ async def test_cards_that_hold_everything_fit_a_phone(busy: Person) -> None:
     spent = await busy.types("spend", budget="700", boost=4, job="A job with a name")
     every = await busy.presses(spent, "Other outcome…")
     assert lines_of(components_of(every)) <= MOST_LINES
+    for result in ("interview", "hired"):
+        told = await busy.types("outcome", proposal="A job with a name", result=result)
+        assert lines_of(components_of(told)) <= MOST_LINES
+    assert lines_of(components_of(await busy.types("spend", connects=9999))) <= MOST_LINES
+    form = await busy.types("spend")
+    wrong = dict.fromkeys(("Boost", "Budget in US dollars", "Link"), "x")
+    wrong["Connects (empty: by the budget)"] = "x"
+    assert lines_of(components_of(await busy.fills_in(form, wrong))) <= MOST_LINES
+
+
+async def test_message_of_all_that_comes_by_itself_fits_a_phone(
+    ann: Person, clock: HandClock
+) -> None:
+    await ann.types("setup", connects=230, cycle_day=24)
+    for number in range(28):
+        await ann.types("spend", connects=1, job=f"A job with a name of some length, {number}")
+    await pass_time(ann, clock, days=14)
+    (message,) = (message for message, _ in dms(ann))
+    stored = ann.env.backend.get_message(ann.member.user.dm_channel.id, message.id)
+    assert lines_of(stored.components) <= MOST_LINES

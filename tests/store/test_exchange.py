@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 from bot.ledger.model import Contract, Plan, Source, State
 from bot.parsing.moments import read_when
 from bot.rate_cards import RateCards
-from bot.store import accounts, edits, exchange, learned, movements, proposals, reminders, staging
+from bot.store import (
+    accounts,
+    edits,
+    exchange,
+    learned,
+    movements,
+    notices,
+    proposals,
+    reminders,
+    staging,
+)
 from bot.store.accounts import Setup, note_language
 from bot.store.audit import broken
 from bot.store.edits import Edit
@@ -106,6 +116,22 @@ def test_export_forget_import_is_the_same(connection: sqlite3.Connection, cards:
     assert restore(connection, ANN, parsed, LATER, frozenset({77}))
     assert comparable(export_of(connection, ANN)) == comparable(before)
     assert not restore(connection, ANN, parsed, LATER)
+
+
+def test_proposal_that_is_still_waited_for_is_it_after_a_restore(
+    connection: sqlite3.Connection, cards: RateCards
+) -> None:
+    movements.buy(connection, ask(BOB), 40, 600, cards)
+    movements.buy(connection, ask(ANN), 40, 600, cards)
+    sent = movements.spend(connection, ask(ANN), SpendRequest(6, title="logo"), cards)
+    notices.note_waiting(connection, ask(ANN), sent.entry.id, cards)
+    kept = export_of(connection, ANN)
+    assert kept.told == {f"waiting:{sent.entry.id}": int(NOW.timestamp())}
+    forget(connection, ANN)
+    assert restore(connection, ANN, parse_export(as_json(kept).decode(), LATER), LATER)
+    (restored,) = proposals.list_proposals(connection, ANN, limit=1)
+    assert export_of(connection, ANN).told == {f"waiting:{restored.id}": int(NOW.timestamp())}
+    assert restored.id != sent.entry.id
 
 
 def test_file_without_a_card_leaves_the_one_that_is_gone_by(

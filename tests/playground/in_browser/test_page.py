@@ -38,6 +38,53 @@ async def test_story(page: Page, wire: Wire) -> None:
     await expect(history).to_contain_text("Only you can see this")
 
 
+async def test_spend_that_is_too_large_finds_its_way(page: Page, wire: Wire) -> None:
+    """By forms alone: refused, bought, logged, put right."""
+    form = page.get_by_role("dialog")
+
+    async def submits(**told: str) -> None:
+        for label, text in told.items():
+            await form.get_by_role("textbox", name=label).fill(text)
+        await form.get_by_role("button", name="Submit").click()
+
+    async def press(label: str) -> None:
+        await page.get_by_role("button", name=label, exact=True).last.click()
+
+    said = page.locator(".message").last
+    await types(page, "/setup connects:10")
+    await page.fill("#line", "/spend")
+    await page.press("#line", "Enter")
+    await submits(Connects="16", Job="Logo")
+    await expect(said).to_contain_text("6 are missing")
+    await press("Bought some")
+    await expect(form.get_by_role("textbox", name="Connects")).to_have_value("6")
+    await submits(Connects="40")
+    await expect(said).to_contain_text("50 Connects")
+    await press("Log the spend")
+    await expect(form.get_by_role("textbox", name="Job")).to_have_value("Logo")
+    await submits()
+    await expect(said).to_contain_text("34 Connects")
+    await press("Edit")
+    await submits(Job="Logo of a bakery")
+    await expect(said).to_contain_text("Logo → Logo of a bakery")
+    assert await wire.balance() == 34
+
+
+async def test_proposal_without_news_is_chosen_in_a_menu(page: Page, wire: Wire) -> None:
+    await types(page, "/remind settings rollover:false stale_days:10")
+    await types(page, "/setup connects:40")
+    for job in ("Logo", "Shop"):
+        await types(page, f"/spend connects:6 job:{job}")
+    for _ in range(10):
+        await page.get_by_role("button", name="+1 day").click()
+    said = page.locator(".message").last
+    await expect(said).to_contain_text("2 proposals have had no news")
+    await page.get_by_role("combobox", name="Which one is it?").select_option(label="Shop")
+    await expect(said).to_contain_text("Shop: no news since")
+    await page.get_by_role("button", name="Still waiting").click()
+    await expect(said).to_contain_text("If nothing is heard of Shop by")
+
+
 async def test_command_is_filled_in_by_keyboard(page: Page) -> None:
     await page.keyboard.type("/sho")
     await page.keyboard.press("Tab")
