@@ -55,8 +55,8 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
                 "you asked for, what you have been told by them."
             ),
             gettext(
-                "- **For a while**: what you said that waits for a button (a week), which "
-                "requests have been done (eight days), reminders that were said or called "
+                "- **For a while**: what you said or typed that waits for a button (a week), "
+                "which requests have been done (eight days), reminders that were said or called "
                 "off (90 days), a file that waits to be read in (an hour)."
             ),
             gettext(

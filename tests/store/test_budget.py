@@ -16,6 +16,7 @@ import pytest
 
 from bot.ledger.books import MOST_LOTS
 from bot.ledger.model import Kind, Plan, Source
+from bot.ledger.notices import AWAITING_NEWS
 from bot.parsing.moments import When
 from bot.parsing.statements import StatementLine
 from bot.parsing.tables import MOST_ROWS
@@ -251,6 +252,11 @@ def tells(connection: Any, cards: RateCards) -> object:
     return lambda: notices.note_sent(connection, ANN, found, at, cards)
 
 
+def waits(connection: Any, cards: RateCards) -> object:
+    (newest,) = proposals.list_proposals(connection, ANN, states=AWAITING_NEWS, limit=1)
+    return lambda: notices.note_waiting(connection, ask(), newest.id, cards)
+
+
 def claims(connection: Any, _: RateCards) -> object:
     return deliveries.claim(connection, NOW + timedelta(days=2), 20)
 
@@ -334,6 +340,7 @@ ACTS: dict[str, list[Act]] = {
     "watch": [watches],
     "try_again": [fails_and_retries],
     "note_sent": [tells],
+    "note_waiting": [waits],
     "add": [adds],
     "cancel_of_person": [
         lambda c, r: reminders.cancel_of_person(c, ANN, first_reminder(c).id, NOW)
