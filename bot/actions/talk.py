@@ -96,6 +96,15 @@ class AskedBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OrElse:
+    """Another question that may have been meant: an intent's name, a topic's title."""
+
+    pending_id: int
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOtherwise:
     """Connects that were told to be left, beside an act, and those that the books hold."""
 
@@ -120,7 +129,7 @@ Written = (
 Listed = ProposalsPage | ProposalStory | HistoryPage | PeriodTotals | RemindersListed
 Looked = Estimated | Offer | Books | Stats | Forecast | Listed
 Done = Written | Looked | Answered | said.Help | said.SmallTalk | said.Decline
-Part = Done | WhichProposal | Unsure | LeftOtherwise | AskedBack | Refusal
+Part = Done | WhichProposal | Unsure | LeftOtherwise | OrElse | AskedBack | Refusal
 """What a part of a sentence came to."""
 
 
@@ -186,7 +195,15 @@ async def respond(app: App, request: Request, understood: Understanding, explain
         reply.parts.append(replace(await ask_about(app, reply), unread=understood.unread))
     if understood.ask:
         reply.parts.append(AskedBack(understood.ask))
+    if understood.instead:
+        reply.parts.append(await _offer_instead(app, request, understood.instead))
     return reply
+
+
+async def _offer_instead(app: App, request: Request, intent: Intent) -> OrElse:
+    title = app.questions.topics[intent.topic].title if isinstance(intent, said.Answer) else ""
+    kept = await _keep(app, request, PendingIntents(intents={0: intent}))
+    return OrElse(kept, intent.name, title)
 
 
 async def _compare_what_is_left(app: App, request: Request, told: int) -> list[Part]:

@@ -248,7 +248,8 @@ class Understanding(BaseModel):
 
     Where `certainty` is below `SURE`, the acts are asked about first. `ask` is a question back, by
     its code, and `waiting` the act that lacks what it asks for. `confirms` when the sentence says
-    yes to what was asked before. `unread` are words of the acts that are in none of their values.
+    yes to what was asked before. `unread` are words of the acts that are in none of their values;
+    `instead` is what a question may ask else.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -258,4 +259,5 @@ class Understanding(BaseModel):
     ask: str | None = None
     waiting: Intent | None = None
     confirms: bool = False
+    instead: Intent | None = None
     unread: tuple[str, ...] = ()

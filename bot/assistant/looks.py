@@ -72,6 +72,26 @@ def read_looks(
     return found or talk[:1]
 
 
+def read_instead(
+    found: Sequence[Intent],
+    segments: Sequence[Segment],
+    text: str,
+    tokens: Sequence[Token],
+    questions: Questions,
+    by_rules: Understanding,
+) -> Intent | None:
+    """What it may ask instead of what was `found`, where one question was read unsurely.
+
+    The reader's reading of it where the rules' counts, and the other way round.
+    """
+    asking = [each for each in segments if each.act not in QUIET and each.act not in _TALK]
+    if len(asking) != 1 or asking[0].sure >= READ_SURE:
+        return None
+    read = (_look(asking[0], text, tokens, questions), *_by_rules(by_rules))
+    others = (each for each in read if each and each not in found)
+    return next((each for each in others if not isinstance(each, Decline)), None)
+
+
 def _by_rules(by_rules: Understanding) -> list[Intent]:
     return [each for each in by_rules.intents if not isinstance(each, (*ACTS, Decline, SmallTalk))]
 

@@ -12,8 +12,18 @@ from .asked import read_asked
 from .decision import Reading, decide
 from .followups import Turn, lean, mind_the_last, read_edit, read_follow_up, take_back_last
 from .grammar import read_by_rules
-from .intents import Decline, Help, Outcome, Proposals, Remind, Story, Understanding
-from .looks import read_looks
+from .intents import (
+    ACTS,
+    Decline,
+    Help,
+    Outcome,
+    Proposals,
+    Remind,
+    SmallTalk,
+    Story,
+    Understanding,
+)
+from .looks import read_instead, read_looks
 from .reader.network import Reader
 from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
@@ -99,7 +109,12 @@ def _read(
         context=context,
         known=reader.known,
     )
-    return decide(reading, read_looks(segments, text, tokens, questions, by_rules))
+    understood = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
+    found = understood.intents
+    if not found or isinstance(found[0], (*ACTS, Decline, SmallTalk)):
+        return understood
+    instead = read_instead(found, segments, text, tokens, questions, by_rules)
+    return understood.model_copy(update={"instead": instead})
 
 
 def _read_flat(text: str, context: str, today: date, reader: Reader) -> list[Told]:

@@ -19,6 +19,7 @@ from bot.actions.talk import (
     LeftOtherwise,
     Listed,
     Looked,
+    OrElse,
     Part,
     RemindersListed,
     Unsure,
@@ -124,14 +125,8 @@ def part_card(
 ) -> ui.LayoutView:
     """What a part of a sentence came to, by the card that the owner's account goes by."""
     match part:
-        case Unsure():
-            return sure_card(part, owner)
-        case WhichProposal():
-            return which_card(part, owner)
-        case LeftOtherwise():
-            return _left_card(part, owner)
-        case AskedBack():
-            return ask_card(part.code)
+        case Unsure() | WhichProposal() | LeftOtherwise() | OrElse() | AskedBack():
+            return _asking_card(part, owner)
         case Refusal():
             return explanation(app, part, "", rates, owner)
         case said.Help():
@@ -144,6 +139,44 @@ def part_card(
             return answer_card(part.topic, part.card, part.other, part.books, part.told)
         case _:
             return _done_card(part, rates, owner)
+
+
+def _asking_card(
+    part: Unsure | WhichProposal | LeftOtherwise | OrElse | AskedBack, owner: int
+) -> ui.LayoutView:
+    match part:
+        case Unsure():
+            return sure_card(part, owner)
+        case WhichProposal():
+            return which_card(part, owner)
+        case LeftOtherwise():
+            return _left_card(part, owner)
+        case OrElse():
+            return _or_else_card(part, owner)
+        case AskedBack():
+            return ask_card(part.code)
+
+
+_LOOK_NAMES = {
+    "balance": gettext_noop("What I hold"),
+    "estimate": gettext_noop("What a job costs"),
+    "forecast": gettext_noop("How long they last"),
+    "help": gettext_noop("What Purser can do"),
+    "history": gettext_noop("My history"),
+    "proposals": gettext_noop("My proposals"),
+    "reminders": gettext_noop("My reminders"),
+    "shop": gettext_noop("What to buy"),
+    "stats": gettext_noop("My figures"),
+    "story": gettext_noop("What became of it"),
+}
+
+
+def _or_else_card(other: OrElse, owner: int) -> ui.LayoutView:
+    name = gettext(other.title or _LOOK_NAMES[other.name])
+    button = action_button(
+        owner, ButtonAction.SAY_SHOW, other.pending_id, label=name[:LONGEST_LABEL]
+    )
+    return card(gettext("-# Or did you mean this?"), colour=CALM, buttons=[[button]])
 
 
 def _left_card(left: LeftOtherwise, owner: int) -> ui.LayoutView:

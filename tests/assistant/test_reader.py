@@ -25,7 +25,7 @@ from bot.assistant.intents import (
     Understanding,
     Undo,
 )
-from bot.assistant.looks import read_looks
+from bot.assistant.looks import read_instead, read_looks
 from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
 from bot.assistant.reader.network import WEIGHTS, Reader
 from bot.assistant.reader.phrases import ROWS, Phrases, features, kind_of
@@ -479,6 +479,19 @@ def test_correction_of_an_older_one_names_it(marked: str, edit: Edit) -> None:
 def test_what_changes_nothing_is_no_correction(marked: str) -> None:
     line = read_line(marked)
     assert read_edit(line.segments, line.text, TODAY) is None
+
+
+def test_question_that_is_read_unsurely_offers_the_other_reading() -> None:
+    line = read_line("<t:worth-it>is plus worth it for small fish like me")
+    unsure = [segment._replace(sure=0.5) for segment in line.segments]
+    questions = Questions(load_topics())
+    by_rules = Understanding(intents=(Answer(topic="upgrade"),))
+    found = read_looks(unsure, line.text, [], questions, by_rules)
+    assert found == [Answer(topic="upgrade")]
+    instead = read_instead(found, unsure, line.text, [], questions, by_rules)
+    assert instead == Answer(topic="worth-it")
+    surely = read_instead(found, line.segments, line.text, [], questions, by_rules)
+    assert surely is None
 
 
 def test_another_like_the_last() -> None:
