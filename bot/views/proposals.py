@@ -345,7 +345,7 @@ def proposal_card(proposal: Proposal, owner: int) -> ui.LayoutView:
     )
 
 
-MOST_EVENTS = 12
+MOST_EVENTS = 6
 """Of a story, the newest beside the sending: a card is 30 lines at most."""
 
 

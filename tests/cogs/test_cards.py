@@ -134,3 +134,15 @@ async def test_message_of_all_that_comes_by_itself_fits_a_phone(
     (message,) = (message for message, _ in dms(ann))
     stored = ann.env.backend.get_message(ann.member.user.dm_channel.id, message.id)
     assert lines_of(stored.components) <= MOST_LINES
+
+
+async def test_long_story_fits_a_phone(busy: Person, clock: HandClock) -> None:
+    for number in range(12):
+        clock.move(days=1)
+        await busy.types("edit", proposal="number 22", connects=20 + number, budget="1.2k")
+    for result in ("viewed", "interview", "hired"):
+        clock.move(days=1)
+        await busy.types("outcome", proposal="number 22", result=result)
+    said = await busy.says("what happened to number 22")
+    assert "events between are left out" in said.text
+    assert sum(map(lines_of, said.components)) <= MOST_LINES
