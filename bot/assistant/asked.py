@@ -75,6 +75,7 @@ def _paid_for(said: str) -> Answer | None:
 
 _MONEY = re.compile(r"\b(?:money|dollars?|bucks?|usd|cash|pa(?:id|y)|dinero|plata|pague)\b|\$")
 _ON_CONNECTS = re.compile(r"\b(?:on|into|to|for|en) (?:buying )?(?:connects|packs|bundles)\b")
+_ON_ONE = re.compile(r"\bon (?!(?:buying |the )?(?:connects|packs|bundles)\b)")
 _KINDS = (
     (Kind.PURCHASE, r"bought|buy(?:ing)?|purchas\w*|top(?:ped)?[- ]?ups?|compr\w+"),
     (Kind.REFUND, r"(?:came|come|got|get|gave|given) back|refund\w*|returned|devol\w+|volvieron"),
@@ -104,7 +105,7 @@ _GONE = re.compile(
 )
 _NOT_GONE = re.compile(
     r"\b(?:will|would|can|could|should|if|shall|going to|need|friend|he|she|they|people|you|usual"
-    r"(?:ly)?|average|normally|per|bring|brought|made|make|contracts?)\b"
+    r"(?:ly)?|average|normally|clients?|customers?|per|bring|brought|made|make|contracts?)\b"
 )
 _ALONE = re.compile(
     r"(?:(?:total|all|my|connects|number of|sum of|the|of|amount)\s+)*"
@@ -124,8 +125,10 @@ def read_history(text: str, named: str = "") -> History:
     said = " ".join(plain(text).split())
     period = find_period(said)
     is_money = bool(_MONEY.search(said) or _ON_CONNECTS.search(said))
-    kind = Kind.PURCHASE if is_money else _kind_in(said.replace(period, " ") if period else said)
-    counts = _COUNTS.search(said) and not _LISTS.search(said)
+    rest = said.replace(period, " ", 1) if period else said
+    kind = Kind.PURCHASE if is_money else _kind_in(rest)
+    is_other = any(each.search(rest) for each in (_LISTS, _ON_ONE, _NOT_GONE))
+    counts = _COUNTS.search(said) and not is_other
     is_total = bool(counts and kind) and bool(period or named or re.search("how m|total", said))
     return History(
         kind=kind,
@@ -194,6 +197,8 @@ _STORIES = tuple(
         rf"(?:did|has|have) (?P<j>(?!{_CLIENT}\b|i\b|we\b|you\b).+?) {_EVER}{_ANSWERS}",
         r"(?:what|how (?:much|many)(?: connects)?) (?:did|has) (?P<j>.+?) (?:cost|take)"
         r"(?: (?:me|us))?(?: in (?:connects|total))?",
+        r"(?:what|how (?:much|many)(?: connects)?) did (?:i|we) (?:spend|use|pay|put) "
+        r"(?:on|for|into) (?P<j>.+)",
         r"que (?:paso|fue|hay)(?: al final)? (?:con|de) (?:(?:la|lo) de(?:l)? )?(?P<j>.+)",
         r"en que quedo (?:(?:la|lo) del? )?(?P<j>.+)",
     )
