@@ -33,6 +33,7 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .reader.labels import is_act
 from .reader.segments import Segment, Value
 from .reader.words import Known, words_of
 from .tokens import whole_in
@@ -204,7 +205,7 @@ def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
     for segment in segments:
         if segment.act == "x" and segment.values:
             named = segment
-        elif segment.act.partition(":")[0] in _TELLS:
+        elif is_act(segment.act) and segment.act.partition(":")[0] in _TELLS:
             if named is not None:
                 segment = _joined(named, segment)
                 named = None

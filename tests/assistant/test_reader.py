@@ -18,9 +18,11 @@ from bot.assistant.intents import (
     Correct,
     Decline,
     Edit,
+    History,
     Intent,
     Outcome,
     Remind,
+    Reminders,
     Spend,
     Understanding,
     Undo,
@@ -36,6 +38,7 @@ from bot.assistant.training.lines import Line, read_corpus, read_line
 from bot.assistant.training.voices import Voices
 from bot.assistant.understand import understand
 from bot.assistant.values import Told, tell
+from bot.ledger.model import Kind
 from bot.parsing.days import read_days_ago
 
 from .golden import GOLDEN, marked
@@ -381,6 +384,19 @@ def test_correction_that_leans_on_nothing_says_so() -> None:
 def test_what_lacks_a_value_is_asked_for() -> None:
     found = decided("<sp>just applied to {j nurse blog}")
     assert (found.ask, found.waiting) == ("spend-how-many", Spend(job="nurse blog"))
+
+
+def test_reminders_that_are_asked_for_leave_an_act_sure() -> None:
+    found = decided("<sp>{n 6} on {j logo} <rem:list>what reminders have i got?")
+    assert found.certainty >= SURE
+    assert found.intents == (Spend(connects=6, job="logo"), Reminders())
+
+
+def test_period_that_was_asked_about_is_told() -> None:
+    asked = History(kind=Kind.SPEND, period="last month", total=True)
+    assert decided("<hist>what did i spend {k last month} then").intents == (asked,)
+    unread = asked.model_copy(update={"period": "since summer"})
+    assert decided("<hist>what did i spend {k since summer}").intents == (unread,)
 
 
 def test_topics_are_answered() -> None:

@@ -31,8 +31,11 @@ from .report import heading, line
 
 _LOOK_NAMES = {
     "balance": "bal", "proposals": "prop", "history": "hist", "forecast": "fore", "estimate": "est",
+    "reminders": "rem:list",
 }  # fmt: skip
-_ASKED = frozenset({"bal", "prop", "hist", "stats", "fore", "help", "est", "shop"})
+_ASKED = frozenset((
+    "bal", "prop", "hist", "stats", "fore", "help", "est", "shop", "story", "rem:list",
+))  # fmt: skip
 _BESIDE_A_JOB = frozenset({"the", "a", "an", "job", "gig", "my", "one", "project", "client"})
 
 
