@@ -31,8 +31,9 @@ from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
 from .values import ANOTHER_ACT, Told, has_number, loose_words
+from .vocabulary import words
 
-ACT_SURE = 0.75
+ACT_SURE = 0.8
 AGREED_SURE = 0.5
 RARE_SURE = 0.9
 QUIET_SURE = 0.5
@@ -114,7 +115,9 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if _is_asked(reading, told, rules_agree) or _is_put_right(reading, told):
         return False
-    if _has_loose_filler(reading):
+    if _has_loose_filler(reading) or not any(sign.isalpha() for sign in reading.text):
+        return False
+    if _HEDGES & set(_LETTERS.findall(reading.text.lower())):
         return False
     return _keys(reading.flat()) == keys
 
@@ -134,10 +137,15 @@ def _least_sure(told: Sequence[Told]) -> float:
 
 _REPAIR = re.compile(
     r"\b(?:wait|so?rr?y|meant?|correction|scratch|make (?:it|that)|rather|oops|ups|typo|actually"
+    r"|wrong|mistake"
     r"|perd[oó]n|digo|quise decir|mejor dicho|no,? no)\b|\*\s?\w",
     re.IGNORECASE,
 )
 _ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo", "bad", "pb"})
+
+
+_HEDGES = words("hedges")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _has_loose_filler(reading: Reading) -> bool:

@@ -162,7 +162,7 @@ def lean(
             return None
 
 
-LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.75, 0.97, 0.8, 0.8
+LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.7, 0.97, 0.8, 0.8
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
@@ -319,17 +319,22 @@ def take_back_last(understood: Understanding, last: Turn | None) -> Understandin
 def mind_the_last(understood: Understanding, last: Turn | None) -> Understanding:
     """What may be about what was just noted is asked about.
 
-    `Jade took 12` after a proposal to Jade, and an outcome of no named job right after another,
-    which is then about the same proposal.
+    `Jade took 12` after a proposal to Jade, a spend on nothing named after one, and an outcome
+    of no named job right after another, which is then about the same proposal.
     """
     if last is None or last.said != "noted":
         return understood
-    noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend) and each.job}
+    noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
+    noted |= {""} if noted else set()
     minded = tuple(_about_last(intent, last) for intent in understood.intents)
-    is_again = any(isinstance(i, Spend) and i.job.casefold() in noted for i in minded)
+    is_again = any(isinstance(i, Spend) and _is_of(i, noted) for i in minded)
     if minded == understood.intents and not is_again:
         return understood
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
+
+
+def _is_of(spend: Spend, jobs: set[str]) -> bool:
+    return spend.purpose is Purpose.PROPOSAL and spend.job.casefold() in jobs
 
 
 def _about_last(intent: Intent, last: Turn) -> Intent:

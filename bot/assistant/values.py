@@ -148,7 +148,7 @@ def tell(
     name behind one that stands before none: `the SEO audit`, of which only the last word was read.
     """
     told = []
-    for segment in _whole(segments, text):
+    for segment in _whole([_with_what_is_left(each, text) for each in segments], text):
         said = _Said(text, today, _values_of(segment, text))
         loose = loose_words(segment, text) - known.plain if known is not None else set()
         said.doubts += _doubts_of(segment, said)
@@ -179,6 +179,27 @@ def tell(
     return told
 
 
+_LEAVES = re.compile(
+    r"\b(?:leaves?|leaving|left with|down to|now at|quedan?|quedo con)\s+(?:me |us )?$",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(r"\s+(?:connects? )?(?:left|remaining|remain|to spare)\b", re.IGNORECASE)
+
+
+def _with_what_is_left(segment: Segment, text: str) -> Segment:
+    """Of two amounts, the one that words say is left: `6 on the logo job, leaves 28`."""
+    amounts = [value for value in segment.values if value.key == "n"]
+    left = [
+        value
+        for value in amounts
+        if _LEFT.match(text, value.end) or _LEAVES.search(text[: value.start])
+    ]
+    if len(left) != 1 or len(amounts) < 2:
+        return segment
+    values = (value._replace(key="h") if value in left else value for value in segment.values)
+    return segment._replace(values=tuple(values))
+
+
 def _doubts_of(segment: Segment, said: _Said) -> list[str]:
     """What speaks against a segment's act, whichever it is."""
     text = said.text
@@ -192,6 +213,8 @@ def _doubts_of(segment: Segment, said: _Said) -> list[str]:
         "loose day": _has_loose_day(segment, said),
         "negative": any(_is_negative(value, text) for value in segment.values),
         "money": bool(money),
+        "part of a word": any(v.key in _CONNECTS and _is_in_word(v, text) for v in segment.values),
+        "unit": any(v.key in _CONNECTS and _UNIT.match(text, v.end) for v in segment.values),
         "repaired": bool(said.values.get("r")),
         ANOTHER_ACT: not segment.seconded,
     }
@@ -247,7 +270,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
         values=(*kept, *second.values),
         sure=min(first.sure, second.sure),
         values_sure=min(first.values_sure, second.values_sure),
-        seconded=first.seconded and second.seconded,
+        seconded=(first.seconded or not first.values) and second.seconded,
     )
 
 
@@ -259,8 +282,10 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
             continue
         if value.key in _MONEY:
             start, end = _with_currency(text, start, end)
-        elif value.key == "j" and (noun := _NOUN.match(text, end)):
-            end = noun.end()
+        elif value.key == "j":
+            start, end = _whole_words(text, start, end)
+            noun = _NOUN.match(text, end)
+            end = noun.end() if noun else end
         values.setdefault(value.key, []).append(text[start:end])
     return values
 
@@ -278,6 +303,15 @@ def _with_currency(text: str, start: int, end: int) -> tuple[int, int]:
         start = sign.start()
     if word and is_foreign(word[0]):
         end = word.end()
+    return start, end
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without a word cut in two, where letters and figures meet: `binance p2p`."""
+    while start and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
     return start, end
 
 
@@ -309,6 +343,20 @@ def _outside(segment: Segment, text: str) -> str:
         rest += f"{text[at : value.start]} | "
         at = value.end
     return rest + text[at : segment.end]
+
+
+def _is_in_word(value: Value, text: str) -> bool:
+    """`where is my w2`."""
+    before = text[max(0, value.start - 1) : value.start]
+    return before.isalpha() and text[value.start].isdigit()
+
+
+_UNIT = re.compile(
+    r"[ -]?(?:yrs?|years?|hrs?|hours?|days?|weeks?|wks?|months?|mins?|minutes?|pages?|words?|%"
+    r"|[ap]m|st|nd|rd|th|años?|d[ií]as?|semanas?|meses|mes|horas?|minutos?|p[aá]ginas?|palabras)\b",
+    re.IGNORECASE,
+)
+"""What is counted is no Connects: `TR badge after 1 yr`."""
 
 
 def _is_negative(value: Value, text: str) -> bool:
@@ -356,7 +404,8 @@ def _has_cut_name(segment: Segment, text: str, before_names: Container[str]) -> 
 
 
 _WITHIN = re.compile(
-    r"\b(?:with (?:the )?boost|incl\w*|total|all in|altogether|of (?:it|which|them|that)|out of)\b"
+    r"\b(?:with (?:the )?boost|incl\w*|total|(?:came|comes) to|all in|altogether"
+    r"|of (?:it|which|them|that)|out of)\b"
     r"|\b(?:en total|incluid\w*|de (?:ellos|los cuales))\b",
     re.IGNORECASE,
 )

@@ -122,7 +122,7 @@ async def test_follow_up_leans_on_the_last_turn(ann: Person, clock: HandClock) -
     await ann.says("what would a $700 job cost?")
     assert "4 Connects" in (await ann.says("and for 300?")).text
     clock.move(hours=1)
-    assert "4 Connects" not in (await ann.says("and with 4 boost?")).text
+    assert "10 Connects" not in (await ann.says("and with 4 boost?")).text
 
 
 async def test_missing_number_is_asked_and_filled_in(ann: Person) -> None:
@@ -232,9 +232,9 @@ async def test_what_was_left_out_is_said(ann: Person) -> None:
 
 async def test_balance_that_is_told_beside_is_compared(ann: Person, bob: Person) -> None:
     await bob.types("setup", connects=40)
-    assert "You say" not in (await bob.says("spent 6 on the web design gig, leaves 34")).text
+    assert "You say" not in (await bob.says("6 on the logo job, 34 left")).text
     await ann.types("setup", connects=40)
-    said = await ann.says("spent 6 on the web design gig, leaves 28")
+    said = await ann.says("6 on the logo job, 28 left")
     assert "You say that **28** are left; I count **34**" in said.text
     assert await ann.balance() == 34
     await ann.presses_spoken(said, "Set my balance to 28")

@@ -37,6 +37,23 @@ def words_of(text: str) -> list[Word]:
     return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
 
 
+_YEAR = re.compile(r"199\d|20\d\d")
+_KINDS = (("0", 0), ("6", 9), ("14", 31), ("64", 99), ("350", 999), ("1500", 9999))
+_MANY_DIGITS = "15000"
+
+
+def _kind_of_number(part: str) -> str:
+    """Another number of the same kind in the place of one: what it counts is not told by which it
+    is, but a year looks like one, and no day of a month is above 31."""
+    if not (part.isascii() and part.isdigit()):
+        return part
+    if _YEAR.fullmatch(part):
+        return "2026"
+    if len(part) > len(_MANY_DIGITS):
+        return _MANY_DIGITS
+    return next((kind for kind, most in _KINDS if int(part) <= most), _MANY_DIGITS)
+
+
 class Pieces:
     """The pieces of words by a vocabulary, the longest that fit first (WordPiece)."""
 
@@ -63,6 +80,7 @@ class Pieces:
         return tuple(found[:MOST_PIECES_OF_A_WORD]) or (self._special[_UNKNOWN],)
 
     def _split(self, part: str) -> list[int]:
+        part = _kind_of_number(part)
         found: list[int] = []
         at = 0
         while at < len(part):

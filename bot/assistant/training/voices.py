@@ -11,8 +11,7 @@ _NUMBERS = (
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty",
 )  # fmt: skip
-_FEW = (2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 28, 30)
-_MANY = (40, 47, 60, 63, 80, 91, 100, 118, 120, 150, 200, 250, 300)
+_FEW, _MANY = (2, 35), (36, 300)
 _MOST_OF_FEW = 36
 _GLUE = (" ", ", ", ". ", " and ", "; ", " - ", "\n", " also ", "... ", "! ", " y ", " then ")
 _JOINED = 0.12
@@ -49,8 +48,8 @@ class Voices:
 
     def _other(self, text: str, key: str, rng: random.Random) -> str:
         """Another value of that kind, or the same."""
-        if key in ("n", "b", "t", "r") and text.isdigit() and rng.random() < 0.6:
-            return str(rng.choice(_MANY if int(text) > _MOST_OF_FEW else _FEW))
+        if key in ("n", "b", "t", "r", "h") and text.isdigit() and rng.random() < 0.6:
+            return str(rng.randint(*(_MANY if int(text) > _MOST_OF_FEW else _FEW)))
         share = {
             "j": 0.55,
             "z": 0.35,
