@@ -65,9 +65,8 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
             ),
         ),
         gettext(
-            "It lies in the database of whoever hosts me, and in its backups of the last "
-            "seven days. It is kept until you have it forgotten. In servers only you see "
-            "your figures."
+            "It lies in the database of whoever hosts me, and in backups of seven days, until you "
+            "have it forgotten. In servers only you see your figures."
         ),
         gettext("**Others' estimates**: ")
         + (

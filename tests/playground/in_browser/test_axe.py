@@ -23,8 +23,15 @@ async def is_sound(page: Page) -> None:
     ] == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize(
+    ("width", "theme"),
+    [
+        (1280, "dark"),
+        (360, "light"),
+        pytest.param(1280, "light", marks=pytest.mark.nightly),
+        pytest.param(360, "dark", marks=pytest.mark.nightly),
+    ],
+)
 async def test_axe_finds_nothing_serious(
     browser: Browser, wire: Wire, theme: str, width: int
 ) -> None:

@@ -17,7 +17,10 @@ pytestmark = IN_BROWSER
 TWO_MINUTES = 120
 
 
-@pytest_asyncio.fixture(loop_scope="session", params=[(1280, 800), (360, 740)], ids=str)
+SIZES = [pytest.param((1280, 800), marks=pytest.mark.nightly), (360, 740)]
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=SIZES, ids=str)
 async def first(
     browser: Browser, wire: Wire, request: pytest.FixtureRequest
 ) -> AsyncIterator[Page]:
