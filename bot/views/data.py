@@ -51,8 +51,8 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
                 "To count for you."
             ),
             gettext(
-                "- **Your settings**: time zone, which reminders come, the reminders that "
-                "you asked for, what you have been told by them."
+                "- **Your settings**: time zone, which reminders come, those that you asked for, "
+                "what they told you."
             ),
             gettext(
                 "- **For a while**: what you said or typed that waits for a button (a week), "
