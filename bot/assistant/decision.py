@@ -30,7 +30,7 @@ from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, U
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
-from .values import ANOTHER_ACT, Told, has_number, loose_words
+from .values import ANOTHER_ACT, Told, has_number, loose_words, numbers_in
 from .vocabulary import words
 
 ACT_SURE = 0.8
@@ -79,7 +79,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
             *_beside(looks),
         ),
         certainty=SHOWN if is_sure else ASKED,
-        unread=tuple(word for each in acts for word in _left_out(each)),
+        unread=(*(word for each in acts for word in _left_out(each)), *_beside_acts(reading)),
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
@@ -88,6 +88,17 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
 def _left_out(told: Told) -> list[str]:
     """What the act, asked about, says nothing of."""
     return [*told.unread, *([str(told.held)] if told.held is not None else [])]
+
+
+def _beside_acts(reading: Reading) -> list[str]:
+    """Numbers in parts of the message that tell nothing, and ask nothing."""
+    kinds = {each.act for each in reading.told}
+    return [
+        number
+        for segment in reading.segments
+        if segment.act not in kinds and (segment.act in _LEFT_OVER or segment.act in _STOPS)
+        for number in numbers_in(segment, reading.text)
+    ]
 
 
 def _left_by(told: Sequence[Told]) -> list[Correct]:

@@ -13,6 +13,7 @@ from itertools import pairwise
 from bot.ledger.model import Plan, Purpose, Source
 from bot.ledger.refusals import Refusal
 from bot.parsing.days import names_a_day, read_days_ago
+from bot.parsing.moments import find_when
 from bot.parsing.money import parse_budget, parse_money
 from bot.parsing.money_words import is_foreign
 from bot.parsing.numbers import MOST_CONNECTS, spelt_as_digits
@@ -319,6 +320,11 @@ _NOUN = re.compile(r"\s+(?:job|gig|project|trabajo|proyecto)\b", re.IGNORECASE)
 """`the logo job`: people find it again by that name."""
 
 
+def numbers_in(segment: Segment, text: str) -> list[str]:
+    """Its numbers in figures, as they are typed."""
+    return [found[0] for found in _FIGURE.finditer(text, segment.start, segment.end)]
+
+
 def _loose_numbers(segment: Segment, text: str) -> list[str]:
     """The numbers of the segment that are in none of its values."""
     links = [found.span() for found in LINK.finditer(text)]
@@ -526,11 +532,20 @@ def _undo(act: str, said: _Said) -> Told:
     return Told(act, None if is_named else Undo(), "undo-which" if is_named else "")
 
 
+def _with_day(when: str, text: str) -> str:
+    """With the word before it that is of the time too: of `mañana a las 10` the last was read."""
+    before = text[: text.find(when)].split() if when in text else []
+    longer = f"{before[-1]} {when}" if before else when
+    return longer if find_when(longer)[0] == longer else when
+
+
 def _remind(act: str, said: _Said) -> Told:
     if act != "rem":
         return Told(act, None, "remind-which")
-    when = " ".join(said.values.get("w", ()))
+    when = _with_day(" ".join(said.values.get("w", ())), said.text)
     about = " ".join(said.values.get("a", ()))
+    if when and not about:
+        when, about = find_when(when)
     return Told(act, Remind(when=when[:LONGEST_TEXT], about=about[:LONGEST_TEXT]))
 
 

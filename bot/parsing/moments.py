@@ -101,7 +101,13 @@ MOST_WORDS = 80
 
 def _is_of_time(word: str) -> bool:
     """Whether the word has a place among words about time, were it only one of no meaning."""
+    if word.lower().strip(".,") in _HALVES:
+        return True
     return all(token.category != UNKNOWN for token in read_tokens(word))
+
+
+_HALVES = frozenset({"am", "pm", "a.m", "p.m"})
+"""Behind an hour, with a space between."""
 
 
 def _tells_time(span: str) -> bool:

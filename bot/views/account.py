@@ -11,7 +11,7 @@ from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover, open_offer
-from bot.ledger.model import Account, Plan
+from bot.ledger.model import Account, Plan, Source
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import RateCards
 from bot.store.accounts import SetupReceipt
@@ -28,8 +28,10 @@ MOST_OPTIONS = 25
 def balance_card(books: Books, rates: RateCard) -> ui.LayoutView:
     costs = [tier.connects for tier in rates.cost.tiers]
     pays_for = (
-        gettext(
+        ngettext(
+            "enough for {many} proposal at most",
             "enough for {few} to {many} proposals",
+            books.balance // min(costs),
             few=number(books.balance // max(costs)),
             many=number(books.balance // min(costs)),
         )
@@ -63,11 +65,12 @@ def next_rollover(books: Books, rates: RateCard) -> str:
         )
     elif not arrives and terms.monthly is None and terms.monthly_if_offered is None:
         what = gettext("the rate card doesn't say what arrives")
+    badge = rates.monthly_badges.get(Source.TOP_RATED) if account.top_rated else None
     return gettext(
         "**Next rollover** {next_cycle_at}: {what} ({plan}).",
         next_cycle_at=day(account.next_cycle_at),
         what=what,
-        plan=label(plan),
+        plan=f"{label(plan)}, {label(Source.TOP_RATED)}: {number(badge)}" if badge else label(plan),
     )
 
 
@@ -76,7 +79,7 @@ def _cut(books: Books, rates: RateCard) -> str | None:
     if not cut:
         return None
     return gettext(
-        "⚠️ At most {cap} carry over: **{cut} would be cut** then if you spend nothing until it.",
+        "⚠️ At most {cap} carry over: **{cut} would be cut** if you spend nothing until then.",
         cap=number(rates.rollover.cap or 0),
         cut=connects(cut),
     )

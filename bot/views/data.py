@@ -6,7 +6,8 @@ import discord
 from discord import ui
 
 from bot.actions.data import TakenOut
-from bot.i18n.language import gettext
+from bot.i18n.language import gettext, ngettext
+from bot.transfer.rows import Export
 
 from .buttons import ButtonAction, action_button
 from .cards import BAD, CALM, CAREFUL, GOOD, card, lines
@@ -20,18 +21,39 @@ def export_card(taken: TakenOut) -> tuple[ui.LayoutView, list[discord.File]]:
     view = card(
         gettext("## All that I keep of you"),
         gettext(
-            "{balance} held, {entries} lines of the journal, {proposals} proposals, "
-            "{reminders} reminders.",
-            balance=connects(export.balance),
-            entries=number(len(export.entries)),
-            proposals=number(len(export.proposals)),
-            reminders=number(len(export.waiting)),
+            "{balance} held, {parts}.", balance=connects(export.balance), parts=counted(export)
         ),
         *parts,
         gettext("-# The JSON can be read in again with `/import`."),
         colour=GOOD,
     )
     return view, [discord.File(io.BytesIO(content), name) for name, content in files.items()]
+
+
+def counted(export: Export) -> str:
+    """How much a file holds: lines of the journal, proposals, reminders to come."""
+    return ", ".join(
+        (
+            ngettext(
+                "{entries} line of the journal",
+                "{entries} lines of the journal",
+                len(export.entries),
+                entries=number(len(export.entries)),
+            ),
+            ngettext(
+                "{proposals} proposal",
+                "{proposals} proposals",
+                len(export.proposals),
+                proposals=number(len(export.proposals)),
+            ),
+            ngettext(
+                "{reminders} reminder",
+                "{reminders} reminders",
+                len(export.waiting),
+                reminders=number(len(export.waiting)),
+            ),
+        )
+    )
 
 
 def nothing_kept_card() -> ui.LayoutView:

@@ -64,8 +64,10 @@ def _for_job(estimate: Estimate) -> str:
     if budget.cents is None:
         return ""
     if budget.rate_cents and budget.hours:
-        return gettext(
+        return ngettext(
+            " to a job of {cents} ({rate_cents} × {hours} hour)",
             " to a job of {cents} ({rate_cents} × {hours} hours)",
+            budget.hours,
             cents=money(budget.cents),
             rate_cents=money(budget.rate_cents),
             hours=number(budget.hours),
@@ -82,14 +84,18 @@ def _for_job(estimate: Estimate) -> str:
 def _after(estimate: Estimate) -> str:
     left = estimate.left or 0
     if left < 0:
-        return gettext(
+        return ngettext(
+            "You hold {balance}: **{left} is missing**. It leaves nothing for more such proposals.",
             "You hold {balance}: **{left} are missing**. It leaves nothing for more such "
             "proposals.",
+            -left,
             balance=number(estimate.balance),
             left=number(-left),
         )
     if estimate.more is None:
-        return gettext("**{left}** stay with you.", left=connects(left))
+        return ngettext(
+            "**{left}** stays with you.", "**{left}** stay with you.", left, left=connects(left)
+        )
     again = (
         gettext("no more such proposal")
         if not estimate.more
@@ -315,8 +321,10 @@ def shop_card(offer: Offer) -> ui.LayoutView:
     return card(
         f"# {money(basket.price_cents)}",
         f"{basket_text(basket)}.",
-        gettext(
+        ngettext(
+            "You need {need}, so **{left_over}** is left over.",
             "You need {need}, so **{left_over}** are left over.",
+            basket.left_over,
             need=number(basket.need),
             left_over=number(basket.left_over),
         ),

@@ -71,9 +71,22 @@ def _range(slow: Course, fast: Course) -> str:
 
 def _until(course: Course) -> str:
     parts = [
-        gettext("{arrive} arrive", arrive=connects(course.arrive)) if course.arrive else None,
-        gettext("{expire} expire", expire=number(course.expire)) if course.expire else None,
-        gettext("{cut} are cut by the cap", cut=number(course.cut)) if course.cut else None,
+        ngettext(
+            "{arrive} arrives", "{arrive} arrive", course.arrive, arrive=connects(course.arrive)
+        )
+        if course.arrive
+        else None,
+        ngettext("{expire} expires", "{expire} expire", course.expire, expire=number(course.expire))
+        if course.expire
+        else None,
+        ngettext(
+            "{cut} is cut by the cap",
+            "{cut} are cut by the cap",
+            course.cut,
+            cut=number(course.cut),
+        )
+        if course.cut
+        else None,
     ]
     told = ", ".join(part for part in parts if part) or gettext("none arrive and none expire")
     when = gettext("Until then") if course.runs_out else gettext("In the next two years")
@@ -109,8 +122,10 @@ def _advised(outlook: Outlook, rates: RateCard) -> tuple[str | None, ...]:
 
 def _buy(advice: Advice, course: Course) -> str:
     if advice.basket is None:
-        return gettext(
+        return ngettext(
+            "A month takes {a_month} and {arrive} arrives: you need to buy none.",
             "A month takes {a_month} and {arrive} arrive: you need to buy none.",
+            advice.arrive,
             a_month=connects(advice.a_month),
             arrive=number(advice.arrive),
         )
@@ -119,9 +134,12 @@ def _buy(advice: Advice, course: Course) -> str:
         if course.runs_out
         else ""
     )
-    return gettext(
+    return ngettext(
+        "A month takes {a_month} and {arrive} arrives. Cheapest way to the other "
+        "{more}: {basket}{by}.",
         "A month takes {a_month} and {arrive} arrive. Cheapest way to the other "
         "{more}: {basket}{by}.",
+        advice.arrive,
         a_month=connects(advice.a_month),
         arrive=number(advice.arrive),
         more=number(advice.more),

@@ -26,6 +26,7 @@ from bot.transfer.rows import Export
 
 from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, lines
+from .data import counted
 from .text import calendar_day, connects, escape, number
 
 
@@ -46,11 +47,8 @@ def _export_offer_card(export: Export, mark: str, owner: int) -> ui.LayoutView:
     return card(
         gettext("## Read in {balance}?", balance=connects(export.balance)),
         gettext(
-            "The file holds {entries} lines of a journal, {proposals} proposals and "
-            "{reminders} reminders. It becomes your books, whole.",
-            entries=number(len(export.entries)),
-            proposals=number(len(export.proposals)),
-            reminders=number(len(export.waiting)),
+            "The file holds {parts}. It becomes your books, whole.",
+            parts=counted(export),
         ),
         buttons=[_apply(mark, owner)],
     )

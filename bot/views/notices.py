@@ -52,8 +52,15 @@ def notices_card(
         _block(notice, books, rates) for notice in (*others, *expiring[:MOST_EXPIRING])
     ]
     if later := expiring[MOST_EXPIRING:]:
-        amount = connects(sum(notice.connects for notice in later))
-        blocks.append(gettext("⏳ **{amount} more expire** on later days.", amount=amount))
+        amount = sum(notice.connects for notice in later)
+        blocks.append(
+            ngettext(
+                "⏳ **{amount} more expires** on a later day.",
+                "⏳ **{amount} more expire** on later days.",
+                amount,
+                amount=connects(amount),
+            )
+        )
     blocks += _no_news_blocks([notice.proposal for notice in no_news], owner)
     return card(
         *blocks,
@@ -70,8 +77,10 @@ def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
         case MonthTurned():
             return _turned(notice.moves, books, rates)
         case Expiring():
-            return gettext(
+            return ngettext(
+                "⏳ **{connects} expires on {expires_at}.**{pays_for}",
                 "⏳ **{connects} expire on {expires_at}.**{pays_for}",
+                notice.connects,
                 connects=connects(notice.connects),
                 expires_at=day(notice.expires_at),
                 pays_for=_pays_for(notice.connects, rates),
@@ -175,9 +184,12 @@ def _no_news_blocks(proposals: Sequence[Proposal], owner: int) -> list[Any]:
 
 def _question(proposal: Proposal, owner: int) -> list[Any]:
     """A proposal that nothing was heard of, with what mostly becomes of one."""
-    question = gettext(
+    question = ngettext(
+        "❓ {proposal}: no news since {state_at}. Did the client close the job? Then "
+        "its {connects} comes back.",
         "❓ {proposal}: no news since {state_at}. Did the client close the job? Then "
         "its {connects} come back.",
+        proposal.connects,
         proposal=title(proposal),
         state_at=discord.utils.format_dt(proposal.state_at, "R"),
         connects=connects(proposal.connects),
@@ -230,7 +242,12 @@ def settings_card(
         ),
         (
             gettext("Connects expire"),
-            gettext("{expiring_days} days before", expiring_days=number(settings.expiring_days))
+            ngettext(
+                "{expiring_days} day before",
+                "{expiring_days} days before",
+                settings.expiring_days,
+                expiring_days=number(settings.expiring_days),
+            )
             if settings.expiring_days
             else gettext("off"),
             "expiring_days",
@@ -244,7 +261,12 @@ def settings_card(
         ),
         (
             gettext("A proposal has no news"),
-            gettext("after {stale_days} days", stale_days=number(settings.stale_days))
+            ngettext(
+                "after {stale_days} day",
+                "after {stale_days} days",
+                settings.stale_days,
+                stale_days=number(settings.stale_days),
+            )
             if settings.stale_days
             else gettext("off"),
             "stale_days",
@@ -259,7 +281,7 @@ def settings_card(
         gettext("## Reminders that come by themselves"),
         lines(*(f"**{what}**: {value} (`{option}`)" for what, value, option in rows)),
         gettext(
-            "They come in this DM, {night}. 0 turns one off: {mention}.",
+            "They come by direct message, {night}. 0 turns one off: {mention}.",
             night=night,
             mention=mention("remind settings"),
         ),

@@ -168,9 +168,12 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
         case NotEnough():
             return _not_enough(refusal, rates)
         case AlreadyUsed():
-            return gettext(
+            return ngettext(
+                "That brought {amount}, and {used} of them is gone since, so it can't be "
+                "undone. Put the balance right with `/correct` instead.",
                 "That brought {amount}, and {used} of them are gone since, so it can't be "
                 "undone. Put the balance right with `/correct` instead.",
+                refusal.used,
                 amount=connects(refusal.amount),
                 used=number(refusal.used),
             )
@@ -529,11 +532,16 @@ def _in_field(label: str, mistake: Refusal, rates: RateCard) -> str:
 
 def _not_enough(refusal: NotEnough, rates: RateCard) -> str:
     basket = cheapest_basket(rates, refusal.missing)
-    return gettext(
+    return ngettext(
+        "This takes {needed} and you hold {balance}: **{missing} is missing**. You "
+        "can buy it (`/buy`; {connects} for {price_cents} would do), put the "
+        "balance right if Upwork shows another number (`/correct`), or change the "
+        "amount.",
         "This takes {needed} and you hold {balance}: **{missing} are missing**. You "
         "can buy them (`/buy`; {connects} for {price_cents} would do), put the "
         "balance right if Upwork shows another number (`/correct`), or change the "
         "amount.",
+        refusal.missing,
         needed=connects(refusal.needed),
         balance=number(refusal.balance),
         missing=number(refusal.missing),

@@ -8,7 +8,7 @@ from discord import ui
 
 from bot.actions.reminders import Kept
 from bot.actions.servers import LONGEST_TEXT, ServerSettings
-from bot.i18n.language import gettext, gettext_noop
+from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.rate_card import RateCard
 from bot.store.guilds import FEWEST_COUNTED, Digest
 from bot.store.reminders import Reminder
@@ -86,16 +86,22 @@ def _digest_body(digest: Digest) -> str:
     return lines(
         heading,
         gettext("{people} members were counted:", people=number(digest.people)),
-        gettext(
+        ngettext(
+            "- {proposals} proposal for {spent}",
             "- {proposals} proposals for {spent}",
+            digest.proposals,
             proposals=number(digest.proposals),
             spent=connects(digest.spent),
         ),
-        gettext(
-            "- {interviews} interviews, {hires} hires",
+        "- "
+        + ngettext(
+            "{interviews} interview",
+            "{interviews} interviews",
+            digest.interviews,
             interviews=number(digest.interviews),
-            hires=number(digest.hires),
-        ),
+        )
+        + ", "
+        + ngettext("{hires} hire", "{hires} hires", digest.hires, hires=number(digest.hires)),
         gettext("- {returned} came back", returned=connects(digest.returned)),
     )
 

@@ -27,7 +27,9 @@ def stats_card(stats: Stats) -> ui.LayoutView:
             )
             if total.non_proposal_spend
             else None,
-            gettext("Log one with `/spend`, or name a longer `period`, such as `all`."),
+            gettext("Log one with `/spend`, or name a longer `period`, such as `all`.")
+            if period.start
+            else gettext("Log one with `/spend`."),
         )
     comparisons = _comparisons(stats)
     return card(

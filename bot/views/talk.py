@@ -28,7 +28,7 @@ from bot.actions.talk import (
 )
 from bot.app import App
 from bot.assistant import intents as said
-from bot.i18n.language import gettext, gettext_noop
+from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.books import Books
 from bot.ledger.model import Purpose
 from bot.ledger.rate_card import RateCard
@@ -187,8 +187,10 @@ def _left_card(left: LeftOtherwise, owner: int) -> ui.LayoutView:
         label=gettext("Set my balance to {told}", told=number(left.told)),
     )
     return card(
-        gettext(
+        ngettext(
+            "You say that **{told}** is left; I count **{counted}**.",
             "You say that **{told}** are left; I count **{counted}**.",
+            left.told,
             told=number(left.told),
             counted=number(left.counted),
         ),

@@ -552,3 +552,27 @@ def test_labelled_sentences_change_no_books_wrongly(reader: Reader) -> None:
         if is_wrong_change(sentence, understand(sentence.say, TODAY, questions, None, reader))
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("marked", "when", "about"),
+    [
+        ("<rem>recuérdame mañana {w a las 10} {a llamar a Ana}", "mañana a las 10", "llamar a Ana"),
+        ("<rem>recuérdame {w el viernes a las 9 dar seguimiento}", "el viernes a las 9",
+         "dar seguimiento"),
+        ("<rem>remind me {w friday 9 am} to {a follow up}", "friday 9 am", "follow up"),
+    ],
+)  # fmt: skip
+def test_reminder_has_the_whole_of_its_time(marked: str, when: str, about: str) -> None:
+    line = read_line(marked)
+    (told,) = tell(line.text, line.segments, TODAY)
+    assert told.intent == Remind(when=when, about=about)
+
+
+@pytest.mark.parametrize("half", ["9am", "9 am", "9 a.m."])
+def test_half_of_the_day_belongs_to_the_hour(half: str) -> None:
+    questions = Questions(load_topics())
+    found = understand(f"remind me friday {half} to follow up", TODAY, questions)
+    (intent,) = found.intents
+    assert isinstance(intent, Remind)
+    assert intent.about == "follow up"
