@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from hypothesis import settings
 
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import RateCards, load_rate_cards
@@ -18,6 +19,9 @@ from .clock import MOVED_TO, HandClock
 from .postgres import fresh_schema, postgres_server
 
 __all__ = ["postgres_server"]
+
+settings.register_profile("untimed", deadline=None)  # a slow machine is no fault
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session", autouse=True)

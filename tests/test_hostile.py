@@ -29,7 +29,7 @@ def test_nasty_text_is_read_or_refused(reader: str) -> None:
 
 
 @pytest.mark.parametrize("reader", sorted(READERS))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_any_text_is_read_or_refused(reader: str, data: st.DataObject) -> None:
     part = st.one_of(st.sampled_from(_PARTS[reader].split(" ")), _ANY)

@@ -97,7 +97,7 @@ parts = st.one_of(st.sampled_from(_KNOWN), st.sampled_from(_SIGNS), st.text(max_
 sentences = st.one_of(st.text(max_size=700), st.lists(parts, max_size=60).map(" ".join))
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @given(text=sentences)
 def test_any_text_is_understood_or_not_but_never_fails(questions: Questions, text: str) -> None:
     understood = understand(text, TODAY, questions)
@@ -106,7 +106,7 @@ def test_any_text_is_understood_or_not_but_never_fails(questions: Questions, tex
     assert again == understood
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(text=sentences)
 def test_question_mark_keeps_the_books_as_they_are(questions: Questions, text: str) -> None:
     said = text.translate({ord(sign): " " for sign in ".!?…\n;,"})

@@ -228,7 +228,7 @@ def anns_file(cards: RateCards) -> str:
 
 def test_tampered_file_is_refused_whole_or_adds_up(new_books: NewBooks, anns_file: str) -> None:
     @given(st.data())
-    @settings(max_examples=examples(new_books, 250), deadline=None)
+    @settings(max_examples=examples(new_books, 250))
     def check(data: st.DataObject) -> None:
         _tampered_file_is_refused_whole_or_adds_up(new_books, anns_file, data)
 

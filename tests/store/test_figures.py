@@ -100,7 +100,7 @@ COURSE = [State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED]
 
 def test_summary_is_what_happened(new_books: NewBooks, cards: RateCards) -> None:
     @given(st.lists(STEP, max_size=30))
-    @settings(max_examples=examples(new_books, 60), deadline=None)
+    @settings(max_examples=examples(new_books, 60))
     def check(steps: list[tuple[str, Any, Any, Any]]) -> None:
         with new_books() as connection:
             _summary_is_what_happened(Run(connection, cards), cards, steps)

@@ -168,7 +168,7 @@ ROWS = st.builds(
 
 def test_any_history_keeps_the_books_whole(new_books: NewBooks, cards: RateCards) -> None:
     @given(st.lists(ROWS, min_size=1, max_size=25), st.integers(0, 60))
-    @settings(max_examples=examples(new_books, 80), deadline=None)
+    @settings(max_examples=examples(new_books, 80))
     def check(rows: list[StatementLine], held: int) -> None:
         _history_keeps_the_books_whole(new_books, cards, rows, held)
 

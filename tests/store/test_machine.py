@@ -595,9 +595,9 @@ def test_ledger_on_postgres(postgres_schema: Connection) -> None:
         def new_books(self) -> AbstractContextManager[Any]:
             return on_postgres(postgres_schema)
 
-    few = settings(max_examples=12, stateful_step_count=40, deadline=None)
+    few = settings(max_examples=12, stateful_step_count=40)
     run_state_machine_as_test(OnPostgres, settings=few)
 
 
 TestLedger = Ledger.TestCase
-TestLedger.settings = settings(max_examples=100, stateful_step_count=50, deadline=None)
+TestLedger.settings = settings(max_examples=100, stateful_step_count=50)

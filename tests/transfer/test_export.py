@@ -109,7 +109,7 @@ def test_whatever_is_read_in_lives_on_and_harms_nobody(
     paths = mutations(kept)
 
     @given(path=st.sampled_from(paths), value=st.sampled_from(HOSTILE))
-    @settings(max_examples=examples(new_books, 120), deadline=None)
+    @settings(max_examples=examples(new_books, 120))
     def lives_on(path: tuple[Any, ...], value: Any) -> None:
         read_in_and_live_on(new_books, cards, as_text(change(kept, path, value)))
 
