@@ -10,7 +10,8 @@ where nothing speaks against it:
   and every word is known or in a value (where one writer alone used it: read by `RARE_SURE`);
 - its words alone tell that act too (`reader/phrases.py`), and without case and stops the message is
   read with the same values;
-- nothing is put right or told in two ways, and no number stands outside of what is told;
+- nothing is put right or told in two ways, nothing is hedged, and no number stands outside of what
+  is told, nor a word that nobody used;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
   known, and the act is not put as a question.
 

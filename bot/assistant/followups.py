@@ -245,12 +245,14 @@ def _put_right(
     edit = _edit_in(leaning, text, today)
     if edit is not None and isinstance(before, Spend) and _is_plain(before):
         name = edit.new_job or edit.job
-        known = {
+        known: dict[str, str | int | None] = {
             "job": before.job,
             "proposal_id": entry_id,
             "new_job": "" if name.casefold() == before.job.casefold() else name,
             "connects": None if edit.connects == before.connects else edit.connects,
         }
+        if before.boost and edit.more_boost and not _MORE.search(text):
+            known |= {"boost": edit.more_boost, "more_boost": 0}
         edit = edit.model_copy(update=known)
         certainty = 1.0 if is_sure and not leaning.spans("j") else 0.5
         return Understanding(intents=(edit,), certainty=certainty) if _changes(edit) else None
@@ -267,6 +269,14 @@ def _is_plain(spend: Spend) -> bool:
     return spend.purpose is Purpose.PROPOSAL and spend.connects is not None
 
 
+_MORE = re.compile(
+    r"\b(?:more|another|extra|on top|added|plus|also|too|m[aá]s|otros?|adem[aá]s)\b|\+",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"\b(?:was|were|is|should|era|fue|es)\b", re.IGNORECASE)
+"""`the boost was 6`, beside `boosted it by 6`."""
+
+
 def _edit_in(leaning: Segment, text: str, today: date) -> Edit | None:
     """What a correction says of a proposal; None where it cannot be read, or is about its day."""
     (told,) = tell(text, [leaning._replace(act="sp")], today)
@@ -276,12 +286,13 @@ def _edit_in(leaning: Segment, text: str, today: date) -> Edit | None:
     taken_back = [text[value.start : value.end] for value in leaning.spans("r")]
     was_called = next((each for each in taken_back if whole_in(each) is None), "")
     is_boost = "b" in keys
+    is_instead = bool(taken_back) or (_IS.search(text) and not _MORE.search(text))
     edit = Edit(
         job=was_called[:LONGEST_TEXT] or told.intent.job,
         new_job=told.intent.job if was_called else "",
         connects=told.intent.connects if keys & {"n", "t"} else None,
-        boost=told.intent.boost if is_boost and taken_back else None,
-        more_boost=told.intent.boost if is_boost and not taken_back else 0,
+        boost=told.intent.boost if is_boost and is_instead else None,
+        more_boost=told.intent.boost if is_boost and not is_instead else 0,
         budget=told.intent.budget,
     )
     return edit if keys <= set("nbtjm") else None

@@ -66,7 +66,7 @@ def understand(
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
-    return mind_the_last(take_back_last(_of_the_last_one(understood, last), last), last)
+    return take_back_last(_of_the_last_one(understood, last), last)
 
 
 def _of_the_last_one(understood: Understanding, last: Turn | None) -> Understanding:
@@ -109,7 +109,8 @@ def _read(
         context=context,
         known=reader.known,
     )
-    understood = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
+    decided = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
+    understood = mind_the_last(decided, last)
     found = understood.intents
     if not found or isinstance(found[0], (*ACTS, Decline, SmallTalk)):
         return understood

@@ -461,6 +461,13 @@ def test_what_was_noted_is_put_right_after_a_yes() -> None:
         found = leaned(asked, noted)
         assert found is not None
         assert found.certainty < SURE
+    boosted = Turn(intents=(LOGO.model_copy(update={"boost": 4}),), entry_id=7, said="noted")
+    for said, edit in (("<amend>no, boost {b 6}", Edit(boost=6)),
+                       ("<amend>{b 6} more boost", Edit(more_boost=6))):  # fmt: skip
+        found = leaned(said, boosted)
+        assert found is not None
+        known = {"proposal_id": 7, "job": "logo"}
+        assert found.intents == (edit.model_copy(update=known),)
     other_day = leaned("<amend>that was {d yesterday}", noted)
     assert other_day is not None
     assert other_day.intents == (Undo(entry_id=7), LOGO.model_copy(update={"days_ago": 1}))
@@ -474,6 +481,8 @@ def test_what_was_noted_is_put_right_after_a_yes() -> None:
         ("<amend>the {j logo} one was {n 14}", Edit(job="logo", connects=14)),
         ("<amend>boosted the {j logo} one by {b 6} more", Edit(job="logo", more_boost=6)),
         ("<amend>the boost on {j logo} was {b 6} not {r 4}", Edit(job="logo", boost=6)),
+        ("<amend>the boost on {j logo} was {b 6}", Edit(job="logo", boost=6)),
+        ("<amend>the boost on {j logo} was {b 6} more", Edit(job="logo", more_boost=6)),
         ("<amend>rename {r logo} to {j Acme}", Edit(job="logo", new_job="Acme")),
         (
             "<amend>{t 16} all in on {j logo}, {b 4} of it boost, not {r 12}",
