@@ -80,15 +80,16 @@ def read_instead(
     questions: Questions,
     by_rules: Understanding,
 ) -> Intent | None:
-    """What it may ask instead of what was `found`, where one question was read unsurely.
+    """What it may ask instead of what was `found`, where one question was read unsurely, or as one
+    that nothing answers.
 
     The reader's reading of it where the rules' counts, and the other way round.
     """
     asking = [each for each in segments if each.act not in QUIET and each.act not in _TALK]
-    if len(asking) != 1 or asking[0].sure >= READ_SURE:
+    if len(asking) != 1 or (asking[0].sure >= READ_SURE and asking[0].act != NO_TOPIC):
         return None
     read = (_look(asking[0], text, tokens, questions), *_by_rules(by_rules))
-    others = (each for each in read if each and each not in found)
+    others = (each for each in read if each and each not in (*found, Story()))
     return next((each for each in others if not isinstance(each, Decline)), None)
 
 

@@ -112,7 +112,7 @@ def _read(
     decided = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
     understood = mind_the_last(decided, last)
     found = understood.intents
-    if not found or isinstance(found[0], (*ACTS, Decline, SmallTalk)):
+    if not found or isinstance(found[0], (*ACTS, SmallTalk)):
         return understood
     instead = read_instead(found, segments, text, tokens, questions, by_rules)
     return understood.model_copy(update={"instead": instead})
