@@ -64,7 +64,9 @@ def notices_card(
     blocks += _no_news_blocks([notice.proposal for notice in no_news], owner)
     return card(
         *blocks,
-        gettext(
+        gettext("-# Choose what comes by itself with `/remind settings`.")
+        if any(isinstance(notice, MonthTurned) for notice in notices)
+        else gettext(
             "-# You hold {balance}. Choose what comes by itself with `/remind settings`.",
             balance=connects(books.balance),
         ),

@@ -137,7 +137,7 @@ async def test_month_turned_is_told_with_what_it_did(ann: Person, clock: HandClo
     assert len(told) == 1
     assert "30 Connects were cut by the cap" in told[0]
     assert "10 Connects arrived" in told[0]
-    assert "You hold **210 Connects**" in told[0]
+    assert told[0].count("210 Connects") == 1
 
 
 async def test_low_balance_is_told_once_until_it_rises(ann: Person, clock: HandClock) -> None:
