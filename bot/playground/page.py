@@ -138,6 +138,7 @@ class Page:
     async def _in_channel(self, user: Json, channel: Json, asked: Json) -> Json:
         match asked["do"]:
             case "open":
+                self._arrived(user["id"])
                 return {
                     "messages": self._history(channel["id"], user["id"]),
                     "commands": available(self._world, user["id"], channel),
