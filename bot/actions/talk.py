@@ -374,7 +374,7 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
     return Turn(
         intents=(reply.edited,) if reply.edited else _without_what_is_left(understood.intents),
         waiting=understood.waiting,
-        unsure=understood.intents if reply.pending.unsure else (),
+        unsure=_shown(understood, reply) if reply.pending.unsure else (),
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
@@ -382,6 +382,12 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
         said=_said(understood, reply),
         asked=understood.ask,
     )
+
+
+def _shown(understood: Understanding, reply: Reply) -> tuple[Intent, ...]:
+    """What was asked about as it was shown: with the proposals that were meant, in their places."""
+    shown = reply.pending.intents
+    return tuple(shown.get(n, intent) for n, intent in enumerate(understood.intents))
 
 
 def _without_what_is_left(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:

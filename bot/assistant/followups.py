@@ -231,8 +231,15 @@ def _asked_again(
     """`yes but 14`: what was asked about, put right, is asked about once more."""
     if len(unsure) != 1:
         return None
-    changed = _changed_by(unsure[0], leaning, text, today)
-    return Understanding(intents=(changed,), certainty=0.5) if changed is not None else None
+    before = unsure[0]
+    changed = _changed_by(before, leaning, text, today)
+    if changed is None:
+        return None
+    if isinstance(changed, Edit | Outcome) and changed.job != getattr(before, "job", ""):
+        changed = changed.model_copy(update={"proposal_id": None})
+    elif isinstance(changed, Undo):
+        changed = Undo(job=changed.job)
+    return Understanding(intents=(changed,), certainty=0.5)
 
 
 def _put_right(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.ledger.refusals import PlanHasRun
+from bot.ledger.refusals import PlanHasRun, TopRatedAlready
 
 from .books import Books, Taken, arrive_again, debit, reverse, reverse_arrival
 from .cycles import apply_due
@@ -64,7 +64,7 @@ def can_redo(undone: Entry) -> bool:
 def redo(books: Books, undone: Entry, at: datetime) -> Books:
     """Post once more what was undone: the same lot, or Connects from the same lots.
 
-    Raises NotEnough.
+    Raises NotEnough, TopRatedAlready where the status has been told anew.
     """
     if undone.lot is None:
         return debit(
@@ -78,6 +78,8 @@ def redo(books: Books, undone: Entry, at: datetime) -> Books:
             note=undone.note,
         )
     if undone.source == Source.TOP_RATED:
+        if books.account.top_rated:
+            raise TopRatedAlready(next_cycle_at=books.account.next_cycle_at)
         books = books._replace(account=books.account._replace(top_rated=True))
     return arrive_again(books, undone, at)
 

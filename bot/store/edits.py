@@ -152,13 +152,12 @@ def stand_for(
 ) -> None:
     """Note that a new spend of a proposal stands in the place of one that was undone."""
     connection.execute(
-        "INSERT INTO edit (proposal_id, at, title, link, budget_cents, base, boost, spend_id, "
+        "INSERT INTO edit (proposal_id, at, title, link, budget_cents, base, boost, "
         "new_spend_id, place, is_over) SELECT id, :at, title, link, budget_cents, base, boost, "
-        ":undone_id, :new_id, :place, 1 FROM proposal WHERE id = :id",
+        ":new_id, :place, 1 FROM proposal WHERE id = :id",
         {
             "id": proposal_id,
             "at": seconds(request.at),
-            "undone_id": undone_id,
             "new_id": new_id,
             "place": _place(connection, undone_id),
         },

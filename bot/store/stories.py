@@ -39,7 +39,8 @@ class Edited:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Connects came or went back with it, or its spend was undone: a spend that is reversed."""
+    """Connects came or went back with it, or its spend was undone (a spend that is reversed), or
+    done again."""
 
     at: datetime
     entry: Entry
@@ -69,10 +70,12 @@ def read_story(connection: sqlite3.Connection, user_id: int, proposal_id: int) -
     if proposal is None:
         raise NotYours()
     entries = _entries(connection, proposal_id)
-    edits, renewed = _edits(connection, proposal)
+    edits, renewed, again = _edits(connection, proposal)
     first = edits[0].before if edits else proposal
     events: list[Event] = [*edits, *_outcomes(connection, proposal_id)]
-    events += [Moved(entry.at, entry) for entry in entries if _is_told(entry, renewed)]
+    events += [
+        Moved(entry.at, entry) for entry in entries if entry.id in again or _is_told(entry, renewed)
+    ]
     events.sort(key=lambda event: event.at)
     paid = connection.execute(
         "SELECT paid_cents FROM proposal WHERE id = :id", {"id": proposal_id}
@@ -109,19 +112,25 @@ def _outcomes(connection: sqlite3.Connection, proposal_id: int) -> Iterator[Told
     return (Told(instant(at), result) for at, result in rows)
 
 
-def _edits(connection: sqlite3.Connection, proposal: Proposal) -> tuple[list[Edited], set[int]]:
-    """The edits in their order, and the spends that they took anew."""
+def _edits(
+    connection: sqlite3.Connection, proposal: Proposal
+) -> tuple[list[Edited], set[int], set[int]]:
+    """The edits in their order, the spends that they took anew, and those that were done again."""
     rows = connection.execute(
-        "SELECT at, title, link, budget_cents, base, boost, spend_id FROM edit "
+        "SELECT at, title, link, budget_cents, base, boost, spend_id, new_spend_id FROM edit "
         "WHERE proposal_id = :id ORDER BY id DESC",
         {"id": proposal.id},
     ).fetchall()
     edits: list[Edited] = []
     after = proposal
-    for at, title, link, budget_cents, base, boost, _ in rows:
+    for at, title, link, budget_cents, base, boost, spend_id, new_spend_id in rows:
+        if spend_id is None and new_spend_id is not None:
+            continue
         before = replace(
             after, title=title, link=link, budget_cents=budget_cents, base=base, boost=boost
         )
         edits.append(Edited(instant(at), before, after))
         after = before
-    return edits[::-1], {row[-1] for row in rows if row[-1] is not None}
+    renewed = {row[-2] for row in rows if row[-2] is not None}
+    again = {row[-1] for row in rows if row[-2] is None and row[-1] is not None}
+    return edits[::-1], renewed, again

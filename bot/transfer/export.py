@@ -171,7 +171,7 @@ def _wrong_edits(export: Export, now: int) -> Wrong:
     for number, edit in enumerate(export.edits):
         if edit.at > now + _DAY:
             yield f"edits[{number}].at", "its day is still to come"
-        if (edit.spend_id is None) is not (edit.new_spend_id is None):
+        if edit.spend_id is not None and edit.new_spend_id is None:
             yield f"edits[{number}].spend_id", "an edit that moves Connects names both spends"
 
 

@@ -400,6 +400,8 @@ def _told(result: str) -> str:
 def _moved(entry: Entry) -> str:
     amount = number(abs(entry.amount))
     match entry.kind, entry.amount > 0:
+        case Kind.SPEND, _ if entry.reverses is None:
+            return gettext("done again, −{amount}", amount=amount)
         case Kind.SPEND, _:
             return gettext("undone, +{amount}", amount=amount)
         case Kind.REFUND, True:

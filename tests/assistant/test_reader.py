@@ -498,6 +498,17 @@ def test_correction_of_an_older_one_names_it(marked: str, edit: Edit) -> None:
     assert found.certainty < SURE
 
 
+def test_another_name_for_what_was_asked_about_is_looked_for_anew() -> None:
+    shown = Edit(job="logo", proposal_id=7, connects=14)
+    found = leaned("<amend>no, the {j bakery} one", Turn(unsure=(shown,), said="sure"))
+    assert found is not None
+    assert found.intents == (Edit(job="bakery", connects=14),)
+    undo = Undo(job="logo", entry_id=7)
+    found = leaned("<amend>no, the {j bakery} one", Turn(unsure=(undo,), said="sure"))
+    assert found is not None
+    assert found.intents == (Undo(job="bakery"),)
+
+
 @pytest.mark.parametrize(
     "marked", ["<amend>the {j logo} one", "<amend>that was {d yesterday}", "<amend>no", "<sp>{n 6}"]
 )

@@ -194,6 +194,18 @@ async def test_older_proposal_is_put_right_by_its_name(ann: Person) -> None:
     assert await ann.balance() == 30
 
 
+async def test_typed_yes_is_to_what_was_shown(ann: Person) -> None:
+    """After another proposal was noted: the one that was named is changed, and no other."""
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    assert "**logo job**" in (await ann.says("the logo one was 14, not 6")).text
+    changed = await ann.says("yes")
+    assert "6 Connects → 14 Connects" in changed.text
+    assert "bakery" not in changed.text
+    assert await ann.balance() == 22
+
+
 async def test_named_spend_is_undone(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")

@@ -5,14 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger.model import Plan, Purpose, Source, State
-from bot.ledger.refusals import EarnedAlready, NotEnough
+from bot.ledger.model import Kind, Plan, Purpose, Source, State
+from bot.ledger.refusals import EarnedAlready, NotEnough, TopRatedAlready
 from bot.rate_cards import RateCards
-from bot.store import accounts, edits, movements, proposals
+from bot.store import accounts, edits, history, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.edits import Edit
 from bot.store.movements import RedoReceipt, SpendRequest, UndoReceipt
 from bot.store.refusals import NotYours, RedoneTooLate
+from bot.store.stories import Moved, read_story
 
 from .people import ANN, BOB, NOW, ask, undo
 
@@ -94,6 +95,32 @@ def test_one_time_grant_that_was_told_again_is_not_done_twice(books: Books) -> N
     with pytest.raises(EarnedAlready):
         books.redo(undone)
     assert books.balance() == 80
+
+
+def test_journal_and_story_tell_the_undoing_and_that_it_was_done_again(books: Books) -> None:
+    logo = books.spend()
+    books.redo(books.undo())
+    lines = history.list_lines(books.connection, ANN, kind=Kind.SPEND, since=0, limit=9, offset=0)
+    assert [(line.amount, line.reversed, line.edited_from) for line in lines] == [
+        (-6, False, None),
+        (6, False, None),
+        (-6, True, None),
+    ]
+    moved = [
+        event
+        for event in read_story(books.connection, ANN, logo).events
+        if isinstance(event, Moved)
+    ]
+    assert [event.entry.amount for event in moved] == [6, -6]
+
+
+def test_status_that_was_told_again_is_not_done_twice(books: Books) -> None:
+    tell = (Source.TOP_RATED, None, "", books.cards)
+    movements.earn(books.connection, ask(), *tell)
+    undone = books.undo()
+    movements.earn(books.connection, ask(), *tell)
+    with pytest.raises(TopRatedAlready):
+        books.redo(undone)
 
 
 def test_refused_after_an_hour_of_another_person_and_where_the_balance_is_too_small(

@@ -30,7 +30,7 @@ class Plan(NamedTuple):
 
 
 PLAN = Plan((0, 1, 2, 3, 4, 5), 3.5e-4, 6)
-"""What 18 minutes on two cores are best spent on."""
+"""What 20 minutes on two cores are best spent on."""
 TRAINED_ON = re.compile(r"p\d\d")
 """Writers whose lines are trained on; those of others are kept to measure with."""
 FREQUENT = 14_000

@@ -12,6 +12,7 @@ _NUMBERS = (
     "twenty",
 )  # fmt: skip
 _FEW, _MANY = (2, 35), (36, 300)
+"""Connects that one spends, and that one buys or holds: from, to."""
 _MOST_OF_FEW = 36
 _GLUE = (" ", ", ", ". ", " and ", "; ", " - ", "\n", " also ", "... ", "! ", " y ", " then ")
 _JOINED = 0.12
