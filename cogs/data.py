@@ -12,6 +12,7 @@ from bot.actions.waiting import Draft
 from bot.app import App
 from bot.client import Interaction, Purser
 from bot.i18n.language import gettext, gettext_noop
+from bot.ledger.estimates import Consent
 from bot.parsing.statements import Unknown
 from bot.parsing.tables import Table
 from bot.parsing.text import one_line
@@ -82,7 +83,7 @@ class DataCog(commands.Cog):
     @app_commands.command(description="What I keep of you, why, where and for how long")
     async def privacy(self, interaction: Interaction) -> None:
         owner = interaction.user.id
-        await reply(interaction, privacy_card(await data.shares(self.app, owner), owner))
+        await reply(interaction, privacy_card(await data.consent_of(self.app, owner), owner))
 
 
 async def hand_out(interaction: Interaction, form: str) -> None:
@@ -222,10 +223,10 @@ async def take_out(interaction: Interaction) -> None:
 
 
 @on_press(ButtonAction.SHARE)
-async def share(interaction: Interaction, agreed: str) -> None:
+async def share(interaction: Interaction, told: int) -> None:
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
-    shares = await data.share(app, request, agreed == "1")
-    await update(interaction, privacy_card(shares, request.user_id))
+    consent = await data.share(app, request, Consent(told))
+    await update(interaction, privacy_card(consent, request.user_id))
 
 
 @on_press(ButtonAction.FORGET)

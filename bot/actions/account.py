@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from bot.app import App
 from bot.ledger.books import Books
 from bot.ledger.cycles import apply_due, open_offer
+from bot.ledger.estimates import Consent
 from bot.ledger.model import Plan
 from bot.ledger.rate_card import RateCard
 from bot.store import accounts, guilds, learned, notices, reminders
@@ -88,10 +89,10 @@ async def set_up_and_ask(app: App, request: Request, told: Setup) -> AccountSet:
     account = done.receipt.books.account
     if open_offer(account, app.cards.of(account)):
         return done
-    if await app.database.read(lambda tx: learned.shares(tx, request.user_id)) is not None:
+    if await app.database.read(lambda tx: learned.consent_of(tx, request.user_id)) is not None:
         return done
     asked = replace(request, key=f"{request.key}-asked")
-    await app.database.write(lambda tx: learned.share(tx, asked, False))
+    await app.database.write(lambda tx: learned.share(tx, asked, Consent.NONE))
     return replace(done, asks=True)
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from bot.actions.refusals import ExportLarge
 from bot.app import App
+from bot.ledger.estimates import Consent
 from bot.parsing.days import Order
 from bot.parsing.statements import ColumnsOpen, OrderOpen, Statement, Unknown, read_statement
 from bot.parsing.tables import Columns, Table
@@ -285,15 +286,16 @@ async def _read_in_history(app: App, request: Request, history: _History) -> Rea
     return ReadIn((await current_books(app, user_id)).balance, len(found.new), stated=read.balance)
 
 
-async def share(app: App, request: Request, agreed: bool) -> bool:
-    """Note whether the person's proposals may be counted; whether they are now."""
-    await app.database.write(lambda tx: learned.share(tx, request, agreed))
-    return await shares(app, request.user_id)
+async def share(app: App, request: Request, consent: Consent) -> Consent:
+    """Note what of the person's proposals may be counted; what is now."""
+    await app.database.write(lambda tx: learned.share(tx, request, consent))
+    return await consent_of(app, request.user_id)
 
 
-async def shares(app: App, user_id: int) -> bool:
-    """Whether the person agreed to be counted."""
-    return bool(await app.database.read(lambda tx: learned.shares(tx, user_id)))
+async def consent_of(app: App, user_id: int) -> Consent:
+    """What the person agreed to have counted."""
+    consent = await app.database.read(lambda tx: learned.consent_of(tx, user_id))
+    return consent if consent is not None else Consent.NONE
 
 
 async def balance_kept(app: App, user_id: int) -> int | None:

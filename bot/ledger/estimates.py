@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import IntEnum
 from statistics import median, quantiles
 
 from bot.ledger.model import Budget
@@ -17,6 +18,17 @@ from .rate_card import RateCard
 LEARNED_OVER = timedelta(days=90)
 FEWEST_PROPOSALS = 20
 FEWEST_PEOPLE = 5
+
+
+class Consent(IntEnum):
+    """What of a person's proposals may stand behind the estimates of others.
+
+    COSTS is of those who agreed before it was asked about what came back too.
+    """
+
+    NONE = 0
+    COSTS = 1
+    ALL = 2
 
 
 @dataclass(frozen=True, slots=True)

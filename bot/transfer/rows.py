@@ -25,6 +25,7 @@ Cents = Annotated[int, Meta(ge=0, le=MOST_CENTS)]
 Second = Annotated[int, Meta(ge=FIRST, le=LAST)]
 Days = Annotated[int, Meta(ge=0, le=90)]
 Flag = Annotated[int, Meta(ge=0, le=1)]
+Agreed = Annotated[int, Meta(ge=0, le=2)]
 Word = Annotated[str, Meta(max_length=40)]
 Text = Annotated[str, Meta(max_length=500)]
 Link = Annotated[str, Meta(pattern=r"^(https?://[^\s<>`]{1,500})?$")]
@@ -44,7 +45,7 @@ class PersonRow(Row, frozen=True):
     rollover: Flag
     stale_days: Days
     at_night: Flag
-    shares: Flag | None
+    shares: Agreed | None
     language: Word
     welcomed: Flag = 1
     refused_dms: Held = 0

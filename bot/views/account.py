@@ -11,6 +11,7 @@ from bot.i18n.language import gettext, ngettext
 from bot.ledger.books import Books
 from bot.ledger.calendar import LAST_CYCLE_DAY
 from bot.ledger.cycles import arrives_at_next_rollover, cut_at_next_rollover, open_offer
+from bot.ledger.estimates import Consent
 from bot.ledger.model import Account, Plan, Source
 from bot.ledger.rate_card import RateCard
 from bot.rate_cards import RateCards
@@ -203,8 +204,8 @@ def _note(done: AccountSet) -> str | None:
 
 def _consent(owner: int) -> list[ui.Item[Any]]:
     return [
-        action_button(owner, ButtonAction.SHARE, 1, label=gettext("Count mine")),
-        action_button(owner, ButtonAction.SHARE, 0, label=gettext("No, thanks")),
+        action_button(owner, ButtonAction.SHARE, Consent.ALL, label=gettext("Count mine")),
+        action_button(owner, ButtonAction.SHARE, Consent.NONE, label=gettext("No, thanks")),
     ]
 
 

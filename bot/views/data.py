@@ -1,12 +1,14 @@
 """The cards of a person's data: taken out, forgotten, and what is kept at all."""
 
 import io
+from typing import Any
 
 import discord
 from discord import ui
 
 from bot.actions.data import TakenOut
 from bot.i18n.language import gettext, ngettext
+from bot.ledger.estimates import Consent
 from bot.transfer.rows import Export
 
 from .buttons import ButtonAction, action_button
@@ -62,7 +64,7 @@ def nothing_kept_card() -> ui.LayoutView:
     )
 
 
-def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
+def privacy_card(consent: Consent, owner: int) -> ui.LayoutView:
     """What is kept, why, where and for how long."""
     return card(
         gettext("## What I keep of you"),
@@ -90,23 +92,10 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
             "It lies in the database of whoever hosts me, and in backups of seven days, until you "
             "have it forgotten. In servers only you see your figures."
         ),
-        gettext("**Others' estimates**: ")
-        + (
-            gettext(
-                "what jobs cost you and brought you is counted, without your name, when at least "
-                "five people stand behind a figure."
-            )
-            if shares
-            else gettext("what jobs cost you and brought you is not counted.")
-        ),
+        gettext("**Others' estimates**: ") + _what_is_counted(consent),
         buttons=[
             [
-                action_button(
-                    owner,
-                    ButtonAction.SHARE,
-                    int(not shares),
-                    label=gettext("Don't count mine") if shares else gettext("Count mine"),
-                ),
+                *_consent_buttons(consent, owner),
                 action_button(owner, ButtonAction.EXPORT, label=gettext("Take it out")),
                 action_button(
                     owner,
@@ -117,6 +106,33 @@ def privacy_card(shares: bool, owner: int) -> ui.LayoutView:
             ]
         ],
     )
+
+
+def _what_is_counted(consent: Consent) -> str:
+    match consent:
+        case Consent.ALL:
+            return gettext(
+                "what jobs cost you and brought you is counted, without your name, when at least "
+                "five people stand behind a figure."
+            )
+        case Consent.COSTS:
+            return gettext(
+                "what jobs cost you is counted, without your name, when at least five people "
+                "stand behind a figure. What they brought you is not, for you were asked about "
+                "the costs alone: may that be counted too?"
+            )
+        case Consent.NONE:
+            return gettext("what jobs cost you and brought you is not counted.")
+
+
+def _consent_buttons(consent: Consent, owner: int) -> list[ui.Item[Any]]:
+    labels = []
+    if consent is not Consent.ALL:
+        is_more = consent is Consent.COSTS
+        labels.append((Consent.ALL, gettext("Count both") if is_more else gettext("Count mine")))
+    if consent is not Consent.NONE:
+        labels.append((Consent.NONE, gettext("Don't count mine")))
+    return [action_button(owner, ButtonAction.SHARE, to, label=label) for to, label in labels]
 
 
 def forget_card(owner: int) -> ui.LayoutView:

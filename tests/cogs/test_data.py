@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from bot.ledger.estimates import Consent
 from bot.store import exchange, learned
+from bot.store.journal import Request
 from bot.transfer.files import LARGEST
 
 from ..clock import HandClock
@@ -300,10 +302,25 @@ async def test_consent_is_asked_once_and_withdrawn_in_privacy(ann: Person) -> No
     shown = await ann.types("privacy")
     assert "is not counted" in shown.text
     assert "is counted" in (await ann.presses(shown, "Count mine")).text
-    assert await ann.bot.app.database.read(lambda tx: learned.shares(tx, ann.member.id)) is True
+    assert await consent_of(ann) is Consent.ALL
     shown = await ann.types("privacy")
     await ann.presses(shown, "Don't count mine")
-    assert await ann.bot.app.database.read(lambda tx: learned.shares(tx, ann.member.id)) is False
+    assert await consent_of(ann) is Consent.NONE
+
+
+async def test_who_agreed_to_the_costs_alone_is_asked_about_the_rest(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    request = Request(ann.member.id, "agreed-in-an-earlier-version", ann.bot.app.now())
+    await ann.bot.app.database.write(lambda tx: learned.share(tx, request, Consent.COSTS))
+    shown = await ann.types("privacy")
+    assert "What they brought you is not" in shown.text
+    assert await consent_of(ann) is Consent.COSTS
+    await ann.presses(shown, "Count both")
+    assert await consent_of(ann) is Consent.ALL
+
+
+async def consent_of(person: Person) -> Consent | None:
+    return await person.bot.app.database.read(lambda tx: learned.consent_of(tx, person.member.id))
 
 
 async def test_estimate_shows_what_such_jobs_did_cost(ann: Person) -> None:

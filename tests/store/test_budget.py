@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from bot.ledger.books import MOST_LOTS
+from bot.ledger.estimates import Consent
 from bot.ledger.model import Kind, Plan, Source
 from bot.ledger.notices import AWAITING_NEWS
 from bot.parsing.moments import When
@@ -376,7 +377,7 @@ ACTS: dict[str, list[Act]] = {
         lambda c, r: guilds.change_settings(c, ask(), 77, timezone="UTC", language="es"),
     ],
     "keep_digest": [lambda c, r: guilds.keep_digest(c, 77, DIGEST, range(10_000))],
-    "share": [lambda c, r: learned.share(c, ask(), agreed=True)],
+    "share": [lambda c, r: learned.share(c, ask(), Consent.ALL)],
     "keep": [lambda c, r: pending.keep(c, ask(), "x" * 4000)],
     "note_language": [lambda c, r: note_language(c, ANN, "es")],
     "put_value": [lambda c, r: put_value(c, "commands", "x" * 4000)],

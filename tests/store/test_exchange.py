@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.ledger.estimates import Consent
 from bot.ledger.model import Contract, Plan, Source, State
 from bot.parsing.moments import read_when
 from bot.rate_cards import RateCards
@@ -296,14 +297,15 @@ def test_estimates_learn_from_twenty_of_five_who_agreed(
     for count, user_id in enumerate(people):
         found = learned.read_learned(connection, *band)
         assert (found is None) is (count < 5)
-        learned.share(connection, ask(user_id), agreed=True)
+        agreed = Consent.ALL if count % 2 else Consent.COSTS
+        learned.share(connection, ask(user_id), agreed)
     found = learned.read_learned(connection, *band)
     assert found is not None
     assert (found.median, found.tenth, found.ninetieth) == (9, 6, 12)
     assert (found.proposals, found.people) == (24, 6)
     assert learned.read_learned(connection, 5_000, 60_000, band[2]) is None
     for user_id in (100, 101):
-        learned.share(connection, ask(user_id), agreed=False)
+        learned.share(connection, ask(user_id), Consent.NONE)
     assert learned.read_learned(connection, *band) is None
 
 
@@ -320,12 +322,13 @@ def test_what_proposals_brought_is_of_those_who_agreed(
                 proposals.tell_outcome(connection, ask(user_id), sent, state, contract, cards)
         movements.spend(connection, ask(user_id), SpendRequest(12, invited=True), cards)
         assert learned.read_brought(connection, 10, 15, since) is None
-        learned.share(connection, ask(user_id), agreed=True)
+        learned.share(connection, ask(user_id), Consent.ALL)
     found = learned.read_brought(connection, 10, 15, since)
     assert found is not None
     assert (found.people, found.interviews.of) == (5, 20)
     assert (found.interviews.hits, found.hires.hits, found.contract) == (10, 5, 10_200)
     assert learned.read_brought(connection, 13, 15, since) is None
     assert learned.read_brought(connection, 10, 15, NOW + timedelta(1)) is None
-    learned.share(connection, ask(102), agreed=False)
-    assert learned.read_brought(connection, 10, 15, since) is None
+    for less in (Consent.NONE, Consent.COSTS):
+        learned.share(connection, ask(102), less)
+        assert learned.read_brought(connection, 10, 15, since) is None

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger.estimates import Consent
 from bot.ledger.model import Plan, Source, State
 from bot.rate_cards import RateCards
 from bot.store import (
@@ -73,8 +74,8 @@ def wish(**changes: int) -> Act:
     return lambda c, request, cards: notices.change_settings(c, request, cards, changes)
 
 
-def share(agreed: bool) -> Act:
-    return lambda c, request, cards: learned.share(c, request, agreed)
+def share(consent: Consent) -> Act:
+    return lambda c, request, cards: learned.share(c, request, consent)
 
 
 def count_me(connection: Any, request: Request, _: RateCards) -> object:
@@ -111,7 +112,7 @@ def top_rated(connection: Any, request: Request, cards: RateCards) -> object:
         pytest.param(set_up(rates="2026"), set_up(rates="2022-07"), id="a card"),
         pytest.param(set_up(connects=104), spend, id="what is held"),
         pytest.param(wish(low_balance=9), wish(low_balance=3), id="a wish"),
-        pytest.param(share(True), share(False), id="consent"),
+        pytest.param(share(Consent.ALL), share(Consent.NONE), id="consent"),
         pytest.param(count_me, count_me, id="a digest"),
         pytest.param(speak("es"), speak("en"), id="a server's language"),
         pytest.param(no_longer_top_rated, top_rated, id="a status that ended"),
