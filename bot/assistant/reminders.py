@@ -15,6 +15,11 @@ _REMIND = re.compile(
 _LEAD = re.compile(
     r"^.*?\b(?:remind(?:er)?|rem\w*|ping|nudge|poke)\b(?: me)?(?: again)?", re.IGNORECASE
 )
+_REMIND_ES = re.compile(
+    r"^(?:hola|oye|che|por favor|porfa|purser|y|también|\W)*"
+    r"(?:recu[eé]rdame|record[aá]me|av[ií]same|avis[aá]me)\b",
+    re.IGNORECASE,
+)
 _WHEN_FIRST = re.compile(
     r"^(?P<when>.{2,60}?) (?:please |pls )?(?:remind|ping|nudge|poke) me\b", re.IGNORECASE
 )
@@ -24,6 +29,8 @@ def read_reminder(tokens: list[Token]) -> Remind | None:
     """`remind me friday to follow up`: when, and about what, as they were said."""
     text = " ".join(token.text for token in tokens)
     raw = re.sub(r"(\d) : (\d)", r"\1:\2", as_said(tokens))
+    if spanish := _REMIND_ES.match(raw):
+        return _read_spanish(raw[spanish.end() :].strip(" :,."))
     when_first = _WHEN_FIRST.match(raw)
     first = find_when(when_first["when"]) if when_first else ("", "")
     if not (first[0] and not first[1]) and not _REMIND.match(text):
@@ -40,3 +47,12 @@ def read_reminder(tokens: list[Token]) -> Remind | None:
         " ".join(about.split()),
     ).strip(" ,.")
     return Remind(when=when[:LONGEST_TEXT], about=about[:LONGEST_TEXT])
+
+
+def _read_spanish(rest: str) -> Remind | None:
+    """`recuérdame el viernes a las 9 dar seguimiento`, from what stands behind the first word."""
+    if re.match(r"(?i)(?:(?:en|de|a|por) qu[eé]|qué|c[oó]mo|cu[aá]\w+|d[oó]nde)\b", rest):
+        return None
+    when, about = find_when(rest)
+    about = re.sub(r"(?i)^(?:\W|(?:que|para|de|sobre|a|lo)\b)+", "", " ".join(about.split()))
+    return Remind(when=when[:LONGEST_TEXT], about=about.strip(" ,.")[:LONGEST_TEXT])
