@@ -11,7 +11,7 @@ from bot.views.buttons import ButtonAction, on_press
 from bot.views.interactions import request_of
 from bot.views.notices import settings_card
 from bot.views.reminders import cancelled_card, done_card, kept_card, list_card, snoozed_card
-from bot.views.replies import reply, update
+from bot.views.replies import is_private, reply, update
 
 from .options import MOST_CHOICES
 
@@ -74,7 +74,10 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
             "stale_days": stale_days,
         }
         found = await reminders.change_settings(self.app, request, told)
-        await reply(interaction, settings_card(found, self.mention, request.user_id))
+        private = is_private(interaction)
+        await reply(
+            interaction, settings_card(found, self.mention, request.user_id, private=private)
+        )
 
 
 @on_press(ButtonAction.REMIND_CANCEL)
@@ -100,7 +103,8 @@ async def snooze(interaction: Interaction, reminder_id: int, length: str) -> Non
 async def night(interaction: Interaction, at_night: str) -> None:
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
     found = await reminders.change_settings(app, request, {"at_night": at_night == "1"})
-    await update(interaction, settings_card(found, interaction.client.mention, request.user_id))
+    mention, private = interaction.client.mention, is_private(interaction)
+    await update(interaction, settings_card(found, mention, request.user_id, private=private))
 
 
 async def setup(bot: Purser) -> None:

@@ -18,6 +18,7 @@ from bot.views.refusals import (
     CannotWriteThere,
     NeedsManageServer,
     NotInThisServer,
+    OnlyInServers,
 )
 from bot.views.reminders import cancelled_card
 from bot.views.replies import reply
@@ -120,7 +121,9 @@ class ServerCog(
 
 
 def _managed(interaction: Interaction) -> discord.Guild:
-    """The server, for who may manage it. Raises Refusal for others."""
+    """The server, for who may manage it. Raises Refusal for others, and outside of servers."""
+    if interaction.guild_id is None:
+        raise OnlyInServers()
     if not interaction.permissions.manage_guild:
         raise NeedsManageServer()
     return _guild(interaction)

@@ -123,7 +123,8 @@ def main() -> None:
         new = Catalog(locale=code, header_comment=f"# Purser in {LANGUAGES[code]}.", fuzzy=False)
         for message in sorted(messages(), key=str):
             known = old.get(message)
-            new.add(message, known.string if known else None)
+            is_same = known and known.pluralizable == isinstance(message, tuple)
+            new.add(message, known.string if known and is_same else None)
         with path.open("wb") as file:
             write_po(file, new, width=100)
 

@@ -266,7 +266,7 @@ def test_colours_differ_in_grey_or_by_their_hatch() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("funnel", "34 proposals sent, 20 viewed, 6 with an interview, 2 with a hire."),
+        ("funnel", "34 proposals: 20 viewed, 6 with an interview, 2 with a hire."),
         ("spending", "57 Connects went in 4 months"),
         ("spending", "The most in a month was 40, in August 2026."),
         ("a month", "Your balance fell from 120 to 35 Connects in 3 weeks"),

@@ -71,10 +71,12 @@ FEWEST_DRAWN = {Chart.BALANCE: 2, Chart.FUNNEL: FEWEST_RANKED, Chart.SPENDING: 2
 
 @dataclass(frozen=True, slots=True)
 class TooLittle:
-    """There are `have` of what a chart counts, fewer than FEWEST_DRAWN of its kind."""
+    """There are `have` of what a chart counts, fewer than FEWEST_DRAWN of its kind; `of_all` where
+    that is of all that there ever was."""
 
     kind: Chart
     have: int
+    of_all: bool
 
 
 async def period_of(app: App, user_id: int, typed: str | None) -> Period:
@@ -122,18 +124,19 @@ async def chart(app: App, user_id: int, kind: Chart, period: Period) -> Drawn | 
     """What is to be drawn, or how much there is of what a picture needs."""
     books = await current_books(app, user_id)
     last = (period.end - timedelta(seconds=1)).date()
+    of_all = period.start is None
     match kind:
         case Chart.FUNNEL:
             summary = await app.database.read(
                 lambda tx: figures.read_summary(tx, user_id, period, ())
             )
             sent = summary.total.sent
-            return summary.total if sent >= FEWEST_DRAWN[kind] else TooLittle(kind, sent)
+            return summary.total if sent >= FEWEST_DRAWN[kind] else TooLittle(kind, sent, of_all)
         case Chart.SPENDING:
             spent = await app.database.read(lambda tx: figures.spent_by_source(tx, user_id, period))
             days = {day for day, _, _ in spent}
             if len(days) < FEWEST_DRAWN[kind]:
-                return TooLittle(kind, len(days))
+                return TooLittle(kind, len(days), of_all)
             return spending(spent, min(days), last)
         case Chart.BALANCE:
             before, moved = await app.database.read(
@@ -141,7 +144,7 @@ async def chart(app: App, user_id: int, kind: Chart, period: Period) -> Drawn | 
             )
             days = {movement.day for movement in moved}
             if len(days) + bool(before) < FEWEST_DRAWN[kind]:
-                return TooLittle(kind, len(days))
+                return TooLittle(kind, len(days), of_all)
             start = period.start.date() if period.start and before else min(days, default=last)
             cap = app.cards.of(books.account).rollover.cap
             return balance_series(before, moved, start, last, cap)

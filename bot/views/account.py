@@ -1,5 +1,6 @@
 """The cards of an account: its balance, its set-up, its plan."""
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.store.accounts import SetupReceipt
 
 from .buttons import ButtonAction, action_button
 from .cards import CALM, CAREFUL, GOOD, card, card_name, lines, source_line
-from .text import capital, connects, day, label, money, number
+from .text import between, capital, connects, day, label, money, number
 
 NEXT_LOTS = 3
 MOST_OPTIONS = 25
@@ -28,25 +29,29 @@ MOST_OPTIONS = 25
 
 def balance_card(books: Books, rates: RateCard) -> ui.LayoutView:
     costs = [tier.connects for tier in rates.cost.tiers]
-    pays_for = (
-        ngettext(
-            "enough for {many} proposal at most",
-            "enough for {few} to {many} proposals",
-            books.balance // min(costs),
-            few=number(books.balance // max(costs)),
-            many=number(books.balance // min(costs)),
-        )
-        if costs and books.balance
-        else None
-    )
     worth = gettext("worth {money}", money=money(rates.worth(books.balance)))
     return card(
         f"# {connects(books.balance)}",
-        ", ".join(part for part in (worth, pays_for) if part),
+        ", ".join(part for part in (worth, _pays_for(books.balance, costs)) if part),
         lines(next_rollover(books, rates), _cut(books, rates)),
         _next_to_expire(books),
         source_line(rates),
         colour=GOOD if books.balance >= max(costs, default=1) else CAREFUL,
+    )
+
+
+def _pays_for(balance: int, costs: Sequence[int]) -> str | None:
+    """How many proposals the balance pays for; None where the card has no table of costs."""
+    if not costs or not balance:
+        return None
+    few, many = balance // max(costs), balance // min(costs)
+    if not many:
+        return gettext("not enough for a proposal")
+    return ngettext(
+        "enough for {count} proposal",
+        "enough for {count} proposals",
+        many,
+        count=between(few, many),
     )
 
 
@@ -66,12 +71,24 @@ def next_rollover(books: Books, rates: RateCard) -> str:
         )
     elif not arrives and terms.monthly is None and terms.monthly_if_offered is None:
         what = gettext("the rate card doesn't say what arrives")
-    badge = rates.monthly_badges.get(Source.TOP_RATED) if account.top_rated else None
     return gettext(
         "**Next rollover** {next_cycle_at}: {what} ({plan}).",
         next_cycle_at=day(account.next_cycle_at),
         what=what,
-        plan=f"{label(plan)}, {label(Source.TOP_RATED)}: {number(badge)}" if badge else label(plan),
+        plan=_brought_by(account, rates, plan),
+    )
+
+
+def _brought_by(account: Account, rates: RateCard, plan: Plan) -> str:
+    """The plan that brings them, and the badge beside it with its share: `Basic, 70 Top Rated`."""
+    badge = rates.monthly_badges.get(Source.TOP_RATED, 0) if account.top_rated else 0
+    if not badge:
+        return label(plan)
+    return gettext(
+        "{plan}; {badge} by {source}",
+        plan=label(plan),
+        badge=number(badge),
+        source=label(Source.TOP_RATED),
     )
 
 
@@ -79,8 +96,10 @@ def _cut(books: Books, rates: RateCard) -> str | None:
     cut = cut_at_next_rollover(books, rates)
     if not cut:
         return None
-    return gettext(
+    return ngettext(
         "⚠️ At most {cap} carry over: **{cut} would be cut** if you spend nothing until then.",
+        "⚠️ At most {cap} carry over: **{cut} would be cut** if you spend nothing until then.",
+        cut,
         cap=number(rates.rollover.cap or 0),
         cut=connects(cut),
     )

@@ -16,13 +16,14 @@ from bot.ledger.model import Plan, Source, State
 from bot.ledger.rate_card import RateCard
 
 from .cards import card, card_line
-from .text import calendar_day, connects, day, label, money, number
+from .text import calendar_day, connects, day, label, money, number, proposals
 
 _TEMPLATES = Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=False)  # noqa: S701 (for Discord, not for HTML)
 _TEMPLATES.filters |= {
     "connects": connects,
     "money": money,
     "number": number,
+    "proposals": proposals,
     "day": day,
     "t": gettext,
 }
@@ -60,10 +61,12 @@ def answer_card(
         f"## {gettext(topic.title)}",
         text,
         _by_the_other(text, template, other) if other and is_compared else None,
-        card_line(rates),
+        card_line(rates) if _CALL in topic.text else None,
     )
 
 
+_CALL = "{"
+"""Of a template: an answer without one says nothing that a rate card knows."""
 _SENTENCE = re.compile(r"[^\n]+?(?:[.!?](?=\s|$)|(?=\n|$))")
 MOST_BESIDE = 300
 """Signs of what another card says: two lines on a phone."""

@@ -16,7 +16,7 @@ from bot.ledger.series import WEEKLY_UP_TO, BalanceSeries, DayBalance, Spending
 from .cards import CALM, card
 from .drawing import Words
 from .scales import day_ticks, day_ticks_are_months
-from .text import calendar_day, capital, connects, number
+from .text import calendar_day, capital, connects, number, proposals
 
 _ORIGINS = {
     "bought": gettext_noop("bought"),
@@ -161,12 +161,16 @@ def _highest(series: BalanceSeries) -> str:
 
 def _moved(series: BalanceSeries) -> str:
     lost = sum(series.lost)
-    parts = (
-        (sum(series.arrived), gettext_noop("{amount} arrived")),
-        (sum(series.back), gettext_noop("{amount} came back")),
-        (sum(series.went), gettext_noop("{amount} went")),
-    )
-    told = [gettext(text, amount=number(amount)) for amount, text in parts if amount]
+    arrived, back, went = sum(series.arrived), sum(series.back), sum(series.went)
+    told = []
+    if arrived:
+        told.append(
+            ngettext("{amount} arrived", "{amount} arrived", arrived, amount=number(arrived))
+        )
+    if back:
+        told.append(ngettext("{amount} came back", "{amount} came back", back, amount=number(back)))
+    if went:
+        told.append(ngettext("{amount} went", "{amount} went", went, amount=number(went)))
     if lost:
         told.append(
             ngettext(
@@ -186,8 +190,10 @@ def _spending_finding(content: Spending) -> str:
     most, amounts = content.by_source[0]
     return " ".join(
         (
-            gettext(
+            ngettext(
                 "{spent} went in {time} ({first} to {last}).",
+                "{spent} went in {time} ({first} to {last}).",
+                sum(totals),
                 spent=connects(sum(totals)),
                 **_span(content.days[0], content.last),
             ),
@@ -225,9 +231,8 @@ def _funnel_finding(figures: Figures) -> str:
     losses = [above - below for above, below in pairwise(counts)]
     most = max(losses)
     told = gettext(
-        "{sent} proposals sent, {viewed} viewed, {interviews} with an interview, "
-        "{hires} with a hire.",
-        sent=number(figures.sent),
+        "{sent}: {viewed} viewed, {interviews} with an interview, {hires} with a hire.",
+        sent=proposals(figures.sent),
         viewed=number(figures.viewed),
         interviews=number(figures.interviews),
         hires=number(figures.hires),
@@ -253,27 +258,28 @@ def too_little_card(found: TooLittle) -> ui.LayoutView:
     match found.kind:
         case Chart.BALANCE:
             told = gettext(
-                "The picture of your balance needs {need} days on which it moved (so far {have} "
-                "in that period).",
+                "The picture of your balance needs {need} days on which it moved (so far: {have}).",
                 need=need,
                 have=have,
             )
         case Chart.FUNNEL:
             told = gettext(
-                "The way from proposal to hire can be seen from {need} proposals on (so far "
-                "{have} in that period).",
+                "The way from proposal to hire can be seen from {need} proposals on (so far: "
+                "{have}).",
                 need=need,
                 have=have,
             )
         case Chart.SPENDING:
             told = gettext(
                 "The picture of your spending needs {need} days with Connects that went and did "
-                "not come back (so far {have} in that period).",
+                "not come back (so far: {have}).",
                 need=need,
                 have=have,
             )
     return card(
         gettext("## Nothing to see yet"),
         told,
-        gettext("Log what you spend with `/spend`, or name a longer `period`, such as `all`."),
+        gettext("Log what you spend with `/spend`.")
+        if found.of_all
+        else gettext("Log what you spend with `/spend`, or name a longer `period`, such as `all`."),
     )

@@ -7,13 +7,13 @@ import discord
 from discord import ui
 
 from bot.actions.data import TakenOut
-from bot.i18n.language import gettext, ngettext
+from bot.i18n.language import gettext
 from bot.ledger.estimates import Consent
 from bot.transfer.rows import Export
 
 from .buttons import ButtonAction, action_button
 from .cards import BAD, CALM, CAREFUL, GOOD, card, lines
-from .text import connects, number
+from .text import connects, journal_lines, proposals, reminders
 
 
 def export_card(taken: TakenOut) -> tuple[ui.LayoutView, list[discord.File]]:
@@ -36,24 +36,9 @@ def counted(export: Export) -> str:
     """How much a file holds: lines of the journal, proposals, reminders to come."""
     return ", ".join(
         (
-            ngettext(
-                "{entries} line of the journal",
-                "{entries} lines of the journal",
-                len(export.entries),
-                entries=number(len(export.entries)),
-            ),
-            ngettext(
-                "{proposals} proposal",
-                "{proposals} proposals",
-                len(export.proposals),
-                proposals=number(len(export.proposals)),
-            ),
-            ngettext(
-                "{reminders} reminder",
-                "{reminders} reminders",
-                len(export.waiting),
-                reminders=number(len(export.waiting)),
-            ),
+            journal_lines(len(export.entries)),
+            proposals(len(export.proposals)),
+            reminders(len(export.waiting)),
         )
     )
 
@@ -163,7 +148,7 @@ def forget_sure_card(balance: int, owner: int) -> ui.LayoutView:
     return card(
         gettext("## Really?"),
         gettext(
-            "{balance} and all that led to them. This is the last question.",
+            "{balance} and all that led there. This is the last question.",
             balance=connects(balance),
         ),
         colour=BAD,

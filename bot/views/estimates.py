@@ -118,12 +118,12 @@ def _brought(brought: Brought | None) -> str | None:
     if brought is None:
         return None
     told = gettext(
-        "**What such proposals brought** {people} people in {days} days ({low} to {high} Connects, "
+        "**What such proposals brought** {people} people in {days} days ({low} to {high}, "
         "{sent} sent): interviews {interviews}, hired {hires}",
         people=number(brought.people),
         days=LEARNED_OVER.days,
         low=number(brought.low),
-        high=number(brought.high),
+        high=connects(brought.high),
         sent=number(brought.interviews.of),
         interviews=share_text(brought.interviews),
         hires=share_text(brought.hires),
@@ -215,8 +215,10 @@ def _beside(estimate: Estimate, rates: RateCard) -> str | None:
 
 def _stands_behind(expected: Expected, costs: MeasuredCosts) -> str:
     """How many jobs an expected cost is from, of when, and what it was narrowed by."""
-    measured = gettext(
+    measured = ngettext(
+        "{jobs} {niche} job measured on {date}",
         "{jobs} {niche} jobs measured on {date}",
+        expected.measured,
         jobs=number(expected.measured),
         niche=gettext(costs.niche),
         date=calendar_day(costs.date),
@@ -321,15 +323,21 @@ def shop_card(offer: Offer) -> ui.LayoutView:
     return card(
         f"# {money(basket.price_cents)}",
         f"{basket_text(basket)}.",
-        ngettext(
-            "You need {need}, so **{left_over}** is left over.",
-            "You need {need}, so **{left_over}** are left over.",
-            basket.left_over,
-            need=number(basket.need),
-            left_over=number(basket.left_over),
-        ),
+        _left_over(basket),
         gettext("Upwork sells any number, but at least {minimum} at once.", minimum=number(minimum))
         if basket.need < minimum
         else None,
         source_line(offer.card),
+    )
+
+
+def _left_over(basket: Basket) -> str:
+    if not basket.left_over:
+        return gettext("You need {need}: nothing is left over.", need=number(basket.need))
+    return ngettext(
+        "You need {need}, so **{left_over}** is left over.",
+        "You need {need}, so **{left_over}** are left over.",
+        basket.left_over,
+        need=number(basket.need),
+        left_over=number(basket.left_over),
     )

@@ -14,7 +14,7 @@ from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, CAREFUL, card, source_line
 from .estimates import basket_text
-from .text import connects, day_alone, decimal, money, number
+from .text import connects, day_alone, decimal, money, number, proposals
 
 
 def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
@@ -49,10 +49,17 @@ def forecast_card(forecast: Forecast, rates: RateCard) -> ui.LayoutView:
 def _no_pace_card(books: Books) -> ui.LayoutView:
     return card(
         gettext("## No pace yet"),
-        gettext(
+        ngettext(
+            "You hold **{balance}** and have used none in the last weeks, so it lasts "
+            "until it expires (`/balance`). Log what you spend with `/spend`.",
             "You hold **{balance}** and have used none in the last weeks, so they last "
             "until they expire (`/balance`). Log what you spend with `/spend`.",
+            books.balance,
             balance=connects(books.balance),
+        )
+        if books.balance
+        else gettext(
+            "You hold none, and have used none in the last weeks. Log what you spend with `/spend`."
         ),
     )
 
@@ -71,11 +78,7 @@ def _range(slow: Course, fast: Course) -> str:
 
 def _until(course: Course) -> str:
     parts = [
-        ngettext(
-            "{arrive} arrives", "{arrive} arrive", course.arrive, arrive=connects(course.arrive)
-        )
-        if course.arrive
-        else None,
+        _arrive(course.arrive, connects(course.arrive)) if course.arrive else None,
         ngettext("{expire} expires", "{expire} expire", course.expire, expire=number(course.expire))
         if course.expire
         else None,
@@ -93,13 +96,17 @@ def _until(course: Course) -> str:
     return f"{when}, {told}."
 
 
+def _arrive(amount: int, told: str) -> str:
+    return ngettext("{arrive} arrives", "{arrive} arrive", amount, arrive=told)
+
+
 def _uncounted(books: Books, rates: RateCard) -> str | None:
     """That what only some accounts get is not counted on, where it is not said of this one."""
     offer = open_offer(books.account, rates)
     if not offer:
         return None
     return gettext(
-        "Not counted on are {offer} a month that your plan may bring: `/setup` asks.",
+        "Not counted: {offer} a month that your plan may bring, which `/setup` asks.",
         offer=number(offer),
     )
 
@@ -113,35 +120,27 @@ def _advised(outlook: Outlook, rates: RateCard) -> tuple[str | None, ...]:
             "What to buy I say from two weeks and five proposals on: so far it is {weeks} and "
             "{proposals}.",
             weeks=ngettext("{n} week", "{n} weeks", outlook.pace.weeks, n=outlook.pace.weeks),
-            proposals=ngettext(
-                "{n} proposal", "{n} proposals", outlook.proposals, n=outlook.proposals
-            ),
+            proposals=proposals(outlook.proposals),
         ),
     )
 
 
 def _buy(advice: Advice, course: Course) -> str:
     if advice.basket is None:
-        return ngettext(
-            "A month takes {a_month} and {arrive} arrives: you need to buy none.",
-            "A month takes {a_month} and {arrive} arrive: you need to buy none.",
-            advice.arrive,
+        return gettext(
+            "A month takes {a_month} and {arrive}: you need to buy none.",
             a_month=connects(advice.a_month),
-            arrive=number(advice.arrive),
+            arrive=_arrive(advice.arrive, number(advice.arrive)),
         )
     by = (
         gettext(", the first time before {runs_out}", runs_out=day_alone(course.runs_out))
         if course.runs_out
         else ""
     )
-    return ngettext(
-        "A month takes {a_month} and {arrive} arrives. Cheapest way to the other "
-        "{more}: {basket}{by}.",
-        "A month takes {a_month} and {arrive} arrive. Cheapest way to the other "
-        "{more}: {basket}{by}.",
-        advice.arrive,
+    return gettext(
+        "A month takes {a_month} and {arrive}. Cheapest way to the other {more}: {basket}{by}.",
         a_month=connects(advice.a_month),
-        arrive=number(advice.arrive),
+        arrive=_arrive(advice.arrive, number(advice.arrive)),
         more=number(advice.more),
         basket=basket_text(advice.basket),
         by=by,

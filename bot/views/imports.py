@@ -132,7 +132,7 @@ _KINDS: tuple[tuple[str, Callable[[StatementLine], bool]], ...] = (
     (gettext_noop("came back"), lambda m: m.kind is Kind.REFUND),
     (gettext_noop("bought"), lambda m: m.kind is Kind.PURCHASE),
     (gettext_noop("free"), lambda m: m.kind is Kind.GRANT),
-    (gettext_noop("expired"), lambda m: m.kind is Kind.EXPIRE),
+    (gettext_noop("expired unused"), lambda m: m.kind is Kind.EXPIRE),
     (gettext_noop("cut by the cap"), lambda m: m.kind is Kind.FORFEIT),
 )
 """The kinds that are told apart; each line is of the first that fits."""
@@ -186,10 +186,20 @@ def _more(count: int) -> str | None:
 def _left_out(found: Preview) -> str | None:
     return (
         lines(
-            gettext("{known} came with an earlier file.", known=number(found.known))
+            ngettext(
+                "{known} came with an earlier file.",
+                "{known} came with an earlier file.",
+                found.known,
+                known=number(found.known),
+            )
             if found.known
             else None,
-            gettext("{logged} you have logged already.", logged=number(found.logged))
+            ngettext(
+                "{logged} you have logged already.",
+                "{logged} you have logged already.",
+                found.logged,
+                logged=number(found.logged),
+            )
             if found.logged
             else None,
         )

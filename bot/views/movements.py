@@ -6,7 +6,7 @@ import discord
 from discord import ui
 
 from bot.actions.movements import Bought
-from bot.i18n.language import gettext
+from bot.i18n.language import gettext, ngettext
 from bot.ledger.cycles import cut_at_next_rollover
 from bot.ledger.model import Entry, Kind, Purpose, Source
 from bot.ledger.rate_card import RateCard
@@ -62,9 +62,12 @@ def buy_card(bought: Bought, rates: RateCard, owner: int, waits: int = 0) -> ui.
         ),
         _expires(receipt),
         _not_sold(amount, rates),
-        gettext(
+        ngettext(
             "⚠️ At most {cap} carry over on {at}: **{cut} would be cut** if you spend "
             "nothing until then.",
+            "⚠️ At most {cap} carry over on {at}: **{cut} would be cut** if you spend "
+            "nothing until then.",
+            cut,
             cap=number(rates.rollover.cap or 0),
             at=day(at),
             cut=connects(cut),
@@ -93,7 +96,7 @@ def _not_sold(amount: int, rates: RateCard) -> str | None:
         return None
     if rates.price.minimum is not None:
         return gettext(
-            "Noted, though by the rate card {name} at least {minimum} are bought at once.",
+            "Noted, though by the rate card {name} the least purchase is {minimum}.",
             name=rates.name,
             minimum=number(rates.price.minimum),
         )
@@ -130,7 +133,14 @@ def earn_card(receipt: Receipt, rates: RateCard, owner: int) -> ui.LayoutView:
 
 def _expires(receipt: Receipt) -> str | None:
     lot = receipt.entry.lot
-    return gettext("They expire on {expires_at}.", expires_at=day(lot.expires_at)) if lot else None
+    if lot is None:
+        return None
+    return ngettext(
+        "It expires on {expires_at}.",
+        "They expire on {expires_at}.",
+        lot.amount,
+        expires_at=day(lot.expires_at),
+    )
 
 
 def correct_card(receipt: Receipt, owner: int, waits: int = 0) -> ui.LayoutView:
@@ -170,7 +180,12 @@ def undone_card(undone: UndoReceipt | EditReceipt, owner: int) -> ui.LayoutView:
             if entry.kind is not undone.undone.kind
         ],
         held(undone.receipt),
-        gettext("{lost} of them had expired by now, so they are lost.", lost=connects(undone.lost))
+        ngettext(
+            "{lost} of them had expired by now, so it is lost.",
+            "{lost} of them had expired by now, so they are lost.",
+            undone.lost,
+            lost=connects(undone.lost),
+        )
         if undone.lost
         else None,
         colour=CALM,

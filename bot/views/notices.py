@@ -29,7 +29,7 @@ from .account import next_rollover
 from .buttons import ButtonAction, action_button, action_menu
 from .cards import CALM, CAREFUL, card, lines
 from .proposals import USUAL, proposal_card
-from .text import calendar_day, connects, day, label, number, plain_title, title
+from .text import between, calendar_day, connects, day, label, number, plain_title, title
 
 MOST_NO_NEWS = 25
 """Proposals to choose from: the options of a menu, by Discord's rules."""
@@ -65,7 +65,7 @@ def notices_card(
     return card(
         *blocks,
         gettext("-# Choose what comes by itself with `/remind settings`.")
-        if any(isinstance(notice, MonthTurned) for notice in notices)
+        if any(isinstance(notice, MonthTurned | LowBalance) for notice in notices)
         else gettext(
             "-# You hold {balance}. Choose what comes by itself with `/remind settings`.",
             balance=connects(books.balance),
@@ -88,9 +88,12 @@ def _block(notice: Notice, books: Books, rates: RateCard) -> str | None:
                 pays_for=_pays_for(notice.connects, rates),
             )
         case CutAhead():
-            return gettext(
+            return ngettext(
                 "✂️ **{connects} would be cut** on {next_cycle_at}: at most {cap} carry "
                 "over.{pays_for}",
+                "✂️ **{connects} would be cut** on {next_cycle_at}: at most {cap} carry "
+                "over.{pays_for}",
+                notice.connects,
                 connects=connects(notice.connects),
                 next_cycle_at=day(books.account.next_cycle_at),
                 cap=number(rates.rollover.cap or 0),
@@ -112,35 +115,42 @@ def _pays_for(amount: int, rates: RateCard) -> str:
     few, many = amount // max(costs), amount // min(costs)
     if not many:
         return ""
-    count = (
-        gettext("{few} to {many}", few=number(few), many=number(many))
-        if few != many
-        else number(many)
-    )
     return ngettext(
         " They would pay for {count} proposal.",
         " They would pay for {count} proposals.",
         many,
-        count=count,
+        count=between(few, many),
     )
 
 
 def _turned(moves: Sequence[CalendarMove], books: Books, rates: RateCard) -> str:
+    expired, cut = (
+        -sum(move.amount for move in moves if move.kind is kind)
+        for kind in (Kind.EXPIRE, Kind.FORFEIT)
+    )
     rows = []
-    for kind, what in (
-        (Kind.EXPIRE, gettext("expired")),
-        (Kind.FORFEIT, gettext("were cut by the cap")),
-    ):
-        amount = -sum(move.amount for move in moves if move.kind is kind)
-        if amount:
-            rows.append(f"- {connects(amount)} {what}")
+    if expired:
+        rows.append(
+            ngettext("- {amount} expired", "- {amount} expired", expired, amount=connects(expired))
+        )
+    if cut:
+        rows.append(
+            ngettext(
+                "- {amount} was cut by the cap",
+                "- {amount} were cut by the cap",
+                cut,
+                amount=connects(cut),
+            )
+        )
     arrived: Counter[str] = Counter()
     for move in moves:
         if move.kind is Kind.GRANT:
             arrived[move.source] += move.amount
     rows += [
-        gettext(
+        ngettext(
             "- {amount} arrived ({source})",
+            "- {amount} arrived ({source})",
+            amount,
             amount=connects(amount),
             source=label(Source(source)),
         )
@@ -233,9 +243,9 @@ def waiting_card(proposal: Proposal, asks_at: datetime | None) -> ui.LayoutView:
 
 
 def settings_card(
-    settings: NotificationSettings, mention: Callable[[str], str], owner: int
+    settings: NotificationSettings, mention: Callable[[str], str], owner: int, *, private: bool
 ) -> ui.LayoutView:
-    """Which reminders come by themselves."""
+    """Which reminders come by themselves; `private` where that is shown in the DM they come in."""
     rows = (
         (
             gettext("The month has turned"),
@@ -284,6 +294,12 @@ def settings_card(
         lines(*(f"**{what}**: {value} (`{option}`)" for what, value, option in rows)),
         gettext(
             "They come by direct message, {night}. 0 turns one off: {mention}.",
+            night=night,
+            mention=mention("remind settings"),
+        )
+        if private
+        else gettext(
+            "They come as direct messages, {night}. 0 turns one off: {mention}.",
             night=night,
             mention=mention("remind settings"),
         ),

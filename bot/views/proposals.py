@@ -163,8 +163,10 @@ def outcome_card(told: OutcomeReceipt, rates: RateCard, owner: int) -> ui.Layout
     return card(
         f"## {_headline(told)}",
         *[effect(entry) for entry in told.receipt.entries],
-        gettext(
+        ngettext(
+            "⚠️ {lost} would have returned to Connects that have expired since: it is lost.",
             "⚠️ {lost} would have returned to Connects that have expired since: they are lost.",
+            told.lost,
             lost=connects(told.lost),
         )
         if told.lost
@@ -228,7 +230,8 @@ def _differences(before: Proposal, now: Proposal) -> list[str]:
 def _headline(told: OutcomeReceipt) -> str:
     back = [e for e in told.receipt.entries if e.kind is Kind.REFUND and e.amount > 0]
     if back:
-        return gettext("+{sum} came back", sum=connects(sum(entry.amount for entry in back)))
+        amount = sum(entry.amount for entry in back)
+        return ngettext("+{sum} came back", "+{sum} came back", amount, sum=connects(amount))
     return capital(label(told.proposal.state)) if told.outcome_id else gettext("Noted")
 
 

@@ -38,6 +38,11 @@ class NeedsManageServer(Refusal):
 
 
 @dataclass(eq=False)
+class OnlyInServers(Refusal):
+    """A server's command in a direct message."""
+
+
+@dataclass(eq=False)
 class NotInThisServer(Refusal):
     pass
 

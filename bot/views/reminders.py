@@ -181,7 +181,12 @@ def reminder_card(reminder: Reminder, now: datetime) -> ui.LayoutView:
 def late_card(reminders: Sequence[Reminder]) -> ui.LayoutView:
     """Several that come late, in one message."""
     return card(
-        gettext("## ⏰ {count} reminders come late, sorry", count=number(len(reminders))),
+        ngettext(
+            "## ⏰ {count} reminder comes late, sorry",
+            "## ⏰ {count} reminders come late, sorry",
+            len(reminders),
+            count=number(len(reminders)),
+        ),
         lines(
             *(
                 f"- **{escape(each.about, 60)}** · {discord.utils.format_dt(each.due_at, 'f')}"

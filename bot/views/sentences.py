@@ -81,6 +81,7 @@ from bot.views.refusals import (
     NoSuchTopic,
     NotInThisServer,
     NotYourButton,
+    OnlyInServers,
     PostWithoutBudget,
 )
 
@@ -145,6 +146,7 @@ AnyRefusal = (
     | NoReminder
     | NeedsManageServer
     | NotInThisServer
+    | OnlyInServers
     | CannotWriteThere
     | CannotMentionRole
     | PostWithoutBudget
@@ -169,9 +171,9 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             return _not_enough(refusal, rates)
         case AlreadyUsed():
             return ngettext(
-                "That brought {amount}, and {used} of them is gone since, so it can't be "
+                "That brought {amount}, of which {used} is gone since, so it can't be "
                 "undone. Put the balance right with `/correct` instead.",
-                "That brought {amount}, and {used} of them are gone since, so it can't be "
+                "That brought {amount}, of which {used} are gone since, so it can't be "
                 "undone. Put the balance right with `/correct` instead.",
                 refusal.used,
                 amount=connects(refusal.amount),
@@ -475,6 +477,8 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             return gettext(
                 "Only who may manage the server can do that (permission *Manage Server*)."
             )
+        case OnlyInServers():
+            return gettext("That is for a server: type it in one of the server's channels.")
         case NotInThisServer():
             return gettext(
                 "I am no member of this server, so I can't write in its channels. Have me added "

@@ -16,7 +16,7 @@ from bot.store.reminders import Reminder
 from .buttons import ANYBODY, ButtonAction, action_button
 from .cards import CAREFUL, GOOD, card, card_name, lines
 from .reminders import LONGEST_LIST, broken_mark, in_words, instant_in_words, late_line
-from .text import calendar_month, connects, escape, number
+from .text import calendar_month, connects, escape, hires, interviews, number, proposals
 
 
 def server_card(
@@ -86,23 +86,18 @@ def _digest_body(digest: Digest) -> str:
     return lines(
         heading,
         gettext("{people} members were counted:", people=number(digest.people)),
-        ngettext(
-            "- {proposals} proposal for {spent}",
-            "- {proposals} proposals for {spent}",
-            digest.proposals,
-            proposals=number(digest.proposals),
+        gettext(
+            "- {proposals} for {spent}",
+            proposals=proposals(digest.proposals),
             spent=connects(digest.spent),
         ),
-        "- "
-        + ngettext(
-            "{interviews} interview",
-            "{interviews} interviews",
-            digest.interviews,
-            interviews=number(digest.interviews),
-        )
-        + ", "
-        + ngettext("{hires} hire", "{hires} hires", digest.hires, hires=number(digest.hires)),
-        gettext("- {returned} came back", returned=connects(digest.returned)),
+        f"- {interviews(digest.interviews)}, {hires(digest.hires)}",
+        ngettext(
+            "- {returned} came back",
+            "- {returned} came back",
+            digest.returned,
+            returned=connects(digest.returned),
+        ),
     )
 
 

@@ -12,7 +12,17 @@ from bot.ledger.figures import FEW, FEWEST_RANKED, Figures, Period, Rate, clearl
 from bot.ledger.rate_card import RateCard
 
 from .cards import CALM, GOOD, card, lines, table
-from .text import connects, day_alone, decimal, money, number, percent
+from .text import (
+    connects,
+    day_alone,
+    decimal,
+    hires,
+    interviews,
+    money,
+    number,
+    percent,
+    proposals,
+)
 
 
 def stats_card(stats: Stats) -> ui.LayoutView:
@@ -22,19 +32,22 @@ def stats_card(stats: Stats) -> ui.LayoutView:
     if not total.sent:
         return card(
             gettext("## No proposals {period}", period=_when(period)),
-            gettext(
-                "{beside} went to badges and boosts.", beside=connects(total.non_proposal_spend)
+            ngettext(
+                "{beside} went to badges and boosts.",
+                "{beside} went to badges and boosts.",
+                total.non_proposal_spend,
+                beside=connects(total.non_proposal_spend),
             )
             if total.non_proposal_spend
             else None,
             gettext("Log one with `/spend`, or name a longer `period`, such as `all`.")
             if period.start
-            else gettext("Log one with `/spend`."),
+            else gettext("Log one with `/spend`, for instance `/spend budget:700`."),
         )
     comparisons = _comparisons(stats)
     return card(
         f"# {_furthest(total)}",
-        gettext("Of {sent}, {period}.", sent=_proposals(total.sent), period=_when(period)),
+        gettext("Of {sent}, {period}.", sent=proposals(total.sent), period=_when(period)),
         _stages(total),
         lines(_spent(total), _won(total), _before(summary.before)),
         _compared(comparisons),
@@ -53,20 +66,10 @@ def _certainty(figures: Figures) -> str:
 def _furthest(figures: Figures) -> str:
     """The number that matters most: hires, else interviews, else what was sent."""
     if figures.hires:
-        return ngettext("{hires} hire", "{hires} hires", figures.hires, hires=number(figures.hires))
+        return hires(figures.hires)
     if figures.interviews:
-        return _interviews(figures.interviews)
-    return _proposals(figures.sent)
-
-
-def _proposals(count: int) -> str:
-    return ngettext("{sent} proposal", "{sent} proposals", count, sent=number(count))
-
-
-def _interviews(count: int) -> str:
-    return ngettext(
-        "{interviews} interview", "{interviews} interviews", count, interviews=number(count)
-    )
+        return interviews(figures.interviews)
+    return proposals(figures.sent)
 
 
 _BOOSTED = {True: gettext_noop("boosted"), False: gettext_noop("not boosted")}
@@ -119,7 +122,7 @@ def _spent(figures: Figures) -> str:
             each=each,
         )
         if figures.paid
-        else gettext("**Spent** {spent}, none of them bought: {each}.", spent=spent, each=each),
+        else gettext("**Spent** {spent}, none bought: {each}.", spent=spent, each=each),
         gettext(
             "**Beside** {beside} to badges and boosts of the profile.",
             beside=connects(figures.non_proposal_spend),
@@ -188,8 +191,8 @@ def _before(figures: Figures | None) -> str | None:
         return None
     return gettext(
         "**The period before** {sent}, {interviews}, {spent}.",
-        sent=_proposals(figures.sent),
-        interviews=_interviews(figures.interviews),
+        sent=proposals(figures.sent),
+        interviews=interviews(figures.interviews),
         spent=connects(figures.spent),
     )
 

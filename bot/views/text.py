@@ -47,9 +47,9 @@ _SOURCES = {
 }
 _KINDS = {
     Kind.PURCHASE: gettext_noop("bought"),
-    Kind.EXPIRE: gettext_noop("expired"),
+    Kind.EXPIRE: gettext_noop("expired unused"),
     Kind.FORFEIT: gettext_noop("cut by the cap"),
-    Kind.CORRECT: gettext_noop("corrected"),
+    Kind.CORRECT: gettext_noop("set to what Upwork shows"),
 }
 _LABELS: dict[type[StrEnum], Mapping[Any, str]] = {
     Plan: _PLANS,
@@ -93,6 +93,45 @@ def percent(share: float) -> str:
 def connects(value: int) -> str:
     """`1 Connect`, `6 Connects`."""
     return ngettext("{number} Connect", "{number} Connects", value, number=number(value))
+
+
+def proposals(value: int) -> str:
+    """`1 proposal`, `6 proposals`."""
+    return ngettext("{number} proposal", "{number} proposals", value, number=number(value))
+
+
+def interviews(value: int) -> str:
+    """`1 interview`, `6 interviews`."""
+    return ngettext("{number} interview", "{number} interviews", value, number=number(value))
+
+
+def hires(value: int) -> str:
+    """`1 hire`, `6 hires`."""
+    return ngettext("{number} hire", "{number} hires", value, number=number(value))
+
+
+def reminders(value: int) -> str:
+    """`1 reminder`, `6 reminders`."""
+    return ngettext("{number} reminder", "{number} reminders", value, number=number(value))
+
+
+def journal_lines(value: int) -> str:
+    """`1 line of the journal`, `6 lines of the journal`."""
+    return ngettext(
+        "{number} line of the journal",
+        "{number} lines of the journal",
+        value,
+        number=number(value),
+    )
+
+
+def between(few: int, many: int) -> str:
+    """From how many to how many: `2`, `2 to 6`, `up to 6`."""
+    if few == many:
+        return number(many)
+    if not few:
+        return gettext("up to {many}", many=number(many))
+    return gettext("{few} to {many}", few=number(few), many=number(many))
 
 
 def money(cents: int) -> str:

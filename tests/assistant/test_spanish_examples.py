@@ -29,8 +29,8 @@ from bot.assistant.topics import Questions, load_topics
 from bot.assistant.understand import understand
 from bot.i18n.language import catalogue
 from bot.ledger.model import Plan, Purpose, Source
-from bot.parsing.money import parse_budget
 from bot.parsing.moments import read_when
+from bot.parsing.money import parse_budget
 from bot.parsing.periods import read_period, read_since
 
 TODAY = date(2026, 11, 23)
@@ -69,7 +69,7 @@ ASKED_FIRST: dict[str, list[Intent]] = {
     "deshaz el del logo": [Undo(job="logo")],
     "el del logo fue 14": [Edit(job="logo", connects=14)],
 }
-"""Those that are noted once *Yes, note it* is pressed."""
+"""Noted once *Yes, note it* is pressed."""
 AFTER_A_NOTE = "no, fueron 8"
 NO_SENTENCES = {"Europe/Madrid", "puede recibir"}
 
@@ -107,13 +107,8 @@ def test_correction_of_what_was_noted_is_understood(questions: Questions, reader
 
 
 def test_every_example_of_the_catalogue_is_tried() -> None:
-    told = " ".join(
-        told
-        for entry in catalogue("es")
-        if entry.id
-        for told in ([entry.string] if isinstance(entry.string, str) else entry.string)
-    )
-    quoted = {each for each in re.findall("“([^”{}]+)”", told)} - NO_SENTENCES
+    told = " ".join(str(entry.string) for entry in catalogue("es") if entry.id)
+    quoted = set(re.findall("“([^”{}]+)”", told)) - NO_SENTENCES
     assert quoted == {*AT_ONCE, *ASKED_FIRST, AFTER_A_NOTE} & quoted
     assert len(quoted) >= 20
 

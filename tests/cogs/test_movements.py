@@ -124,7 +124,7 @@ async def test_undo_of_what_was_spent_is_refused_with_the_reason(rich: Person) -
     bought = await rich.types("buy", connects=20)
     await rich.types("spend", connects=6)
     answer = await rich.presses(bought, "Undo")
-    assert "6 of them are gone" in answer.text
+    assert "of which 6 are gone" in answer.text
     assert await rich.balance() == 14
 
 

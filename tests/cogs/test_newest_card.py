@@ -114,7 +114,7 @@ async def test_what_was_bought_was_bought(ann: Person) -> None:
     assert "Noted" not in (await ann.types("buy", connects=33)).text
     few = (await ann.types("buy", connects=4)).text
     assert "$0.60" in few
-    assert "at least 10 are bought at once" in few
+    assert "the least purchase is 10" in few
     assert await ann.balance() == 37
 
 
@@ -193,7 +193,7 @@ async def test_forecast_counts_on_what_basic_brings_once_it_is_said(
         clock.move(days=7)
         await ann.types("spend", connects=14)
     text = (await ann.types("forecast")).text
-    assert "Not counted on are 10 a month that your plan may bring" in text
+    assert "Not counted: 10 a month that your plan may bring" in text
     assert "and 0 arrive" in text
     assert "**Freelancer Plus** brings 100 more a month" in text
     await ann.presses(await ann.types("setup"), BRINGS)

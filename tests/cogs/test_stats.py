@@ -133,7 +133,7 @@ async def test_chart_comes_as_a_picture_with_its_finding(
     assert [file.filename for file in answer.result.response.message.attachments] == ["chart.png"]
     said = {
         "balance": "Your balance fell from 40 to 10 Connects in 6 days",
-        "funnel": "5 proposals sent, 0 viewed",
+        "funnel": "5 proposals: 0 viewed",
         "spending": "30 Connects went in",
     }
     assert said[kind] in answer.text
