@@ -198,7 +198,7 @@ async def test_forecast_counts_on_what_basic_brings_once_it_is_said(
     assert "**Freelancer Plus** brings 100 more a month" in text
     await ann.presses(await ann.types("setup"), BRINGS)
     text = (await ann.types("forecast")).text
-    assert "Not counted on" not in text
+    assert "Not counted:" not in text
     assert "and 10 arrive" in text
     assert "**Freelancer Plus** brings 90 more a month" in text
 
