@@ -378,21 +378,34 @@ def in_words(intent: said.Intent) -> str:
         case said.Earn():
             many = connects(intent.connects) if intent.connects else gettext("Connects")
             return gettext("{many} arrived: {source}", many=many, source=label(intent.source))
-        case said.Correct():
-            return gettext("the balance is {connects}", connects=connects(intent.connects))
-        case said.ChangePlan():
-            return gettext("you are on {plan}", plan=label(intent.plan))
+        case said.Correct() | said.ChangePlan() | said.UpdateSettings():
+            return _account_in_words(intent)
         case said.Outcome():
             name = f"**{escape(intent.job)}**" if intent.job else gettext("your proposal")
             return f"{name}: {gettext(RESULT_NAMES[intent.result])}"
-        case said.UpdateSettings():
-            return gettext("your account's settings")
         case said.Edit():
             return _edit_in_words(intent)
         case said.Undo():
             return _undo_in_words(intent)
+        case said.Remind():
+            return _remind_in_words(intent)
         case _:
             return intent.name
+
+
+def _account_in_words(intent: said.Correct | said.ChangePlan | said.UpdateSettings) -> str:
+    match intent:
+        case said.Correct():
+            return gettext("the balance is {connects}", connects=connects(intent.connects))
+        case said.ChangePlan():
+            return gettext("you are on {plan}", plan=label(intent.plan))
+        case said.UpdateSettings():
+            return gettext("your account's settings")
+
+
+def _remind_in_words(intent: said.Remind) -> str:
+    when, about = escape(intent.when), escape(intent.about)
+    return gettext("a reminder ({when}): **{about}**", when=when, about=about)
 
 
 def _edit_in_words(intent: said.Edit) -> str:

@@ -214,3 +214,17 @@ async def test_undone_spend_is_done_again_by_a_button(ann: Person) -> None:
     assert await ann.balance() == 34
     await ann.presses(redone, "Undo")
     assert await ann.balance() == 40
+
+
+async def test_next_rollover_names_what_top_rated_brings(rich: Person) -> None:
+    await rich.types("earn", source="top rated")
+    assert (
+        "80 Connects arrive (Basic; 70 by Top Rated status)" in (await rich.types("balance")).text
+    )
+
+
+async def test_balance_of_set_up_is_no_correction_in_the_history(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    told = (await ann.types("history")).text
+    assert "**+40** set to what Upwork shows" in told
+    assert "corrected" not in told

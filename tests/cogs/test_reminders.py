@@ -291,6 +291,23 @@ async def test_night_button(ann: Person, clock: HandClock) -> None:
     assert len(await pass_time(ann, clock, minutes=1)) == 1
 
 
+async def test_settings_say_where_reminders_come_as_it_is_read(ann: Person) -> None:
+    assert "as direct messages" in (await ann.types("remind settings")).text
+    assert "in this DM" in (await ann.types_in_dm("remind settings")).text
+
+
+async def test_reminder_is_understood_in_spanish(ann: Person, clock: HandClock) -> None:
+    said = await ann.says("recuérdame en 2 días llamar a Dana")
+    assert "llamar a Dana" in said.text
+    assert "Te lo recuerdo" in said.text
+    assert "Dana" in (await pass_time(ann, clock, days=2))[0]
+
+
+async def test_reminder_that_is_asked_about_is_told_in_words(ann: Person) -> None:
+    said = await ann.says("recuérdame en 2 días dar seguimiento a Dana")
+    assert "un recordatorio (en 2 días): **dar seguimiento a Dana**" in said.text
+
+
 async def test_settings_are_shown_and_checked(ann: Person) -> None:
     shown = await ann.types("remind settings", expiring_days=3, stale_days=0)
     assert "3 days before" in shown.text

@@ -131,3 +131,9 @@ async def test_text_is_needed_and_harmless(admin: Person, clock: HandClock) -> N
     await turn(admin)
     sent = admin.channel.history()[-1]
     assert sent.mention_everyone is False
+
+
+async def test_in_a_dm_the_admin_is_told_to_type_it_in_the_server(admin: Person) -> None:
+    told = (await admin.types_in_dm("server settings")).text
+    assert "in one of the server's channels" in told
+    assert "may manage" not in told

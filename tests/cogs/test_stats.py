@@ -146,7 +146,9 @@ async def test_chart_of_too_little_says_what_it_needs(ann: Person, kind: str, ne
     for known in (0, 1):
         text = (await ann.types("chart", kind=kind)).text
         assert needs in text
-        assert f"so far {known}" in text
+        assert f"so far: {known}" in text
+        assert "longer `period`" in text
+        assert "`period`" not in (await ann.types("chart", kind=kind, period="all")).text
         await ann.types("setup", connects=40)
         await ann.types("spend", connects=6)
 
@@ -194,3 +196,8 @@ async def test_kinds_of_which_there_are_enough_are_compared(ann: Person) -> None
     assert all(
         len(line) <= 36 for line in re.findall(r"```(.*?)```", text, re.DOTALL)[1].split("\n")
     )
+
+
+async def test_longer_period_is_named_only_where_there_is_one(ann: Person) -> None:
+    assert "longer `period`" in (await ann.types("stats")).text
+    assert "longer `period`" not in (await ann.types("stats", period="all")).text

@@ -482,3 +482,8 @@ async def test_proposals_that_so_many_connects_pay_for(ann: Person) -> None:
 async def test_reminders_are_listed_when_asked(ann: Person) -> None:
     await ann.types("remind add", when="in 2 days", about="follow up")
     assert "follow up" in (await ann.says("what reminders have I got")).text
+
+
+async def test_rate_card_is_named_only_under_what_it_says(ann: Person) -> None:
+    assert "rate card" not in (await ann.types("ask", question="what do you store about me")).text
+    assert "By the rate card" in (await ann.types("ask", question="do connects expire?")).text
