@@ -29,7 +29,8 @@ class RemindersCog(commands.GroupCog, group_name="remind", group_description="Re
     async def add(self, interaction: Interaction, when: str, about: str) -> None:
         request = request_of(self.app, interaction)
         kept = await reminders.add(self.app, request, when, about)
-        await reply(interaction, kept_card(kept, request.user_id))
+        view = kept_card(kept, request.user_id, private=is_private(interaction))
+        await reply(interaction, view)
 
     @app_commands.command(name="list", description="What I shall remind you of")
     async def list_all(self, interaction: Interaction) -> None:

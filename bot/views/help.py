@@ -162,7 +162,7 @@ def help_card(
             *(f"{mention(name)} {gettext(what)}" for name, what in entry.commands),
             *(f"{_menu(name)} {gettext(what)}" for name, what in entry.menus),
         ),
-        card_line(rates),
+        card_line(rates) if entry.uncapped else None,
         buttons=[[home]],
     )
 

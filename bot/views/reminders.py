@@ -33,15 +33,21 @@ def instant_in_words(at: datetime) -> str:
     return f"{discord.utils.format_dt(at, 'F')} ({discord.utils.format_dt(at, 'R')})"
 
 
-def kept_card(kept: Kept, owner: int) -> ui.LayoutView:
-    """How a new reminder was read, with a button to call it off."""
+def kept_card(kept: Kept, owner: int, *, private: bool = True) -> ui.LayoutView:
+    """How a new reminder was read, and a button to call it off; `private` in the DM it comes in."""
     reminder, when, zone = kept.reminder, kept.when, kept.zone
     repeats = (
         gettext(" and then again: {rule}", rule=in_words(reminder.rule)) if reminder.rule else ""
     )
     return card(
         f"## {escape(reminder.about, 120)}",
-        gettext("I remind you on {at}{repeats}.", at=instant_in_words(when.at), repeats=repeats),
+        gettext("I remind you on {at}{repeats}.", at=instant_in_words(when.at), repeats=repeats)
+        if private
+        else gettext(
+            "I remind you by direct message on {at}{repeats}.",
+            at=instant_in_words(when.at),
+            repeats=repeats,
+        ),
         gettext("-# Read in your time zone, {zone}.", zone=zone),
         colour=GOOD,
         buttons=[

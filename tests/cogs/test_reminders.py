@@ -294,6 +294,9 @@ async def test_night_button(ann: Person, clock: HandClock) -> None:
 async def test_settings_say_where_reminders_come_as_it_is_read(ann: Person) -> None:
     assert "as direct messages" in (await ann.types("remind settings")).text
     assert "in this DM" in (await ann.types_in_dm("remind settings")).text
+    told = {"when": "in 2 days", "about": "call"}
+    assert "by direct message" in (await ann.types("remind add", **told)).text
+    assert "by direct message" not in (await ann.types_in_dm("remind add", **told)).text
 
 
 async def test_reminder_is_understood_in_spanish(ann: Person, clock: HandClock) -> None:

@@ -486,4 +486,5 @@ async def test_reminders_are_listed_when_asked(ann: Person) -> None:
 
 async def test_rate_card_is_named_only_under_what_it_says(ann: Person) -> None:
     assert "rate card" not in (await ann.types("ask", question="what do you store about me")).text
+    assert "rate card" not in (await ann.types("help", topic="Your data")).text
     assert "By the rate card" in (await ann.types("ask", question="do connects expire?")).text
