@@ -61,35 +61,6 @@ def test_catalogue_is_whole(code: str) -> None:
     assert untranslated == []
 
 
-_AGREES = re.compile(
-    r"\{(\w+)\}(?:\*\*)? (?:are|were|have|come|expire|arrive|stay|days|weeks|months|hours|proposals"
-    r"|reminders|lines|rows|interviews|hires|members|people|jobs|times)\b"
-)
-"""A number, and a word that is another one where the number is 1."""
-_NEVER_ONE = frozenset(
-    {"few", "fewest_counted", "minimum", "most", "need", "people", "days", "weeks", "count"}
-)
-"""Numbers of which there are always several, or a bound."""
-_WORDS = frozenset({"source", "niche", "balance", "logged", "plan", "every"})
-"""What stands there is no number alone."""
-_SEVERAL = frozenset({"hires told theirs", "proposals of {people}", "proposals sent,"})
-"""Said only of more than one: a part of them, or what at least five people stand behind."""
-
-
-def test_numbers_agree_with_what_is_said_of_them() -> None:
-    """A sentence that is otherwise of one has both forms (`ngettext`)."""
-    wrong = [
-        message
-        for message in messages()
-        if isinstance(message, str)
-        for name in _AGREES.findall(message)
-        if name not in _NEVER_ONE | _WORDS
-        and not any(words in message for words in _SEVERAL)
-        and "**{proposals}** proposals already" not in message
-    ]
-    assert wrong == []
-
-
 @pytest.mark.parametrize("code", OTHERS)
 def test_translations_have_the_values_of_their_messages(code: str) -> None:
     for entry in filter(lambda entry: entry.id, catalogue(code)):

@@ -293,7 +293,7 @@ def settings_card(
         gettext("## Reminders that come by themselves"),
         lines(*(f"**{what}**: {value} (`{option}`)" for what, value, option in rows)),
         gettext(
-            "They come by direct message, {night}. 0 turns one off: {mention}.",
+            "They come in this DM, {night}. 0 turns one off: {mention}.",
             night=night,
             mention=mention("remind settings"),
         )
