@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import secrets
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -56,11 +57,12 @@ class Backups(NamedTuple):
 
 
 class App:
-    """What acts, views and jobs work with. `cards` are the rate cards."""
+    """What acts, views and jobs work with. `cards` are the rate cards, `run` is this run's name."""
 
     def __init__(self, database: Database, cards: RateCards, clock: Clock) -> None:
         self.database = database
         self.cards = cards
+        self.run = secrets.token_hex(4)
         self.clock = CheckedClock(clock)
         self.questions = _questions()
         self.reader = _reader()

@@ -17,6 +17,7 @@ from .jobs.delivery import Delivery
 from .jobs.month import Month
 from .jobs.upkeep import Upkeep
 from .store.key_values import get_value, put_value
+from .views.forms import take_up
 from .views.interactions import answered, receive
 from .views.localiser import Localiser
 from .views.presses import pressing
@@ -115,6 +116,11 @@ class Purser(commands.AutoShardedBot):
         """What is due by now is done at once, also where a loop is just running."""
         await self.month.turn_due()
         await self.delivery.say_due()
+
+    async def on_interaction(self, interaction: discord.Interaction["Purser"]) -> None:
+        """A form is handed to the object that showed it, so one of an earlier run to none."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await take_up(self.app, interaction)
 
     async def close(self) -> None:
         """Finish what runs, within FINISH_SECONDS, and stop; what is due waits for the next run."""

@@ -145,7 +145,7 @@ class ColumnsForm(Form, kind="columns", title=gettext_noop("Which column is whic
     async def open(cls, interaction: Interaction, draft: Draft) -> None:
         app = interaction.client.app
         table = await data.table_of(app, interaction.user.id, str(draft.about["mark"]))
-        await interaction.response.send_modal(cls(app, draft, table))
+        await cls(app, draft, table).show(interaction)
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction
@@ -185,7 +185,7 @@ class WordsForm(Form, kind="words", title=gettext_noop("What do these words mean
     async def open(cls, interaction: Interaction, draft: Draft) -> None:
         app = interaction.client.app
         unknown = await data.unknown_of(app, interaction.user.id, str(draft.about["mark"]))
-        await interaction.response.send_modal(cls(app, draft, unknown))
+        await cls(app, draft, unknown).show(interaction)
 
     async def on_submit(  # type: ignore[override]
         self, interaction: Interaction

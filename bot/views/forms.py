@@ -1,8 +1,10 @@
 """Forms (Discord's modals): their fields, what is wrong in them, and their opening once more.
 
-A form that is refused comes back by a button with all that was typed, for a week.
+A form that is refused, or that was shown before a restart, comes back by a button with all that was
+typed, for a week.
 """
 
+import re
 from collections.abc import Callable
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -18,11 +20,13 @@ from bot.parsing.numbers import MOST_CONNECTS, read_whole_within
 
 from .buttons import ButtonAction, on_press
 from .interactions import receive
-from .refusals import Mistakes
-from .replies import fail
+from .refusals import FormInterrupted, Mistakes
+from .replies import fail, keep_typed
 
 T = TypeVar("T")
 FORMS: dict[str, type["Form"]] = {}
+_SHOWN = re.compile(r"form:([0-9a-f]{8}):(\d+)")
+"""The custom id of a form: which run showed it, and under which id it is kept."""
 
 
 class Form(ui.Modal):
@@ -45,7 +49,15 @@ class Form(ui.Modal):
     @classmethod
     async def open(cls, interaction: discord.Interaction[Any], draft: Draft) -> None:
         """Show the form, with what it must look up first."""
-        await interaction.response.send_modal(cls(interaction.client.app, draft))
+        await cls(interaction.client.app, draft).show(interaction)
+
+    async def show(self, interaction: discord.Interaction[Any]) -> None:
+        """Open it, and keep which it is and what stands in its fields beyond a restart."""
+        filled = {name: self.draft.filled(name) for name in self._labels}
+        shown = self.draft.model_copy(update={"typed": filled})
+        kept = await keep_typed(self.app, interaction, shown)
+        self.custom_id = f"form:{self.app.run}:{kept or 0}"
+        await interaction.response.send_modal(self)
 
     def ask(
         self,
@@ -151,3 +163,29 @@ def whole(least: int, most: int = MOST_CONNECTS) -> Callable[[str], int]:
 async def open_again(interaction: discord.Interaction[Any], pending_id: int) -> None:
     draft = await waiting.find_draft(interaction.client.app, interaction.user.id, pending_id)
     await FORMS[draft.form].open(interaction, draft)
+
+
+async def take_up(app: App, interaction: discord.Interaction[Any]) -> None:
+    """Offer a form anew that another run showed, with all that was typed.
+
+    discord.py keeps in memory what comes of a form, so such a one is handed to nobody.
+    """
+    told: Any = interaction.data
+    shown = _SHOWN.fullmatch(told["custom_id"])
+    if shown is None or shown[1] == app.run:
+        return
+    draft = None
+    try:
+        await receive(app, interaction)
+        kept = await waiting.find_draft(app, interaction.user.id, int(shown[2]))
+        typed = dict(zip(kept.typed, _typed_in(told["components"]), strict=True))
+        draft = kept.model_copy(update={"typed": typed})
+        raise FormInterrupted()
+    except Exception as error:
+        await fail(app, interaction, error, draft)
+
+
+def _typed_in(labels: list[dict[str, Any]]) -> list[str]:
+    """What stands in each field of a form as it comes in, in their order."""
+    fields = [label["component"] for label in labels]
+    return [each.get("value") or next(iter(each.get("values", ())), "") for each in fields]

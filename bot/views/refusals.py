@@ -18,6 +18,11 @@ class Mistakes(Refusal):
 
 
 @dataclass(eq=False)
+class FormInterrupted(Refusal):
+    """A form that was shown before a restart."""
+
+
+@dataclass(eq=False)
 class NoSuchTopic(Refusal):
     text: str
 

@@ -90,14 +90,14 @@ async def fail(
     try:
         what, owner = f"interaction {interaction.id}", interaction.user.id
         rates = await card_quoted(app, cause, owner)
-        again = await _keep(app, interaction, draft) if draft else None
+        again = await keep_typed(app, interaction, draft) if draft else None
         view = explanation(app, cause, what, rates, owner, again)
         await reply(interaction, view, hidden=True)
     except discord.HTTPException as lost:
         log.warning("interaction %s: the answer was lost: %s", interaction.id, lost)
 
 
-async def _keep(app: App, interaction: discord.Interaction[Any], draft: Draft) -> int | None:
+async def keep_typed(app: App, interaction: discord.Interaction[Any], draft: Draft) -> int | None:
     """The id under which a form is kept; None where the database is gone meanwhile."""
     try:
         return await waiting.keep_draft(app, request_of(app, interaction), draft)

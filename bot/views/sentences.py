@@ -76,6 +76,7 @@ from bot.views.refusals import (
     CannotMentionRole,
     CannotWriteThere,
     ContractNotHired,
+    FormInterrupted,
     Mistakes,
     NeedsManageServer,
     NoSuchTopic,
@@ -152,6 +153,7 @@ AnyRefusal = (
     | PostWithoutBudget
     | LinkUnclear
     | Mistakes
+    | FormInterrupted
     | SaidTooLongAgo
     | NoSuchTopic
     | ContractNotHired
@@ -512,6 +514,11 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             )
         case Mistakes():
             return lines(*(_in_field(label, each, rates) for label, each in refusal.fields))
+        case FormInterrupted():
+            return gettext(
+                "I was restarted while that form was open, so nothing was changed. All that you "
+                "typed is kept."
+            )
         case SaidTooLongAgo():
             return gettext("That was too long ago, or somebody else's. Say it again, please.")
         case NoSuchTopic():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.playground import interactions
+from bot.playground.interactions import MODAL
 from bot.serving import greet_arrivals
 from bot.store import accounts
 
@@ -61,6 +62,33 @@ async def test_who_opens_the_page_is_greeted_once_in_the_dm(wire: Wire) -> None:
         await wire.types("balance")
     said = [text_of(each) for each in wire.world.messages.values()]
     assert len([each for each in said if "Welcome aboard" in each]) == 1
+
+
+async def test_form_that_was_open_over_a_restart_comes_again(wire: Wire) -> None:
+    opened = await wire.start("buy")
+    typed = ["40", "$6"]
+    await wire.stop_bot()
+    await wire.start_bot()
+    labels = [
+        {
+            "type": 18,
+            "id": number,
+            "component": {"type": 4, "id": 10 + number, "value": value}
+            | {"custom_id": label["component"]["custom_id"]},
+        }
+        for number, (label, value) in enumerate(
+            zip(opened["modal"]["components"], typed, strict=True)
+        )
+    ]
+    data = {"custom_id": opened["modal"]["custom_id"], "components": labels, "resolved": {}}
+    answer = await wire.playground.interactions.start(MODAL, wire.ada, wire.channel, data)
+    assert answer["type"] == 4
+    told = list(wire.world.messages.values())[-1]
+    assert "I was restarted while that form was open" in text_of(told)
+    again = await wire.presses(told, "Open the form again")
+    shown = [each["component"]["value"] for each in again["modal"]["components"]]
+    assert shown == typed
+    assert await wire.balance() == 0
 
 
 async def test_page_hears_when_the_bot_comes_and_goes(wire: Wire) -> None:
