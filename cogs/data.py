@@ -210,10 +210,11 @@ async def name_order(interaction: Interaction, mark: str, first: str) -> None:
 
 
 @on_press(ButtonAction.IMPORT_BALANCE)
-async def set_balance(interaction: Interaction, connects: int) -> None:
+async def set_balance(interaction: Interaction, connects: int, counted: int) -> None:
     """Make the balance what the file stated."""
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
-    done = await movements.correct(app, request, connects, gettext("as the history states it"))
+    note = gettext("as the history states it")
+    done = await movements.correct(app, request, connects, note, counted)
     await reply(interaction, correct_card(done.receipt, request.user_id))
 
 

@@ -181,9 +181,9 @@ async def redo(interaction: Interaction, redo_id: int) -> None:
 
 
 @on_press(ButtonAction.BALANCE_IS)
-async def set_balance(interaction: Interaction, told: int) -> None:
+async def set_balance(interaction: Interaction, told: int, counted: int) -> None:
     app, request = interaction.client.app, request_of(interaction.client.app, interaction)
-    done = await movements.correct(app, request, told)
+    done = await movements.correct(app, request, told, counted=counted)
     await update(interaction, correct_card(done.receipt, request.user_id))
 
 

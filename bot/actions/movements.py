@@ -163,12 +163,15 @@ async def earn(
     return Earned(receipt)
 
 
-async def correct(app: App, request: Request, connects: int, note: str = "") -> Corrected:
-    """Make the balance what Upwork shows."""
+async def correct(
+    app: App, request: Request, connects: int, note: str = "", counted: int | None = None
+) -> Corrected:
+    """Make the balance what Upwork shows, if it is still what was `counted` when they were
+    compared. Raises BalanceMoved."""
     in_range("connects", connects, 0)
     words = one_line(note, LONGEST_NOTE)
     receipt = await app.database.write(
-        lambda tx: movements.correct(tx, request, connects, words, app.cards)
+        lambda tx: movements.correct(tx, request, connects, words, app.cards, counted)
     )
     return Corrected(receipt)
 

@@ -493,7 +493,7 @@ async def _own(app: App, user_id: int, intent: Own) -> Looked:
         case said.Reminders():
             return RemindersListed(await reminders.of_person(app, user_id))
         case said.Stats():
-            return await figures.stats(app, user_id)
+            return await figures.stats(app, user_id, intent.period or None)
         case said.Forecast():
             return await figures.forecast(app, user_id)
         case _:

@@ -182,9 +182,10 @@ class Reminders(_Intent):
 
 
 class Stats(_Intent):
-    """What the proposals brought."""
+    """What the proposals brought, in the `period` that was said; empty: the usual one."""
 
     name: Literal["stats"] = "stats"
+    period: Text = ""
 
 
 class Forecast(_Intent):

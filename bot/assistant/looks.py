@@ -21,11 +21,10 @@ from .intents import (
     Reminders,
     Shop,
     SmallTalk,
-    Stats,
     Story,
     Understanding,
 )
-from .questions import proposals_of
+from .questions import proposals_of, stats_of
 from .reader.labels import QUIET
 from .reader.segments import Segment
 from .tokens import Token, whole_in
@@ -138,7 +137,7 @@ _READS: dict[str, _Reads] = {
     "est": _estimate,
     "shop": _shop,
     "bal": lambda *_: Balance(),
-    "stats": lambda *_: Stats(),
+    "stats": lambda segment, text, tokens: stats_of(text[segment.start : segment.end]),
     "fore": lambda *_: Forecast(),
     "help": lambda *_: Help(),
     "prop": lambda segment, text, tokens: proposals_of(tokens),

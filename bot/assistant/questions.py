@@ -6,6 +6,7 @@ from typing import Literal
 
 from bot.ledger.model import State
 from bot.parsing.numbers import MOST_CONNECTS
+from bot.parsing.periods import find_period
 
 from .asked import read_history
 from .clauses import Clause
@@ -159,7 +160,6 @@ def _bare_budget(tokens: list[Token]) -> str | None:
 
 _READS: dict[str, Intent] = {
     "balance": Balance(),
-    "stats": Stats(),
     "forecast": Forecast(),
     "help": Help(),
 }
@@ -174,6 +174,8 @@ def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
             return proposals_of(tokens)
         case "history":
             return read_history(as_said(tokens))
+        case "stats":
+            return stats_of(as_said(tokens))
         case "":
             return Answer(topic=topic)
         case name:
@@ -182,3 +184,7 @@ def _read_of(topic: str, questions: Questions, tokens: list[Token]) -> Intent:
 
 def proposals_of(tokens: Sequence[Token]) -> Proposals:
     return Proposals(state=next((_STATES[t.text] for t in tokens if t.text in _STATES), None))
+
+
+def stats_of(text: str) -> Stats:
+    return Stats(period=find_period(text)[:LONGEST_TEXT])

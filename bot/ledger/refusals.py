@@ -27,6 +27,13 @@ class NotEnough(Refusal):
 
 
 @dataclass(eq=False)
+class BalanceMoved(Refusal):
+    """The books hold another balance than when it was compared with Upwork's."""
+
+    balance: int
+
+
+@dataclass(eq=False)
 class AlreadyUsed(Refusal):
     """Some of the Connects that arrived are gone since."""
 

@@ -32,7 +32,8 @@ _ZONE_BY_NAME = {
 
 def read_zone(text: str) -> str:
     """The IANA name of a time zone, or of a city's. Raises UnknownZone."""
-    zone = _ZONE_BY_NAME.get(text.strip().lower().replace(" ", "_"))
+    name = text.strip().lower().removesuffix(" time")
+    zone = _ZONE_BY_NAME.get(name.replace(" ", "_"))
     if zone is None:
         raise UnknownZone(text=text)
     return zone

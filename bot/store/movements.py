@@ -8,7 +8,7 @@ from bot.ledger import books as ledger
 from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
 from bot.ledger.model import ONE_TIME, Entry, Kind, Proposal, Purpose, Source, State
-from bot.ledger.refusals import EarnedAlready
+from bot.ledger.refusals import BalanceMoved, EarnedAlready
 from bot.rate_cards import RateCards
 from bot.store.refusals import NothingToUndo, NotYours, RedoneTooLate, UndoneAlready
 
@@ -181,12 +181,23 @@ def earn(
 
 
 def correct(
-    connection: sqlite3.Connection, request: Request, connects: int, note: str, cards: RateCards
+    connection: sqlite3.Connection,
+    request: Request,
+    connects: int,
+    note: str,
+    cards: RateCards,
+    counted: int | None = None,
 ) -> Receipt:
-    """Make the balance what Upwork shows; no entry where it is that already."""
+    """Make the balance what Upwork shows; no entry where it is that already.
+
+    `counted` is what the books held when it was compared. Raises BalanceMoved where they hold
+    something else by now.
+    """
     books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
+    if counted is not None and counted != books.balance:
+        raise BalanceMoved(books.balance)
     after = ledger.correct(books, connects, request.at, cards.of(books.account), note=note)
     return post(connection, books, after, request)
 

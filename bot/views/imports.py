@@ -245,6 +245,7 @@ def _correct_button(stated: int | None, balance: int, owner: int) -> ui.Item[ui.
         owner,
         ButtonAction.IMPORT_BALANCE,
         stated,
+        balance,
         label=gettext("Set my balance to {stated}", stated=number(stated)),
     )
 

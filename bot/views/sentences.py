@@ -23,6 +23,7 @@ from bot.ledger.bundles import cheapest_basket
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import (
     AlreadyUsed,
+    BalanceMoved,
     EarnDiffers,
     EarnedAlready,
     EarnHowMany,
@@ -92,6 +93,7 @@ from .text import connects, day, escape, label, money, number
 AnyRefusal = (
     NotEnough
     | AlreadyUsed
+    | BalanceMoved
     | BudgetUnclear
     | BudgetOfEach
     | EstimateWhat
@@ -171,6 +173,12 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
     match refusal:
         case NotEnough():
             return _not_enough(refusal, rates)
+        case BalanceMoved():
+            return gettext(
+                "Your books have moved since that was asked: I count **{balance}** now. If Upwork "
+                "shows another number, tell me that: `/correct`.",
+                balance=connects(refusal.balance),
+            )
         case AlreadyUsed():
             return ngettext(
                 "That brought {amount}, of which {used} is gone since, so it can't be "

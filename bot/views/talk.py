@@ -184,6 +184,7 @@ def _left_card(left: LeftOtherwise, owner: int) -> ui.LayoutView:
         owner,
         ButtonAction.BALANCE_IS,
         left.told,
+        left.counted,
         label=gettext("Set my balance to {told}", told=number(left.told)),
     )
     return card(

@@ -249,8 +249,12 @@ async def test_balance_that_is_told_beside_is_compared(ann: Person, bob: Person)
     said = await ann.says("6 on the logo job, 28 left")
     assert "You say that **28** are left; I count **34**" in said.text
     assert await ann.balance() == 34
-    await ann.presses_spoken(said, "Set my balance to 28")
+    later = await ann.says("6 on the bakery job, 22 left")
+    moved = await ann.presses_spoken(said, "Set my balance to 28")
+    assert "moved since" in moved.text
     assert await ann.balance() == 28
+    await ann.presses_spoken(later, "Set my balance to 22")
+    assert await ann.balance() == 22
 
 
 async def test_spend_on_what_was_just_noted_is_asked_about(ann: Person) -> None:
@@ -447,6 +451,17 @@ async def test_totals_of_a_period_in_words(ann: Person, clock: HandClock) -> Non
     lines = await ann.presses_spoken(said, "Show each line")
     assert "Logo" in lines.text
     assert "Later" not in lines.text
+
+
+async def test_stats_of_a_period_in_words(ann: Person, clock: HandClock) -> None:
+    await ann.types("setup", connects=60)
+    await ann.types("spend", connects=6, job="Logo")
+    clock.move(days=31)
+    await ann.types("spend", connects=4, job="Bakery shop")
+    await ann.types("spend", connects=4, job="Toy shop")
+    assert "1 proposal" in (await ann.says("what is my hire rate for march 2026")).text
+    assert "2 proposals" in (await ann.says("what is my hire rate this month")).text
+    assert "3 proposals" in (await ann.says("what is my hire rate this year")).text
 
 
 async def test_story_of_one_proposal(ann: Person, clock: HandClock) -> None:
