@@ -160,8 +160,9 @@ class Purser(commands.AutoShardedBot):
         remembered = await self.app.database.read(lambda tx: get_value(tx, name))
         known = json.loads(remembered) if remembered else {}
         if known.get("digest") != digest:
-            synced = await self.tree.sync()
-            known = {"digest": digest, "ids": {command.name: command.id for command in synced}}
+            assert self.application_id is not None  # noqa: S101 (known since the login)
+            synced = await self.http.bulk_upsert_global_commands(self.application_id, payloads)
+            known = {"digest": digest, "ids": {each["name"]: int(each["id"]) for each in synced}}
             as_json = json.dumps(known)
             await self.app.database.write(lambda tx: put_value(tx, name, as_json))
             log.info("commands synced: %s", len(synced))

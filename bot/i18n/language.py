@@ -53,6 +53,7 @@ def in_locale(code: str) -> Iterator[None]:
         _language.reset(token)
 
 
+@lru_cache
 def supported_locale(code: str) -> str:
     """The language of a Discord locale (`es-419`) as a code that we have, or English."""
     base = code.split("-")[0].lower()
