@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TypeGuard, assert_never
+from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel
@@ -15,47 +15,20 @@ from bot.assistant.endpoint import needs_help
 from bot.assistant.followups import Turn
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
 from bot.assistant.naming import proposals_named
-from bot.assistant.topics import Topic
 from bot.assistant.understand import understand as understand_alone
-from bot.i18n.language import gettext
-from bot.ledger.books import Books
-from bot.ledger.model import Contract, Proposal
-from bot.ledger.proposals import RESULTS
-from bot.ledger.rate_card import RateCard
+from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
-from bot.parsing.zones import read_zone
 from bot.store import accounts
-from bot.store.accounts import Setup
 from bot.store.edits import EditReceipt
 from bot.store.journal import Request
-from bot.store.movements import SpendReceipt, UndoReceipt
+from bot.store.movements import SpendReceipt
 from bot.store.proposals import OutcomeReceipt
-from bot.store.reminders import Reminder
-from bot.store.stories import ProposalStory
 
-from . import account, estimates, figures, history, movements, proposals, reminders, waiting
-from .account import AccountSet, PlanChanged
-from .estimates import Estimated, Offer
-from .figures import Forecast, Stats
-from .history import HistoryPage, PeriodTotals
-from .movements import Bought, Corrected, Earned, SpendForm
-from .proposals import EditForm, ProposalsPage
+from . import account, proposals, waiting
+from .account import PlanChanged
+from .doing import Done, run
+from .movements import Bought, Corrected, Earned
 from .reminders import Kept
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """A question's answer by a rate card, from the person's books where it is about them.
-
-    `other` is a card beside it, whose rules are named where they differ; `told` are the Connects
-    that it was asked for.
-    """
-
-    topic: Topic
-    card: RateCard
-    other: RateCard | None = None
-    books: Books | None = None
-    told: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +42,6 @@ class WhichProposal:
     words: str
     fitting: tuple[Proposal, ...]
     only_open: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class RemindersListed:
-    """The reminders that wait, the next one first."""
-
-    reminders: Sequence[Reminder]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,23 +78,6 @@ class LeftOtherwise:
     counted: int
 
 
-Written = (
-    SpendReceipt
-    | Bought
-    | Earned
-    | Corrected
-    | PlanChanged
-    | AccountSet
-    | OutcomeReceipt
-    | UndoReceipt
-    | EditReceipt
-    | Kept
-    | Reminder
-)
-"""The receipts of acts."""
-Listed = ProposalsPage | ProposalStory | HistoryPage | PeriodTotals | RemindersListed
-Looked = Estimated | Offer | Books | Stats | Forecast | Listed
-Done = Written | Looked | Answered | said.Help | said.SmallTalk | said.Decline
 Part = Done | WhichProposal | Unsure | LeftOtherwise | OrElse | AskedBack | Refusal
 """What a part of a sentence came to."""
 
@@ -432,163 +381,3 @@ ASKS_BACK = frozenset((
     "spend-how-many", "buy-how-many", "earn-how-many", "correct-how-many",
     "which-day", "which-zone",
 ))  # fmt: skip
-
-
-async def run(app: App, request: Request, intent: Intent) -> Done:
-    """Do what an intent says. Raises the Refusals of what it does."""
-    match intent:
-        case said.Spend():
-            return await movements.spend(app, request, _spend_form(intent))
-        case said.Buy():
-            return await movements.buy(app, request, intent.connects, intent.paid_cents)
-        case said.Earn():
-            return await movements.earn(app, request, intent.source, intent.connects)
-        case said.Correct():
-            return await movements.correct(app, request, intent.connects)
-        case said.ChangePlan():
-            return await account.change_plan(app, request, intent.plan)
-        case said.UpdateSettings():
-            return await account.set_up(app, request, _setup(intent))
-        case said.Outcome() | said.Edit() | said.Undo():
-            return await _run_named(app, request, intent)
-        case said.Remind():
-            return await _remind(app, request, intent)
-        case _:
-            return await _look(app, request, intent)
-
-
-Own = said.Proposals | said.Story | said.History | said.Reminders | said.Stats | said.Forecast
-
-
-async def _look(app: App, request: Request, intent: said.Look) -> Done:
-    """What only looks."""
-    user_id = request.user_id
-    match intent:
-        case said.Estimate():
-            return await estimates.estimate(
-                app, request, intent.budget, boost=intent.boost, invited=intent.invited
-            )
-        case said.Shop():
-            return await estimates.shop(app, user_id, intent.need)
-        case said.Balance():
-            return await account.current_books(app, user_id)
-        case said.Answer():
-            return await _answer(app, user_id, intent)
-        case said.Help() | said.SmallTalk() | said.Decline():
-            return intent
-        case _:
-            return await _own(app, user_id, intent)
-
-
-async def _own(app: App, user_id: int, intent: Own) -> Looked:
-    """What looks at the person's own proposals, journal, figures or reminders."""
-    match intent:
-        case said.Proposals():
-            return await proposals.browse(app, user_id, wanted=intent.state or proposals.ALL)
-        case said.Story():
-            assert intent.proposal_id is not None  # noqa: S101
-            return await proposals.story(app, user_id, intent.proposal_id)
-        case said.History():
-            return await _history(app, user_id, intent)
-        case said.Reminders():
-            return RemindersListed(await reminders.of_person(app, user_id))
-        case said.Stats():
-            return await figures.stats(app, user_id, intent.period or None)
-        case said.Forecast():
-            return await figures.forecast(app, user_id)
-        case _:
-            assert_never(intent)
-
-
-async def _history(app: App, user_id: int, asked: said.History) -> HistoryPage | PeriodTotals:
-    if asked.total and asked.kind:
-        return await history.total(app, user_id, asked.kind, asked.period, money=asked.money)
-    return await history.browse_period(app, user_id, asked.kind, asked.period)
-
-
-def _spend_form(intent: said.Spend) -> SpendForm:
-    return SpendForm(
-        connects=intent.connects,
-        budget=intent.budget or None,
-        job=intent.job,
-        link=intent.link,
-        boost=intent.boost,
-        invited=intent.invited,
-        purpose=intent.purpose,
-        days_ago=intent.days_ago,
-    )
-
-
-def _setup(intent: said.UpdateSettings) -> Setup:
-    return Setup(
-        cycle_day=intent.cycle_day,
-        timezone=read_zone(intent.timezone) if intent.timezone else None,
-        new_account=intent.new_account,
-    )
-
-
-async def _run_named(
-    app: App, request: Request, intent: said.Outcome | said.Edit | said.Undo
-) -> Done:
-    match intent:
-        case said.Outcome():
-            return await _tell_outcome(app, request, intent)
-        case said.Edit():
-            return await _edit(app, request, intent)
-        case said.Undo():
-            return await _undo(app, request, intent)
-
-
-async def _tell_outcome(app: App, request: Request, intent: said.Outcome) -> OutcomeReceipt:
-    assert intent.proposal_id is not None  # noqa: S101
-    return await proposals.tell_outcome(
-        app,
-        request,
-        intent.proposal_id,
-        RESULTS[intent.result],
-        Contract(intent.contract_cents, intent.fee_percent),
-        instead_of=intent.instead_of,
-    )
-
-
-async def _edit(app: App, request: Request, intent: said.Edit) -> EditReceipt:
-    assert intent.proposal_id is not None  # noqa: S101
-    form = EditForm(
-        connects=intent.connects,
-        boost=intent.boost,
-        more_boost=intent.more_boost,
-        job=intent.new_job or None,
-        budget=intent.budget or None,
-    )
-    return await proposals.edit(app, request, intent.proposal_id, form)
-
-
-async def _undo(
-    app: App, request: Request, intent: said.Undo
-) -> OutcomeReceipt | UndoReceipt | EditReceipt | Reminder:
-    if intent.outcome_id is not None:
-        return await proposals.take_back(app, request, intent.outcome_id)
-    if intent.edit_id is not None:
-        return await proposals.take_back_edit(app, request, intent.edit_id)
-    if intent.reminder_id is not None:
-        return await reminders.cancel(app, request.user_id, intent.reminder_id)
-    if (entry_id := intent.entry_id or intent.proposal_id) is not None:
-        return await movements.undo_entry(app, request, entry_id)
-    return await movements.undo_newest(app, request)
-
-
-async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
-    if not intent.when:
-        raise RemindWhen()
-    return await reminders.add(
-        app, request, intent.when, intent.about or gettext("what you wanted")
-    )
-
-
-async def _answer(app: App, user_id: int, intent: said.Answer) -> Answered:
-    topic = app.questions.topics[intent.topic]
-    if not topic.personal:
-        card = await account.card_of(app, user_id)
-        return Answered(topic, card, app.cards.beside(card))
-    books = await account.current_books(app, user_id)
-    return Answered(topic, app.cards.of(books.account), books=books, told=intent.connects)

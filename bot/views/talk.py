@@ -7,6 +7,7 @@ import discord
 from discord import ui
 
 from bot.actions.account import AccountSet, PlanChanged
+from bot.actions.doing import Answered, Listed, Looked, RemindersListed, Written
 from bot.actions.estimates import Estimated, Offer
 from bot.actions.figures import Forecast, Stats
 from bot.actions.history import HistoryPage, PeriodTotals
@@ -14,17 +15,12 @@ from bot.actions.movements import Bought, Corrected, Earned
 from bot.actions.proposals import ProposalsPage
 from bot.actions.reminders import Kept
 from bot.actions.talk import (
-    Answered,
     AskedBack,
     LeftOtherwise,
-    Listed,
-    Looked,
     OrElse,
     Part,
-    RemindersListed,
     Unsure,
     WhichProposal,
-    Written,
 )
 from bot.app import App
 from bot.assistant import intents as said
