@@ -3,22 +3,23 @@
 A wrong change of somebody's books weighs a hundred times a question, so an act is done at once only
 where nothing speaks against it:
 
-- it was read surely, its values too (`ACT_SURE`, and `RARE_SURE` for what is told seldom); where
-  the rules tell just the same, less will do (`AGREED_SURE`), and without them an outcome of no
-  named job and an undo of what was not just noted are never done at once;
 - nothing of it is in doubt: each number is in a value, each value can be read, none was taken back,
-  and every word is known or in a value (where one writer alone used it: read by `RARE_SURE`);
-- its words alone tell that act too (`reader/phrases.py`), and without case and stops the message is
-  read with the same values;
+  no job's name is cut, its words alone tell that act too (`reader/phrases.py`), and without case
+  and stops it is read with the same values;
 - nothing is put right or told in two ways, nothing is hedged, and no number stands outside of what
-  is told, nor a word that nobody used;
+  is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
-  known, and the act is not put as a question.
+  known, and the act is not put as a question;
+- where the rules do not tell the same, an outcome names its job, and an undo is right behind a
+  note;
+- all that speaks for the reading and against it makes it likely enough to be right (`sureness.py`):
+  how surely its acts and values were read, whether the rules tell the same, whether a word of it is
+  known from nobody.
 
 What the rules alone would do is asked about too, unless the reader surely sees nothing in it. What
 fails that is asked about with exactly what would be written; what is hardly read (`ASK_SURE`, or
 `DOUBTED_ASK_SURE` where its words alone tell otherwise) is not offered. The figures were chosen on
-the writers d01 to d06, whose lines nothing was trained on: first no wrong change, then as many
+the writers d01 to d10, whose lines nothing was trained on: first no wrong change, then as many
 right ones at once as there are.
 """
 
@@ -30,13 +31,15 @@ from typing import Any
 from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
 from .reader.labels import is_act
 from .reader.segments import Segment
-from .reader.words import Known
-from .values import ANOTHER_ACT, Told, has_number, loose_words, numbers_in
+from .reader.sureness import Evidence, Weighs, log_odds
+from .values import Told, has_number, numbers_in
 from .vocabulary import words
 
-ACT_SURE = 0.8
-AGREED_SURE = 0.5
-RARE_SURE = 0.9
+ACT_SURE, RARE_SURE = 0.75, 0.9
+"""How likely a reading must be right to be acted on, a wrong one weighing as ten; and one of what
+is told seldom and more often of other things, or with a word that is known from nobody."""
+READ_SURE = 0.5
+"""How surely each act and value must be read at least to be acted on."""
 QUIET_SURE = 0.5
 ASK_SURE = 0.3
 DOUBTED_ASK_SURE = 0.5
@@ -57,8 +60,8 @@ class Reading:
     told: Sequence[Told]
     flat: Callable[[], Sequence[Told]]
     by_rules: Understanding
+    sureness: Weighs
     context: str = "none"
-    known: Known | None = None
 
 
 def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
@@ -68,6 +71,8 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     acts = [each for each in told if each.intent is not None and not each.missing]
     if by_rules := _rules_values(reading, told):
         return Understanding(intents=(*by_rules, *_beside(looks)))
+    if _takes_back_the_last(reading, acts):
+        return Understanding(intents=(Undo(),))
     if not acts:
         if waiting is not None and not looks:
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
@@ -84,6 +89,17 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
+
+
+_SHORT_UNDO = 4
+"""Words of `undo that please`."""
+
+
+def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
+    """Whether it is short, right after what was noted, and an undo by the rules at least."""
+    is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
+    is_else = any(each.intent != Undo() for each in acts)
+    return is_short and not is_else and _acts(reading.by_rules) == [Undo()]
 
 
 def _left_out(told: Told) -> list[str]:
@@ -109,49 +125,66 @@ def _left_by(told: Sequence[Told]) -> list[Correct]:
 
 
 def _least_to_ask(told: Told) -> float:
-    return DOUBTED_ASK_SURE if ANOTHER_ACT in told.doubts else ASK_SURE
+    return DOUBTED_ASK_SURE if told.margin < 0 else ASK_SURE
 
 
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     if any(each.doubts or each.missing for each in told) or len(told) < len(reading.told):
         return False
-    weakest, keys = min(each.sure for each in told), _keys(told)
+    if min(each.sure for each in told) < READ_SURE:
+        return False
+    keys = _keys(told)
     rules_agree = keys == _keys_of(_acts(reading.by_rules))
     if not rules_agree and _needs_the_rules(reading, told):
-        return False
-    if weakest < (AGREED_SURE if rules_agree else _least_sure(told)):
-        return False
-    if any(each.is_seldom for each in told) and weakest < RARE_SURE:
         return False
     if any(segment.act in _STOPS for segment in reading.segments):
         return False
     if _is_asked(reading, told, rules_agree) or _is_put_right(reading, told):
         return False
-    if _has_loose_filler(reading) or not any(sign.isalpha() for sign in reading.text):
+    if not any(sign.isalpha() for sign in reading.text):
         return False
     if _HEDGES & set(_LETTERS.findall(reading.text.lower())):
         return False
-    return _keys(reading.flat()) == keys
+    flat = reading.flat()
+    if _keys(flat) != keys:
+        return False
+    is_rare = any(_is_rare(each) or each.has_loose_word for each in told)
+    least = RARE_SURE if is_rare else ACT_SURE
+    return reading.sureness.chance(_evidence(reading, told, flat, rules_agree)) >= least
+
+
+_MARGIN, _MOST_MARGINS = 300.0, 3.0
+"""Of the second opinion: what weighs about as much as one of log-odds, and how many count."""
+
+
+def _evidence(
+    reading: Reading, told: Sequence[Told], flat: Sequence[Told], rules_agree: bool
+) -> Evidence:
+    margins = min(each.margin for each in told) / _MARGIN
+    return Evidence(
+        read=log_odds(min(each.sure for each in told)),
+        flat=log_odds(min(each.sure for each in flat)),
+        placed=log_odds(min(segment.placed for segment in reading.segments)),
+        supposed=log_odds(max(segment.supposed for segment in reading.segments)),
+        seconded=max(-_MOST_MARGINS, min(_MOST_MARGINS, margins)),
+        by_rules=rules_agree,
+    )
 
 
 def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether it is never done by the reader alone: a name may be overlooked in the outcome of no
-    named job, and `drop the second one` may mean a reminder."""
+    named job, and `drop the second one` may mean a reminder, `remove science fair` something else
+    altogether."""
     is_unnamed = any(isinstance(t.intent, Outcome) and not t.intent.job for t in told)
-    undone = [t.intent for t in told if isinstance(t.intent, Undo)]
-    is_named = any(undo.job for undo in undone)
-    return is_unnamed or is_named or (reading.context != "noted" and bool(undone))
-
-
-def _least_sure(told: Sequence[Told]) -> float:
-    return RARE_SURE if any(_is_rare(each) for each in told) else ACT_SURE
+    undoes = any(isinstance(t.intent, Undo) for t in told)
+    return is_unnamed or (undoes and reading.context != "noted")
 
 
 _REPAIR = re.compile(
-    r"\b(?:wait|so?rr?y|meant?|correction|scratch|make (?:it|that)|rather|oops|ups|typo|actually"
-    r"|wrong|mistake"
-    r"|perd[oó]n|digo|quise decir|mejor dicho|no,? no)\b|\*\s?\w",
-    re.IGNORECASE,
+    r"\b(?:wait|scratch|correction|oops|ups|fat fingers"
+    r"|perd[oó]n|digo|quise decir|mejor dicho|no,? no)\b|\*\s?\w"
+    r"|\b(?:so?rr?y|my bad|wrong|mistake|typo|meant|mean)\b(?=.*\w)",
+    re.IGNORECASE | re.DOTALL,
 )
 _ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo", "bad", "pb"})
 
@@ -160,25 +193,16 @@ _HEDGES = words("hedges")
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def _has_loose_filler(reading: Reading) -> bool:
-    """Whether filler has a word that nobody used: `costco flyers expired. aldi flyers also`."""
-    known = reading.known
-    return known is not None and any(
-        loose_words(segment, reading.text) - known.plain - known.seldom
-        for segment in reading.segments
-        if segment.act == "x"
-    )
-
-
 def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether something is taken back in the message, or told in two ways, or in none."""
     kinds = [each.act.partition(":")[0] for each in told]
     twice = any(kinds.count(kind) > 1 for kind in (*_ONE_OF_A_KIND, "pl"))
+    repaired = _REPAIR.search(reading.text) is not None and kinds != ["undo"]
     loose = any(
         _is_left_over(segment, behind, reading.text)
         for segment, behind in zip(reading.segments, [*reading.segments[1:], None], strict=True)
     )
-    return twice or loose or _REPAIR.search(reading.text) is not None
+    return twice or loose or repaired
 
 
 _LEFT_OVER = frozenset({"x", "near", "off"})
@@ -205,8 +229,8 @@ def _is_left_over(segment: Segment, behind: Segment | None, text: str) -> bool:
 _RARE = frozenset({"tz", "cyc", "acc", "pl", "cor"})
 """What is told seldom, and more often of other things: a city's time, a renewal, a number."""
 _ASKS = re.compile(
-    r"\W*(?:is|are|am|do|does|did|can|could|should|was|were|has|have|would|will|may|shall)\W+"
-    r"(?:i|you|u|we|he|she|it|they|there|the|my|any|some)\b",
+    r"\W*(?:(?:is|are|am|do|does|can|could|should|shud|shld|was|were|has|have|would|will|may|shall)\W+"
+    r"(?:i|you|u|we|he|she|it|they|there|the|my|any|some)|did\W+(?:i|you|u|we|he|she|it|they))\b",
     re.IGNORECASE,
 )
 
@@ -231,7 +255,7 @@ def _is_asked(reading: Reading, told: Sequence[Told], rules_agree: bool) -> bool
     )
 
 
-_LOOSE = frozenset({"loose number", "several n", "unread n", "loose word"})
+_LOOSE = frozenset({"loose number", "several n", "unread n"})
 
 
 def _rules_values(reading: Reading, told: Sequence[Told]) -> list[Act]:
@@ -243,12 +267,11 @@ def _rules_values(reading: Reading, told: Sequence[Told]) -> list[Act]:
     stops = any(segment.act in _STOPS for segment in reading.segments)
     if not told or not by_rules or stops or _REPAIR.search(reading.text):
         return []
-    if min(each.sure for each in told) < AGREED_SURE or reading.by_rules.ask is not None:
+    if min(each.sure for each in told) < READ_SURE or reading.by_rules.ask is not None:
         return []
     doubts = {doubt for each in told for doubt in each.doubts}
     names = [each.intent.name for each in told if each.intent is not None]
-    is_plain = doubts <= _LOOSE and bool(doubts - {"loose word"})
-    is_same = is_plain and [act.name for act in by_rules] == names
+    is_same = bool(doubts) and doubts <= _LOOSE and [act.name for act in by_rules] == names
     return by_rules if is_same else []
 
 
@@ -274,10 +297,6 @@ def _key(intent: Act) -> Any:
     return tuple(sorted(values.items(), key=repr)), tuple(sorted(job))
 
 
-_SHORT_UNDO = 4
-"""Words of `undo that please`, right after what was noted."""
-
-
 def _surely_is(reading: Reading, *acts: str) -> bool:
     """Whether a part of it surely supposes something, or is about other things."""
     return any(segment.act in acts and segment.sure >= QUIET_SURE for segment in reading.segments)
@@ -290,9 +309,6 @@ def _beside(looks: Sequence[Intent]) -> list[Intent]:
 def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     """An answer; else, to who only supposes something, that nothing was noted."""
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
-    is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
-    if is_short and asked == [Undo()] and reading.by_rules.certainty >= SURE:
-        return Understanding(intents=tuple(asked))
     supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
     if asked and not supposes and not _surely_is(reading, "off", "lang", "near"):
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)

@@ -26,7 +26,7 @@ from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token, whole_in
-from .values import loose_words, tell
+from .values import joined, loose_words, tell
 from .vocabulary import words
 
 
@@ -137,10 +137,9 @@ def lean(
 
     Where the known words are given, what has any other word is asked about.
     """
-    acts = [segment for segment in segments if is_act(segment.act)]
-    if len(acts) != 1 or acts[0].sure < LEANS_SURE:
+    leaning = _one_act(segments)
+    if leaning is None:
         return None
-    leaning = acts[0]
     match leaning.act:
         case "yes" if last.unsure and not leaning.values and _is_yes(leaning, text):
             return Understanding(intents=last.unsure, confirms=True)
@@ -151,7 +150,8 @@ def lean(
         case "val" if last.said == "asked":
             return _answered(last, leaning, text, today)
         case "amend" if last.unsure:
-            return _asked_again(last.unsure, leaning, text, today)
+            is_sure = _is_surely(leaning, text, known) and _words(text)[0] in _YES
+            return _asked_again(last.unsure, leaning, text, today, is_sure)
         case "amend" if last.entry_id is not None and len(last.intents) == 1:
             is_sure = _is_surely(leaning, text, known)
             return _put_right(last.intents[0], last.entry_id, leaning, text, today, is_sure)
@@ -162,13 +162,25 @@ def lean(
             return None
 
 
+def _one_act(segments: Sequence[Segment]) -> Segment | None:
+    """The one act that is told, surely enough; `no wait,` and `it was 8` are one."""
+    acts = [segment for segment in segments if is_act(segment.act)]
+    if len(acts) == 2 and acts[0].act == acts[1].act == "amend" and not acts[0].values:
+        acts = [joined(*acts)]
+    return acts[0] if len(acts) == 1 and acts[0].sure >= LEANS_SURE else None
+
+
 LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.7, 0.97, 0.8, 0.8
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
     """Whether it surely says yes: less will do where one of its words is known to."""
-    is_known = bool(set(text.lower().replace(",", " ").split()) & _YES)
+    is_known = bool(set(_words(text)) & _YES)
     return leaning.sure >= (KNOWN_YES_SURE if is_known else YES_SURE)
+
+
+def _words(text: str) -> list[str]:
+    return text.lower().replace(",", " ").split()
 
 
 def _changed_by(intent: Intent, leaning: Segment, text: str, today: date) -> Intent | None:
@@ -221,14 +233,14 @@ def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understan
         intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
     if intent is None:
         return None
-    is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE and "?" not in text
+    is_sure = leaning.sure >= VALUE_SURE and "?" not in text
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
 
 
 def _asked_again(
-    unsure: Sequence[Intent], leaning: Segment, text: str, today: date
+    unsure: Sequence[Intent], leaning: Segment, text: str, today: date, is_sure: bool
 ) -> Understanding | None:
-    """`yes but 14`: what was asked about, put right, is asked about once more."""
+    """`yes but 14`: what was asked about, put right; `wait 14` is asked about once more."""
     if len(unsure) != 1:
         return None
     before = unsure[0]
@@ -239,7 +251,7 @@ def _asked_again(
         changed = changed.model_copy(update={"proposal_id": None})
     elif isinstance(changed, Undo):
         changed = Undo(job=changed.job)
-    return Understanding(intents=(changed,), certainty=0.5)
+    return Understanding(intents=(changed,), certainty=1.0 if is_sure else 0.5)
 
 
 def _put_right(
@@ -268,7 +280,8 @@ def _put_right(
     changed = _changed_by(before, leaning, text, today)
     if changed is None or changed == before:
         return None
-    return Understanding(intents=(Undo(entry_id=entry_id), changed), certainty=0.5)
+    certainty = 1.0 if is_sure and not leaning.spans("j") else 0.5
+    return Understanding(intents=(Undo(entry_id=entry_id), changed), certainty=certainty)
 
 
 def _is_plain(spend: Spend) -> bool:
@@ -309,15 +322,22 @@ def _changes(edit: Edit) -> bool:
     return edit.model_copy(update={"job": "", "proposal_id": None}) != Edit()
 
 
-def read_edit(segments: Sequence[Segment], text: str, today: date) -> Understanding | None:
-    """A correction that names its proposal, or means the last one: `the logo one was 14`."""
-    acts = [segment for segment in segments if is_act(segment.act)]
-    if len(acts) != 1 or acts[0].act != "amend" or acts[0].sure < LEANS_SURE:
+def read_edit(
+    segments: Sequence[Segment], text: str, today: date, known: Known | None = None
+) -> Understanding | None:
+    """A correction that names its proposal, or means the last one: `the logo one was 14`.
+
+    At once, where another number of that one is surely told: a new name may be another proposal.
+    """
+    leaning = _one_act(segments)
+    if leaning is None or leaning.act != "amend":
         return None
-    edit = _edit_in(acts[0], text, today)
+    edit = _edit_in(leaning, text, today)
     if edit is None or not _changes(edit):
         return None
-    return Understanding(intents=(edit,), certainty=0.5)
+    is_one = bool(edit.job) or _LAST.search(text) is not None
+    is_sure = is_one and not edit.new_job and _is_read(leaning, text, known)
+    return Understanding(intents=(edit,), certainty=1.0 if is_sure else 0.5)
 
 
 def take_back_last(understood: Understanding, last: Turn | None) -> Understanding:
@@ -377,11 +397,16 @@ def _once_more(
     return Understanding(intents=(changed,), certainty=certainty) if changed is not None else None
 
 
+_LAST = re.compile(r"\b(?:last|latest|newest|previous|prev|[uú]ltim[ao]|anterior)\b", re.IGNORECASE)
 _NAMES_ONE = re.compile(r"\b(?!last|that|this|the|first)\w+ one\b", re.IGNORECASE)
 
 
 def _is_surely(leaning: Segment, text: str, known: Known | None) -> bool:
     """Whether it is surely read to the last word, is no question, and names no other one."""
-    is_sure = min(leaning.sure, leaning.values_sure) >= CHANGES_SURE and leaning.seconded
+    return _is_read(leaning, text, known) and not _NAMES_ONE.search(text)
+
+
+def _is_read(leaning: Segment, text: str, known: Known | None) -> bool:
+    is_sure = min(leaning.sure, leaning.values_sure) >= CHANGES_SURE and leaning.margin > 0
     is_plain = known is None or not loose_words(leaning, text) - known.plain
-    return is_sure and is_plain and "?" not in text and not _NAMES_ONE.search(text)
+    return is_sure and is_plain and "?" not in text

@@ -98,7 +98,11 @@ def _read(
 ) -> Understanding:
     context = last.said if last else "none"
     leaning = lean(segments, text, today, last, reader.known) if last else None
-    if leaning := leaning or read_follow_up(tokens, last) or read_edit(segments, text, today):
+    if (
+        leaning := leaning
+        or read_follow_up(tokens, last)
+        or read_edit(segments, text, today, reader.known)
+    ):
         return leaning
     reading = Reading(
         text=text,
@@ -106,8 +110,8 @@ def _read(
         told=tell(text, segments, today, reader.known),
         flat=lambda: _read_flat(text, context, today, reader),
         by_rules=by_rules,
+        sureness=reader.sureness,
         context=context,
-        known=reader.known,
     )
     decided = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
     understood = mind_the_last(decided, last)

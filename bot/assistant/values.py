@@ -4,6 +4,7 @@ What was said and cannot be read, or is claimed by no value, is named beside the
 is never done at once.
 """
 
+import math
 import re
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
@@ -34,27 +35,26 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .reader.labels import is_act
-from .reader.segments import Segment, Value
+from .reader.labels import AMOUNTS, is_act
+from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
 from .tokens import whole_in
-
-ANOTHER_ACT = "another act"
-"""The doubt where the second opinion is another."""
 
 
 @dataclass(frozen=True)
 class Told:
     """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
     why it may not be what was meant; `held` is what it leaves, where that was told; `unread` are
-    words of it that no value accounts for; `is_seldom` where one of its words is hardly known."""
+    words of it that no value accounts for; `has_loose_word` where one of these is known from
+    nobody; `margin` is the segment's."""
 
     act: str
     intent: Act | None
     missing: str = ""
     doubts: tuple[str, ...] = ()
     sure: float = 1.0
-    is_seldom: bool = False
+    has_loose_word: bool = False
+    margin: float = math.inf
     held: int | None = None
     unread: tuple[str, ...] = ()
 
@@ -116,7 +116,7 @@ class _Said:
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
-        if job.lower() in _OTHER_THINGS:
+        if job.lower() in _OTHER_THINGS or _TOKENS.search(job):
             self.doubts.append("no proposal")
         if job[:1].isdigit() and job.split()[0].isdigit():
             self.doubts.append("number in name")
@@ -133,6 +133,8 @@ _OTHER_THINGS = frozenset(
     {"misc", "miscellaneous", "other", "something", "something else", "stuff"}
 )
 """What a spend that is for no proposal is called."""
+_TOKENS = re.compile(r"\bconnects?\b", re.IGNORECASE)
+"""`ran out of connects help` names no job."""
 _NUMBER = re.compile(r"\d")
 _FIGURE = re.compile(r"[^\w\s]?\d[\d.,]*(?<![.,])%?")
 
@@ -145,21 +147,18 @@ def tell(
 ) -> list[Told]:
     """What the segments tell, in the order said.
 
-    Where the known words are given, any other that stands in no value is a doubt, and so is a
-    name behind one that stands before none: `the SEO audit`, of which only the last word was read.
+    Where the known words are given, any other that stands in no value is named. One right behind
+    an amount is a doubt then, and so is a name behind one that stands before none: `the SEO audit`,
+    of which only the last word was read.
     """
     told = []
     for segment in _whole([_with_what_is_left(each, text) for each in segments], text):
         said = _Said(text, today, _values_of(segment, text))
-        loose = loose_words(segment, text) - known.plain if known is not None else set()
         said.doubts += _doubts_of(segment, said)
-        if known is not None and loose - known.seldom:
-            said.doubts.append("loose word")
-            said.unread += [
-                word.text
-                for word in words_of(text[segment.start : segment.end])
-                if word.text.lower() in loose - known.seldom
-            ]
+        loose = _unheard_words(segment, text, known) if known is not None else []
+        said.unread += loose
+        if known is not None and _counts_otherwise(segment, text, known):
+            said.doubts.append("unit")
         if known is not None and _has_cut_name(segment, text, known.before_names):
             said.doubts.append("cut name")
         kind = segment.act.partition(":")[0]
@@ -172,7 +171,8 @@ def tell(
                 found,
                 doubts=tuple(said.doubts),
                 sure=min(segment.sure, segment.values_sure),
-                is_seldom=bool(loose),
+                has_loose_word=bool(loose),
+                margin=segment.margin,
                 held=held,
                 unread=tuple(said.unread),
             )
@@ -214,10 +214,10 @@ def _doubts_of(segment: Segment, said: _Said) -> list[str]:
         "loose day": _has_loose_day(segment, said),
         "negative": any(_is_negative(value, text) for value in segment.values),
         "money": bool(money),
-        "part of a word": any(v.key in _CONNECTS and _is_in_word(v, text) for v in segment.values),
-        "unit": any(v.key in _CONNECTS and _UNIT.match(text, v.end) for v in segment.values),
+        "part of a word": any(v.key in AMOUNTS and _is_in_word(v, text) for v in segment.values),
+        "unit": any(v.key in AMOUNTS and _UNIT.match(text, v.end) for v in segment.values),
         "repaired": bool(said.values.get("r")),
-        ANOTHER_ACT: not segment.seconded,
+        "another act": segment.margin < 0,
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 
@@ -231,10 +231,10 @@ def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
             named = segment
         elif is_act(segment.act) and segment.act.partition(":")[0] in _TELLS:
             if named is not None:
-                segment = _joined(named, segment)
+                segment = joined(named, segment)
                 named = None
             if whole and _goes_on(whole[-1], segment):
-                whole[-1] = _joined(whole[-1], segment)
+                whole[-1] = joined(whole[-1], segment)
             elif whole and _shares(whole[-1], segment, text):
                 amount = [value for value in whole[-1].values if value.key in "nb"]
                 whole.append(segment._replace(values=(*amount, *segment.values)))
@@ -262,7 +262,7 @@ def _shares(before: Segment, segment: Segment, text: str) -> bool:
     return is_each and before.act == segment.act == "sp" and not keys & _AMOUNTS
 
 
-def _joined(first: Segment, second: Segment) -> Segment:
+def joined(first: Segment, second: Segment) -> Segment:
     """The second with the values of the first that it lacks."""
     own = {value.key for value in second.values}
     kept = [value for value in first.values if value.key not in own or value.key in "ru"]
@@ -271,7 +271,7 @@ def _joined(first: Segment, second: Segment) -> Segment:
         values=(*kept, *second.values),
         sure=min(first.sure, second.sure),
         values_sure=min(first.values_sure, second.values_sure),
-        seconded=(first.seconded or not first.values) and second.seconded,
+        margin=min(first.margin, second.margin) if first.values else second.margin,
     )
 
 
@@ -291,7 +291,7 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
     return values
 
 
-_MONEY, _CONNECTS = frozenset("mpc"), frozenset("nbt")
+_MONEY = frozenset("mpc")
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₹]\s?$")
 _SIGN_BEFORE = re.compile(r"[^\w\s.,;:!?()]\s?$")
 _WORD_BEHIND = re.compile(r"\s?(?:[^\W\d]+|[^\w\s.,;:!?()])")
@@ -373,7 +373,7 @@ def _is_negative(value: Value, text: str) -> bool:
 
 def _is_money(value: Value, text: str) -> bool:
     """`paid £9 for 60`: nine are no Connects."""
-    return value.key in _CONNECTS and _CURRENCY_BEFORE.search(text, 0, value.start) is not None
+    return value.key in AMOUNTS and _CURRENCY_BEFORE.search(text, 0, value.start) is not None
 
 
 def has_number(segment: Segment, text: str) -> bool:
@@ -392,6 +392,19 @@ def loose_words(segment: Segment, text: str) -> set[str]:
         and segment.start <= word.start < segment.end
         and not any(start <= word.start < end for start, end in taken)
     }
+
+
+def _unheard_words(segment: Segment, text: str, known: Known) -> list[str]:
+    """The segment's words, as typed, that are in none of its values and that no writer used."""
+    unheard = loose_words(segment, text) - known.plain - known.seldom
+    words = words_of(text[segment.start : segment.end])
+    return [word.text for word in words if word.text.lower() in unheard]
+
+
+def _counts_otherwise(segment: Segment, text: str, known: Known) -> bool:
+    """`I bought 6 hens`: a word right behind an amount that nobody put there."""
+    after = words_after(segment, text, AMOUNTS)
+    return any(word.text.lower() not in known.after_amounts for word in after)
 
 
 def _has_cut_name(segment: Segment, text: str, before_names: Container[str]) -> bool:
@@ -500,7 +513,7 @@ def _setting(act: str, said: _Said) -> Told:
     if day is not None and day > 31:
         said.doubts.append("unread y")
         day = None
-    zone = said.readable("z", read_zone)
+    zone = said.readable("z", read_zone).removesuffix(" time")
     if act == "acc":
         return Told(act, UpdateSettings(new_account=True, cycle_day=day, timezone=zone))
     if day is None and not zone:

@@ -30,8 +30,9 @@ from bot.assistant.intents import (
 from bot.assistant.looks import read_instead, read_looks
 from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
 from bot.assistant.reader.network import WEIGHTS, Reader
-from bot.assistant.reader.phrases import ROWS, Phrases, features, kind_of
+from bot.assistant.reader.phrases import ROWS, Phrases, features
 from bot.assistant.reader.segments import Scores, Segment, segments_of
+from bot.assistant.reader.sureness import Sureness
 from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import Line, read_corpus, read_line
@@ -284,9 +285,11 @@ def test_names_with_links_inside_are_one(text: str, names: list[str]) -> None:
 def test_phrases_tell_acts_apart_by_their_words(marked: str) -> None:
     line = read_line(marked)
     (segment,) = line.segments
-    assert Phrases(WEIGHTS).kind(line.text, words_of(line.text), segment, "none") == kind_of(
-        segment.act
-    )
+    phrases, words = Phrases(WEIGHTS), words_of(line.text)
+    assert phrases.margin(line.text, words, segment, "none") > 0
+    others = (act for act in ("sp", "bal", "o:hired") if act != segment.act)
+    for other in others:
+        assert phrases.margin(line.text, words, segment._replace(act=other), "none") < 0
 
 
 @given(st.text(max_size=600), st.integers(0, 600), st.integers(0, 600))
@@ -302,20 +305,23 @@ def decided(
     marked: str,
     *,
     sure: float = 0.95,
-    seconded: bool = True,
+    margin: float = 500.0,
     flat: str | None = None,
     by_rules: Understanding | None = None,
     context: str = "none",
 ) -> Understanding:
     line = read_line(marked)
-    segments = [segment._replace(sure=sure, seconded=seconded) for segment in line.segments]
+    segments = [
+        segment._replace(sure=sure, placed=sure, margin=margin) for segment in line.segments
+    ]
     other = read_line(flat or marked)
     reading = Reading(
         text=line.text,
         segments=segments,
         told=tell(line.text, segments, TODAY),
-        flat=lambda: tell(other.text, other.segments, TODAY),
+        flat=lambda: tell(other.text, [s._replace(sure=sure) for s in other.segments], TODAY),
         by_rules=by_rules or Understanding(),
+        sureness=Sureness(WEIGHTS),
         context=context,
     )
     questions = Questions(load_topics())
@@ -347,8 +353,8 @@ def test_what_is_in_doubt_is_asked_about(marked: str) -> None:
 
 
 def test_what_is_not_read_twice_in_the_same_way_is_asked_about() -> None:
-    assert decided("<sp>{n 6} on {j logo}", sure=0.6).certainty < SURE
-    assert decided("<sp>{n 6} on {j logo}", seconded=False).certainty < SURE
+    assert decided("<sp>{n 6} on {j logo}", sure=0.4).certainty < SURE
+    assert decided("<sp>{n 6} on {j logo}", margin=-1).certainty < SURE
     assert decided("<sp>{n 6} on {j logo}", flat="<sp>{b 6} on {j logo}").certainty < SURE
     assert decided("<sp>{n 6} on {j logo}", flat="<neg>6 on logo").certainty < SURE
 
@@ -495,7 +501,18 @@ def test_correction_of_an_older_one_names_it(marked: str, edit: Edit) -> None:
     found = read_edit(line.segments, line.text, TODAY)
     assert found is not None
     assert found.intents == (edit,)
-    assert found.certainty < SURE
+    is_one_that_keeps_its_name = bool(edit.job) and not edit.new_job
+    assert (found.certainty >= SURE) is is_one_that_keeps_its_name
+
+
+def test_last_one_is_put_right_at_once_where_it_is_surely_read() -> None:
+    line = read_line("<amend>change the last one to {n 14}")
+    for sure, is_done in ((0.97, True), (0.6, False)):
+        segments = [segment._replace(sure=sure) for segment in line.segments]
+        found = read_edit(segments, line.text, TODAY)
+        assert found is not None
+        assert found.intents == (Edit(connects=14),)
+        assert (found.certainty >= SURE) is is_done
 
 
 def test_another_name_for_what_was_asked_about_is_looked_for_anew() -> None:

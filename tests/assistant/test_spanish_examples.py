@@ -37,11 +37,9 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 AT_ONCE: dict[str, list[Intent]] = {
+    "el del logo fue 14": [Edit(job="logo", connects=14)],
+    "pasé el Readiness Test": [Earn(source=Source.READINESS_TEST)],
     "gasté 6 en el logo": [Spend(connects=6, job="logo")],
-    "gasté 6 en el logo y 4 en la panadería": [
-        Spend(connects=6, job="logo"),
-        Spend(connects=4, job="panadería"),
-    ],
     "gasté 20 en la insignia de disponibilidad": [
         Spend(connects=20, purpose=Purpose.AVAILABILITY_BADGE)
     ],
@@ -53,7 +51,6 @@ AT_ONCE: dict[str, list[Intent]] = {
     "¿qué compro para tener 130?": [Shop(need=130)],
     "¿vencen los connects?": [Answer(topic="expiry")],
     "me entrevistaron para el trabajo del logo": [Outcome(result="interview", job="logo")],
-    "me dieron 10 connects gratis": [Earn(source=Source.OTHER, connects=10)],
     "acabo de registrarme en Upwork": [UpdateSettings(new_account=True)],
     "soy Top Rated": [Earn(source=Source.TOP_RATED)],
     "bajé a Basic": [ChangePlan(plan=Plan.BASIC)],
@@ -62,12 +59,15 @@ AT_ONCE: dict[str, list[Intent]] = {
     ],
 }
 ASKED_FIRST: dict[str, list[Intent]] = {
+    "deshaz el del logo": [Undo(job="logo")],
+    "me dieron 10 connects gratis": [Earn(source=Source.OTHER, connects=10)],
+    "gasté 6 en el logo y 4 en la panadería": [
+        Spend(connects=6, job="logo"),
+        Spend(connects=4, job="panadería"),
+    ],
     "logo, con invitación": [Spend(invited=True, job="logo")],
     "el cliente cerró el trabajo del logo": [Outcome(result="closed without hire", job="logo")],
-    "pasé el Readiness Test": [Earn(source=Source.READINESS_TEST)],
     "deshaz eso": [Undo()],
-    "deshaz el del logo": [Undo(job="logo")],
-    "el del logo fue 14": [Edit(job="logo", connects=14)],
 }
 """Noted once *Yes, note it* is pressed."""
 AFTER_A_NOTE = "no, fueron 8"

@@ -1,32 +1,18 @@
 """What the marked lines of writers that nothing was trained on become, in the whole assistant.
 
-`python -m tests.bench sentences`. The marks go through the same code for values as what the reader
-marks, so an error of that code that both share does not show.
+`python -m tests.bench sentences`.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-from bot.assistant.followups import Turn, lean, read_edit
-from bot.assistant.intents import (
-    ACTS,
-    SURE,
-    Answer,
-    Correct,
-    Decline,
-    Intent,
-    SmallTalk,
-    Understanding,
-)
+from bot.assistant.intents import SURE, Answer, Decline, Intent, SmallTalk, Understanding
 from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
-from bot.assistant.training.lines import CORPUS, Line, conversations
+from bot.assistant.training.lines import CORPUS, WRITTEN, Line, conversations
+from bot.assistant.training.meant import acts_in, is_same, meant_by, turn_after
 from bot.assistant.understand import understand
-from bot.assistant.values import tell
 
-from ..assistant.labels import TODAY
 from .report import heading, line
 
 _LOOK_NAMES = {
@@ -36,7 +22,6 @@ _LOOK_NAMES = {
 _ASKED = frozenset((
     "bal", "prop", "hist", "stats", "fore", "help", "est", "shop", "story", "rem:list",
 ))  # fmt: skip
-_BESIDE_A_JOB = frozenset({"the", "a", "an", "job", "gig", "my", "one", "project", "client"})
 
 
 def run() -> None:
@@ -70,49 +55,22 @@ def _counted(first: str, questions: Questions, reader: Reader | None) -> Counter
         for talk in conversations(path):
             before: Understanding | None = None
             for each in talk:
-                last = _turn(before, each.context) if before else None
-                right = _meant(each, last)
-                found = understand(each.text, TODAY, questions, last, reader)
+                last = turn_after(before, each.context) if before else None
+                right = meant_by(each, last)
+                found = understand(each.text, WRITTEN, questions, last, reader)
                 counts.update(["messages", judge(each, right, found)])
-                counts["told"] += bool(_acts(right.intents))
+                counts["told"] += bool(acts_in(right.intents))
                 before = right
     return counts
 
 
-def _meant(marked: Line, last: Turn | None) -> Understanding:
-    """What the line's marks say."""
-    leaning = lean(marked.segments, marked.text, TODAY, last) if last else None
-    if leaning := leaning or read_edit(marked.segments, marked.text, TODAY):
-        return leaning
-    told = tell(marked.text, marked.segments, TODAY)
-    waiting = next((each for each in told if each.missing), None)
-    return Understanding(
-        intents=tuple(each.intent for each in told if each.intent and not each.missing),
-        ask=waiting.missing if waiting else None,
-        waiting=waiting.intent if waiting else None,
-    )
-
-
-def _turn(before: Understanding, said: str) -> Turn:
-    """The turn before, had it been understood as it was meant."""
-    has_acts = any(isinstance(each, ACTS) for each in before.intents)
-    return Turn(
-        intents=before.intents,
-        waiting=before.waiting if said == "asked" else None,
-        unsure=before.intents if said == "sure" else (),
-        entry_id=1 if said == "noted" and has_acts else None,
-        said=said,
-        asked=before.ask,
-    )
-
-
 def judge(marked: Line, right: Understanding, found: Understanding) -> str:
     """What became of a line, as `_print` counts it."""
-    meant, acts = _acts(right.intents), _acts(found.intents)
-    if acts and found.certainty >= SURE and not _is_same(meant, acts):
+    meant, acts = acts_in(right.intents), acts_in(found.intents)
+    if acts and found.certainty >= SURE and not is_same(meant, acts):
         return "wrong"
     if meant:
-        if acts and _is_same(meant, acts):
+        if acts and is_same(meant, acts):
             return "at once" if found.certainty >= SURE else "pressed"
         return "asked wrongly" if acts else "missed"
     if acts:
@@ -133,36 +91,3 @@ def _looks(intents: Iterable[Intent]) -> list[str]:
         for each in intents
         if not isinstance(each, (Decline, SmallTalk))
     ]
-
-
-def _acts(intents: Iterable[Intent]) -> list[Intent]:
-    """What changes the books; a balance that is told beside it is only compared."""
-    return [
-        each
-        for each in intents
-        if isinstance(each, ACTS) and not (isinstance(each, Correct) and each.beside)
-    ]
-
-
-def _is_same(meant: Sequence[Intent], found: Sequence[Intent]) -> bool:
-    """Whether the same is written; a job may be named in more words or fewer."""
-    left = list(found)
-    for each in meant:
-        hit = next((other for other in left if _is_like(each, other)), None)
-        if hit is None:
-            return False
-        left.remove(hit)
-    return not left
-
-
-def _is_like(one: Intent, other: Intent) -> bool:
-    values, others = _values(one), _values(other)
-    job, name = values.pop("job"), others.pop("job")
-    return values == others and (job == name or bool(job and name and (job <= name or name <= job)))
-
-
-def _values(intent: Intent) -> dict[str, Any]:
-    values = intent.model_dump(exclude={"link", "about", "entry_id", "when"})
-    words = re.sub(r"[^\w ]+", " ", str(values.get("job", "")).lower()).split()
-    budget = re.sub(r"\s|fixed|fix|price", "", str(values.get("budget", "")).lower())
-    return {**values, "job": frozenset(words) - _BESIDE_A_JOB, "budget": budget}

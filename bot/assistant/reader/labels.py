@@ -17,6 +17,8 @@ KEYS = "nbmjdpcyzwaikhrtu"
 """Values: Connects, the boost's, a budget, a job, a day, what was paid, a contract's value, the
 cycle's day, a zone, when, about what, an invitation, a kind, what is held, what was taken back,
 a total, any other number."""
+AMOUNTS = "nbt"
+"""Those that count Connects."""
 TAGS = ("O", *(f"{at}-{key}" for key in KEYS for at in "BI"))
 
 _EARNED = "njdhrup"

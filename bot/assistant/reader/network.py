@@ -9,8 +9,9 @@ import numpy as np
 import onnxruntime
 
 from .labels import CONTEXTS, is_act
-from .phrases import Phrases, kind_of
+from .phrases import Phrases
 from .segments import Floats, Scores, Segment, segments_of
+from .sureness import Sureness, Weighs
 from .words import Known, Pieces, Word, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
@@ -56,10 +57,11 @@ class Network:
 class Reader:
     """The network, the second opinion of its segments, and the words that its writers used."""
 
-    def __init__(self, network: Network, phrases: Phrases, known: Known) -> None:
+    def __init__(self, network: Network, phrases: Phrases, known: Known, sureness: Weighs) -> None:
         self._network = network
         self._phrases = phrases
         self.known = known
+        self.sureness = sureness
 
     @classmethod
     def load(cls, folder: Path = WEIGHTS) -> Self | None:
@@ -69,10 +71,10 @@ class Reader:
         known = Known(
             *(
                 frozenset((folder / f"{name}.txt").read_text("utf-8").split("\n"))
-                for name in ("plain_words", "seldom_words", "before_names")
+                for name in ("plain_words", "seldom_words", "before_names", "after_amounts")
             )
         )
-        return cls(Network(folder), Phrases(folder), known)
+        return cls(Network(folder), Phrases(folder), known, Sureness(folder))
 
     def read(self, text: str, context: str) -> list[Segment]:
         """The text's segments, behind what Purser said last (one of CONTEXTS)."""
@@ -82,9 +84,7 @@ class Reader:
         scores = self._network.score(words, context)
         found = segments_of(words[: len(scores.begins)], scores, self._network.acts)
         return [
-            segment._replace(
-                seconded=self._phrases.kind(text, words, segment, context) == kind_of(segment.act)
-            )
+            segment._replace(margin=self._phrases.margin(text, words, segment, context))
             if is_act(segment.act)
             else segment
             for segment in found

@@ -82,7 +82,9 @@ class Phrases:
         self._kinds: Sequence[str] = json.loads((folder / "kinds.json").read_text("utf-8"))
         self._weights = np.load(folder / "phrases.npy")
 
-    def kind(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> str:
-        """What the segment is, as `kind_of` names it; the words are all of the text."""
-        rows = self._weights[features(text, words, segment, context)]
-        return self._kinds[int(rows.sum(0, dtype="i4").argmax())]
+    def margin(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> float:
+        """How far its words tell the segment's act before any other kind, as `kind_of` names them;
+        below 0 they tell another. The words are all of the text."""
+        scores = self._weights[features(text, words, segment, context)].sum(0, dtype="i4")
+        own = self._kinds.index(kind_of(segment.act))
+        return float(scores[own] - np.delete(scores, own).max())

@@ -1,5 +1,6 @@
 """The network's opinion of each word, brought to segments with the values in them."""
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -8,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .labels import KEYS, TAGS, holds
-from .words import Word
+from .words import Word, words_of
 
 Floats = NDArray[np.float32]
 
@@ -34,8 +35,10 @@ class Value(NamedTuple):
 class Segment(NamedTuple):
     """A stretch of the text that tells or asks one thing.
 
-    `sure` is how surely it is of that act, `values_sure` how surely its least sure value was read;
-    `seconded` is whether its words alone tell that act too.
+    `sure` is how surely it is of that act, `values_sure` how surely its least sure value was read.
+    Of the whole text: `placed` is how surely its least sure word stands in its value or in none,
+    `supposed` how surely something in it is supposed or denied. `margin` is how far the segment's
+    words alone tell its act before any other: below 0 they tell another.
     """
 
     act: str
@@ -44,13 +47,30 @@ class Segment(NamedTuple):
     values: tuple[Value, ...]
     sure: float = 1.0
     values_sure: float = 1.0
-    seconded: bool = True
+    placed: float = 1.0
+    supposed: float = 0.0
+    margin: float = math.inf
 
     def spans(self, key: str) -> list[Value]:
         return [value for value in self.values if value.key == key]
 
 
+def words_after(segment: Segment, text: str, keys: str) -> list[Word]:
+    """The words of the segment, in letters and in no value, right behind a value of those keys."""
+    words = [word for word in words_of(text) if segment.start <= word.start < segment.end]
+    taken = [(value.start, value.end) for value in segment.values]
+    ends = {value.end for value in segment.values if value.key in keys}
+    return [
+        word
+        for before, word in pairwise(words)
+        if before.end in ends
+        and word.text[0].isalpha()
+        and not any(start <= word.start < end for start, end in taken)
+    ]
+
+
 _NEVER = -1e4
+_LEAST = 1e-4
 _OUTSIDE = 0
 _SPAN_KEYS = ("", *KEYS)
 """Of words in no value, and of those in a value of each key."""
@@ -71,6 +91,8 @@ _MAY_FOLLOW = _transitions()
 def segments_of(words: Sequence[Word], scores: Scores, acts: Sequence[str]) -> list[Segment]:
     """The segments of the words that were scored, in their order."""
     found: list[Segment] = []
+    placed = float(np.exp(scores.tags.max(1).min()))
+    supposed = float(scores.present[acts.index("neg")]) if "neg" in acts else 0.0
     for start, end in _bounds(words, scores):
         mean = scores.acts[start:end].mean(0)
         act = acts[int(mean.argmax())]
@@ -78,22 +100,50 @@ def segments_of(words: Sequence[Word], scores: Scores, acts: Sequence[str]) -> l
         values = _whole_names(values, words[start:end])
         sure = min(float(np.exp(mean.max())), float(scores.present[int(mean.argmax())]))
         found.append(
-            Segment(act, words[start].start, words[end - 1].end, values, sure, values_sure)
+            Segment(
+                act,
+                words[start].start,
+                words[end - 1].end,
+                values,
+                sure,
+                values_sure,
+                placed,
+                supposed,
+            )
         )
     return found
 
 
 def _bounds(words: Sequence[Word], scores: Scores) -> list[tuple[int, int]]:
     """Where segments begin and end; a sign alone belongs to what stands before it."""
-    count = len(scores.begins)
-    cuts = [0, *(at for at in range(1, count) if scores.begins[at] > 0.5), count]
     bounds: list[tuple[int, int]] = []
-    for start, end in pairwise(cuts):
+    for start, end in pairwise(_cuts(scores)):
         if bounds and end - start == 1 and not words[start].text[0].isalnum():
             bounds[-1] = bounds[-1][0], end
-        elif start < end:
+        else:
             bounds.append((start, end))
     return bounds
+
+
+def _cuts(scores: Scores) -> list[int]:
+    """Where each of the likeliest segments begins, all of them together, and the end (Viterbi).
+
+    A word goes on with the act of the word before it, or begins a segment of any act.
+    """
+    begins = np.clip(scores.begins, _LEAST, 1 - _LEAST)
+    score = scores.acts[0]
+    back = []
+    for row, begin in zip(scores.acts[1:], begins[1:], strict=True):
+        best = int(score.argmax())
+        goes_on, begun = score + np.log(1 - begin), score[best] + np.log(begin)
+        back.append((begun > goes_on, best))
+        score = row + np.maximum(goes_on, begun)
+    cuts, act = [len(begins)], int(score.argmax())
+    for at, (has_begun, best) in reversed(list(enumerate(back, 1))):
+        if has_begun[act]:
+            cuts.append(at)
+            act = best
+    return [0, *reversed(cuts)]
 
 
 def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value, ...], float]:

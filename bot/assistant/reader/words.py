@@ -26,11 +26,13 @@ class Word(NamedTuple):
 
 class Known(NamedTuple):
     """Words (in lower case) that several writers used outside of values in what they told, those
-    that one did, and those that several put right before a job's name."""
+    that one did, those that several put right before a job's name, and those that any put right
+    behind a number of Connects."""
 
     plain: frozenset[str]
     seldom: frozenset[str]
     before_names: frozenset[str]
+    after_amounts: frozenset[str]
 
 
 def words_of(text: str) -> list[Word]:

@@ -11,13 +11,15 @@ from typing import NamedTuple
 
 import jax
 
-from ..reader.labels import UNMARKED
+from ..reader.labels import AMOUNTS, UNMARKED, is_act
 from ..reader.network import WEIGHTS
+from ..reader.segments import words_after
 from ..reader.words import Pieces, Word, words_of
 from .export import write_network, write_pieces
 from .lines import Line, read_corpus
 from .minilm import Base, Trainer, Tree, batches_of, first_weights, load_base
 from .phrases import write_phrases
+from .sureness import write_sureness
 from .voices import Voices
 
 
@@ -29,7 +31,7 @@ class Plan(NamedTuple):
     epochs: int
 
 
-PLAN = Plan((0, 1, 2, 3, 4, 5), 3.5e-4, 6)
+PLAN = Plan((0, 1, 2, 3, 4, 5), 3.5e-4, 5)
 """What 20 minutes on two cores are best spent on."""
 TRAINED_ON = re.compile(r"p\d\d")
 """Writers whose lines are trained on; those of others are kept to measure with."""
@@ -53,6 +55,7 @@ def main() -> None:
     write_words(corpus, arguments.into)
     write_phrases(lines, arguments.into)
     write_network(train(base, lines, acts, PLAN), arguments.into)
+    write_sureness(arguments.into)
 
 
 def _kept(base: Base) -> list[str]:
@@ -72,11 +75,16 @@ PLAIN_FROM, BEFORE_NAMES_FROM = 2, 3
 
 def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
     """The words that stand in no value in what people tell or ask, by several writers and by one,
-    and those that stand right before a job's name."""
+    those that stand right before a job's name, and those right behind a number of Connects."""
     plain = _used_by(PLAIN_FROM, corpus, _plain_words_of)
     names = _used_by(BEFORE_NAMES_FROM, corpus, _words_before_names_of)
-    seldom = _used_by(1, corpus, _plain_words_of) - plain
-    for name, words in (("plain_words", plain), ("seldom_words", seldom), ("before_names", names)):
+    found = {
+        "plain_words": plain,
+        "seldom_words": _used_by(1, corpus, _plain_words_of) - plain,
+        "before_names": names,
+        "after_amounts": _used_by(1, corpus, _words_after_amounts_of),
+    }
+    for name, words in found.items():
         (folder / f"{name}.txt").write_text("\n".join(sorted(words)), "utf-8")
 
 
@@ -99,6 +107,11 @@ def _plain_words_of(line: Line) -> Iterable[Word]:
 def _words_before_names_of(line: Line) -> Iterable[Word]:
     names = {v.start for s in line.segments for v in s.values if v.key == "j"}
     return (before for before, word in pairwise(words_of(line.text)) if word.start in names)
+
+
+def _words_after_amounts_of(line: Line) -> Iterable[Word]:
+    told = (segment for segment in line.segments if is_act(segment.act))
+    return (word for segment in told for word in words_after(segment, line.text, AMOUNTS))
 
 
 def _is_plain(word: Word, line: Line) -> bool:

@@ -7,11 +7,14 @@ line above; `= noted` between them tells what Purser said.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from ..reader.labels import KEYS, LOOKS, QUIET, UNMARKED
 from ..reader.segments import Segment, Value
 
+WRITTEN = date(2026, 11, 23)
+"""The day that the lines were written on, by which their days are read."""
 CORPUS = Path(__file__).resolve().parents[3] / "data" / "understanding"
 _MARK = re.compile(rf"<([a-z][a-z:!?-]*)>|\{{([{KEYS}]) ([^{{}}]+)\}}")
 
