@@ -293,8 +293,9 @@ def _keys_of(acts: Iterable[Act]) -> list[Any]:
 def _key(intent: Act) -> Any:
     """What must be the same of an act for two readings to agree."""
     values = intent.model_dump(exclude={"job", "link", "about"})
+    plain = {name: v.lower() if isinstance(v, str) else v for name, v in values.items()}
     job = frozenset(getattr(intent, "job", "").lower().replace(".", "").split())
-    return tuple(sorted(values.items(), key=repr)), tuple(sorted(job))
+    return tuple(sorted(plain.items(), key=repr)), tuple(sorted(job))
 
 
 def _surely_is(reading: Reading, *acts: str) -> bool:

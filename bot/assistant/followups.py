@@ -170,7 +170,7 @@ def _one_act(segments: Sequence[Segment]) -> Segment | None:
     return acts[0] if len(acts) == 1 and acts[0].sure >= LEANS_SURE else None
 
 
-LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.7, 0.97, 0.8, 0.8
+LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.5, 0.97, 0.8, 0.8
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
