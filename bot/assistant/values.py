@@ -293,14 +293,15 @@ def _values_of(segment: Segment, text: str) -> dict[str, list[str]]:
 
 _MONEY = frozenset("mpc")
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₹]\s?$")
-_SIGN_BEFORE = re.compile(r"[^\w\s.,;:!?()]\s?$")
+_SIGN_BEFORE = re.compile(r"(?:\b[^\W\d_]{1,4}\$?|[^\w\s.,;:!?()])\s?$")
 _WORD_BEHIND = re.compile(r"\s?(?:[^\W\d]+|[^\w\s.,;:!?()])")
 
 
 def _with_currency(text: str, start: int, end: int) -> tuple[int, int]:
-    """Where the amount stands with another currency's sign or word at it: `£11.80`, `20 eur`."""
+    """Where the amount stands with another currency's sign or word at it: `£11.80`, `S$20`,
+    `20 eur`."""
     sign, word = _SIGN_BEFORE.search(text, 0, start), _WORD_BEHIND.match(text, end)
-    if sign and is_foreign(sign[0]):
+    if sign and is_foreign(sign[0] + text[start].strip("0123456789")):
         start = sign.start()
     if word and is_foreign(word[0]):
         end = word.end()

@@ -231,6 +231,7 @@ def test_days_gone_by(said: str, ago: int | None) -> None:
     "marked",
     [
         "<buy>topped up {n 100} for £{p 11.80}", "<buy>{n 100} for {p 12} eur",
+        "<buy>{n 100}, S{p $20}",
         "<o:hired>{j acme} hired me, €{c 1.4k}", "<buy>{n 20} for {p 300}₹",
     ],
 )  # fmt: skip

@@ -13,7 +13,7 @@ from .report import heading, line
 
 COUNTS = (1, 1_000, 10_000)
 CHANNELS = 20
-MOST = {1: 120, 10_000: 250}
+MOST = {1: 180, 10_000: 250}
 
 
 def run() -> None:
