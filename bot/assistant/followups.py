@@ -150,7 +150,7 @@ def lean(
         case "val" if last.said == "asked":
             return _answered(last, leaning, text, today)
         case "amend" if last.unsure:
-            is_sure = _is_surely(leaning, text, known) and _words(text)[0] in _YES
+            is_sure = _is_surely(leaning, text, known) and bool(_SAYS_YES.match(text))
             return _asked_again(last.unsure, leaning, text, today, is_sure)
         case "amend" if last.entry_id is not None and len(last.intents) == 1:
             is_sure = _is_surely(leaning, text, known)
@@ -175,12 +175,11 @@ LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.5, 0.97,
 
 def _is_yes(leaning: Segment, text: str) -> bool:
     """Whether it surely says yes: less will do where one of its words is known to."""
-    is_known = bool(set(_words(text)) & _YES)
+    is_known = bool(set(text.lower().replace(",", " ").split()) & _YES)
     return leaning.sure >= (KNOWN_YES_SURE if is_known else YES_SURE)
 
 
-def _words(text: str) -> list[str]:
-    return text.lower().replace(",", " ").split()
+_SAYS_YES = re.compile(r"\W*(?:y(?:es+|ea|eah|ep|up|a)?|ok(?:ay)?|sure|s[ií])\b", re.IGNORECASE)
 
 
 def _changed_by(intent: Intent, leaning: Segment, text: str, today: date) -> Intent | None:

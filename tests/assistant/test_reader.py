@@ -516,6 +516,24 @@ def test_last_one_is_put_right_at_once_where_it_is_surely_read() -> None:
         assert (found.certainty >= SURE) is is_done
 
 
+@pytest.mark.parametrize(
+    ("marked", "is_done"),
+    [
+        ("<amend>yes but {n 14}", True),
+        ("<amend>ok, {n 14}", True),
+        ("<amend>wait, {n 14}", False),
+        ("<amend>it was {n 14}", False),
+    ],
+)
+def test_yes_with_another_value_is_done_and_a_correction_asked_again(
+    marked: str, is_done: bool
+) -> None:
+    found = leaned(marked, Turn(unsure=(LOGO,), said="sure"))
+    assert found is not None
+    assert found.intents == (LOGO.model_copy(update={"connects": 14}),)
+    assert (found.certainty >= SURE) is is_done
+
+
 def test_another_name_for_what_was_asked_about_is_looked_for_anew() -> None:
     shown = Edit(job="logo", proposal_id=7, connects=14)
     found = leaned("<amend>no, the {j bakery} one", Turn(unsure=(shown,), said="sure"))
