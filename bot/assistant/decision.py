@@ -316,6 +316,6 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if _surely_is(reading, "amend", "again") and not _beside(looks):
         return Understanding(ask="amend-which")
     if any(segment.act == "neg" for segment in reading.segments) and not _beside(looks):
-        quiet = [i for i in reading.by_rules.intents if not isinstance(i, (*ACTS, Decline))]
-        return Understanding(intents=tuple(quiet), ask="considered")
+        is_so_by_rules = reading.by_rules.ask == "considered"  # they know then what may help
+        return reading.by_rules if is_so_by_rules else Understanding(ask="considered")
     return Understanding(intents=tuple(looks) or (Decline(),))

@@ -66,9 +66,16 @@ def read_looks(
     )
     if not is_answered or unsure:
         said = {segment.act for segment in segments} - QUIET
-        if unsure or found or not (said or talk):
+        if unsure or found or not (said or talk or _supposes_alone(segments, text)):
             found = _by_rules(by_rules) or found
     return found or talk[:1]
+
+
+def _supposes_alone(segments: Sequence[Segment], text: str) -> bool:
+    """`should I spend 6 on it?`: what is weighed is no question that the rules would answer."""
+    return any(sign.isdigit() for sign in text) and all(
+        segment.act == "neg" and segment.sure >= READ_SURE for segment in segments
+    )
 
 
 def read_instead(
