@@ -12,9 +12,9 @@ where nothing speaks against it:
   known, and the act is not put as a question;
 - where the rules do not tell the same, an outcome names its job, and an undo is right behind a
   note;
-- all that speaks for the reading and against it makes it likely enough to be right (`sureness.py`):
-  how surely its acts and values were read, whether the rules tell the same, whether a word of it is
-  known from nobody.
+- all that speaks for the reading and against it makes it likely enough to be right
+  (`reader/sureness.py`): how surely its acts and values were read, whether the rules tell the same,
+  whether a word of it is known from nobody.
 
 What the rules alone would do is asked about too, unless the reader surely sees nothing in it. What
 fails that is asked about with exactly what would be written; what is hardly read (`ASK_SURE`, or
@@ -31,7 +31,7 @@ from typing import Any
 from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
 from .reader.labels import is_act
 from .reader.segments import Segment
-from .reader.sureness import Evidence, Weighs, log_odds
+from .reader.sureness import Evidence, Sureness, log_odds
 from .values import Told, has_number, numbers_in
 from .vocabulary import words
 
@@ -60,7 +60,7 @@ class Reading:
     told: Sequence[Told]
     flat: Callable[[], Sequence[Told]]
     by_rules: Understanding
-    sureness: Weighs
+    sureness: Sureness
     context: str = "none"
 
 
@@ -72,7 +72,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if by_rules := _rules_values(reading, told):
         return Understanding(intents=(*by_rules, *_beside(looks)))
     if _takes_back_the_last(reading, acts):
-        return Understanding(intents=(Undo(),))
+        return Understanding(intents=(Undo(), *_beside(looks)))
     if not acts:
         if waiting is not None and not looks:
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
@@ -96,9 +96,10 @@ _SHORT_UNDO = 4
 
 
 def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
-    """Whether it is short, right after what was noted, and an undo by the rules at least."""
+    """Whether it is short, right after what was noted, no question, and an undo by the rules at
+    least."""
     is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
-    is_else = any(each.intent != Undo() for each in acts)
+    is_else = "?" in reading.text or any(each.intent != Undo() for each in acts)
     return is_short and not is_else and _acts(reading.by_rules) == [Undo()]
 
 

@@ -326,7 +326,8 @@ def read_edit(
 ) -> Understanding | None:
     """A correction that names its proposal, or means the last one: `the logo one was 14`.
 
-    At once, where another number of that one is surely told: a new name may be another proposal.
+    At once, where another number of a named one is surely told: a new name may be another proposal,
+    and the last one something else than a proposal.
     """
     leaning = _one_act(segments)
     if leaning is None or leaning.act != "amend":
@@ -334,8 +335,7 @@ def read_edit(
     edit = _edit_in(leaning, text, today)
     if edit is None or not _changes(edit):
         return None
-    is_one = bool(edit.job) or _LAST.search(text) is not None
-    is_sure = is_one and not edit.new_job and _is_read(leaning, text, known)
+    is_sure = bool(edit.job) and not edit.new_job and _is_read(leaning, text, known)
     return Understanding(intents=(edit,), certainty=1.0 if is_sure else 0.5)
 
 
@@ -396,7 +396,6 @@ def _once_more(
     return Understanding(intents=(changed,), certainty=certainty) if changed is not None else None
 
 
-_LAST = re.compile(r"\b(?:last|latest|newest|previous|prev|[uú]ltim[ao]|anterior)\b", re.IGNORECASE)
 _NAMES_ONE = re.compile(r"\b(?!last|that|this|the|first)\w+ one\b", re.IGNORECASE)
 
 

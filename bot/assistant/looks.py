@@ -29,6 +29,7 @@ from .reader.labels import QUIET
 from .reader.segments import Segment
 from .tokens import Token, whole_in
 from .topics import Questions
+from .values import has_number
 
 NO_TOPIC = "t:?"
 """A question about Upwork that none of the topics answers."""
@@ -73,7 +74,7 @@ def read_looks(
 
 def _supposes_alone(segments: Sequence[Segment], text: str) -> bool:
     """`should I spend 6 on it?`: what is weighed is no question that the rules would answer."""
-    return any(sign.isdigit() for sign in text) and all(
+    return any(has_number(segment, text) for segment in segments) and all(
         segment.act == "neg" and segment.sure >= READ_SURE for segment in segments
     )
 

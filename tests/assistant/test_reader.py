@@ -368,6 +368,13 @@ def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
     assert decided("<o:viewed>they looked at it", by_rules=named).certainty >= SURE
 
 
+def test_short_undo_keeps_what_is_asked_beside_it_and_is_asked_about_as_a_question() -> None:
+    rules = Understanding(intents=(Undo(),))
+    found = decided("<undo>undo that, <bal>balance", by_rules=rules, context="noted")
+    assert found.intents == (Undo(), Balance())
+    assert decided("<undo>undo that?", by_rules=rules, context="noted").certainty < SURE
+
+
 def test_undo_is_done_at_once_after_what_was_noted() -> None:
     assert decided("<undo>bin it", context="noted").certainty >= SURE
     assert decided("<undo>drop the second one", context="answered").certainty < SURE
@@ -506,14 +513,21 @@ def test_correction_of_an_older_one_names_it(marked: str, edit: Edit) -> None:
     assert (found.certainty >= SURE) is is_one_that_keeps_its_name
 
 
-def test_last_one_is_put_right_at_once_where_it_is_surely_read() -> None:
-    line = read_line("<amend>change the last one to {n 14}")
-    for sure, is_done in ((0.97, True), (0.6, False)):
-        segments = [segment._replace(sure=sure) for segment in line.segments]
-        found = read_edit(segments, line.text, TODAY)
-        assert found is not None
-        assert found.intents == (Edit(connects=14),)
-        assert (found.certainty >= SURE) is is_done
+@pytest.mark.parametrize(
+    ("marked", "sure", "is_done"),
+    [
+        ("<amend>the {j logo} one was {n 14}", 0.97, True),
+        ("<amend>the {j logo} one was {n 14}", 0.6, False),
+        ("<amend>change the last one to {n 14}", 0.97, False),  # it may have been a purchase
+    ],
+)
+def test_named_one_is_put_right_at_once_where_it_is_surely_read(
+    marked: str, sure: float, is_done: bool
+) -> None:
+    line = read_line(marked)
+    found = read_edit([s._replace(sure=sure) for s in line.segments], line.text, TODAY)
+    assert found is not None
+    assert (found.certainty >= SURE) is is_done
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,32 @@ def test_copies_of_older_versions_are_good(tmp_path: Path, place: Place, version
     assert check(place.path).accounts == 0
 
 
+@pytest.mark.parametrize("is_redone", [False, True])
+def test_edits_are_taken_over_however_their_table_was_made(tmp_path: Path, is_redone: bool) -> None:
+    """Between two migrations the table was made with the second one's CHECK for a while."""
+    steps = list(schema.migrations()[:11])
+    if is_redone:
+        for before, after in (
+            ("(spend_id IS NULL) = (new_spend_id IS NULL)",
+             "spend_id IS NULL OR new_spend_id IS NOT NULL"),
+            ("CREATE INDEX edit_of_proposal",
+             "CREATE INDEX edit_spend ON edit (spend_id) WHERE spend_id IS NOT NULL;\n"
+             "CREATE INDEX edit_of_proposal"),
+        ):  # fmt: skip
+            assert before in steps[-1]
+            steps[-1] = steps[-1].replace(before, after)
+    with closing(sqlite3.connect(tmp_path / "p.db", isolation_level=None)) as connection:
+        for step in steps:
+            connection.executescript(step)
+        connection.execute("PRAGMA user_version = 11")
+        connection.execute("PRAGMA foreign_keys = OFF")
+        row = (7, 1, 5, "Logo", "", None, 6, 0, None, None, None, 0)
+        connection.execute(f"INSERT INTO edit VALUES ({', '.join('?' * len(row))})", row)
+        schema.migrate(connection)
+        assert connection.execute("SELECT * FROM edit").fetchall() == [row]
+        assert schema.differing(connection, len(schema.migrations())) == ""
+
+
 def test_words_of_the_schema_may_be_laid_out_otherwise(tmp_path: Path) -> None:
     path = tmp_path / "purser.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:

@@ -11,7 +11,7 @@ import onnxruntime
 from .labels import CONTEXTS, is_act
 from .phrases import Phrases
 from .segments import Floats, Scores, Segment, segments_of
-from .sureness import Sureness, Weighs
+from .sureness import Sureness
 from .words import Known, Pieces, Word, words_of
 
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
@@ -57,7 +57,9 @@ class Network:
 class Reader:
     """The network, the second opinion of its segments, and the words that its writers used."""
 
-    def __init__(self, network: Network, phrases: Phrases, known: Known, sureness: Weighs) -> None:
+    def __init__(
+        self, network: Network, phrases: Phrases, known: Known, sureness: Sureness
+    ) -> None:
         self._network = network
         self._phrases = phrases
         self.known = known

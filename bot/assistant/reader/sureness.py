@@ -8,7 +8,7 @@ that the network was not trained on.
 import json
 import math
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 
 class Evidence(NamedTuple):
@@ -34,12 +34,6 @@ def log_odds(chance: float) -> float:
     """From about -9 to 9."""
     kept = min(max(chance, 1 - _SUREST), _SUREST)
     return math.log(kept / (1 - kept))
-
-
-class Weighs(Protocol):
-    """What says how likely a reading is right."""
-
-    def chance(self, evidence: Evidence) -> float: ...
 
 
 class Sureness:

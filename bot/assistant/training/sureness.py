@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ..intents import Understanding
 from ..reader.network import Reader
-from ..reader.sureness import Evidence
+from ..reader.sureness import Evidence, Sureness
 from ..topics import Questions, load_topics
 from ..understand import understand
 from .lines import CORPUS, WRITTEN, conversations
@@ -21,7 +21,7 @@ _WRONG = 10.0
 """How many right readings a wrong one weighs."""
 
 
-class _Asked:
+class _Asked(Sureness):
     """Stands for the weights: keeps what it was asked about, and calls everything sure."""
 
     def __init__(self) -> None:
