@@ -99,8 +99,9 @@ def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
     """Whether it is short, right after what was noted, no question, and an undo by the rules at
     least."""
     is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
-    is_else = "?" in reading.text or any(each.intent != Undo() for each in acts)
-    return is_short and not is_else and _acts(reading.by_rules) == [Undo()]
+    is_else = any(each.intent != Undo() for each in acts)
+    is_asked = _is_asked(reading, acts, rules_agree=True) if acts else "?" in reading.text
+    return is_short and not is_else and not is_asked and _acts(reading.by_rules) == [Undo()]
 
 
 def _left_out(told: Told) -> list[str]:

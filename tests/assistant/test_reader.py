@@ -370,7 +370,8 @@ def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
 
 def test_short_undo_keeps_what_is_asked_beside_it_and_is_asked_about_as_a_question() -> None:
     rules = Understanding(intents=(Undo(),))
-    found = decided("<undo>undo that, <bal>balance", by_rules=rules, context="noted")
+    found = decided("<undo>undo that, <bal>balance?", by_rules=rules, context="noted")
+    assert found.certainty >= SURE
     assert found.intents == (Undo(), Balance())
     assert decided("<undo>undo that?", by_rules=rules, context="noted").certainty < SURE
 
