@@ -14,6 +14,7 @@ from bot.ledger.books import Books
 from bot.ledger.model import Contract
 from bot.ledger.proposals import RESULTS
 from bot.ledger.rate_card import RateCard
+from bot.ledger.undo import Which
 from bot.parsing.zones import read_zone
 from bot.store.accounts import Setup
 from bot.store.edits import EditReceipt
@@ -215,7 +216,8 @@ async def _undo(
         return await reminders.cancel(app, request.user_id, intent.reminder_id)
     if (entry_id := intent.entry_id or intent.proposal_id) is not None:
         return await movements.undo_entry(app, request, entry_id)
-    return await movements.undo_newest(app, request)
+    which = Which(intent.kind, intent.purpose, intent.connects)
+    return await movements.undo_newest(app, request, which)
 
 
 async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:

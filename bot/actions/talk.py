@@ -256,7 +256,9 @@ async def _fitting(app: App, request: Request, intent: Named) -> tuple[Proposal,
         fitting = proposals_named(newest, intent.job, prefer_open=False)
         return tuple(fitting or await proposals.titled(app, request.user_id, intent.job))
     if not isinstance(intent, said.Outcome):
-        return tuple(proposals_named(newest, intent.job))
+        told = intent.connects if isinstance(intent, said.Undo) else None
+        fitting = proposals_named(newest, intent.job)
+        return tuple(p for p in fitting if told in (None, p.base, p.base + p.boost))
     others = [each for each in newest if each.id != intent.not_proposal_id]
     fitting = proposals_named(others, intent.job)
     if not fitting and intent.not_proposal_id is not None:

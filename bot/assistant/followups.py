@@ -258,11 +258,13 @@ def _put_right(
 ) -> Understanding | None:
     """What was noted is edited, or taken back and noted as it should have been.
 
-    At once, where it is surely another number: what it is called may be another proposal.
+    At once, where it is surely another number, or another name instead of its own: a name alone
+    may be another proposal's.
     """
     edit = _edit_in(leaning, text, today)
     if edit is not None and isinstance(before, Spend) and _is_plain(before):
         name = edit.new_job or edit.job
+        is_sure &= not leaning.spans("j") or _is_named_so(before, edit)
         known: dict[str, str | int | None] = {
             "job": before.job,
             "proposal_id": entry_id,
@@ -272,7 +274,7 @@ def _put_right(
         if before.boost and edit.more_boost and not _MORE.search(text):
             known |= {"boost": edit.more_boost, "more_boost": 0}
         edit = edit.model_copy(update=known)
-        certainty = 1.0 if is_sure and not leaning.spans("j") else 0.5
+        certainty = 1.0 if is_sure else 0.5
         return Understanding(intents=(edit,), certainty=certainty) if _changes(edit) else None
     if not isinstance(before, Spend | Buy):
         return None
@@ -281,6 +283,12 @@ def _put_right(
         return None
     certainty = 1.0 if is_sure and not leaning.spans("j") else 0.5
     return Understanding(intents=(Undo(entry_id=entry_id), changed), certainty=certainty)
+
+
+def _is_named_so(spend: Spend, edit: Edit) -> bool:
+    """`it was the bakery, not the logo`: whether the name that is taken back is the spend's."""
+    taken_back = set(edit.job.casefold().split())
+    return bool(edit.new_job) and taken_back <= set(spend.job.casefold().split())
 
 
 def _is_plain(spend: Spend) -> bool:

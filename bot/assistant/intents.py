@@ -115,10 +115,14 @@ class Edit(_Intent):
 
 
 class Undo(_Intent):
-    """What was done last is taken back; or the spend of the proposal that `job` names; or the
-    outcome, entry, edit or reminder of that id."""
+    """What was done last is taken back, of that kind, purpose and amount where they were told; or
+    the spend of the proposal that `job` names; or the outcome, entry, edit or reminder of that
+    id."""
 
     name: Literal["undo"] = "undo"
+    kind: Kind | None = None
+    purpose: Purpose | None = None
+    connects: Amount | None = None
     job: Text = ""
     proposal_id: int | None = None
     outcome_id: int | None = None

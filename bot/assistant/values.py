@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from bot.ledger.model import Plan, Purpose, Source
 from bot.ledger.refusals import Refusal
+from bot.ledger.undo import ANY
 from bot.parsing.days import names_a_day, read_days_ago
 from bot.parsing.moments import find_when
 from bot.parsing.money import parse_budget, parse_money
@@ -39,6 +40,7 @@ from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
 from .tokens import whole_in
+from .undoing import which_is_undone
 
 
 @dataclass(frozen=True)
@@ -61,11 +63,12 @@ class Told:
 
 @dataclass
 class _Said:
-    """A segment's values as they were typed, and what could not be read of them."""
+    """A segment's values as they were typed, its other words, and what could not be read."""
 
     text: str
     today: date
     values: dict[str, list[str]]
+    words: set[str]
     doubts: list[str] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
 
@@ -153,7 +156,7 @@ def tell(
     """
     told = []
     for segment in _whole([_with_what_is_left(each, text) for each in segments], text):
-        said = _Said(text, today, _values_of(segment, text))
+        said = _Said(text, today, _values_of(segment, text), loose_words(segment, text))
         said.doubts += _doubts_of(segment, said)
         loose = _unheard_words(segment, text, known) if known is not None else []
         said.unread += loose
@@ -540,10 +543,16 @@ def _outcome(act: str, said: _Said) -> Told:
 
 
 def _undo(act: str, said: _Said) -> Told:
+    which = which_is_undone(said.words)
+    if which is None:
+        said.doubts.append("several undone")
+        which = ANY
+    connects = said.number("n")
     if job := said.job():
-        return Told(act, Undo(job=job))
-    is_named = any(said.values.get(key) for key in "jnbd")
-    return Told(act, None if is_named else Undo(), "undo-which" if is_named else "")
+        return Told(act, Undo(job=job, connects=connects))
+    if any(said.values.get(key) for key in "jbd"):
+        return Told(act, None, "undo-which")
+    return Told(act, Undo(kind=which.kind, purpose=which.purpose, connects=connects))
 
 
 def _with_day(when: str, text: str) -> str:

@@ -2,15 +2,27 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from bot.ledger.refusals import PlanHasRun, TopRatedAlready
 
 from .books import Books, Taken, arrive_again, debit, reverse, reverse_arrival
 from .cycles import apply_due
-from .model import Account, Entry, Kind, Source
+from .model import Account, Entry, Kind, Purpose, Source
 from .rate_card import RateCard
 
 UNDOABLE = (Kind.SPEND, Kind.PURCHASE, Kind.GRANT, Kind.CORRECT)
+
+
+class Which(NamedTuple):
+    """What an entry must be to be the one that is meant; None where it may be any."""
+
+    kind: Kind | None = None
+    purpose: Purpose | None = None
+    connects: int | None = None
+
+
+ANY = Which()
 
 
 def undo(

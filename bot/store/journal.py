@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.ledger.books import Books, Taken
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan
-from bot.ledger.undo import UNDOABLE
+from bot.ledger.undo import ANY, UNDOABLE, Which
 
 Row = tuple[Any, ...]
 
@@ -148,11 +148,22 @@ def find_reversal(
     return entry_from(row) if row else None
 
 
-def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: int) -> Entry | None:
-    """The newest entry that the person made and nothing has reversed.
+def newest_undoable(
+    connection: sqlite3.Connection, account_id: int, user_id: int, which: Which = ANY
+) -> Entry | None:
+    """The newest entry of those that the person made and nothing has reversed.
 
-    A spend that was posted because an edit was taken back is as old as the one it stands for.
+    A spend that was posted because an edit was taken back is as old as the one it stands for. One
+    of some kind or amount is looked for among the last `_LOOKED_AT` of the account.
     """
+    conditions = {
+        "entry.kind = :kind": which.kind,
+        "entry.source = :purpose": which.purpose,
+        "abs(entry.amount) = :connects": which.connects,
+    }
+    asked = "".join(f"AND {each} " for each, value in conditions.items() if value is not None)
+    if asked:
+        asked += f"AND entry.id >= ({_FIRST_LOOKED_AT}) "
     newest: Row | None = None
     place = 0
     before = _AFTER_ALL
@@ -161,9 +172,14 @@ def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: in
             f"SELECT {ENTRY}, coalesce(edit.place, entry.id) FROM entry "
             "LEFT JOIN edit ON edit.new_spend_id = entry.id "
             f"WHERE {_UNDOABLE} AND entry.id < :before "
-            "AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id) "
+            f"{asked}AND NOT EXISTS (SELECT 1 FROM entry AS later WHERE later.reverses = entry.id) "
             "ORDER BY entry.id DESC LIMIT 1",
-            {"account_id": account_id, "user_id": user_id, "before": before},
+            {
+                "account_id": account_id,
+                "user_id": user_id,
+                "before": before,
+                **{name: value for name, value in which._asdict().items() if value is not None},
+            },
         ).fetchone()
         if row is None:
             break
@@ -174,6 +190,11 @@ def newest_undoable(connection: sqlite3.Connection, account_id: int, user_id: in
 
 
 _AFTER_ALL = 2**62
+_LOOKED_AT = 500
+_FIRST_LOOKED_AT = (
+    "SELECT min(id) FROM (SELECT id FROM entry WHERE account_id = :account_id "
+    f"ORDER BY id DESC LIMIT {_LOOKED_AT}) AS latest"
+)
 
 
 def with_lot(connection: sqlite3.Connection, entry: Entry) -> Entry:

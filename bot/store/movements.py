@@ -9,8 +9,9 @@ from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
 from bot.ledger.model import ONE_TIME, Entry, Kind, Proposal, Purpose, Source, State
 from bot.ledger.refusals import BalanceMoved, EarnedAlready
+from bot.ledger.undo import ANY, Which
 from bot.rate_cards import RateCards
-from bot.store.refusals import NothingToUndo, NotYours, RedoneTooLate, UndoneAlready
+from bot.store.refusals import NoneOfThat, NothingToUndo, NotYours, RedoneTooLate, UndoneAlready
 
 from .accounts import (
     Receipt,
@@ -203,15 +204,15 @@ def correct(
 
 
 def undo_newest(
-    connection: sqlite3.Connection, request: Request, cards: RateCards
+    connection: sqlite3.Connection, request: Request, cards: RateCards, which: Which = ANY
 ) -> UndoReceipt | EditReceipt:
-    """Reverse the newest entry that the person made. Raises NothingToUndo."""
+    """Reverse the newest entry of those that the person made. Raises NothingToUndo, NoneOfThat."""
     books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return _undone_again(connection, request, done)
-    entry = newest_undoable(connection, books.account.id, request.user_id)
+    entry = newest_undoable(connection, books.account.id, request.user_id, which)
     if entry is None:
-        raise NothingToUndo()
+        raise NothingToUndo() if which == ANY else NoneOfThat()
     return _undo_or_take_back(connection, request, books, entry, cards)
 
 

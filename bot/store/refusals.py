@@ -33,6 +33,11 @@ class NothingToUndo(Refusal):
 
 
 @dataclass(eq=False)
+class NoneOfThat(Refusal):
+    """The person made no entry of that kind or amount that could still be undone."""
+
+
+@dataclass(eq=False)
 class UndoneAlready(Refusal):
     pass
 

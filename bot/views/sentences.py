@@ -62,6 +62,7 @@ from bot.store.refusals import (
     ImportBooks,
     ImportGone,
     ImportSums,
+    NoneOfThat,
     NoReminder,
     NothingToUndo,
     NotYours,
@@ -131,6 +132,7 @@ AnyRefusal = (
     | TopRatedAlready
     | SamePlan
     | NothingToUndo
+    | NoneOfThat
     | UndoneAlready
     | ProposalUndone
     | PlanHasRun
@@ -404,6 +406,11 @@ def sentence(refusal: Refusal, rates: RateCard) -> str:
             )
         case NothingToUndo():
             return gettext("There is nothing of yours left to undo.")
+        case NoneOfThat():
+            return gettext(
+                "I find no such entry of yours that could still be undone. "
+                "`/history` shows what there is."
+            )
         case UndoneAlready():
             return gettext("That has been undone already.")
         case ProposalUndone():

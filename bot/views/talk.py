@@ -26,9 +26,10 @@ from bot.app import App
 from bot.assistant import intents as said
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.books import Books
-from bot.ledger.model import Purpose
+from bot.ledger.model import Kind, Purpose
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
+from bot.ledger.undo import ANY, Which
 from bot.store.edits import EditReceipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
@@ -429,7 +430,23 @@ def _undo_in_words(intent: said.Undo) -> str:
         return gettext("what you told last of {name} is taken back", name=name)
     if intent.job:
         return gettext("the spend on {name} is undone", name=name)
-    return gettext("your last entry is undone")
+    name = gettext(_LAST_ENTRIES[Which(intent.kind, intent.purpose)])
+    if intent.connects is not None:
+        took = connects(intent.connects)
+        return gettext("{name} is undone: {connects}", name=name, connects=took)
+    return gettext("{name} is undone", name=name)
+
+
+_LAST_ENTRIES = {
+    ANY: gettext_noop("your last entry"),
+    Which(Kind.PURCHASE): gettext_noop("your last purchase"),
+    Which(Kind.GRANT): gettext_noop("the last bonus that you noted"),
+    Which(Kind.CORRECT): gettext_noop("your last correction"),
+    Which(Kind.SPEND): gettext_noop("your last spend"),
+    Which(Kind.SPEND, Purpose.PROPOSAL): gettext_noop("your last proposal"),
+    Which(Kind.SPEND, Purpose.AVAILABILITY_BADGE): gettext_noop("your last availability badge"),
+    Which(Kind.SPEND, Purpose.PROFILE_BOOST): gettext_noop("your last profile boost"),
+}
 
 
 def _spend_in_words(intent: said.Spend) -> str:

@@ -33,13 +33,13 @@ from bot.assistant.reader.network import WEIGHTS, Reader
 from bot.assistant.reader.phrases import ROWS, Phrases, features
 from bot.assistant.reader.segments import Scores, Segment, segments_of
 from bot.assistant.reader.sureness import Sureness
-from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
+from bot.assistant.reader.words import MOST_PIECES, Known, Pieces, words_of
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import Line, read_corpus, read_line
 from bot.assistant.training.voices import Voices
 from bot.assistant.understand import understand
 from bot.assistant.values import Told, tell
-from bot.ledger.model import Kind
+from bot.ledger.model import Kind, Purpose
 from bot.parsing.days import read_days_ago
 
 from .golden import GOLDEN, marked
@@ -173,6 +173,13 @@ def test_scores_become_segments_with_the_values_that_their_act_may_hold() -> Non
         ("<rem>nudge me {w friday 9am} to {a call Dana}",
          Remind(when="friday 9am", about="call Dana")),
         ("<undo>take that back", Undo()),
+        ("<undo>remove my last purchase", Undo(kind=Kind.PURCHASE)),
+        ("<undo>take the badge off, it bounced",
+         Undo(kind=Kind.SPEND, purpose=Purpose.AVAILABILITY_BADGE)),
+        ("<undo>borra la última compra", Undo(kind=Kind.PURCHASE)),
+        ("<undo>delete the {n 6}, never sent it after all", Undo(connects=6)),
+        ("<undo>take the {n 12} for {j dentist redesign} out",
+         Undo(job="dentist redesign", connects=12)),
     ],
 )  # fmt: skip
 def test_values_are_read_by_parsing(marked: str, intent: Intent) -> None:
@@ -310,6 +317,7 @@ def decided(
     flat: str | None = None,
     by_rules: Understanding | None = None,
     context: str = "none",
+    known: Known | None = None,
 ) -> Understanding:
     line = read_line(marked)
     segments = [
@@ -319,7 +327,7 @@ def decided(
     reading = Reading(
         text=line.text,
         segments=segments,
-        told=tell(line.text, segments, TODAY),
+        told=tell(line.text, segments, TODAY, known),
         flat=lambda: tell(other.text, [s._replace(sure=sure) for s in other.segments], TODAY),
         by_rules=by_rules or Understanding(),
         sureness=Sureness(WEIGHTS),
@@ -366,6 +374,15 @@ def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
     named = Understanding(intents=(Outcome(result="viewed"),))
     assert decided("<o:viewed>they looked at it").certainty < SURE
     assert decided("<o:viewed>they looked at it", by_rules=named).certainty >= SURE
+
+
+def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:
+    none: frozenset[str] = frozenset()
+    known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none)
+    looked = "<o:viewed>they looked at it"
+    assert decided(looked, context="noted", known=known).certainty >= SURE
+    zuri = "<o:viewed>zuri looked at it"
+    assert decided(zuri, context="noted", known=known).certainty < SURE
 
 
 def test_short_undo_keeps_what_is_asked_beside_it_and_is_asked_about_as_a_question() -> None:
@@ -456,6 +473,28 @@ def test_other_languages_are_not_read_by_the_rules() -> None:
     assert decided("<lang>habe 6 connects", by_rules=by_rules).intents == (Decline(),)
 
 
+@pytest.mark.parametrize(
+    "marked", ["<undo>delete all of them", "<undo>remove both", "<undo>undo the purchase and badge"]
+)
+def test_undo_of_several_is_in_doubt(marked: str) -> None:
+    (only,) = told(marked)
+    assert only.doubts == ("several undone",)
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_sure"),
+    [
+        ("<undo>scrub the {j logo} one, I never sent it", True),
+        ("<undo>take the badge entry out please", True),
+        ("<undo>remove that file", False),
+        ("<undo>undo the last deploy", False),
+        ("<undo>delete my {j logo} folder", False),
+    ],
+)
+def test_undo_away_from_a_note_says_nothing_else(marked: str, is_sure: bool) -> None:
+    assert (decided(marked).certainty >= SURE) == is_sure
+
+
 def test_yes_and_no() -> None:
     unsure = Turn(intents=(LOGO,), unsure=(LOGO,), said="sure")
     yes, no = leaned("<yes>yep", unsure), leaned("<no!>nah", unsure)
@@ -483,6 +522,14 @@ def test_what_was_noted_is_put_right_after_a_yes() -> None:
         assert found is not None
         known = {"proposal_id": 7, "job": "logo"}
         assert found.intents == (edit.model_copy(update=known),)
+    renamed = leaned("<amend>not the {r logo}, the {j bakery}", noted)
+    assert renamed is not None
+    assert renamed.intents == (Edit(proposal_id=7, job="logo", new_job="bakery"),)
+    assert renamed.certainty >= SURE
+    for asked in ("<amend>not the {r cafe}, the {j bakery}", "<amend>that was for the {j bakery}"):
+        found = leaned(asked, noted)
+        assert found is not None
+        assert found.certainty < SURE
     other_day = leaned("<amend>that was {d yesterday}", noted)
     assert other_day is not None
     assert other_day.intents == (Undo(entry_id=7), LOGO.model_copy(update={"days_ago": 1}))

@@ -220,6 +220,25 @@ async def test_named_spend_is_undone(ann: Person) -> None:
     assert await ann.balance() == 32
 
 
+async def test_undo_of_a_kind_or_amount_leaves_what_is_newer(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("bought 20 for $3")
+    await ann.says("the availability badge took 5")
+    await ann.says("spent 6 on the logo job")
+    assert "Undone: " in (await ann.says("please take the badge out")).text
+    assert await ann.balance() == 54
+    assert "no such entry" in (await ann.says("please take the badge out")).text
+    assert "Undone: " in (await ann.says("remove my last purchase")).text
+    assert await ann.balance() == 34
+
+
+async def test_named_spend_of_another_amount_is_not_undone(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("delete the 12 for the logo job")
+    assert await ann.balance() == 34
+
+
 async def test_cancel_that_takes_back_a_reminder_and_no_spend(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")

@@ -4,6 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from itertools import count
 
+from bot.ledger.undo import ANY, Which
 from bot.rate_cards import RateCards
 from bot.store import movements
 from bot.store.journal import Request
@@ -19,8 +20,10 @@ def ask(user_id: int = ANN, *, key: str | None = None, at: datetime = NOW) -> Re
     return Request(user_id, key or f"test{next(_keys)}", at)
 
 
-def undo(connection: sqlite3.Connection, request: Request, cards: RateCards) -> UndoReceipt:
-    """The newest entry reversed, which is no edit."""
-    undone = movements.undo_newest(connection, request, cards)
+def undo(
+    connection: sqlite3.Connection, request: Request, cards: RateCards, which: Which = ANY
+) -> UndoReceipt:
+    """The newest entry of those reversed, which is no edit."""
+    undone = movements.undo_newest(connection, request, cards, which)
     assert isinstance(undone, UndoReceipt)
     return undone

@@ -5,14 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ledger.model import Plan, Source, State
+from bot.ledger.model import Kind, Plan, Purpose, Source, State
 from bot.ledger.refusals import EarnedAlready, NotEnough, PlanHasRun, ProposalUndone
+from bot.ledger.undo import Which
 from bot.rate_cards import RateCards
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
 from bot.store.movements import SpendRequest
 from bot.store.proposals import OutcomeReceipt
-from bot.store.refusals import NothingToUndo, NotYours, OutcomeSuperseded, UndoneAlready
+from bot.store.refusals import (
+    NoneOfThat,
+    NothingToUndo,
+    NotYours,
+    OutcomeSuperseded,
+    UndoneAlready,
+)
 
 from .people import ANN, BOB, NOW, ask, undo
 
@@ -146,6 +153,45 @@ def test_undo_goes_back_one_by_one(books: Books) -> None:
     assert books.balance() == 0
     with pytest.raises(NothingToUndo):
         books.undo()
+
+
+BADGE = Which(Kind.SPEND, Purpose.AVAILABILITY_BADGE)
+
+
+@pytest.mark.parametrize(
+    ("which", "amount"),
+    [
+        (Which(), -3),
+        (BADGE, -5),
+        (Which(Kind.SPEND, Purpose.PROPOSAL), -3),
+        (Which(Kind.PURCHASE), 10),
+        (Which(connects=8), -8),
+        (Which(Kind.SPEND, connects=8), -8),
+    ],
+)
+def test_newest_entry_of_some_kind_and_amount_is_undone(
+    books: Books, which: Which, amount: int
+) -> None:
+    movements.buy(books.connection, ask(), 10, 150, books.cards)
+    badge = SpendRequest(5, purpose=Purpose.AVAILABILITY_BADGE)
+    movements.spend(books.connection, ask(), badge, books.cards)
+    movements.spend(books.connection, ask(), SpendRequest(3), books.cards)
+    assert undo(books.connection, ask(), books.cards, which).undone.amount == amount
+
+
+def test_no_entry_of_that_kind_is_left_to_undo(books: Books) -> None:
+    for which in (BADGE, Which(connects=7), Which(Kind.PURCHASE)):
+        with pytest.raises(NoneOfThat):
+            undo(books.connection, ask(), books.cards, which)
+    assert books.balance() == 32
+
+
+def test_entry_of_some_kind_is_looked_for_among_the_newest_alone(books: Books) -> None:
+    for _ in range(500):
+        movements.spend(books.connection, ask(), SpendRequest(1), books.cards)
+        movements.buy(books.connection, ask(), 1, 15, books.cards)
+    with pytest.raises(NoneOfThat):
+        undo(books.connection, ask(), books.cards, Which(connects=8))
 
 
 def test_undo_of_the_interview_puts_the_state_back(books: Books) -> None:

@@ -3,6 +3,7 @@
 import re
 
 from ..intents import Undo
+from ..undoing import which_is_undone
 from ..vocabulary import words
 from .reading import Act, Reading
 
@@ -22,5 +23,8 @@ def read_undo(reading: Reading) -> Act | None:
         return None
     if reading.clause.of("number") or reading.clause.of("connects"):
         return Act(Undo(), ("amount",))
+    which = which_is_undone({token.text for token in reading.tokens})
     reading.take_words(_UNDO_SAID)
-    return Act(Undo(), reading.left_over())
+    if which is None:
+        return Act(Undo(), ("several",))
+    return Act(Undo(kind=which.kind, purpose=which.purpose), reading.left_over())

@@ -33,7 +33,7 @@ class Plan(NamedTuple):
 
 PLAN = Plan((0, 1, 2, 3, 4, 5), 3.5e-4, 5)
 """What 20 minutes on two cores are best spent on."""
-TRAINED_ON = re.compile(r"p\d\d")
+TRAINED_ON = re.compile(r"p\d+")
 """Writers whose lines are trained on; those of others are kept to measure with."""
 FREQUENT = 14_000
 """The base's vocabulary is in the order of how frequent its words are: later ones are dropped."""
