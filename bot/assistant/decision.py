@@ -4,8 +4,7 @@ A wrong change of somebody's books weighs a hundred times a question, so an act 
 where nothing speaks against it:
 
 - nothing of it is in doubt: each number is in a value, each value can be read, none was taken back,
-  no job's name is cut, its words alone tell that act too (`reader/phrases.py`), and without case
-  and stops it is read with the same values;
+  no job's name is cut, and its words alone tell that act too (`reader/phrases.py`);
 - nothing is put right or told in two ways, nothing is hedged, and no number stands outside of what
   is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
@@ -24,7 +23,7 @@ right ones at once as there are.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,22 +35,22 @@ from .undoing import is_plainly_undone
 from .values import Told, has_number, loose_words, numbers_in
 from .vocabulary import words
 
-ACT_SURE, RARE_SURE = 0.75, 0.9
-"""How likely a reading must be right to be acted on, a wrong one weighing as ten; and one of what
-is told seldom and more often of other things, or with a word that is known from nobody."""
+ACT_SURE, RARE_SURE, AWAY_SURE = 0.75, 0.85, 0.93
+"""How likely a reading must be right to be acted on, a wrong one weighing as ten; one of what is
+told seldom and more often of other things, or with a word that is known from nobody; and an undo
+away from a note."""
 READ_SURE = 0.5
 """How surely each act and value must be read at least to be acted on."""
 QUIET_SURE = 0.5
-ASK_SURE = 0.3
-DOUBTED_ASK_SURE = 0.5
+ASK_SURE = 0.25
+DOUBTED_ASK_SURE = 0.4
 SHOWN, ASKED = 1.0, 0.5
 """Certainties of an Understanding: done at once, and asked about."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A message as it was read, and as the rules do. `flat` tells how it is read without case and
-    stops: it is asked last, for it costs the most.
+    """A message as it was read, and as the rules do.
 
     `context` is what Purser said before, one of the reader's CONTEXTS.
     """
@@ -59,7 +58,6 @@ class Reading:
     text: str
     segments: Sequence[Segment]
     told: Sequence[Told]
-    flat: Callable[[], Sequence[Told]]
     by_rules: Understanding
     sureness: Sureness
     context: str = "none"
@@ -148,31 +146,25 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if _HEDGES & set(_LETTERS.findall(reading.text.lower())):
         return False
-    flat = reading.flat()
-    if _keys(flat) != keys:
-        return False
-    chance = reading.sureness.chance(_evidence(reading, told, flat, rules_agree))
+    chance = reading.sureness.chance(_evidence(reading, told, rules_agree))
     return chance >= max(_least_chance(each, reading.context) for each in told)
 
 
 def _least_chance(told: Told, context: str) -> float:
-    """An undo is seldom, too, where nothing was noted right before."""
-    is_away = isinstance(told.intent, Undo) and context != "noted"
-    is_rare = is_away or _is_rare(told) or _is_unnamed(told)
-    return RARE_SURE if is_rare or told.has_loose_word else ACT_SURE
+    if isinstance(told.intent, Undo) and context != "noted":
+        return AWAY_SURE
+    is_rare = told.has_loose_word or _is_rare(told) or _is_unnamed(told)
+    return RARE_SURE if is_rare else ACT_SURE
 
 
 _MARGIN, _MOST_MARGINS = 300.0, 3.0
 """Of the second opinion: what weighs about as much as one of log-odds, and how many count."""
 
 
-def _evidence(
-    reading: Reading, told: Sequence[Told], flat: Sequence[Told], rules_agree: bool
-) -> Evidence:
+def _evidence(reading: Reading, told: Sequence[Told], rules_agree: bool) -> Evidence:
     margins = min(each.margin for each in told) / _MARGIN
     return Evidence(
         read=log_odds(min(each.sure for each in told)),
-        flat=log_odds(min(each.sure for each in flat)),
         placed=log_odds(min(segment.placed for segment in reading.segments)),
         supposed=log_odds(max(segment.supposed for segment in reading.segments)),
         seconded=max(-_MOST_MARGINS, min(_MOST_MARGINS, margins)),

@@ -127,6 +127,8 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
 
 # --- what the learnt reader marks ---------------------------------------------------------------
 
+_ASKED_ABOUT = frozenset({"repaired", "another act"})
+"""Doubts that a correction may have: it is asked about then."""
 _AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
 
 
@@ -170,7 +172,7 @@ def _one_act(segments: Sequence[Segment]) -> Segment | None:
     return acts[0] if len(acts) == 1 and acts[0].sure >= LEANS_SURE else None
 
 
-LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.5, 0.97, 0.8, 0.8
+LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.5, 0.97, 0.8, 0.7
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
@@ -188,7 +190,7 @@ def _changed_by(intent: Intent, leaning: Segment, text: str, today: date) -> Int
     None where one cannot be read, or is none of the intent's.
     """
     (told,) = tell(text, [leaning._replace(act="sp")], today)
-    if told.intent is None or set(told.doubts) - {"repaired"}:
+    if told.intent is None or set(told.doubts) - _ASKED_ABOUT:
         return None
     keys = {value.key for value in leaning.values} - {"r", "u"}
     fields = {_AMENDED[key] for key in keys if key in _AMENDED}
@@ -308,7 +310,7 @@ def _edit_in(leaning: Segment, text: str, today: date) -> Edit | None:
     """What a correction says of a proposal; None where it cannot be read, or is about its day."""
     (told,) = tell(text, [leaning._replace(act="sp")], today)
     keys = {value.key for value in leaning.values} - {"r", "u"}
-    if not isinstance(told.intent, Spend) or set(told.doubts) - {"repaired"}:
+    if not isinstance(told.intent, Spend) or set(told.doubts) - _ASKED_ABOUT:
         return None
     taken_back = [text[value.start : value.end] for value in leaning.spans("r")]
     was_called = next((each for each in taken_back if whole_in(each) is None), "")

@@ -28,7 +28,7 @@ from .reader.network import Reader
 from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
-from .values import Told, tell
+from .values import tell
 
 
 def understand(
@@ -96,7 +96,6 @@ def _read(
     reader: Reader,
     by_rules: Understanding,
 ) -> Understanding:
-    context = last.said if last else "none"
     leaning = lean(segments, text, today, last, reader.known) if last else None
     if (
         leaning := leaning
@@ -108,10 +107,9 @@ def _read(
         text=text,
         segments=segments,
         told=tell(text, segments, today, reader.known),
-        flat=lambda: _read_flat(text, context, today, reader),
         by_rules=by_rules,
         sureness=reader.sureness,
-        context=context,
+        context=last.said if last else "none",
     )
     decided = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
     understood = mind_the_last(decided, last)
@@ -120,19 +118,3 @@ def _read(
         return understood
     instead = read_instead(found, segments, text, tokens, questions, by_rules)
     return understood.model_copy(update={"instead": instead})
-
-
-def _read_flat(text: str, context: str, today: date, reader: Reader) -> list[Told]:
-    """What is told by the text without case and stops."""
-    flat = _flat(text)
-    return tell(flat, reader.read(flat, context), today)
-
-
-def _flat(text: str) -> str:
-    """The text without case and stops."""
-    kept = [
-        sign
-        for at, sign in enumerate(text.lower())
-        if sign not in ".,;!" or text[at + 1 : at + 2].isalnum()
-    ]
-    return "".join(kept)

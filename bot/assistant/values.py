@@ -41,6 +41,7 @@ from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
 from .tokens import whole_in
 from .undoing import which_is_undone
+from .vocabulary import words
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,9 @@ class _Said:
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
-        if job.lower() in _OTHER_THINGS or _TOKENS.search(job):
+        job = _LEAD.sub("", job)
+        is_filler = bool(job) and set(job.lower().split()) <= _FILLERS
+        if is_filler or job.lower() in _OTHER_THINGS or _TOKENS.search(job):
             self.doubts.append("no proposal")
         if job[:1].isdigit() and job.split()[0].isdigit():
             self.doubts.append("number in name")
@@ -132,10 +135,19 @@ _DATED_OR_TOLD = frozenset({"sp", "bad", "pb", "oth", "o"})
 are for today."""
 _NO_NAMES = frozenset({"prop", "proposal", "job", "gig", "project", "bid", "app", "application"})
 """Words that stand where a job's name would, and name none."""
+_LEAD = re.compile(
+    r"^(?:trabajo|proyecto|encargo|puesto)\s+(?:del|de\s+(?:la|los|las)|de|para)\s+(?=\w)",
+    re.IGNORECASE,
+)
+"""`el trabajo del logo` is the logo's, as `the logo job` is."""
 _OTHER_THINGS = frozenset(
     {"misc", "miscellaneous", "other", "something", "something else", "stuff"}
+    | {"badge", "availability badge", "profile boost", "boosted profile", "plus", "freelancer plus"}
+    | {"readiness test", "rising talent", "top rated", "bundle", "promo"}
 )
-"""What a spend that is for no proposal is called."""
+"""What is no proposal, but may be called what is: `credit: readiness test, 40`."""
+_FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
+"""What is called by these alone is hardly a job: `thx for asking`."""
 _TOKENS = re.compile(r"\bconnects?\b", re.IGNORECASE)
 """`ran out of connects help` names no job."""
 _NUMBER = re.compile(r"\d")
@@ -155,7 +167,9 @@ def tell(
     of which only the last word was read.
     """
     told = []
-    for segment in _whole([_with_what_is_left(each, text) for each in segments], text):
+    bare = (_without_links(each, text) for each in segments)
+    whole = _whole([_with_what_is_left(each, text) for each in bare], text)
+    for segment in whole:
         said = _Said(text, today, _values_of(segment, text), loose_words(segment, text))
         said.doubts += _doubts_of(segment, said)
         loose = _unheard_words(segment, text, known) if known is not None else []
@@ -165,6 +179,8 @@ def tell(
         if known is not None and _has_cut_name(segment, text, known.before_names):
             said.doubts.append("cut name")
         kind = segment.act.partition(":")[0]
+        if kind == "sp" and len(whole) == 1 and said.values.get("j") and _EACH.search(text):
+            said.doubts.append("each")
         if kind not in _DATED_OR_TOLD and said.days_ago() > 1:
             said.doubts.append("unheard d")
         found = _TELLS[kind](segment.act, said)
@@ -181,6 +197,17 @@ def tell(
             )
         )
     return told
+
+
+def _without_links(segment: Segment, text: str) -> Segment:
+    """Without what was read in a link, which names no job: `https`."""
+    links = [found.span() for found in LINK.finditer(text)]
+    values = (
+        value
+        for value in segment.values
+        if not any(value.start < end and start < value.end for start, end in links)
+    )
+    return segment._replace(values=tuple(values))
 
 
 _LEAVES = re.compile(
@@ -435,6 +462,10 @@ _WITHIN = re.compile(
 """`30 with boost, boost was 14`: the boost is a part of it."""
 
 
+_NAMES = re.compile(r"\s*(?:,|&|\by\b|\band\b)\s*", re.IGNORECASE)
+"""`two out the door, Lark and Wren`: what joins as many names as a number tells."""
+
+
 def _spend(act: str, said: _Said) -> Told:
     connects, boost, total = said.number("n", 0), said.number("b", 0), said.number("t")
     if total is not None and connects is None and boost is not None and boost < total:
@@ -446,12 +477,15 @@ def _spend(act: str, said: _Said) -> Told:
     invited = bool(said.values.get("i"))
     budget = said.readable("m", parse_budget)
     link = LINK.search(said.text)
+    job = said.job()
+    if connects == len(_NAMES.split(job)) > 1:
+        said.doubts.append("count")
     intent = Spend(
         connects=connects or None,
         boost=boost or 0,
         budget=budget,
         invited=invited,
-        job=said.job(),
+        job=job,
         link=link[0] if link and len(link[0]) <= LONGEST_LINK else "",
         days_ago=said.days_ago(),
     )

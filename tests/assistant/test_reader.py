@@ -314,7 +314,6 @@ def decided(
     *,
     sure: float = 0.95,
     margin: float = 500.0,
-    flat: str | None = None,
     by_rules: Understanding | None = None,
     context: str = "none",
     known: Known | None = None,
@@ -323,12 +322,10 @@ def decided(
     segments = [
         segment._replace(sure=sure, placed=sure, margin=margin) for segment in line.segments
     ]
-    other = read_line(flat or marked)
     reading = Reading(
         text=line.text,
         segments=segments,
         told=tell(line.text, segments, TODAY, known),
-        flat=lambda: tell(other.text, [s._replace(sure=sure) for s in other.segments], TODAY),
         by_rules=by_rules or Understanding(),
         sureness=Sureness(WEIGHTS),
         context=context,
@@ -361,11 +358,9 @@ def test_what_is_in_doubt_is_asked_about(marked: str) -> None:
     assert any(isinstance(intent, Spend) for intent in found.intents)
 
 
-def test_what_is_not_read_twice_in_the_same_way_is_asked_about() -> None:
+def test_what_is_hardly_read_or_told_otherwise_by_its_words_is_asked_about() -> None:
     assert decided("<sp>{n 6} on {j logo}", sure=0.4).certainty < SURE
     assert decided("<sp>{n 6} on {j logo}", margin=-1).certainty < SURE
-    assert decided("<sp>{n 6} on {j logo}", flat="<sp>{b 6} on {j logo}").certainty < SURE
-    assert decided("<sp>{n 6} on {j logo}", flat="<neg>6 on logo").certainty < SURE
 
 
 def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
@@ -471,6 +466,18 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
 def test_other_languages_are_not_read_by_the_rules() -> None:
     by_rules = Understanding(intents=(Correct(connects=6),), certainty=0.5)
     assert decided("<lang>habe 6 connects", by_rules=by_rules).intents == (Decline(),)
+
+
+def test_nothing_is_read_in_a_link() -> None:
+    (only,) = told("<sp>sent {j https}://www.upwork.com/jobs/~{n 021849}, {n 10} connects")
+    link = "https://www.upwork.com/jobs/~021849"
+    assert only.intent == Spend(connects=10, link=link)
+    assert not only.doubts
+
+
+def test_thanks_are_no_job() -> None:
+    (only,) = told("<o:interview>{j thx} for asking")
+    assert only.doubts == ("no proposal",)
 
 
 @pytest.mark.parametrize(

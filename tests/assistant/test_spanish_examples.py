@@ -37,8 +37,6 @@ TODAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 AT_ONCE: dict[str, list[Intent]] = {
-    "el del logo fue 14": [Edit(job="logo", connects=14)],
-    "pasé el Readiness Test": [Earn(source=Source.READINESS_TEST)],
     "gasté 6 en el logo": [Spend(connects=6, job="logo")],
     "gasté 20 en la insignia de disponibilidad": [
         Spend(connects=20, purpose=Purpose.AVAILABILITY_BADGE)
@@ -50,8 +48,6 @@ AT_ONCE: dict[str, list[Intent]] = {
     "¿cuánto cuesta un trabajo de $700?": [Estimate(budget="$700")],
     "¿qué compro para tener 130?": [Shop(need=130)],
     "¿vencen los connects?": [Answer(topic="expiry")],
-    "me entrevistaron para el trabajo del logo": [Outcome(result="interview", job="logo")],
-    "acabo de registrarme en Upwork": [UpdateSettings(new_account=True)],
     "soy Top Rated": [Earn(source=Source.TOP_RATED)],
     "bajé a Basic": [ChangePlan(plan=Plan.BASIC)],
     "recuérdame el viernes a las 9 dar seguimiento": [
@@ -59,6 +55,10 @@ AT_ONCE: dict[str, list[Intent]] = {
     ],
 }
 ASKED_FIRST: dict[str, list[Intent]] = {
+    "el del logo fue 14": [Edit(job="logo", connects=14)],
+    "pasé el Readiness Test": [Earn(source=Source.READINESS_TEST)],
+    "me entrevistaron para el trabajo del logo": [Outcome(result="interview", job="logo")],
+    "acabo de registrarme en Upwork": [UpdateSettings(new_account=True)],
     "deshaz el del logo": [Undo(job="logo")],
     "me dieron 10 connects gratis": [Earn(source=Source.OTHER, connects=10)],
     "gasté 6 en el logo y 4 en la panadería": [

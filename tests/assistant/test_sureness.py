@@ -11,7 +11,6 @@ from bot.assistant.training.sureness import fitted
 
 PLAIN = Evidence(
     read=log_odds(0.95),
-    flat=log_odds(0.95),
     placed=log_odds(0.95),
     supposed=log_odds(0.01),
     seconded=1.0,
@@ -22,7 +21,7 @@ PLAIN = Evidence(
 @pytest.mark.parametrize(
     "against",
     [
-        {"read": log_odds(0.6)}, {"flat": log_odds(0.6)}, {"placed": log_odds(0.5)},
+        {"read": log_odds(0.6)}, {"placed": log_odds(0.5)},
         {"supposed": log_odds(0.4)}, {"seconded": -1.0}, {"by_rules": False},
     ],
 )  # fmt: skip

@@ -15,7 +15,7 @@ from .labels import is_act
 from .segments import Segment, Value
 from .words import Word
 
-ROWS = 1 << 15
+ROWS = 1 << 17
 """Features share this many rows of weights by their sums."""
 _AROUND = 3
 """Words looked at before and behind the segment."""

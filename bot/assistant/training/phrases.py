@@ -16,10 +16,10 @@ from ..reader.words import words_of
 from .lines import Line
 from .voices import Voices
 
-VOICES, EPOCHS, BATCH, RATE = 2, 6, 256, 0.03
+VOICES, EPOCHS, BATCH, RATE = 2, 4, 256, 0.03
 MOST_FEATURES = 160
 """Of one segment; a longer one's other features are left out while training."""
-_SHRUNK = 3e-7
+_SHRUNK = 1e-6
 """How much weights that the sentences do not need are drawn to nothing."""
 
 

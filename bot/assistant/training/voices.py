@@ -15,7 +15,7 @@ _FEW, _MANY = (2, 35), (36, 300)
 """Connects that one spends, and that one buys or holds: from, to."""
 _MOST_OF_FEW = 36
 _GLUE = (" ", ", ", ". ", " and ", "; ", " - ", "\n", " also ", "... ", "! ", " y ", " then ")
-_JOINED = 0.12
+_JOINED = 0.08
 """Of the lines, how many pairs are made one message of."""
 _ALONE = frozenset({"yes", "no!", "val", "amend", "again"})
 """Acts that lean on the turn before."""
