@@ -103,6 +103,7 @@ def _changed(tokens: list[Token], last: Turn) -> Understanding | None:
 
 _YES = words("yes")
 _NO = words("no")
+_HEDGES = words("hedges")
 _OTHER = re.compile(r"\b(?:the other(?: one)?|other one|not that one|wrong (?:one|job|proposal))\b")
 
 
@@ -172,7 +173,7 @@ def _one_act(segments: Sequence[Segment]) -> Segment | None:
     return acts[0] if len(acts) == 1 and acts[0].sure >= LEANS_SURE else None
 
 
-LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.5, 0.97, 0.8, 0.7
+LEANS_SURE, VALUE_SURE, YES_SURE, KNOWN_YES_SURE, CHANGES_SURE = 0.5, 0.5, 0.97, 0.8, 0.8
 
 
 def _is_yes(leaning: Segment, text: str) -> bool:
@@ -417,4 +418,5 @@ def _is_surely(leaning: Segment, text: str, known: Known | None) -> bool:
 def _is_read(leaning: Segment, text: str, known: Known | None) -> bool:
     is_sure = min(leaning.sure, leaning.values_sure) >= CHANGES_SURE and leaning.margin > 0
     is_plain = known is None or not loose_words(leaning, text) - known.plain
-    return is_sure and is_plain and "?" not in text
+    is_hedged = bool(_HEDGES & loose_words(leaning, text))
+    return is_sure and is_plain and not is_hedged and "?" not in text

@@ -85,7 +85,7 @@ class _Said:
         typed = self.one(key)
         if not typed:
             return None
-        number = whole_in(typed)
+        number = None if key in AMOUNTS and _ORDINAL.search(typed) else whole_in(typed)
         if number is None or not least <= number <= MOST_CONNECTS:
             self._cannot_read(key, typed)
             return None
@@ -129,6 +129,12 @@ class _Said:
         return "" if job.lower() in _NO_NAMES else job
 
 
+_ORDINAL = re.compile(
+    r"\d(?:st|nd|rd|th|[ºª])\b"
+    r"|\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|\w*te?nth|tercer[oa]?|cuart[oa]|quint[oa])\b",
+    re.IGNORECASE,
+)
+"""`boosted to third place`: no number of Connects."""
 _LONGEST_AGO = 90
 _DATED_OR_TOLD = frozenset({"sp", "bad", "pb", "oth", "o"})
 """Acts that are noted for the day that was told, and outcomes, which are when they are told; others
@@ -142,6 +148,7 @@ _LEAD = re.compile(
 """`el trabajo del logo` is the logo's, as `the logo job` is."""
 _OTHER_THINGS = frozenset(
     {"misc", "miscellaneous", "other", "something", "something else", "stuff"}
+    | {"otra cosa", "otras cosas", "otro", "otros", "algo", "varios"}
     | {"badge", "availability badge", "profile boost", "boosted profile", "plus", "freelancer plus"}
     | {"readiness test", "rising talent", "top rated", "bundle", "promo"}
 )

@@ -475,6 +475,25 @@ def test_nothing_is_read_in_a_link() -> None:
     assert not only.doubts
 
 
+def test_ordinals_are_no_connects() -> None:
+    (only,) = told("<sp>boosted to {n third} place with {b 9} on {j logo}")
+    assert only.doubts == ("unread n",)
+
+
+def test_names_of_several_behind_one_amount_are_in_doubt() -> None:
+    (two,) = told("<sp>{n 2} out the door, {j Lark and Wren}")
+    assert two.doubts == ("count",)
+    (each,) = told("<sp>{n 6} each, {j Lark}, Wren and Finch")
+    assert each.doubts == ("each",)
+    first, second = told("<sp>{n 6} each on {j logo} <sp>and {j site}")
+    assert (first.doubts, second.doubts) == ((), ())
+
+
+def test_job_of_something_in_spanish_is_called_by_that_alone() -> None:
+    (only,) = told("<o:closed>cerraron el {j trabajo del logo}")
+    assert only.intent == Outcome(result="closed without hire", job="logo")
+
+
 def test_thanks_are_no_job() -> None:
     (only,) = told("<o:interview>{j thx} for asking")
     assert only.doubts == ("no proposal",)
@@ -533,7 +552,11 @@ def test_what_was_noted_is_put_right_after_a_yes() -> None:
     assert renamed is not None
     assert renamed.intents == (Edit(proposal_id=7, job="logo", new_job="bakery"),)
     assert renamed.certainty >= SURE
-    for asked in ("<amend>not the {r cafe}, the {j bakery}", "<amend>that was for the {j bakery}"):
+    for asked in (
+        "<amend>not the {r cafe}, the {j bakery}",
+        "<amend>that was for the {j bakery}",
+        "<amend>it was probably {n 14}",
+    ):
         found = leaned(asked, noted)
         assert found is not None
         assert found.certainty < SURE

@@ -72,5 +72,5 @@ def _is_like(one: Intent, other: Intent) -> bool:
 def _values(intent: Intent) -> dict[str, Any]:
     values = intent.model_dump(exclude={"link", "about", "entry_id", "when"})
     words = re.sub(r"[^\w ]+", " ", str(values.get("job", "")).lower()).split()
-    budget = re.sub(r"\s|fixed|fix|price", "", str(values.get("budget", "")).lower())
+    budget = re.sub(r"\s|\$|fixed|fix|price", "", str(values.get("budget", "")).lower())
     return {**values, "job": frozenset(words) - _BESIDE_A_JOB, "budget": budget}
