@@ -22,6 +22,7 @@ the writers d01 to d17, whose lines nothing was trained on: first no wrong chang
 right ones at once as there are.
 """
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -35,10 +36,10 @@ from .undoing import is_plainly_undone
 from .values import Told, has_number, loose_words, numbers_in
 from .vocabulary import words
 
-ACT_SURE, RARE_SURE, AWAY_SURE = 0.75, 0.85, 0.93
-"""How likely a reading must be right to be acted on, a wrong one weighing as ten; one of what is
-told seldom and more often of other things, or with a word that is known from nobody; and an undo
-away from a note."""
+AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.5, 0.75, 0.85, 0.93
+"""How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
+rules tell too; any other; one of what is told seldom and more often of other things, or with a word
+that is known from nobody; and an undo away from a note."""
 READ_SURE = 0.5
 """How surely each act and value must be read at least to be acted on."""
 QUIET_SURE = 0.5
@@ -126,7 +127,10 @@ def _left_by(told: Sequence[Told]) -> list[Correct]:
 
 
 def _least_to_ask(told: Told) -> float:
-    return DOUBTED_ASK_SURE if told.margin < 0 else ASK_SURE
+    """What its words alone tell otherwise, and is of no proposal, is never offered."""
+    if told.margin >= 0:
+        return ASK_SURE
+    return math.inf if "no proposal" in told.doubts else DOUBTED_ASK_SURE
 
 
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
@@ -146,8 +150,9 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if _HEDGES & set(_LETTERS.findall(reading.text.lower())):
         return False
+    least = max(_least_chance(each, reading.context) for each in told)
     chance = reading.sureness.chance(_evidence(reading, told, rules_agree))
-    return chance >= max(_least_chance(each, reading.context) for each in told)
+    return chance >= (AGREED_SURE if rules_agree else least)
 
 
 def _least_chance(told: Told, context: str) -> float:
@@ -299,11 +304,14 @@ def _keys_of(acts: Iterable[Act]) -> list[Any]:
     return sorted(map(_key, acts), key=repr)
 
 
+_JOBS = frozenset({"job", "gig", "project", "trabajo", "proyecto"})
+
+
 def _key(intent: Act) -> Any:
     """What must be the same of an act for two readings to agree."""
     values = intent.model_dump(exclude={"job", "link", "about"})
     plain = {name: v.lower() if isinstance(v, str) else v for name, v in values.items()}
-    job = frozenset(getattr(intent, "job", "").lower().replace(".", "").split())
+    job = frozenset(getattr(intent, "job", "").lower().replace(".", "").split()) - _JOBS
     return tuple(sorted(plain.items(), key=repr)), tuple(sorted(job))
 
 
@@ -327,4 +335,13 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if any(segment.act == "neg" for segment in reading.segments) and not _beside(looks):
         is_so_by_rules = reading.by_rules.ask == "considered"  # they know then what may help
         return reading.by_rules if is_so_by_rules else Understanding(ask="considered")
+    if reading.told and not _beside(looks) and (answers := _answers(reading.by_rules)):
+        return Understanding(intents=answers)
     return Understanding(intents=tuple(looks) or (Decline(),))
+
+
+def _answers(by_rules: Understanding) -> tuple[Intent, ...]:
+    """What the rules surely would answer, where they see nothing but that."""
+    is_sure = by_rules.certainty >= SURE and by_rules.ask is None
+    is_else = any(isinstance(each, (*ACTS, Decline)) for each in by_rules.intents)
+    return () if is_else or not is_sure else by_rules.intents

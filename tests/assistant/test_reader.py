@@ -371,6 +371,15 @@ def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
     assert decided("<o:viewed>they looked at it", by_rules=named).certainty >= SURE
 
 
+def test_what_no_witness_tells_and_names_no_job_is_not_offered() -> None:
+    monthly = Understanding(intents=(Answer(topic="my-monthly"),))
+    said = "<o:declined>i didnt get my {j monthly} connects"
+    assert decided(said, margin=-4, by_rules=monthly).intents == monthly.intents
+    asked = decided(said, by_rules=monthly)
+    assert isinstance(asked.intents[0], Outcome)
+    assert asked.certainty < SURE
+
+
 def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:
     none: frozenset[str] = frozenset()
     known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none)
