@@ -127,10 +127,10 @@ def _left_by(told: Sequence[Told]) -> list[Correct]:
 
 
 def _least_to_ask(told: Told) -> float:
-    """What its words alone tell otherwise, and is of no proposal, is never offered."""
-    if told.margin >= 0:
-        return ASK_SURE
-    return math.inf if "no proposal" in told.doubts else DOUBTED_ASK_SURE
+    """What names some Connects as its job is never offered."""
+    if "no job" in told.doubts:
+        return math.inf
+    return DOUBTED_ASK_SURE if told.margin < 0 else ASK_SURE
 
 
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:

@@ -235,8 +235,8 @@ def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understan
         intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
     if intent is None:
         return None
-    is_sure = leaning.sure >= VALUE_SURE and "?" not in text
-    return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+    is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE and leaning.margin > 0
+    return Understanding(intents=(intent,), certainty=1.0 if is_sure and "?" not in text else 0.5)
 
 
 def _asked_again(

@@ -158,7 +158,7 @@ _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes
 _TOKENS = re.compile(r"\bconnects?\b", re.IGNORECASE)
 """`ran out of connects help` names no job."""
 _CONNECTS = re.compile(r"\s+(?:connects?|cnx)\b", re.IGNORECASE)
-"""`I didn't get my monthly connects` names no job either."""
+"""`I didn't get my monthly connects` names no job."""
 _NUMBER = re.compile(r"\d")
 _FIGURE = re.compile(r"[^\w\s]?\d[\d.,]*(?<![.,])%?")
 
@@ -256,7 +256,7 @@ def _doubts_of(segment: Segment, said: _Said) -> list[str]:
         "part of a word": any(v.key in AMOUNTS and _is_in_word(v, text) for v in segment.values),
         "unit": any(v.key in AMOUNTS and _UNIT.match(text, v.end) for v in segment.values),
         "repaired": bool(said.values.get("r")),
-        "no proposal": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
+        "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
         "another act": segment.margin < 0,
     }
     return [doubt for doubt, is_so in found.items() if is_so]

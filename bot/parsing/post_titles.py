@@ -124,10 +124,10 @@ def _first(lines: Sequence[Line]) -> str:
 def _is_figures(text: str) -> bool:
     """Whether the text is money or a length alone."""
     try:
-        read_money(text)
+        money = read_money(text)
     except Refusal:
         return False
-    return True
+    return bool(money.amounts or money.counts)
 
 
 def _may_be_title(line: Line) -> bool:

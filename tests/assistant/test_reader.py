@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pytest
@@ -371,13 +372,11 @@ def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
     assert decided("<o:viewed>they looked at it", by_rules=named).certainty >= SURE
 
 
-def test_what_no_witness_tells_and_names_no_job_is_not_offered() -> None:
+def test_what_names_some_connects_as_its_job_is_not_offered() -> None:
     monthly = Understanding(intents=(Answer(topic="my-monthly"),))
     said = "<o:declined>i didnt get my {j monthly} connects"
     assert decided(said, margin=-4, by_rules=monthly).intents == monthly.intents
-    asked = decided(said, by_rules=monthly)
-    assert isinstance(asked.intents[0], Outcome)
-    assert asked.certainty < SURE
+    assert decided(said, by_rules=monthly).intents == monthly.intents
 
 
 def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:
@@ -470,6 +469,19 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
     found = leaned(said, Turn(waiting=Spend(job="nurse blog"), said="asked"))
     assert found is not None
     assert found.certainty < SURE
+
+
+@pytest.mark.parametrize(
+    "less", [{"values_sure": 0.3}, {"margin": -38.0}, {"sure": 0.52, "margin": -1.0}]
+)
+def test_job_that_was_asked_for_is_taken_only_where_it_is_surely_that(less: dict[str, Any]) -> None:
+    which = Turn(intents=(Outcome(result="viewed"),), said="asked")
+    line = read_line("<val>delete the 12 for the {j logo job}")
+    for change, is_sure in (({}, True), (less, False)):
+        segments = [segment._replace(**change) for segment in line.segments]
+        found = lean(segments, line.text, TODAY, which)
+        assert found is not None
+        assert (found.certainty >= SURE) == is_sure
 
 
 def test_other_languages_are_not_read_by_the_rules() -> None:

@@ -284,6 +284,10 @@ def test_budget_however_it_is_laid_out(text: str, budget: str) -> None:
     assert read(f"Logo\n{text}").budget == budget
 
 
+def test_title_of_single_letters_is_no_figure() -> None:
+    assert read("Title: Job X Y\nBudget: $1").title == "Job X Y"
+
+
 @given(
     st.integers(1, 1_000_000),
     st.integers(1, 99),
