@@ -430,7 +430,8 @@ def _undo_in_words(intent: said.Undo) -> str:
         return gettext("what you told last of {name} is taken back", name=name)
     if intent.job:
         return gettext("the spend on {name} is undone", name=name)
-    name = gettext(_LAST_ENTRIES[Which(intent.kind, intent.purpose)])
+    which = Which(intent.kind, intent.purpose)
+    name = gettext(_LAST_ENTRIES.get(which, _LAST_ENTRIES[ANY]))
     if intent.connects is not None:
         took = connects(intent.connects)
         return gettext("{name} is undone: {connects}", name=name, connects=took)

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from bot.assistant.intents import Undo
+from bot.ledger.model import Kind, Purpose
 from bot.store import proposals
+from bot.views.talk import in_words
 
 from ..clock import HandClock
 from .conftest import Person
@@ -525,3 +528,11 @@ async def test_rate_card_is_named_only_under_what_it_says(ann: Person) -> None:
     assert "rate card" not in (await ann.types("ask", question="what do you store about me")).text
     assert "rate card" not in (await ann.types("help", topic="Your data")).text
     assert "By the rate card" in (await ann.types("ask", question="do connects expire?")).text
+
+
+@pytest.mark.parametrize("kind", [None, *Kind])
+@pytest.mark.parametrize("purpose", [None, *Purpose])
+def test_undo_of_whatever_a_language_model_names_is_told(
+    kind: Kind | None, purpose: Purpose | None
+) -> None:
+    assert "your last" in in_words(Undo(kind=kind, purpose=purpose)) or kind is Kind.GRANT
