@@ -11,10 +11,10 @@ from bot.assistant.intents import Intent
 from bot.assistant.topics import Topic
 from bot.i18n.language import gettext
 from bot.ledger.books import Books
-from bot.ledger.model import Contract
+from bot.ledger.model import Contract, Kind, Purpose
 from bot.ledger.proposals import RESULTS
 from bot.ledger.rate_card import RateCard
-from bot.ledger.undo import Which
+from bot.ledger.undo import ANY_ENTRY, EntryFilter
 from bot.parsing.zones import read_zone
 from bot.store.accounts import Setup
 from bot.store.edits import EditReceipt
@@ -216,8 +216,20 @@ async def _undo(
         return await reminders.cancel(app, request.user_id, intent.reminder_id)
     if (entry_id := intent.entry_id or intent.proposal_id) is not None:
         return await movements.undo_entry(app, request, entry_id)
-    which = Which(intent.kind, intent.purpose, intent.connects)
+    which = _ENTRIES[intent.of]._replace(connects=intent.connects)
     return await movements.undo_newest(app, request, which)
+
+
+_ENTRIES: dict[said.Entry, EntryFilter] = {
+    "entry": ANY_ENTRY,
+    "purchase": EntryFilter(Kind.PURCHASE),
+    "grant": EntryFilter(Kind.GRANT),
+    "correction": EntryFilter(Kind.CORRECT),
+    "spend": EntryFilter(Kind.SPEND),
+    "proposal": EntryFilter(Kind.SPEND, Purpose.PROPOSAL),
+    "badge": EntryFilter(Kind.SPEND, Purpose.AVAILABILITY_BADGE),
+    "profile_boost": EntryFilter(Kind.SPEND, Purpose.PROFILE_BOOST),
+}
 
 
 async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:

@@ -17,7 +17,7 @@ from bot.app import App
 from bot.ledger.model import Budget, Purpose, Source
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import NotEnough
-from bot.ledger.undo import ANY, Which
+from bot.ledger.undo import ANY_ENTRY, EntryFilter
 from bot.parsing.money import parse_budget, parse_money
 from bot.parsing.numbers import in_range
 from bot.parsing.text import one_line, read_link
@@ -177,7 +177,9 @@ async def correct(
     return Corrected(receipt)
 
 
-async def undo_newest(app: App, request: Request, which: Which = ANY) -> UndoReceipt | EditReceipt:
+async def undo_newest(
+    app: App, request: Request, which: EntryFilter = ANY_ENTRY
+) -> UndoReceipt | EditReceipt:
     """Reverse the newest entry of those that the person made. Raises NothingToUndo, NoneOfThat."""
     return await app.database.write(lambda tx: movements.undo_newest(tx, request, app.cards, which))
 

@@ -250,15 +250,17 @@ def _names_one(intent: Intent) -> TypeGuard[Named]:
 async def _fitting(app: App, request: Request, intent: Named) -> tuple[Proposal, ...]:
     """The proposals that the words can mean; a correction without any means the newest."""
     newest = await proposals.newest(app, request.user_id)
-    if isinstance(intent, said.Edit) and not intent.job:
-        return tuple(newest[:1])
-    if isinstance(intent, said.Story):
-        fitting = proposals_named(newest, intent.job, prefer_open=False)
-        return tuple(fitting or await proposals.titled(app, request.user_id, intent.job))
-    if not isinstance(intent, said.Outcome):
-        told = intent.connects if isinstance(intent, said.Undo) else None
-        fitting = proposals_named(newest, intent.job)
-        return tuple(p for p in fitting if told in (None, p.base, p.base + p.boost))
+    match intent:
+        case said.Edit(job=""):
+            return tuple(newest[:1])
+        case said.Edit():
+            return tuple(proposals_named(newest, intent.job))
+        case said.Undo(connects=took):
+            named = proposals_named(newest, intent.job)
+            return tuple(p for p in named if took in (None, p.base, p.base + p.boost))
+        case said.Story():
+            named = proposals_named(newest, intent.job, prefer_open=False)
+            return tuple(named or await proposals.titled(app, request.user_id, intent.job))
     others = [each for each in newest if each.id != intent.not_proposal_id]
     fitting = proposals_named(others, intent.job)
     if not fitting and intent.not_proposal_id is not None:

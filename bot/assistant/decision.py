@@ -9,8 +9,8 @@ where nothing speaks against it:
   is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
   known, and the act is not put as a question;
-- where the rules do not tell the same, an outcome names its job or is right behind a note, and so
-  is an undo, or it has words of undoing alone (`undoing.py`);
+- where the rules do not tell the same, an outcome names its job or is right behind a note, and an
+  undo has words of undoing and of entries alone (`undoing.py`);
 - all that speaks for the reading and against it makes it likely enough to be right
   (`reader/sureness.py`): how surely its acts and values were read, whether the rules tell the same,
   whether a word of it is known from nobody.
@@ -181,13 +181,12 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether it is never done by the reader alone: a name may be overlooked in the outcome of no
     named job, and `drop the second one` may mean a reminder, `remove that file` something else
     altogether. Behind a note it is clear of which one `they viewed it` is told."""
-    is_behind_a_note = reading.context == "noted"
     is_unnamed = any(
-        _is_unnamed(each) and not (is_behind_a_note and not each.has_loose_word) for each in told
+        _is_unnamed(each) and (reading.context != "noted" or each.has_loose_word) for each in told
     )
     undone = [segment for segment in reading.segments if segment.act == "undo"]
     is_plain = all(is_plainly_undone(loose_words(each, reading.text)) for each in undone)
-    return is_unnamed or not (is_plain or is_behind_a_note)
+    return is_unnamed or not is_plain
 
 
 def _is_unnamed(told: Told) -> bool:

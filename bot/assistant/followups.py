@@ -211,7 +211,7 @@ def _with_values(waiting: Intent, leaning: Segment, text: str, today: date) -> U
         return None
     told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
     is_other = any(getattr(changed, name) != value for name, value in told.items())
-    is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE
+    is_sure = _is_value(leaning)
     in_doubt = is_other or "?" in text or bool(leaning.spans("r")) or not is_sure
     return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
 
@@ -235,8 +235,13 @@ def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understan
         intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
     if intent is None:
         return None
-    is_sure = min(leaning.sure, leaning.values_sure) >= VALUE_SURE and leaning.margin > 0
-    return Understanding(intents=(intent,), certainty=1.0 if is_sure and "?" not in text else 0.5)
+    is_sure = _is_value(leaning) and "?" not in text
+    return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+
+
+def _is_value(leaning: Segment) -> bool:
+    """Whether it is surely what was asked for: `delete the 12` has a value, too."""
+    return min(leaning.sure, leaning.values_sure) >= VALUE_SURE and leaning.margin > 0
 
 
 def _asked_again(

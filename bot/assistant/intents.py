@@ -28,6 +28,10 @@ Result = Literal[
     "removed by upwork",
     "boost returned",
 ]
+Entry = Literal[
+    "entry", "purchase", "grant", "correction", "spend", "proposal", "badge", "profile_boost"
+]
+"""What is undone, as people call it; `entry` is of any kind."""
 
 
 class _Intent(BaseModel):
@@ -115,13 +119,11 @@ class Edit(_Intent):
 
 
 class Undo(_Intent):
-    """What was done last is taken back, of that kind, purpose and amount where they were told; or
-    the spend of the proposal that `job` names; or the outcome, entry, edit or reminder of that
-    id."""
+    """What was done last is taken back, or what was last of that kind and amount; or the spend of
+    the proposal that `job` names; or the outcome, entry, edit or reminder of that id."""
 
     name: Literal["undo"] = "undo"
-    kind: Kind | None = None
-    purpose: Purpose | None = None
+    of: Entry = "entry"
     connects: Amount | None = None
     job: Text = ""
     proposal_id: int | None = None

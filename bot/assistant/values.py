@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from bot.ledger.model import Plan, Purpose, Source
 from bot.ledger.refusals import Refusal
-from bot.ledger.undo import ANY
 from bot.parsing.days import names_a_day, read_days_ago
 from bot.parsing.moments import find_when
 from bot.parsing.money import parse_budget, parse_money
@@ -40,7 +39,7 @@ from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
 from .tokens import whole_in
-from .undoing import which_is_undone
+from .undoing import entry_named
 from .vocabulary import words
 
 
@@ -85,7 +84,8 @@ class _Said:
         typed = self.one(key)
         if not typed:
             return None
-        number = None if key in AMOUNTS and _ORDINAL.search(typed) else whole_in(typed)
+        is_ordinal = _ORDINAL.search(spelt_as_digits(plain(typed))) is not None
+        number = None if key in AMOUNTS and is_ordinal else whole_in(typed)
         if number is None or not least <= number <= MOST_CONNECTS:
             self._cannot_read(key, typed)
             return None
@@ -129,11 +129,7 @@ class _Said:
         return "" if job.lower() in _NO_NAMES else job
 
 
-_ORDINAL = re.compile(
-    r"\d(?:st|nd|rd|th|[ºª])\b"
-    r"|\b(?:third|fourth|fifth|sixth|seventh|eighth|ninth|\w*te?nth|tercer[oa]?|cuart[oa]|quint[oa])\b",
-    re.IGNORECASE,
-)
+_ORDINAL = re.compile(r"\d(?:st|nd|rd|th|[ºª])\b", re.IGNORECASE)
 """`boosted to third place`: no number of Connects."""
 _LONGEST_AGO = 90
 _DATED_OR_TOLD = frozenset({"sp", "bad", "pb", "oth", "o"})
@@ -587,16 +583,13 @@ def _outcome(act: str, said: _Said) -> Told:
 
 
 def _undo(act: str, said: _Said) -> Told:
-    which = which_is_undone(said.words)
-    if which is None:
-        said.doubts.append("several undone")
-        which = ANY
-    connects = said.number("n")
-    if job := said.job():
-        return Told(act, Undo(job=job, connects=connects))
-    if any(said.values.get(key) for key in "jbd"):
+    named, connects, job = entry_named(said.words), said.number("n"), said.job()
+    is_else = any(said.values.get(key) for key in "jbd") and not job
+    if named is None or is_else:
         return Told(act, None, "undo-which")
-    return Told(act, Undo(kind=which.kind, purpose=which.purpose, connects=connects))
+    if job:
+        return Told(act, Undo(job=job, connects=connects))
+    return Told(act, Undo(of=named, connects=connects))
 
 
 def _with_day(when: str, text: str) -> str:

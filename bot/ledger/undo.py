@@ -14,15 +14,15 @@ from .rate_card import RateCard
 UNDOABLE = (Kind.SPEND, Kind.PURCHASE, Kind.GRANT, Kind.CORRECT)
 
 
-class Which(NamedTuple):
-    """What an entry must be to be the one that is meant; None where it may be any."""
+class EntryFilter(NamedTuple):
+    """Which entries are meant: of that kind, purpose and amount; None where it may be any."""
 
     kind: Kind | None = None
     purpose: Purpose | None = None
     connects: int | None = None
 
 
-ANY = Which()
+ANY_ENTRY = EntryFilter()
 
 
 def undo(

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.ledger.books import Books, Taken
 from bot.ledger.model import Account, Allocation, Entry, Kind, Lot, Plan
-from bot.ledger.undo import ANY, UNDOABLE, Which
+from bot.ledger.undo import ANY_ENTRY, UNDOABLE, EntryFilter
 
 Row = tuple[Any, ...]
 
@@ -149,7 +149,7 @@ def find_reversal(
 
 
 def newest_undoable(
-    connection: sqlite3.Connection, account_id: int, user_id: int, which: Which = ANY
+    connection: sqlite3.Connection, account_id: int, user_id: int, which: EntryFilter = ANY_ENTRY
 ) -> Entry | None:
     """The newest entry of those that the person made and nothing has reversed.
 

@@ -9,7 +9,7 @@ from bot.ledger import undo as reversal
 from bot.ledger.figures import paid_for
 from bot.ledger.model import ONE_TIME, Entry, Kind, Proposal, Purpose, Source, State
 from bot.ledger.refusals import BalanceMoved, EarnedAlready
-from bot.ledger.undo import ANY, Which
+from bot.ledger.undo import ANY_ENTRY, EntryFilter
 from bot.rate_cards import RateCards
 from bot.store.refusals import NoneOfThat, NothingToUndo, NotYours, RedoneTooLate, UndoneAlready
 
@@ -204,7 +204,10 @@ def correct(
 
 
 def undo_newest(
-    connection: sqlite3.Connection, request: Request, cards: RateCards, which: Which = ANY
+    connection: sqlite3.Connection,
+    request: Request,
+    cards: RateCards,
+    which: EntryFilter = ANY_ENTRY,
 ) -> UndoReceipt | EditReceipt:
     """Reverse the newest entry of those that the person made. Raises NothingToUndo, NoneOfThat."""
     books = up_to_date_books(connection, request.user_id, request.at, cards)
@@ -212,7 +215,7 @@ def undo_newest(
         return _undone_again(connection, request, done)
     entry = newest_undoable(connection, books.account.id, request.user_id, which)
     if entry is None:
-        raise NothingToUndo() if which == ANY else NoneOfThat()
+        raise NothingToUndo() if which == ANY_ENTRY else NoneOfThat()
     return _undo_or_take_back(connection, request, books, entry, cards)
 
 

@@ -26,10 +26,9 @@ from bot.app import App
 from bot.assistant import intents as said
 from bot.i18n.language import gettext, gettext_noop, ngettext
 from bot.ledger.books import Books
-from bot.ledger.model import Kind, Purpose
+from bot.ledger.model import Purpose
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import Refusal
-from bot.ledger.undo import ANY, Which
 from bot.store.edits import EditReceipt
 from bot.store.movements import SpendReceipt, UndoReceipt
 from bot.store.proposals import OutcomeReceipt
@@ -428,25 +427,22 @@ def _undo_in_words(intent: said.Undo) -> str:
         return gettext("the reminder of {name} is called off", name=name)
     if intent.outcome_id is not None or intent.edit_id is not None:
         return gettext("what you told last of {name} is taken back", name=name)
-    if intent.job:
-        return gettext("the spend on {name} is undone", name=name)
-    which = Which(intent.kind, intent.purpose)
-    name = gettext(_LAST_ENTRIES.get(which, _LAST_ENTRIES[ANY]))
+    what = gettext("the spend on {name}", name=name) if intent.job else gettext(_ENTRIES[intent.of])
     if intent.connects is not None:
         took = connects(intent.connects)
-        return gettext("{name} is undone: {connects}", name=name, connects=took)
-    return gettext("{name} is undone", name=name)
+        return gettext("{name} is undone: {connects}", name=what, connects=took)
+    return gettext("{name} is undone", name=what)
 
 
-_LAST_ENTRIES = {
-    ANY: gettext_noop("your last entry"),
-    Which(Kind.PURCHASE): gettext_noop("your last purchase"),
-    Which(Kind.GRANT): gettext_noop("the last bonus that you noted"),
-    Which(Kind.CORRECT): gettext_noop("your last correction"),
-    Which(Kind.SPEND): gettext_noop("your last spend"),
-    Which(Kind.SPEND, Purpose.PROPOSAL): gettext_noop("your last proposal"),
-    Which(Kind.SPEND, Purpose.AVAILABILITY_BADGE): gettext_noop("your last availability badge"),
-    Which(Kind.SPEND, Purpose.PROFILE_BOOST): gettext_noop("your last profile boost"),
+_ENTRIES: dict[said.Entry, str] = {
+    "entry": gettext_noop("your last entry"),
+    "purchase": gettext_noop("your last purchase"),
+    "grant": gettext_noop("the last bonus that you noted"),
+    "correction": gettext_noop("your last correction"),
+    "spend": gettext_noop("your last spend"),
+    "proposal": gettext_noop("your last proposal"),
+    "badge": gettext_noop("your last availability badge"),
+    "profile_boost": gettext_noop("your last profile boost"),
 }
 
 

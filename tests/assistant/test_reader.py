@@ -40,7 +40,7 @@ from bot.assistant.training.lines import Line, read_corpus, read_line
 from bot.assistant.training.voices import Voices
 from bot.assistant.understand import understand
 from bot.assistant.values import Told, tell
-from bot.ledger.model import Kind, Purpose
+from bot.ledger.model import Kind
 from bot.parsing.days import read_days_ago
 
 from .golden import GOLDEN, marked
@@ -174,10 +174,9 @@ def test_scores_become_segments_with_the_values_that_their_act_may_hold() -> Non
         ("<rem>nudge me {w friday 9am} to {a call Dana}",
          Remind(when="friday 9am", about="call Dana")),
         ("<undo>take that back", Undo()),
-        ("<undo>remove my last purchase", Undo(kind=Kind.PURCHASE)),
-        ("<undo>take the badge off, it bounced",
-         Undo(kind=Kind.SPEND, purpose=Purpose.AVAILABILITY_BADGE)),
-        ("<undo>borra la última compra", Undo(kind=Kind.PURCHASE)),
+        ("<undo>remove my last purchase", Undo(of="purchase")),
+        ("<undo>take the badge off, it bounced", Undo(of="badge")),
+        ("<undo>borra la última compra", Undo(of="purchase")),
         ("<undo>delete the {n 6}, never sent it after all", Undo(connects=6)),
         ("<undo>take the {n 12} for {j dentist redesign} out",
          Undo(job="dentist redesign", connects=12)),
@@ -471,6 +470,14 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
     assert found.certainty < SURE
 
 
+def test_number_that_is_surely_no_answer_is_asked_about() -> None:
+    line = read_line("<val>delete the {n 12}")
+    segments = [segment._replace(margin=-38.0) for segment in line.segments]
+    found = lean(segments, line.text, TODAY, Turn(waiting=Spend(job="nurse blog"), said="asked"))
+    assert found is not None
+    assert found.certainty < SURE
+
+
 @pytest.mark.parametrize(
     "less", [{"values_sure": 0.3}, {"margin": -38.0}, {"sure": 0.52, "margin": -1.0}]
 )
@@ -523,9 +530,9 @@ def test_thanks_are_no_job() -> None:
 @pytest.mark.parametrize(
     "marked", ["<undo>delete all of them", "<undo>remove both", "<undo>undo the purchase and badge"]
 )
-def test_undo_of_several_is_in_doubt(marked: str) -> None:
+def test_which_one_is_asked_of_an_undo_of_several(marked: str) -> None:
     (only,) = told(marked)
-    assert only.doubts == ("several undone",)
+    assert (only.intent, only.missing) == (None, "undo-which")
 
 
 @pytest.mark.parametrize(
@@ -538,8 +545,9 @@ def test_undo_of_several_is_in_doubt(marked: str) -> None:
         ("<undo>delete my {j logo} folder", False),
     ],
 )
-def test_undo_away_from_a_note_says_nothing_else(marked: str, is_sure: bool) -> None:
-    assert (decided(marked).certainty >= SURE) == is_sure
+def test_undo_says_nothing_else(marked: str, is_sure: bool) -> None:
+    for context in ("none", "noted"):
+        assert (decided(marked, context=context).certainty >= SURE) == is_sure
 
 
 def test_yes_and_no() -> None:

@@ -1,11 +1,10 @@
 """Plain words in a DM and after a mention, and /ask."""
 
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
-from bot.assistant.intents import Undo
-from bot.ledger.model import Kind, Purpose
+from bot.assistant.intents import Entry, Undo
 from bot.store import proposals
 from bot.views.talk import in_words
 
@@ -530,9 +529,11 @@ async def test_rate_card_is_named_only_under_what_it_says(ann: Person) -> None:
     assert "By the rate card" in (await ann.types("ask", question="do connects expire?")).text
 
 
-@pytest.mark.parametrize("kind", [None, *Kind])
-@pytest.mark.parametrize("purpose", [None, *Purpose])
-def test_undo_of_whatever_a_language_model_names_is_told(
-    kind: Kind | None, purpose: Purpose | None
-) -> None:
-    assert "your last" in in_words(Undo(kind=kind, purpose=purpose)) or kind is Kind.GRANT
+@pytest.mark.parametrize("of", get_args(Entry))
+def test_undo_of_whatever_a_language_model_names_is_told(of: Entry) -> None:
+    assert "last" in in_words(Undo(of=of))
+    assert "6 Connects" in in_words(Undo(of=of, connects=6))
+
+
+def test_undo_of_a_named_spend_tells_its_amount_where_it_was_told() -> None:
+    assert in_words(Undo(job="logo", connects=12)) == "the spend on **logo** is undone: 12 Connects"

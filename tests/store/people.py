@@ -4,7 +4,7 @@ import sqlite3
 from datetime import UTC, datetime
 from itertools import count
 
-from bot.ledger.undo import ANY, Which
+from bot.ledger.undo import ANY_ENTRY, EntryFilter
 from bot.rate_cards import RateCards
 from bot.store import movements
 from bot.store.journal import Request
@@ -21,7 +21,10 @@ def ask(user_id: int = ANN, *, key: str | None = None, at: datetime = NOW) -> Re
 
 
 def undo(
-    connection: sqlite3.Connection, request: Request, cards: RateCards, which: Which = ANY
+    connection: sqlite3.Connection,
+    request: Request,
+    cards: RateCards,
+    which: EntryFilter = ANY_ENTRY,
 ) -> UndoReceipt:
     """The newest entry of those reversed, which is no edit."""
     undone = movements.undo_newest(connection, request, cards, which)

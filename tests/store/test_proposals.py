@@ -7,7 +7,7 @@ import pytest
 
 from bot.ledger.model import Kind, Plan, Purpose, Source, State
 from bot.ledger.refusals import EarnedAlready, NotEnough, PlanHasRun, ProposalUndone
-from bot.ledger.undo import Which
+from bot.ledger.undo import EntryFilter
 from bot.rate_cards import RateCards
 from bot.store import accounts, movements, proposals
 from bot.store.accounts import Setup
@@ -155,22 +155,22 @@ def test_undo_goes_back_one_by_one(books: Books) -> None:
         books.undo()
 
 
-BADGE = Which(Kind.SPEND, Purpose.AVAILABILITY_BADGE)
+BADGE = EntryFilter(Kind.SPEND, Purpose.AVAILABILITY_BADGE)
 
 
 @pytest.mark.parametrize(
     ("which", "amount"),
     [
-        (Which(), -3),
+        (EntryFilter(), -3),
         (BADGE, -5),
-        (Which(Kind.SPEND, Purpose.PROPOSAL), -3),
-        (Which(Kind.PURCHASE), 10),
-        (Which(connects=8), -8),
-        (Which(Kind.SPEND, connects=8), -8),
+        (EntryFilter(Kind.SPEND, Purpose.PROPOSAL), -3),
+        (EntryFilter(Kind.PURCHASE), 10),
+        (EntryFilter(connects=8), -8),
+        (EntryFilter(Kind.SPEND, connects=8), -8),
     ],
 )
 def test_newest_entry_of_some_kind_and_amount_is_undone(
-    books: Books, which: Which, amount: int
+    books: Books, which: EntryFilter, amount: int
 ) -> None:
     movements.buy(books.connection, ask(), 10, 150, books.cards)
     badge = SpendRequest(5, purpose=Purpose.AVAILABILITY_BADGE)
@@ -180,7 +180,7 @@ def test_newest_entry_of_some_kind_and_amount_is_undone(
 
 
 def test_no_entry_of_that_kind_is_left_to_undo(books: Books) -> None:
-    for which in (BADGE, Which(connects=7), Which(Kind.PURCHASE)):
+    for which in (BADGE, EntryFilter(connects=7), EntryFilter(Kind.PURCHASE)):
         with pytest.raises(NoneOfThat):
             undo(books.connection, ask(), books.cards, which)
     assert books.balance() == 32
@@ -191,7 +191,7 @@ def test_entry_of_some_kind_is_looked_for_among_the_newest_alone(books: Books) -
         movements.spend(books.connection, ask(), SpendRequest(1), books.cards)
         movements.buy(books.connection, ask(), 1, 15, books.cards)
     with pytest.raises(NoneOfThat):
-        undo(books.connection, ask(), books.cards, Which(connects=8))
+        undo(books.connection, ask(), books.cards, EntryFilter(connects=8))
 
 
 def test_undo_of_the_interview_puts_the_state_back(books: Books) -> None:

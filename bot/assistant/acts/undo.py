@@ -3,7 +3,7 @@
 import re
 
 from ..intents import Undo
-from ..undoing import which_is_undone
+from ..undoing import entry_named
 from ..vocabulary import words
 from .reading import Act, Reading
 
@@ -23,8 +23,8 @@ def read_undo(reading: Reading) -> Act | None:
         return None
     if reading.clause.of("number") or reading.clause.of("connects"):
         return Act(Undo(), ("amount",))
-    which = which_is_undone({token.text for token in reading.tokens})
+    named = entry_named({token.text for token in reading.tokens})
     reading.take_words(_UNDO_SAID)
-    if which is None:
+    if named is None:
         return Act(Undo(), ("several",))
-    return Act(Undo(kind=which.kind, purpose=which.purpose), reading.left_over())
+    return Act(Undo(of=named), reading.left_over())
