@@ -29,11 +29,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
+from .outside import has_number, loose_words, numbers_in
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
+from .told import Told
 from .undoing import is_plainly_undone
-from .values import Told, has_number, loose_words, numbers_in
 from .vocabulary import words
 
 AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.5, 0.75, 0.85, 0.93

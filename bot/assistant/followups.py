@@ -22,11 +22,12 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .outside import loose_words
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token, whole_in
-from .values import joined, loose_words, tell
+from .values import joined, tell
 from .vocabulary import words
 
 

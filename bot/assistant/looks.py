@@ -24,12 +24,12 @@ from .intents import (
     Story,
     Understanding,
 )
+from .outside import has_number
 from .questions import proposals_of, stats_of
 from .reader.labels import QUIET
 from .reader.segments import Segment
 from .tokens import Token, whole_in
 from .topics import Questions
-from .values import has_number
 
 NO_TOPIC = "t:?"
 """A question about Upwork that none of the topics answers."""

@@ -1,0 +1,96 @@
+"""What speaks against a segment's act, whichever it is."""
+
+import re
+from collections.abc import Container
+from itertools import pairwise
+
+from bot.parsing.days import names_a_day
+
+from .outside import is_money, loose_numbers, loose_words, outside
+from .reader.labels import AMOUNTS
+from .reader.segments import Segment, Value, words_after
+from .reader.words import Known, words_of
+from .said import Said
+
+_CONNECTS = re.compile(r"\s+(?:connects?|cnx)\b", re.IGNORECASE)
+"""`I didn't get my monthly connects` names no job."""
+
+
+def doubts_of(segment: Segment, said: Said) -> list[str]:
+    """What speaks against a segment's act, whichever it is."""
+    text = said.text
+    numbers = loose_numbers(segment, text)
+    money = [text[value.start - 1 : value.end] for value in segment.values if is_money(value, text)]
+    said.unread += numbers + money
+    found = {
+        "loose number": bool(numbers),
+        "loose day": _has_loose_day(segment, said),
+        "negative": any(_is_negative(value, text) for value in segment.values),
+        "money": bool(money),
+        "part of a word": any(v.key in AMOUNTS and _is_in_word(v, text) for v in segment.values),
+        "unit": any(v.key in AMOUNTS and _UNIT.match(text, v.end) for v in segment.values),
+        "repaired": bool(said.values.get("r")),
+        "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
+        "another act": segment.margin < 0,
+    }
+    return [doubt for doubt, is_so in found.items() if is_so]
+
+
+def _has_loose_day(segment: Segment, said: Said) -> bool:
+    """Whether a day is told outside of what was read as one: `8 on the web job on tues`."""
+    loose = names_a_day(outside(segment, said.text))
+    return loose or any(names_a_day(job.split()[-1]) for job in said.values.get("j", ()))
+
+
+def _is_in_word(value: Value, text: str) -> bool:
+    """`where is my w2`."""
+    before = text[max(0, value.start - 1) : value.start]
+    return before.isalpha() and text[value.start].isdigit()
+
+
+_UNIT = re.compile(
+    r"[ -]?(?:yrs?|years?|hrs?|hours?|days?|weeks?|wks?|months?|mins?|minutes?|pages?|words?|%"
+    r"|[ap]m|st|nd|rd|th|años?|d[ií]as?|semanas?|meses|mes|horas?|minutos?|p[aá]ginas?|palabras)\b",
+    re.IGNORECASE,
+)
+"""What is counted is no Connects: `TR badge after 1 yr`."""
+
+
+def _is_negative(value: Value, text: str) -> bool:
+    """`spent -6`: a sign that may mean either."""
+    before = text[max(0, value.start - 2) : value.start]
+    return value.key in "nbp" and before[-1:] in ("-", "−") and not before[:1].isalnum()
+
+
+def unheard_words(segment: Segment, text: str, known: Known) -> list[str]:
+    """The segment's words, as typed, that are in none of its values and that no writer used."""
+    unheard = loose_words(segment, text) - known.plain - known.seldom
+    words = words_of(text[segment.start : segment.end])
+    return [word.text for word in words if word.text.lower() in unheard]
+
+
+def doubts_by_words(segment: Segment, text: str, known: Known) -> list[str]:
+    """What words speak against it that nobody put where they stand."""
+    found = {
+        "unit": _counts_otherwise(segment, text, known.after_amounts),
+        "cut name": _has_cut_name(segment, text, known.before_names),
+    }
+    return [doubt for doubt, is_so in found.items() if is_so]
+
+
+def _counts_otherwise(segment: Segment, text: str, after_amounts: Container[str]) -> bool:
+    """`I bought 6 hens`: a word right behind an amount that nobody put there."""
+    after = words_after(segment, text, AMOUNTS)
+    return any(word.text.lower() not in after_amounts for word in after)
+
+
+def _has_cut_name(segment: Segment, text: str, before_names: Container[str]) -> bool:
+    """Whether the word before a job's name may be a part of it."""
+    words = [word for word in words_of(text) if segment.start <= word.start < segment.end]
+    return any(
+        before.text[0].isalpha()
+        and before.text.lower() not in before_names
+        and any(value.key == "j" and value.start == word.start for value in segment.values)
+        and not any(value.start <= before.start < value.end for value in segment.values)
+        for before, word in pairwise(words)
+    )

@@ -1,0 +1,204 @@
+"""Each act's intent, from what its segment says."""
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.ledger.model import Plan, Purpose, Source
+from bot.parsing.moments import find_when
+from bot.parsing.money import parse_budget, parse_money
+from bot.parsing.text import LINK, LONGEST_LINK
+from bot.parsing.zones import read_zone
+
+from .intents import (
+    LONGEST_TEXT,
+    Act,
+    Buy,
+    ChangePlan,
+    Correct,
+    Earn,
+    Outcome,
+    Remind,
+    Result,
+    Spend,
+    Undo,
+    UpdateSettings,
+)
+from .said import Said
+from .undoing import entry_named
+
+
+@dataclass(frozen=True)
+class Told:
+    """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
+    why it may not be what was meant; `held` is what it leaves, where that was told; `unread` are
+    words of it that no value accounts for; `has_loose_word` where one of these is known from
+    nobody; `margin` is the segment's."""
+
+    act: str
+    intent: Act | None
+    missing: str = ""
+    doubts: tuple[str, ...] = ()
+    sure: float = 1.0
+    has_loose_word: bool = False
+    margin: float = math.inf
+    held: int | None = None
+    unread: tuple[str, ...] = ()
+
+
+_WITHIN = re.compile(
+    r"\b(?:with (?:the )?boost|incl\w*|total|(?:came|comes) to|all in|altogether"
+    r"|of (?:it|which|them|that)|out of)\b"
+    r"|\b(?:en total|incluid\w*|de (?:ellos|los cuales))\b",
+    re.IGNORECASE,
+)
+"""`30 with boost, boost was 14`: the boost is a part of it."""
+
+_NAMES = re.compile(r"\s*(?:,|&|\by\b|\band\b)\s*", re.IGNORECASE)
+"""`two out the door, Lark and Wren`: what joins as many names as a number tells."""
+
+
+def _spend(act: str, said: Said) -> Told:
+    connects, boost, total = said.number("n", 0), said.number("b", 0), said.number("t")
+    if total is not None and connects is None and boost is not None and boost < total:
+        connects = total - boost
+    elif total is not None and total != (connects or 0) + (boost or 0):
+        said.doubts.append("another total")
+    if connects and boost and total is None and _WITHIN.search(said.text):
+        said.doubts.append("another total")
+    invited = bool(said.values.get("i"))
+    budget = said.readable("m", parse_budget)
+    link = LINK.search(said.text)
+    job = said.job()
+    if connects == len(_NAMES.split(job)) > 1:
+        said.doubts.append("count")
+    intent = Spend(
+        connects=connects or None,
+        boost=boost or 0,
+        budget=budget,
+        invited=invited,
+        job=job,
+        link=link[0] if link and len(link[0]) <= LONGEST_LINK else "",
+        days_ago=said.days_ago(),
+    )
+    is_enough = connects or budget or invited
+    return Told(act, intent, "" if is_enough else "spend-how-many")
+
+
+_PURPOSES = {
+    "bad": Purpose.AVAILABILITY_BADGE, "pb": Purpose.PROFILE_BOOST, "oth": Purpose.OTHER,
+}  # fmt: skip
+
+
+def _spend_on(act: str, said: Said) -> Told:
+    connects = said.number("n")
+    intent = Spend(connects=connects, purpose=_PURPOSES[act], days_ago=said.days_ago())
+    return Told(act, intent, "" if connects else "spend-how-many")
+
+
+def _buy(act: str, said: Said) -> Told:
+    connects = said.number("n")
+    paid = said.readable("p", parse_money)
+    if not connects:
+        return Told(act, None, "buy-how-many")
+    return Told(act, Buy(connects=connects, paid_cents=parse_money(paid) if paid else None))
+
+
+_SOURCES = {
+    "ready": Source.READINESS_TEST, "rising": Source.RISING_TALENT, "top": Source.TOP_RATED,
+    "int": Source.INTERVIEW, "new": Source.NEW_ACCOUNT, "other": Source.OTHER,
+}  # fmt: skip
+
+_NEEDS_NUMBER = frozenset(["int", "other"])
+
+
+def _earn(act: str, said: Said) -> Told:
+    source = act.partition(":")[2]
+    connects = said.number("n")
+    missing = "earn-how-many" if source in _NEEDS_NUMBER and not connects else ""
+    return Told(act, Earn(source=_SOURCES[source], connects=connects), missing)
+
+
+def _correct(act: str, said: Said) -> Told:
+    connects = said.number("n", 0)
+    if connects is None:
+        return Told(act, None, "correct-how-many")
+    return Told(act, Correct(connects=connects))
+
+
+_PLAN_WORDS = re.compile(
+    r"\b(?:plus|basic|b[aá]sico|free|gratis|gratuito|paid|premium|pago|up-?grad\w*|down-?grad\w*"
+    r"|sub\w*|membership|membres[ií]a)\b",
+    re.IGNORECASE,
+)
+
+
+def _plan(act: str, said: Said) -> Told:
+    if not _PLAN_WORDS.search(said.text):
+        said.doubts.append("unnamed plan")
+    return Told(act, ChangePlan(plan=Plan.FREELANCER_PLUS if act == "pl:plus" else Plan.BASIC))
+
+
+def _setting(act: str, said: Said) -> Told:
+    day = said.number("y") if said.values.get("y") else None
+    if day is not None and day > 31:
+        said.doubts.append("unread y")
+        day = None
+    zone = said.readable("z", read_zone).removesuffix(" time")
+    if act == "acc":
+        return Told(act, UpdateSettings(new_account=True, cycle_day=day, timezone=zone))
+    if day is None and not zone:
+        return Told(act, None, "which-day" if act == "cyc" else "which-zone")
+    return Told(act, UpdateSettings(cycle_day=day, timezone=zone))
+
+
+_RESULTS: dict[str, Result] = {
+    "viewed": "viewed", "interview": "interview", "hired": "hired", "declined": "declined",
+    "withdrawn": "withdrawn", "expired": "expired", "closed": "closed without hire",
+    "removed": "removed by upwork", "boostback": "boost returned",
+}  # fmt: skip
+
+
+def _outcome(act: str, said: Said) -> Told:
+    contract = said.readable("c", parse_money)
+    intent = Outcome(
+        result=_RESULTS[act.partition(":")[2]],
+        job=said.job(),
+        contract_cents=parse_money(contract) if contract else None,
+    )
+    return Told(act, intent)
+
+
+def _undo(act: str, said: Said) -> Told:
+    named, connects, job = entry_named(said.words), said.number("n"), said.job()
+    is_else = any(said.values.get(key) for key in "jbd") and not job
+    if named is None or is_else:
+        return Told(act, None, "undo-which")
+    if job:
+        return Told(act, Undo(job=job, connects=connects))
+    return Told(act, Undo(of=named, connects=connects))
+
+
+def _with_day(when: str, text: str) -> str:
+    """With the word before it that is of the time too: of `mañana a las 10` the last was read."""
+    before = text[: text.find(when)].split() if when in text else []
+    longer = f"{before[-1]} {when}" if before else when
+    return longer if find_when(longer)[0] == longer else when
+
+
+def _remind(act: str, said: Said) -> Told:
+    if act != "rem":
+        return Told(act, None, "remind-which")
+    when = _with_day(" ".join(said.values.get("w", ())), said.text)
+    about = " ".join(said.values.get("a", ()))
+    if when and not about:
+        when, about = find_when(when)
+    return Told(act, Remind(when=when[:LONGEST_TEXT], about=about[:LONGEST_TEXT]))
+
+
+TELLS: dict[str, Callable[[str, Said], Told]] = {
+    "sp": _spend, "bad": _spend_on, "pb": _spend_on, "oth": _spend_on, "buy": _buy, "e": _earn,
+    "cor": _correct, "pl": _plan, "cyc": _setting, "tz": _setting, "acc": _setting,
+    "o": _outcome, "undo": _undo, "rem": _remind,
+}  # fmt: skip

@@ -1,0 +1,180 @@
+"""Whether to act on what was read, to ask or to answer."""
+
+from datetime import date
+
+import pytest
+
+from bot.assistant.decision import Reading, decide
+from bot.assistant.intents import (
+    SURE,
+    Answer,
+    Balance,
+    Correct,
+    Decline,
+    History,
+    Outcome,
+    Reminders,
+    Spend,
+    Understanding,
+    Undo,
+)
+from bot.assistant.looks import read_looks
+from bot.assistant.reader.network import WEIGHTS
+from bot.assistant.reader.sureness import Sureness
+from bot.assistant.reader.words import Known
+from bot.assistant.topics import Questions, load_topics
+from bot.assistant.training.lines import read_line
+from bot.assistant.values import tell
+from bot.ledger.model import Kind
+
+TODAY = date(2026, 11, 23)
+"""A Monday."""
+
+
+def decided(
+    marked: str,
+    *,
+    sure: float = 0.95,
+    margin: float = 500.0,
+    by_rules: Understanding | None = None,
+    context: str = "none",
+    known: Known | None = None,
+) -> Understanding:
+    line = read_line(marked)
+    segments = [
+        segment._replace(sure=sure, placed=sure, margin=margin) for segment in line.segments
+    ]
+    reading = Reading(
+        text=line.text,
+        segments=segments,
+        told=tell(line.text, segments, TODAY, known),
+        by_rules=by_rules or Understanding(),
+        sureness=Sureness(WEIGHTS),
+        context=context,
+    )
+    questions = Questions(load_topics())
+    return decide(reading, read_looks(segments, line.text, [], questions, Understanding()))
+
+
+def test_what_is_read_surely_is_done_at_once() -> None:
+    found = decided("<sp>{n 6} on {j logo} <bal>how many left?")
+    assert found.certainty >= SURE
+    assert found.intents == (Spend(connects=6, job="logo"), Balance())
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<sp>spent {r 6} no {n 8} on {j logo}",
+        "<sp>spent {n 6} on {j logo}?",
+        "<sp>spent {n 6} on {j logo} <neg>though i might not send it",
+        "<amend>it was {n 8} <sp>and {n 6} on {j logo}",
+        "<sp>{n 6} on {j logo}, 40 there already",
+        "<sp>{n 6} on {j logo} <near>and 40 for the tests",
+        "<sp>{n 6} on {j logo} on tues",
+    ],
+)
+def test_what_is_in_doubt_is_asked_about(marked: str) -> None:
+    found = decided(marked)
+    assert found.certainty < SURE
+    assert any(isinstance(intent, Spend) for intent in found.intents)
+
+
+def test_what_is_hardly_read_or_told_otherwise_by_its_words_is_asked_about() -> None:
+    assert decided("<sp>{n 6} on {j logo}", sure=0.4).certainty < SURE
+    assert decided("<sp>{n 6} on {j logo}", margin=-1).certainty < SURE
+
+
+def test_what_the_rules_tell_too_may_be_read_less_surely() -> None:
+    same = Understanding(intents=(Spend(connects=6, job="logo"),))
+    assert decided("<sp>{n 6} on {j logo}", sure=0.6, by_rules=same).certainty >= SURE
+    named = Understanding(intents=(Outcome(result="viewed"),))
+    assert decided("<o:viewed>they looked at it").certainty < SURE
+    assert decided("<o:viewed>they looked at it", by_rules=named).certainty >= SURE
+
+
+def test_what_names_some_connects_as_its_job_is_not_offered() -> None:
+    monthly = Understanding(intents=(Answer(topic="my-monthly"),))
+    said = "<o:declined>i didnt get my {j monthly} connects"
+    assert decided(said, margin=-4, by_rules=monthly).intents == monthly.intents
+    assert decided(said, by_rules=monthly).intents == monthly.intents
+
+
+def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:
+    none: frozenset[str] = frozenset()
+    known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none)
+    looked = "<o:viewed>they looked at it"
+    assert decided(looked, context="noted", known=known).certainty >= SURE
+    zuri = "<o:viewed>zuri looked at it"
+    assert decided(zuri, context="noted", known=known).certainty < SURE
+
+
+def test_short_undo_keeps_what_is_asked_beside_it_and_is_asked_about_as_a_question() -> None:
+    rules = Understanding(intents=(Undo(),))
+    found = decided("<undo>undo that, <bal>balance?", by_rules=rules, context="noted")
+    assert found.certainty >= SURE
+    assert found.intents == (Undo(), Balance())
+    assert decided("<undo>undo that?", by_rules=rules, context="noted").certainty < SURE
+
+
+def test_undo_is_done_at_once_after_what_was_noted() -> None:
+    assert decided("<undo>bin it", context="noted").certainty >= SURE
+    assert decided("<undo>drop the second one", context="answered").certainty < SURE
+
+
+def test_what_is_hardly_read_is_not_offered() -> None:
+    assert decided("<sp>{n 6} on {j logo}", sure=0.2).intents == (Decline(),)
+
+
+def test_supposing_notes_nothing() -> None:
+    found = decided("<neg>should i spend 6 on logo?")
+    assert found.ask == "considered"
+    assert not found.intents
+
+
+def test_correction_that_leans_on_nothing_says_so() -> None:
+    assert decided("<amend>the last one was {n 12}").ask == "amend-which"
+    assert decided("<again>same for {j acme}").ask == "amend-which"
+
+
+def test_what_lacks_a_value_is_asked_for() -> None:
+    found = decided("<sp>just applied to {j nurse blog}")
+    assert (found.ask, found.waiting) == ("spend-how-many", Spend(job="nurse blog"))
+
+
+def test_reminders_that_are_asked_for_leave_an_act_sure() -> None:
+    found = decided("<sp>{n 6} on {j logo} <rem:list>what reminders have i got?")
+    assert found.certainty >= SURE
+    assert found.intents == (Spend(connects=6, job="logo"), Reminders())
+
+
+def test_period_that_was_asked_about_is_told() -> None:
+    asked = History(kind=Kind.SPEND, period="last month", total=True)
+    assert decided("<hist>what did i spend {k last month} then").intents == (asked,)
+    unread = asked.model_copy(update={"period": "since summer"})
+    assert decided("<hist>what did i spend {k since summer}").intents == (unread,)
+
+
+def test_topics_are_answered() -> None:
+    assert decided("<t:refunds>do i get them back?").intents == (Answer(topic="refunds"),)
+    assert decided("<t:?>who owns upwork?").intents == (Decline(near=True),)
+
+
+def test_other_languages_are_not_read_by_the_rules() -> None:
+    by_rules = Understanding(intents=(Correct(connects=6),), certainty=0.5)
+    assert decided("<lang>habe 6 connects", by_rules=by_rules).intents == (Decline(),)
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_sure"),
+    [
+        ("<undo>scrub the {j logo} one, I never sent it", True),
+        ("<undo>take the badge entry out please", True),
+        ("<undo>remove that file", False),
+        ("<undo>undo the last deploy", False),
+        ("<undo>delete my {j logo} folder", False),
+    ],
+)
+def test_undo_says_nothing_else(marked: str, is_sure: bool) -> None:
+    for context in ("none", "noted"):
+        assert (decided(marked, context=context).certainty >= SURE) == is_sure
