@@ -35,6 +35,7 @@ from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
 from .undoing import is_plainly_undone
+from .values import JOB_NOUNS
 from .vocabulary import words
 
 AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.5, 0.75, 0.85, 0.93
@@ -304,14 +305,11 @@ def _keys_of(acts: Iterable[Act]) -> list[Any]:
     return sorted(map(_key, acts), key=repr)
 
 
-_JOBS = frozenset({"job", "gig", "project", "trabajo", "proyecto"})
-
-
 def _key(intent: Act) -> Any:
     """What must be the same of an act for two readings to agree."""
     values = intent.model_dump(exclude={"job", "link", "about"})
     plain = {name: v.lower() if isinstance(v, str) else v for name, v in values.items()}
-    job = frozenset(getattr(intent, "job", "").lower().replace(".", "").split()) - _JOBS
+    job = frozenset(getattr(intent, "job", "").lower().replace(".", "").split()) - JOB_NOUNS
     return tuple(sorted(plain.items(), key=repr)), tuple(sorted(job))
 
 

@@ -198,5 +198,6 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-_NOUN = re.compile(r"\s+(?:job|gig|project|trabajo|proyecto)\b", re.IGNORECASE)
+JOB_NOUNS = frozenset({"job", "gig", "project", "trabajo", "proyecto"})
+_NOUN = re.compile(rf"\s+(?:{'|'.join(sorted(JOB_NOUNS))})\b", re.IGNORECASE)
 """`the logo job`: people find it again by that name."""
