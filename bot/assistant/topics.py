@@ -7,7 +7,7 @@ most with it: words and pairs of words, weighed by how rare they are among all e
 import math
 import re
 import tomllib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -15,7 +15,9 @@ from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, Self
 
+import numpy as np
 import snowballstemmer
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bot.parsing.text import plain
@@ -87,38 +89,37 @@ class Questions:
             for ask in topic.asks
         ]
         self._asks = {_key(ask) for topic in topics.values() for ask in topic.asks}
-        self._weigh(Counter(feature for _, features in examples for feature in features), examples)
-        self._examples = [(name, self._length(features)) for name, features in examples]
-        self._holding: dict[str, list[int]] = defaultdict(list)
+        self._names = list(topics)
+        self._sizes = np.array([len(topic.asks) for topic in topics.values()])
+        holding: dict[str, list[int]] = defaultdict(list)
         for number, (_, features) in enumerate(examples):
             for feature in features:
-                self._holding[feature].append(number)
-
-    def _weigh(self, counts: Counter[str], examples: list[tuple[str, frozenset[str]]]) -> None:
+                holding[feature].append(number)
+        self._holding = {feature: np.array(numbers) for feature, numbers in holding.items()}
         self._unknown = math.log(1 + len(examples))
         self._rarity = {
-            feature: math.log(1 + len(examples) / count) * _share(feature)
-            for feature, count in counts.items()
+            feature: math.log(1 + len(examples) / len(numbers)) * _share(feature)
+            for feature, numbers in holding.items()
         }
-        sizes = Counter(name for name, _ in examples)
-        within: dict[str, Counter[str]] = defaultdict(Counter)
-        for name, features in examples:
-            for feature in features:
-                within[feature][name] += 1
-        self._never = {name: _SMOOTH * 0.3 / (size + _SMOOTH) for name, size in sizes.items()}
-        self._speaks: dict[str, dict[str, float]] = {}
-        self._silent: dict[str, float] = {}
-        for feature, names in within.items():
-            total, share = counts[feature], _share(feature)
-            self._silent[feature] = share * math.log(
-                (total + _SMOOTH) / (len(examples) + _SMOOTH * 20)
-            )
-            self._speaks[feature] = {
-                name: share * math.log((count + _SMOOTH * 0.3) / (sizes[name] + _SMOOTH))
-                - share
-                * math.log((total - count + _SMOOTH) / (len(examples) - sizes[name] + _SMOOTH * 20))
-                for name, count in names.items()
-            }
+        self._lengths = np.array([self._length(features) for _, features in examples])
+        # An example's place in a table of a row a topic, wide enough for each one's examples.
+        self._widest = max(int(self._sizes.max()), _SUPPORTING + 1)
+        self._topic_of = np.repeat(np.arange(len(topics)), self._sizes)
+        first = np.cumsum(self._sizes) - self._sizes
+        within = np.arange(len(examples)) - first[self._topic_of]
+        self._place = self._topic_of * self._widest + within
+        self._speaks = {feature: self._bayes(feature) for feature in self._holding}
+
+    def _bayes(self, feature: str) -> NDArray[np.float64]:
+        """How much a feature speaks for each topic rather than for the others."""
+        numbers = self._holding[feature]
+        own = np.bincount(self._topic_of[numbers], minlength=len(self._names))
+        others = len(self._topic_of) - self._sizes
+        for_it = np.log((own + _SMOOTH * 0.3) / (self._sizes + _SMOOTH))
+        silent = math.log((len(numbers) + _SMOOTH) / (len(self._topic_of) + _SMOOTH * 20))
+        against = np.log((len(numbers) - own + _SMOOTH) / (others + _SMOOTH * 20))
+        speaks: NDArray[np.float64] = for_it - np.where(own, against, silent)
+        return _share(feature) * speaks
 
     def _length(self, features: Iterable[str]) -> float:
         return math.sqrt(sum(self._weight(feature) ** 2 for feature in features))
@@ -136,40 +137,31 @@ class Questions:
     def ask(self, tokens: Iterable[Token]) -> list[Match]:
         """The topics nearest to the sentence, best first, with their nearness from 0 to 1."""
         features = _features(tokens)
-        near = self._nearness(features)
-        evidence = self._evidence(features, near)
-        matches = [(near[name] + _BAYES * evidence[name], Match(name, near[name])) for name in near]
-        return [match for _, match in sorted(matches, key=lambda each: -each[0])[:5]]
+        known = sorted(feature for feature in features if feature in self._holding)
+        if not known:
+            return []
+        near = self._nearness(known, self._length(features))
+        scores = near + _BAYES * sum(self._speaks[feature] for feature in known)
+        best = sorted(np.flatnonzero(near), key=lambda topic: -scores[topic])
+        return [Match(self._names[topic], float(near[topic])) for topic in best[:5]]
 
-    def _nearness(self, features: frozenset[str]) -> dict[str, float]:
-        shared: dict[int, float] = defaultdict(float)
-        for feature in features:
-            weight = self._weight(feature) ** 2
-            for number in self._holding.get(feature, ()):
-                shared[number] += weight
-        length = self._length(features) or 1.0
-        best: dict[str, list[float]] = defaultdict(list)
-        for number, product in shared.items():
-            name, example_length = self._examples[number]
-            best[name].append(product / (length * example_length))
-        return {name: _together(scores) for name, scores in best.items()}
-
-    def _evidence(self, features: frozenset[str], names: Iterable[str]) -> dict[str, float]:
-        known = [feature for feature in features if feature in self._speaks]
-        found: dict[str, float] = {}
-        for name in names:
-            never = math.log(self._never[name])
-            found[name] = sum(
-                self._speaks[feature].get(name, never * _share(feature) - self._silent[feature])
-                for feature in known
-            )
-        return found
+    def _nearness(self, known: Iterable[str], length: float) -> NDArray[np.float64]:
+        """Of each topic: its best example counts most; others that are near support it."""
+        shared = np.zeros(len(self._names) * self._widest)
+        for feature in known:
+            shared[self._place[self._holding[feature]]] += self._weight(feature) ** 2
+        shared[self._place] /= length * self._lengths
+        table = np.sort(shared.reshape(-1, self._widest), axis=1)
+        support = table[:, -1 - _SUPPORTING : -1].mean(1)
+        nearness: NDArray[np.float64] = 0.8 * table[:, -1] + 0.2 * support
+        return nearness
 
 
 def _key(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain(text)))
 
 
+_SUPPORTING = 3
 _SMOOTH = 0.2
 _BAYES = 0.04
 """Chosen, like the weights above, by trial on the labelled questions of tests/assistant."""
@@ -185,13 +177,6 @@ def _share(feature: str) -> float:
 
 def _plain_words(ask: str) -> list[str]:
     return [word for word in ask.lower().split() if word.isalpha()]
-
-
-def _together(scores: list[float]) -> float:
-    """The best example counts most; others of the topic that are near support it."""
-    ordered = sorted(scores, reverse=True)[:4]
-    support = sum(ordered[1:]) / 3
-    return 0.8 * ordered[0] + 0.2 * support
 
 
 def _features(tokens: Iterable[Token]) -> frozenset[str]:

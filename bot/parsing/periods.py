@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -135,6 +136,7 @@ def _says_more(longer: str, found: str) -> bool:
     return is_figure or _period_named(longer) != _period_named(found)
 
 
+@lru_cache(maxsize=64)  # the same words are looked at several times for one sentence
 def _period_named(words: str) -> Period | None:
     if _ALONE.fullmatch(words):
         return None

@@ -35,8 +35,9 @@ class Known(NamedTuple):
     after_amounts: frozenset[str]
 
 
-def words_of(text: str) -> list[Word]:
-    return [Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text)]
+@lru_cache(maxsize=4)  # each segment's values and doubts look at the words of the one text
+def words_of(text: str) -> tuple[Word, ...]:
+    return tuple(Word(found[0], found.start(), found.end()) for found in _WORD.finditer(text))
 
 
 _YEAR = re.compile(r"199\d|20\d\d")
