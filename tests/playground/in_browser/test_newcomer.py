@@ -1,7 +1,6 @@
 """The first minutes of somebody who has read nothing: only what is on the screen, by its names."""
 
 import re
-import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,8 +13,6 @@ from ..conftest import Wire
 from .conftest import IN_BROWSER, opened
 
 pytestmark = IN_BROWSER
-TWO_MINUTES = 120
-
 
 SIZES = [pytest.param((1280, 800), marks=pytest.mark.nightly), (360, 740)]
 
@@ -35,7 +32,6 @@ async def first(
 async def test_newcomer_sets_up_estimates_logs_and_sees_the_month_turn(
     first: Page, wire: Wire
 ) -> None:
-    begun = time.monotonic()
     said, tour = first.get_by_role("log"), first.get_by_role("region", name="Tour")
     await expect(said).to_contain_text("I keep your Upwork Connects")
 
@@ -53,7 +49,6 @@ async def test_newcomer_sets_up_estimates_logs_and_sees_the_month_turn(
 
     await tour.get_by_role("button", name="Let a month pass").click()
     await expect(said).to_contain_text("A new month of Connects")
-    assert time.monotonic() - begun < TWO_MINUTES
     assert await wire.balance() == 44
 
     await tour.get_by_role("button", name="Write it for me").click()
