@@ -287,7 +287,18 @@ def _rules_values(reading: Reading, told: Sequence[Told]) -> list[Act]:
     doubts = {doubt for each in told for doubt in each.doubts}
     names = [each.intent.name for each in told if each.intent is not None]
     is_same = bool(doubts) and doubts <= _LOOSE and [act.name for act in by_rules] == names
-    return by_rules if is_same else []
+    return by_rules if is_same and _names_all(by_rules, reading.text) else []
+
+
+_DIGITS = re.compile(r"\d+")
+
+
+def _names_all(acts: Sequence[Act], text: str) -> bool:
+    """Whether each number of the text is in the acts: `at 71 I'm a Rising Talent, 30 came`."""
+    dumped = [act.model_dump(exclude_defaults=True) for act in acts]
+    named = set(_DIGITS.findall(repr(dumped)))
+    named |= {str(each.get("connects", 0) + each.get("boost", 0)) for each in dumped}
+    return set(_DIGITS.findall(text)) <= named
 
 
 def _acts(by_rules: Understanding) -> list[Act]:

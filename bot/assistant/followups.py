@@ -24,7 +24,7 @@ from .intents import (
 )
 from .outside import loose_words
 from .reader.labels import is_act
-from .reader.segments import Segment
+from .reader.segments import Segment, Value
 from .reader.words import Known
 from .tokens import Token, whole_in
 from .values import joined, tell
@@ -218,8 +218,17 @@ def _with_values(waiting: Intent, leaning: Segment, text: str, today: date) -> U
 
 
 _ACTS_ASKED_FOR = {
-    "buy-how-many": "buy", "correct-how-many": "cor", "which-day": "cyc", "which-zone": "tz",
+    "buy-how-many": ("buy", "n"), "correct-how-many": ("cor", "n"),
+    "which-day": ("cyc", "y"), "which-zone": ("tz", ""),
 }  # fmt: skip
+"""The act that each question is about, and the key of the number that answers it."""
+_ONLY_NUMBER = re.compile(
+    r"(?:it'?s|it is|is|on|the|every|each|now|i (?:got|have|bought)|just|el|es|cada|d[ií]a|son|\W)*"
+    r"(?<!\d)(\d{1,6}(?:st|nd|rd|th)?)\b"
+    r"(?:of|each|every|the|month|day|connects?|now|please|pls|thanks|de|cada|mes|por favor|[^\w$€£%])*",
+    re.IGNORECASE,
+)
+"""`the 8th`, `it's 12 now`."""
 
 
 def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understanding | None:
@@ -228,7 +237,11 @@ def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understan
     values = {key: text[value.start : value.end] for key in "jwa" for value in leaning.spans(key)}
     intent: Intent | None = None
     if last.asked in _ACTS_ASKED_FOR:
-        (told,) = tell(text, [leaning._replace(act=_ACTS_ASKED_FOR[last.asked])], today)
+        act, key = _ACTS_ASKED_FOR[last.asked]
+        only = _ONLY_NUMBER.fullmatch(text) if key else None
+        if only:
+            leaning = leaning._replace(values=(Value(key, *only.span(1)),), values_sure=1.0)
+        (told,) = tell(text, [leaning._replace(act=act)], today)
         intent = None if told.doubts or told.missing else told.intent
     elif isinstance(before, Outcome) and last.outcome_id is None and "j" in values:
         intent = before.model_copy(update={"job": values["j"][:LONGEST_TEXT]})

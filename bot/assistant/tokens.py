@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from text_to_num import alpha2digit
 
-from bot.parsing.numbers import spelt_as_digits
+from bot.parsing.numbers import compounds_as_digits, spelt_as_digits
 from bot.parsing.text import LINK, UNSEEN, plain
 
 from .vocabulary import COUNTED, put_right, words
@@ -100,9 +100,16 @@ def normal(text: str) -> str:
 
 
 def clean(text: str) -> str:
-    """The text with plain signs and without mentions and emphasis, its words as they were typed."""
+    """The text with plain signs and without mentions and emphasis, its words as they were typed,
+    but for numbers of several words, which are figures."""
     text = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).translate(_QUOTES)
-    return _EMPHASIS.sub("", _MENTION.sub(" ", text))
+    parts = LINK.split(_EMPHASIS.sub("", _MENTION.sub(" ", text)))
+    parts[::2] = (_UNDO_KEYS.sub("undo that", compounds_as_digits(part)) for part in parts[::2])
+    return "".join(parts)
+
+
+_UNDO_KEYS = re.compile(r"\b(?:ctrl|control|cmd|command)[ +-]?z\b", re.IGNORECASE)
+"""Typed for what they do."""
 
 
 def whole_in(text: str) -> int | None:
@@ -122,7 +129,7 @@ _FIGURES = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d.,]\d)|(?<![\d.,])\d+
 def _normal_words(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).translate(_QUOTES)
     text = _MENTION.sub(" ", text)
-    text = _EMPHASIS.sub("", text)
+    text = _UNDO_KEYS.sub("undo that", _EMPHASIS.sub("", text))
     text = _STRETCHED.sub(r"\1\1", text)
     text = _SHORT.sub(r"\1 connects", _GLUED.sub(r"\1 ", text))
     return _spelt_numbers(text)

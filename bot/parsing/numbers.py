@@ -53,6 +53,32 @@ _PORTUGUESE = re.compile(
 _TWO = re.compile(r"\b(?:two|dos)\b")
 
 
+_UNITS = "one|two|three|four|five|six|seven|eight|nine"
+_TENS = "twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety"
+_BELOW_HUNDRED = (
+    rf"(?:{_TENS})(?:[ -](?:{_UNITS}))?|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    rf"|{_UNITS}"
+)
+_UNIDADES = "uno|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
+_DECENAS = "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
+_COMPOUND = re.compile(
+    rf"\b(?:(?:an?|{_UNITS})[ -]hundred(?:(?: and)?[ -](?:{_BELOW_HUNDRED}))?"
+    rf"|(?:{_TENS})[ -](?:{_UNITS})|(?:{_DECENAS}) y (?:{_UNIDADES}))\b",
+    re.IGNORECASE,
+)
+
+
+def compounds_as_digits(text: str) -> str:
+    """The text with the numbers that are spelt in several words as digits: `twenty-six`."""
+    return _COMPOUND.sub(_digits_of, text)
+
+
+def _digits_of(spelt: re.Match[str]) -> str:
+    words = spelt[0].lower().replace("fourty", "forty")
+    words = re.sub(r"^an? ", "one ", words).replace("-", " ")
+    return spelt_as_digits(words.replace("one hundred", "hundred"))
+
+
 def read_number(text: str) -> Fraction | None:
     """A number with whatever separators: `1,500`, `1.500,00`, `1 500`, `1,5`, `.50`, `1,50,000`.
 
