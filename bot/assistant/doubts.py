@@ -32,6 +32,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "repaired": bool(said.values.get("r")),
         "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
         "another act": segment.margin < 0,
+        "revised": segment.revised,
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 

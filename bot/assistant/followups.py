@@ -27,6 +27,7 @@ from .reader.labels import is_act
 from .reader.segments import Segment, Value
 from .reader.words import Known
 from .tokens import Token, whole_in
+from .told import Told
 from .values import joined, tell
 from .vocabulary import words
 
@@ -129,7 +130,7 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
 
 # --- what the learnt reader marks ---------------------------------------------------------------
 
-_ASKED_ABOUT = frozenset({"repaired", "another act"})
+_ASKED_ABOUT = frozenset({"repaired", "another act", "revised"})
 """Doubts that a correction may have: it is asked about then."""
 _AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
 
@@ -186,13 +187,19 @@ def _is_yes(leaning: Segment, text: str) -> bool:
 _SAYS_YES = re.compile(r"\W*(?:y(?:es+|ea|eah|ep|up|a)?|ok(?:ay)?|sure|s[ií])\b", re.IGNORECASE)
 
 
+def _told_as(act: str, leaning: Segment, text: str, today: date) -> Told | None:
+    """What the segment would tell as that act; None where these are several."""
+    told = tell(text, [leaning._replace(act=act)], today)
+    return told[0] if len(told) == 1 else None
+
+
 def _changed_by(intent: Intent, leaning: Segment, text: str, today: date) -> Intent | None:
     """The intent with the values that the segment holds.
 
     None where one cannot be read, or is none of the intent's.
     """
-    (told,) = tell(text, [leaning._replace(act="sp")], today)
-    if told.intent is None or set(told.doubts) - _ASKED_ABOUT:
+    told = _told_as("sp", leaning, text, today)
+    if told is None or told.intent is None or set(told.doubts) - _ASKED_ABOUT:
         return None
     keys = {value.key for value in leaning.values} - {"r", "u"}
     fields = {_AMENDED[key] for key in keys if key in _AMENDED}
@@ -225,7 +232,8 @@ _ACTS_ASKED_FOR = {
 _ONLY_NUMBER = re.compile(
     r"(?:it'?s|it is|is|on|the|every|each|now|i (?:got|have|bought)|just|el|es|cada|d[ií]a|son|\W)*"
     r"(?<!\d)(\d{1,6}(?:st|nd|rd|th)?)\b"
-    r"(?:of|each|every|the|month|day|connects?|now|please|pls|thanks|de|cada|mes|por favor|[^\w$€£%])*",
+    r"(?:of|each|every|the|month|day|connects?|now|please|pls|thanks|de|cada|mes|por favor"
+    r"|[^\w$€£%])*",
     re.IGNORECASE,
 )
 """`the 8th`, `it's 12 now`."""
@@ -241,8 +249,8 @@ def _answered(last: Turn, leaning: Segment, text: str, today: date) -> Understan
         only = _ONLY_NUMBER.fullmatch(text) if key else None
         if only:
             leaning = leaning._replace(values=(Value(key, *only.span(1)),), values_sure=1.0)
-        (told,) = tell(text, [leaning._replace(act=act)], today)
-        intent = None if told.doubts or told.missing else told.intent
+        told = _told_as(act, leaning, text, today)
+        intent = None if told is None or told.doubts or told.missing else told.intent
     elif isinstance(before, Outcome) and last.outcome_id is None and "j" in values:
         intent = before.model_copy(update={"job": values["j"][:LONGEST_TEXT]})
     elif isinstance(before, Remind) and not before.when and "w" in values:
@@ -328,9 +336,9 @@ _IS = re.compile(r"\b(?:was|were|is|should|era|fue|es)\b", re.IGNORECASE)
 
 def _edit_in(leaning: Segment, text: str, today: date) -> Edit | None:
     """What a correction says of a proposal; None where it cannot be read, or is about its day."""
-    (told,) = tell(text, [leaning._replace(act="sp")], today)
+    told = _told_as("sp", leaning, text, today)
     keys = {value.key for value in leaning.values} - {"r", "u"}
-    if not isinstance(told.intent, Spend) or set(told.doubts) - _ASKED_ABOUT:
+    if told is None or not isinstance(told.intent, Spend) or set(told.doubts) - _ASKED_ABOUT:
         return None
     taken_back = [text[value.start : value.end] for value in leaning.spans("r")]
     was_called = next((each for each in taken_back if whole_in(each) is None), "")

@@ -19,9 +19,13 @@ from .vocabulary import LISTS, words
 
 @dataclass
 class Said:
-    """A segment's values as they were typed, its other words, and what could not be read."""
+    """A segment's values as they were typed, its other words, and what could not be read.
+
+    `part` is the segment's part of the text.
+    """
 
     text: str
+    part: str
     today: date
     values: dict[str, list[str]]
     words: set[str]
@@ -94,8 +98,8 @@ _LEAD = re.compile(
 )
 """`el trabajo del logo` is the logo's, as `the logo job` is."""
 
-_NO_JOBS = tomllib.loads((LISTS / "no_jobs.toml").read_text("utf-8"))
-_NO_NAMES, _OTHER_THINGS = (frozenset(_NO_JOBS[name]) for name in ("no_names", "other_things"))
+NO_JOBS = tomllib.loads((LISTS / "no_jobs.toml").read_text("utf-8"))
+_NO_NAMES, _OTHER_THINGS = (frozenset(NO_JOBS[name]) for name in ("no_names", "other_things"))
 _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
 """What is called by these alone is hardly a job: `thx for asking`."""
 

@@ -25,8 +25,9 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .said import Said
+from .said import NO_JOBS, Said
 from .undoing import entry_named
+from .vocabulary import SPENT
 
 
 @dataclass(frozen=True)
@@ -47,14 +48,6 @@ class Told:
     unread: tuple[str, ...] = ()
 
 
-_WITHIN = re.compile(
-    r"\b(?:with (?:the )?boost|incl\w*|total|(?:came|comes) to|all in|altogether"
-    r"|of (?:it|which|them|that)|out of)\b"
-    r"|\b(?:en total|incluid\w*|de (?:ellos|los cuales))\b",
-    re.IGNORECASE,
-)
-"""`30 with boost, boost was 14`: the boost is a part of it."""
-
 _NAMES = re.compile(r"\s*(?:,|&|\by\b|\band\b)\s*", re.IGNORECASE)
 """`two out the door, Lark and Wren`: what joins as many names as a number tells."""
 
@@ -64,8 +57,6 @@ def _spend(act: str, said: Said) -> Told:
     if total is not None and connects is None and boost is not None and boost < total:
         connects = total - boost
     elif total is not None and total != (connects or 0) + (boost or 0):
-        said.doubts.append("another total")
-    if connects and boost and total is None and _WITHIN.search(said.text):
         said.doubts.append("another total")
     invited = bool(said.values.get("i"))
     budget = said.readable("m", parse_budget)
@@ -83,7 +74,26 @@ def _spend(act: str, said: Said) -> Told:
         days_ago=said.days_ago(),
     )
     is_enough = connects or budget or invited
-    return Told(act, intent, "" if is_enough else "spend-how-many")
+    missing = "" if is_enough else "spend-how-many"
+    if job.lower() in _MISC or (not job and said.words & _MISC):
+        return Told(
+            act, Spend(connects=connects, purpose=Purpose.OTHER, days_ago=intent.days_ago), missing
+        )
+    return _granted(act, said, intent) or Told(act, intent, missing)
+
+
+_MISC = frozenset(NO_JOBS["misc"])
+
+
+def _granted(act: str, said: Said, spend: Spend) -> Told | None:
+    """What came, where it is read as spent on what Connects come from: `readiness test, 40`."""
+    source = _source_named(said)
+    if source is None or spend.boost or said.words & SPENT:
+        return None
+    if spend.job and not _SOURCE_WORDS[source].fullmatch(spend.job):
+        return None
+    said.doubts.append("another source")
+    return Told(act, Earn(source=source, connects=spend.connects))
 
 
 _PURPOSES = {
@@ -110,14 +120,30 @@ _SOURCES = {
     "int": Source.INTERVIEW, "new": Source.NEW_ACCOUNT, "other": Source.OTHER,
 }  # fmt: skip
 
-_NEEDS_NUMBER = frozenset(["int", "other"])
+_NEEDS_NUMBER = frozenset([Source.INTERVIEW, Source.OTHER])
 
 
 def _earn(act: str, said: Said) -> Told:
-    source = act.partition(":")[2]
+    source = _SOURCES[act.partition(":")[2]]
     connects = said.number("n")
+    named = _source_named(said)
+    if named is not None and named is not source:
+        said.doubts.append("another source")
+        source = named
     missing = "earn-how-many" if source in _NEEDS_NUMBER and not connects else ""
-    return Told(act, Earn(source=_SOURCES[source], connects=connects), missing)
+    return Told(act, Earn(source=source, connects=connects), missing)
+
+
+_SOURCE_WORDS = {
+    Source(name): re.compile(rf"\b(?:{said})\b", re.IGNORECASE)
+    for name, said in NO_JOBS["sources"].items()
+}
+
+
+def _source_named(said: Said) -> Source | None:
+    """The one source of Connects that the segment's words name."""
+    named = [source for source, words in _SOURCE_WORDS.items() if words.search(said.part)]
+    return named[0] if len(named) == 1 else None
 
 
 def _correct(act: str, said: Said) -> Told:

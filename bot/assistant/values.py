@@ -12,10 +12,11 @@ from datetime import date
 from bot.parsing.money_words import is_foreign
 
 from .doubts import doubts_by_words, doubts_of, unheard_words
-from .outside import is_money, links_in, loose_words
+from .outside import is_money, loose_words
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
+from .revision import revised
 from .said import Said
 from .told import TELLS, Told
 
@@ -37,10 +38,10 @@ def tell(
     of which only the last word was read.
     """
     told = []
-    bare = (_without_links(each, text) for each in segments)
-    whole = _whole([_with_what_is_left(each, text) for each in bare], text)
+    whole = _whole(revised(segments, text, today), text)
     for segment in whole:
-        said = Said(text, today, _values_of(segment, text), loose_words(segment, text))
+        part = text[segment.start : segment.end]
+        said = Said(text, part, today, _values_of(segment, text), loose_words(segment, text))
         said.doubts += doubts_of(segment, said)
         loose: list[str] = []
         if known is not None:
@@ -66,39 +67,6 @@ def tell(
             )
         )
     return told
-
-
-def _without_links(segment: Segment, text: str) -> Segment:
-    """Without what was read in a link, which names no job: `https`."""
-    links = links_in(text)
-    values = (
-        value
-        for value in segment.values
-        if not any(value.start < end and start < value.end for start, end in links)
-    )
-    return segment._replace(values=tuple(values))
-
-
-_LEAVES = re.compile(
-    r"\b(?:leaves?|leaving|left with|down to|now at|quedan?|quedo con)\s+(?:me |us )?$",
-    re.IGNORECASE,
-)
-
-_LEFT = re.compile(r"\s+(?:connects? )?(?:left|remaining|remain|to spare)\b", re.IGNORECASE)
-
-
-def _with_what_is_left(segment: Segment, text: str) -> Segment:
-    """Of two amounts, the one that words say is left: `6 on the logo job, leaves 28`."""
-    amounts = [value for value in segment.values if value.key == "n"]
-    left = [
-        value
-        for value in amounts
-        if _LEFT.match(text, value.end) or _LEAVES.search(text[: value.start])
-    ]
-    if len(left) != 1 or len(amounts) < 2:
-        return segment
-    values = (value._replace(key="h") if value in left else value for value in segment.values)
-    return segment._replace(values=tuple(values))
 
 
 def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
@@ -146,12 +114,14 @@ def joined(first: Segment, second: Segment) -> Segment:
     """The second with the values of the first that it lacks."""
     own = {value.key for value in second.values}
     kept = [value for value in first.values if value.key not in own or value.key in "ru"]
+    is_taken_back = all(value.key == "r" for value in kept)
     return second._replace(
         start=min(first.start, second.start),
         values=(*kept, *second.values),
         sure=min(first.sure, second.sure),
-        values_sure=min(first.values_sure, second.values_sure),
+        values_sure=min(1.0 if is_taken_back else first.values_sure, second.values_sure),
         margin=min(first.margin, second.margin) if first.values else second.margin,
+        revised=first.revised or second.revised,
     )
 
 

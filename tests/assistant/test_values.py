@@ -16,6 +16,7 @@ from bot.assistant.intents import (
 from bot.assistant.told import Told
 from bot.assistant.training.lines import read_line
 from bot.assistant.values import tell
+from bot.ledger.model import Purpose
 from bot.parsing.days import read_days_ago
 
 TODAY = date(2026, 11, 23)
@@ -129,7 +130,9 @@ def test_money_is_no_connects() -> None:
 
 
 def test_spend_on_something_else_is_no_job() -> None:
-    assert "no proposal" in told("<sp>put {n 3} under {j misc}")[0].doubts
+    assert acts("<sp>put {n 3} under {j misc}") == [Spend(connects=3, purpose=Purpose.OTHER)]
+    assert acts("<sp>misc spend {n 4}") == [Spend(connects=4, purpose=Purpose.OTHER)]
+    assert "no proposal" in told("<sp>{n 8} went on a {j badge}")[0].doubts
     assert acts("<sp>sent a {j prop}, {n 6}") == [Spend(connects=6)]
 
 

@@ -1,0 +1,165 @@
+"""Marks that the words around them put right, before their values are read.
+
+The reader saw them otherwise, so an act with such marks is asked about (`Segment.revised`).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import pairwise
+
+from bot.parsing.days import names_a_day, read_days_ago
+
+from .outside import links_in, outside
+from .reader.segments import Segment, Value
+
+
+def revised(segments: Sequence[Segment], text: str, today: date) -> list[Segment]:
+    """The segments as their words say: what stands in links is no value, the last of two amounts
+    with a repair between them counts, a list is as many acts."""
+    found = [_with_what_is_left(_without_no_values(each, text), text) for each in segments]
+    found = [part for each in _taken_back(found, text) for part in _listed(each, text)]
+    return [_with_day(_with_total(each, text), text, today) for each in found]
+
+
+def _without_no_values(segment: Segment, text: str) -> Segment:
+    """Without what was read in a link, which names no job, nor do words that take something back:
+    `https`, `correction`."""
+    links = links_in(text)
+    values = (
+        value
+        for value in segment.values
+        if not any(value.start < end and start < value.end for start, end in links)
+        and not (value.key == "j" and _REPAIR_ALONE.fullmatch(text, value.start, value.end))
+    )
+    return segment._replace(values=tuple(values))
+
+
+_LEAVES = re.compile(
+    r"\b(?:leaves?|leaving|left with|down to|now at|quedan?|quedo con)\s+(?:me |us )?$",
+    re.IGNORECASE,
+)
+_LEFT = re.compile(r"\s+(?:connects? )?(?:left|remaining|remain|to spare)\b", re.IGNORECASE)
+
+
+def _with_what_is_left(segment: Segment, text: str) -> Segment:
+    """Of two amounts, the one that words say is left: `6 on the logo job, leaves 28`."""
+    amounts = segment.spans("n")
+    left = [
+        value
+        for value in amounts
+        if _LEFT.match(text, value.end) or _LEAVES.search(text[: value.start])
+    ]
+    if len(left) != 1 or len(amounts) < 2:
+        return segment
+    return _renamed(segment, left[0], "h", revised=segment.revised)
+
+
+def _renamed(segment: Segment, value: Value, key: str, *, revised: bool = True) -> Segment:
+    values = (each._replace(key=key) if each is value else each for each in segment.values)
+    return segment._replace(values=tuple(values), revised=revised)
+
+
+# --- what is taken back in the message ------------------------------------------------------------
+
+_ONE_OF_A_KIND = frozenset("nbdcyzpm")
+_TAKES_BACK = (
+    r"[\W_]*(?:(?:and|but|it'?s?|that'?s?|was|is|the|on|of|ok|let|me|look|see|check|says?|really"
+    r"|connects?)[\W_]+)*?"
+    r"(?:no+(?:pe|no)?|nah|wait|so?rr?y|actually|actly|correction|(?:i )?meant?|rather|er+m?|uh+m?"
+    r"|ugh|hm+|ope|oops(?:ie)?|ups|jk|nvm|never ?mind|mb|my bad|hold on|scratch that"
+    r"|make (?:it|that)|perd[oó]n|digo|mejor dicho|quise decir|ay mali)\b"
+)
+_REPAIR = re.compile(rf"{_TAKES_BACK}[^\d$€£]{{0,25}}", re.IGNORECASE)
+_REPAIR_ALONE = re.compile(rf"{_TAKES_BACK}\W*", re.IGNORECASE)
+
+
+def _taken_back(segments: Sequence[Segment], text: str) -> list[Segment]:
+    """The first of two values of a kind is taken back where a repair stands between: `8, no 10`."""
+    found = list(segments)
+    placed = [(at, value) for at, each in enumerate(found) for value in each.values]
+    for (at, value), (behind, other) in pairwise(placed):
+        is_one = value.key == other.key and value.key in _ONE_OF_A_KIND
+        is_same = found[at].act == found[behind].act
+        if is_one and is_same and _REPAIR.fullmatch(text, value.end, other.start):
+            # What is taken back counts for nothing, however surely it was read.
+            found[at] = _renamed(found[at], value, "r")._replace(values_sure=1.0)
+    return found
+
+
+# --- several of a kind in a row -------------------------------------------------------------------
+
+
+def _listed(segment: Segment, text: str) -> Iterator[Segment]:
+    """A spend for each of the jobs that have an amount each: `logo 8, banner 12 and site 6`."""
+    pairs = [value for value in segment.values if value.key in "nj"]
+    keys = "".join(value.key for value in pairs)
+    if segment.act != "sp" or keys not in ("nj" * (len(keys) // 2), "jn" * (len(keys) // 2)):
+        yield segment
+        return
+    starts = [segment.start, *(value.start for value in pairs[2::2])]
+    for start, end in zip(starts, [*starts[1:], segment.end], strict=True):
+        values = tuple(value for value in segment.values if start <= value.start < end)
+        is_one = len(starts) == 1
+        yield segment._replace(
+            start=start, end=end, values=values, revised=segment.revised or not is_one
+        )
+
+
+# --- an amount with its boost, and without --------------------------------------------------------
+
+_TOTAL = re.compile(
+    r"\b(?:with (?:the|my|a) boost|incl\w*|counting|totals?|totall?ing"
+    r"|(?:came|comes|adds?) (?:up )?to|all[ -]?up|all told|all? ?together|in (?:all|sum)"
+    r"|(?<!went )(?<!go )(?<!going )all in"
+    r"|of (?:it|which|them|that|those|these|witch)|wher?eof|thereof|out of|damage"
+    r"|(?:being|was) (?:the |a )?boost)\b"
+    r"|\b(?:en total|incluid\w*|incluyendo|con todo|de (?:ellos|los cuales|esos|eso))\b",
+    re.IGNORECASE,
+)
+_BASE = re.compile(r"\b(?:base|plus|on top|extra|further|more|another)\b|\+", re.IGNORECASE)
+
+
+def _with_total(segment: Segment, text: str) -> Segment:
+    """The one amount beside a boost is the total where words say so, and else without it:
+    `18 at the law firm, 6 boost`, `20 for the site, 6 of it boost`."""
+    amounts = [value for value in segment.values if value.key in "nt"]
+    if segment.act not in ("sp", "amend") or len(amounts) != 1 or len(segment.spans("b")) != 1:
+        return segment
+    rest = outside(segment, text)
+    if segment.spans("u") or any(sign.isdigit() for sign in rest):
+        return segment
+    is_total = _TOTAL.search(rest) is not None and not _BASE.search(rest)
+    key = "t" if is_total else "n"
+    return segment if amounts[0].key == key else _renamed(segment, amounts[0], key)
+
+
+# --- a day that was overlooked --------------------------------------------------------------------
+
+_DATED = frozenset({"sp", "bad", "pb", "oth"})
+_WORD = re.compile(r"[^\W\d_]+")
+_LEADS = re.compile(r"\s+(?:on|el|este|this|last)?\s*$", re.IGNORECASE)
+
+
+def _with_day(segment: Segment, text: str, today: date) -> Segment:
+    """With the only day that is told outside of its values, or at a name's end: `on tues`."""
+    if segment.act not in _DATED or segment.spans("d"):
+        return segment
+    days = [
+        Value("d", word.start(), word.end())
+        for word in _WORD.finditer(text, segment.start, segment.end)
+        if names_a_day(word[0]) and read_days_ago(word[0], today) is not None
+        if not text[: word.start()].lower().endswith("the ")
+        if not any(v.start <= word.start() < v.end - len(word[0]) for v in segment.values)
+    ]
+    if len(days) != 1:
+        return segment
+    (day,) = days
+    kept = []
+    for value in segment.values:
+        if value.start <= day.start < value.end:
+            lead = _LEADS.search(text, value.start, day.start)
+            value = value._replace(end=lead.start() if lead else day.start)
+        if value.start < value.end:
+            kept.append(value)
+    return segment._replace(values=tuple(sorted([*kept, day], key=lambda v: v.start)), revised=True)
