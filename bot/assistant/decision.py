@@ -29,6 +29,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
+from .offers import left_out, offered
 from .outside import has_number, loose_words, numbers_in
 from .reader.labels import is_act
 from .reader.segments import Segment
@@ -47,8 +48,8 @@ READ_SURE = 0.5
 QUIET_SURE = 0.5
 ASK_SURE = 0.25
 DOUBTED_ASK_SURE = 0.4
-SHOWN, ASKED = 1.0, 0.5
-"""Certainties of an Understanding: done at once, and asked about."""
+ASKED = 0.5
+"""The certainty of an Understanding that is asked about."""
 
 
 @dataclass(frozen=True)
@@ -77,19 +78,25 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         return Understanding(intents=(Undo(), *_beside(looks)))
     if not acts:
         if waiting is not None and not looks:
+            by_rules = _acts(reading.by_rules)
+            if waiting.intent and by_rules and {type(waiting.intent)} == set(map(type, by_rules)):
+                return Understanding(intents=tuple(by_rules), certainty=ASKED)
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
         return _without_acts(reading, looks)
-    is_sure = _is_sure(reading, told)
+    ask, unfinished = (waiting.missing, waiting.intent) if waiting else (None, None)
+    if _is_sure(reading, told):
+        done = [each.intent for each in acts if each.intent]
+        return Understanding(
+            intents=(*done, *_left_by(acts), *_beside(looks)), ask=ask, waiting=unfinished
+        )
+    asked = [(each, offered(each, reading.text, reading.context)) for each in acts]
+    left = (word for each, act in asked for word in left_out(each, act))
     return Understanding(
-        intents=(
-            *(each.intent for each in acts if each.intent),
-            *(_left_by(acts) if is_sure else ()),
-            *_beside(looks),
-        ),
-        certainty=SHOWN if is_sure else ASKED,
-        unread=(*(word for each in acts for word in _left_out(each)), *_beside_acts(reading)),
-        ask=waiting.missing if waiting else None,
-        waiting=waiting.intent if waiting else None,
+        intents=(*(act for _, act in asked if act), *_beside(looks)),
+        certainty=ASKED,
+        unread=(*left, *_beside_acts(reading)),
+        ask=ask,
+        waiting=unfinished,
     )
 
 
@@ -104,11 +111,6 @@ def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
     is_else = any(each.intent != Undo() for each in acts)
     is_asked = _is_asked(reading, acts, rules_agree=True) if acts else "?" in reading.text
     return is_short and not is_else and not is_asked and _acts(reading.by_rules) == [Undo()]
-
-
-def _left_out(told: Told) -> list[str]:
-    """What the act, asked about, says nothing of."""
-    return [*told.unread, *([str(told.held)] if told.held is not None else [])]
 
 
 def _beside_acts(reading: Reading) -> list[str]:

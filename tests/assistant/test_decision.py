@@ -11,6 +11,7 @@ from bot.assistant.intents import (
     Balance,
     Correct,
     Decline,
+    Earn,
     History,
     Outcome,
     Reminders,
@@ -25,7 +26,7 @@ from bot.assistant.reader.words import Known
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import read_line
 from bot.assistant.values import tell
-from bot.ledger.model import Kind
+from bot.ledger.model import Kind, Source
 
 TODAY = date(2026, 11, 23)
 """A Monday."""
@@ -98,6 +99,37 @@ def test_what_names_some_connects_as_its_job_is_not_offered() -> None:
     said = "<o:declined>i didnt get my {j monthly} connects"
     assert decided(said, margin=-4, by_rules=monthly).intents == monthly.intents
     assert decided(said, by_rules=monthly).intents == monthly.intents
+
+
+NOBODYS = Known(frozenset({"peeked", "at", "my", "bid"}), *[frozenset[str]()] * 3)
+
+
+def test_words_that_nobody_used_are_offered_as_the_name() -> None:
+    found = decided("<o:viewed>Maison Velours peeked at my bid", known=NOBODYS)
+    assert found.intents == (Outcome(result="viewed", job="Maison Velours"),)
+    assert (found.certainty < SURE, found.unread) == (True, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "context"),
+    [("<o:viewed>alas peeked at my bid", "noted"), ("<o:viewed>ugh at my bid peeked ouch", "none")],
+)
+def test_words_apart_and_behind_a_note_are_no_name(said: str, context: str) -> None:
+    found = decided(said, context=context, known=NOBODYS)
+    assert found.intents == (Outcome(result="viewed"),)
+    assert found.unread
+
+
+def test_rules_that_read_all_of_it_are_offered_where_a_value_is_missing() -> None:
+    rules = Understanding(intents=(Spend(connects=16, boost=31, job="rebuild"),))
+    found = decided("<sp>had to boost by {b 31} over the {u 16} on {j rebuild}", by_rules=rules)
+    assert (found.intents, found.certainty < SURE) == (rules.intents, True)
+
+
+def test_rules_do_not_choose_among_numbers() -> None:
+    rules = Understanding(intents=(Earn(source=Source.RISING_TALENT, connects=71),))
+    said = "<e:rising>at {n 71} I'm Rising Talent, {n 30} richer"
+    assert decided(said, by_rules=rules).certainty < SURE
 
 
 def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:

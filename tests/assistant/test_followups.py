@@ -8,11 +8,15 @@ import pytest
 from bot.assistant.followups import Turn, lean, read_edit
 from bot.assistant.intents import (
     SURE,
+    Buy,
+    Correct,
     Edit,
+    Intent,
     Outcome,
     Spend,
     Understanding,
     Undo,
+    UpdateSettings,
 )
 from bot.assistant.training.lines import Line, read_line
 
@@ -47,6 +51,27 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
     found = leaned(said, Turn(waiting=Spend(job="nurse blog"), said="asked"))
     assert found is not None
     assert found.certainty < SURE
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "intent"),
+    [
+        ("<val>the {y 8}{d th}", "which-day", UpdateSettings(cycle_day=8)),
+        ("<val>{n 12}", "which-day", UpdateSettings(cycle_day=12)),
+        ("<val>{w on the 14th of each} month", "which-day", UpdateSettings(cycle_day=14)),
+        ("<val>{y 55} connects now", "correct-how-many", Correct(connects=55)),
+        ("<val>{n 20}, {p $3}", "buy-how-many", Buy(connects=20, paid_cents=300)),
+    ],
+)
+def test_answer_is_read_by_what_was_asked(said: str, asked: str, intent: Intent) -> None:
+    found = leaned(said, Turn(said="asked", asked=asked))
+    assert found is not None
+    assert found.intents == (intent,)
+    assert found.certainty >= SURE
+
+
+def test_more_than_a_day_is_no_answer() -> None:
+    assert leaned("<val>{y 9} times out of 10", Turn(said="asked", asked="which-day")) is None
 
 
 def test_number_that_is_surely_no_answer_is_asked_about() -> None:

@@ -20,7 +20,7 @@ from bot.assistant.intents import (
     Undo,
     UpdateSettings,
 )
-from bot.assistant.tokens import LONGEST
+from bot.assistant.tokens import LONGEST, clean
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.understand import understand
 from bot.assistant.vocabulary import words
@@ -159,6 +159,16 @@ def test_link_is_kept_as_typed(questions: Questions, said: str, kept: str) -> No
     (intent,) = understand(f"spent 6 {said.format(kept)}", TODAY, questions).intents
     assert isinstance(intent, Spend)
     assert (intent.connects, intent.link) == (6, kept)
+
+
+@pytest.mark.parametrize("said", ["ctrl z", "Ctrl+Z pls", "cmd-z"])
+def test_keys_of_undoing_undo(questions: Questions, said: str) -> None:
+    assert understand(said, TODAY, questions).intents == (Undo(),)
+
+
+def test_numbers_of_several_words_are_figures_but_in_links() -> None:
+    said = "spent twenty-six on https://a.io/two-hundred"
+    assert clean(said) == "spent 26 on https://a.io/two-hundred"
 
 
 def test_question_mark_behind_a_link_asks(questions: Questions) -> None:
