@@ -1,6 +1,6 @@
 """A sentence answered: what it means is done, and what is not sure is asked about first."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TypeGuard
@@ -46,12 +46,13 @@ class WhichProposal:
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
-    """Acts that wait for a yes."""
+    """Acts that wait for a yes, and the `other` ones that may be meant in their place."""
 
     pending_id: int
     intents: tuple[Intent, ...]
     unread: tuple[str, ...] = ()
     """Words of theirs that the acts leave out."""
+    other: "Unsure | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ Part = Done | WhichProposal | Unsure | LeftOtherwise | OrElse | AskedBack | Refu
 
 
 class PendingIntents(BaseModel):
-    """What waits for a button: what was understood, by its number, and why others were refused."""
+    """What waits for a button: what was understood, by its number, and why others were refused.
+
+    `either` is what may be meant in place of the acts that are unsure.
+    """
 
     intents: dict[int, Intent] = {}
     unsure: bool = False
+    either: tuple[Intent, ...] = ()
     refused: tuple[str, ...] = ()
 
 
@@ -138,6 +143,7 @@ async def respond(app: App, request: Request, understood: Understanding, explain
             intent = await _pointed_out(app, request, intent)
             reply.pending.intents[number] = intent
             reply.pending.unsure = True
+            reply.pending.either = understood.either
         else:
             reply.parts.append(await do(app, reply, number, intent, explain))
     if reply.pending.unsure:
@@ -302,8 +308,16 @@ async def ask_about(app: App, reply: Reply) -> Unsure:
         for number, intent in reply.pending.intents.items()
         if isinstance(intent, ACTS)
     }
-    acts_alone = PendingIntents(intents=dict(acts), unsure=True)
-    return Unsure(await _keep(app, reply.request, acts_alone), tuple(acts.values()))
+    other = [await _pointed_out(app, reply.request, each) for each in reply.pending.either]
+    return replace(
+        await _wait_for_yes(app, reply.request, acts),
+        other=await _wait_for_yes(app, reply.request, dict(enumerate(other))) if other else None,
+    )
+
+
+async def _wait_for_yes(app: App, request: Request, acts: Mapping[int, Intent]) -> Unsure:
+    kept = await _keep(app, request, PendingIntents(intents=dict(acts), unsure=True))
+    return Unsure(kept, tuple(acts.values()))
 
 
 async def keep_all(app: App, reply: Reply) -> int:
@@ -328,6 +342,7 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
         intents=(reply.edited,) if reply.edited else _without_what_is_left(understood.intents),
         waiting=understood.waiting,
         unsure=_shown(understood, reply) if reply.pending.unsure else (),
+        either=reply.pending.either,
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,

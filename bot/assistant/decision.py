@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
-from .offers import left_out, offered
+from .offers import either, left_out, offered
 from .outside import has_number, loose_words, numbers_in
 from .reader.labels import is_act
 from .reader.segments import Segment
@@ -56,7 +56,8 @@ ASKED = 0.5
 class Reading:
     """A message as it was read, and as the rules do.
 
-    `context` is what Purser said before, one of the reader's CONTEXTS.
+    `by_words` is what it tells where words alone tell other acts; `context` is what Purser said
+    before, one of the reader's CONTEXTS.
     """
 
     text: str
@@ -64,6 +65,7 @@ class Reading:
     told: Sequence[Told]
     by_rules: Understanding
     sureness: Sureness
+    by_words: Sequence[Told] = ()
     context: str = "none"
 
 
@@ -91,9 +93,11 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         )
     asked = [(each, offered(each, reading.text, reading.context)) for each in acts]
     left = (word for each, act in asked for word in left_out(each, act))
+    shown = [act for _, act in asked if act]
     return Understanding(
-        intents=(*(act for _, act in asked if act), *_beside(looks)),
+        intents=(*shown, *_beside(looks)),
         certainty=ASKED,
+        either=either(shown, reading.by_words, _acts(reading.by_rules)),
         unread=(*left, *_beside_acts(reading)),
         ask=ask,
         waiting=unfinished,

@@ -36,15 +36,17 @@ from .vocabulary import words
 class Turn:
     """The turn before, which a follow-up leans on.
 
-    `waiting` lacks a value, `unsure` was asked about; `outcome_id` and `proposal_id` are those of
-    the outcome that was told last, `entry_id` is that of the spend or the purchase that was noted
-    or edited last; `back` is what takes back what was done, the last first. `said` is how Purser
-    answered, one of the reader's CONTEXTS; `asked` is the code of the question back.
+    `waiting` lacks a value, `unsure` was asked about, and `either` beside it where there were two
+    readings; `outcome_id` and `proposal_id` are those of the outcome that was told last, `entry_id`
+    is that of the spend or the purchase that was noted or edited last; `back` is what takes back
+    what was done, the last first. `said` is how Purser answered, one of the reader's CONTEXTS;
+    `asked` is the code of the question back.
     """
 
     intents: tuple[Intent, ...] = ()
     waiting: Intent | None = None
     unsure: tuple[Intent, ...] = ()
+    either: tuple[Intent, ...] = ()
     outcome_id: int | None = None
     proposal_id: int | None = None
     entry_id: int | None = None
@@ -57,6 +59,22 @@ _LEANS = re.compile(
     r"^(?:and |ok |so |hm+ |then |now )*"
     r"(?:and|what about|how about|same for|for|what if(?: it's| its)?|if|with|or|but)\b"
 )
+
+
+_FIRST_OR_SECOND = re.compile(
+    r"(?:(?:yes|yeah|yep|s[ií])?[ ,]*(?:the|la|el|lo)?\s*)"
+    r"(?:(?P<first>first|1st|1|top|primer[oa]?)|second|2nd|2|other|bottom|segund[oa]|otr[oa])"
+    r"(?: one)?[ .!]*",
+    re.IGNORECASE,
+)
+
+
+def read_choice(text: str, last: Turn | None) -> Understanding | None:
+    """Which of the two readings that were shown is meant: `the second`."""
+    which = _FIRST_OR_SECOND.fullmatch(text.strip()) if last and last.either else None
+    if last is None or which is None:
+        return None
+    return Understanding(intents=last.unsure if which["first"] else last.either, confirms=True)
 
 
 def read_follow_up(tokens: list[Token], last: Turn | None) -> Understanding | None:
@@ -122,10 +140,17 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
         }
         return Understanding(intents=(told.model_copy(update=changed),))
     if last.unsure and words and words <= _YES:
-        return Understanding(intents=last.unsure, confirms=True)
+        return _said_yes(last)
     if last.unsure and words and words <= _NO:
         return Understanding(ask="dropped")
     return None
+
+
+def _said_yes(last: Turn) -> Understanding:
+    """Done; of two readings it is asked again which one."""
+    if last.either:
+        return Understanding(intents=last.unsure, either=last.either, certainty=0.5)
+    return Understanding(intents=last.unsure, confirms=True)
 
 
 # --- what the learnt reader marks ---------------------------------------------------------------
@@ -147,7 +172,7 @@ def lean(
         return None
     match leaning.act:
         case "yes" if last.unsure and not leaning.values and _is_yes(leaning, text):
-            return Understanding(intents=last.unsure, confirms=True)
+            return _said_yes(last)
         case "no!" if last.unsure:
             return Understanding(ask="dropped")
         case "val" | "amend" if last.waiting is not None:

@@ -256,7 +256,8 @@ class Understanding(BaseModel):
     Where `certainty` is below `SURE`, the acts are asked about first. `ask` is a question back, by
     its code, and `waiting` the act that lacks what it asks for. `confirms` when the sentence says
     yes to what was asked before. `unread` are words of the acts that are in none of their values;
-    `instead` is what a question may ask else.
+    `instead` is what a question may ask else, `either` the acts that may be meant where those among
+    the intents are not.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -267,4 +268,5 @@ class Understanding(BaseModel):
     waiting: Intent | None = None
     confirms: bool = False
     instead: Intent | None = None
+    either: tuple[Intent, ...] = ()
     unread: tuple[str, ...] = ()

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from bot.ledger.model import Purpose
 
 from .intents import LONGEST_TEXT, Act, Outcome, Spend, Undo
+from .reader.labels import is_act
+from .reader.segments import Segment
 from .told import Told
 
 
@@ -22,6 +24,40 @@ def offered(told: Told, text: str, context: str) -> Act | None:
         return intent
     name = _together(told.unread, text)
     return intent.model_copy(update={"job": name[:LONGEST_TEXT]}) if name else intent
+
+
+def told_by_words(segments: Sequence[Segment]) -> list[Segment]:
+    """The segments as their words alone tell them; nothing where these tell no other act."""
+    if not any(segment.margin < 0 and is_act(segment.other) for segment in segments):
+        return []
+    return [
+        segment._replace(act=segment.other)
+        if segment.margin < 0 and is_act(segment.other)
+        else segment
+        for segment in segments
+    ]
+
+
+def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) -> tuple[Act, ...]:
+    """The acts of the first other reading that is whole and not the one that is shown: what the
+    words alone tell, what the rules do."""
+    by_words = [each.intent for each in told if each.intent and not each.missing]
+    is_whole = len(by_words) == len(told)
+    for reading in (by_words if is_whole else (), by_rules):
+        if reading and not _are_alike(reading, shown):
+            return tuple(reading)
+    return ()
+
+
+def _are_alike(acts: Sequence[Act], others: Sequence[Act]) -> bool:
+    """Whether they are the same, but for how much of a job's name was taken."""
+    return len(acts) == len(others) and all(map(_is_alike, acts, others))
+
+
+def _is_alike(act: Act, other: Act) -> bool:
+    values, others = (each.model_dump(exclude={"job", "link", "about"}) for each in (act, other))
+    words, more = (set(getattr(each, "job", "").lower().split()) for each in (act, other))
+    return values == others and (words <= more or more <= words)
 
 
 def _together(words: Sequence[str], text: str) -> str:

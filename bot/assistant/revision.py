@@ -138,7 +138,7 @@ def _with_total(segment: Segment, text: str) -> Segment:
 
 _DATED = frozenset({"sp", "bad", "pb", "oth"})
 _WORD = re.compile(r"[^\W\d_]+")
-_LEADS = re.compile(r"\s+(?:on|el|este|this|last)?\s*$", re.IGNORECASE)
+_LEAD = re.compile(r"\s+(?:on|el|este|this|last)\s*$", re.IGNORECASE)
 
 
 def _with_day(segment: Segment, text: str, today: date) -> Segment:
@@ -150,16 +150,20 @@ def _with_day(segment: Segment, text: str, today: date) -> Segment:
         for word in _WORD.finditer(text, segment.start, segment.end)
         if names_a_day(word[0]) and read_days_ago(word[0], today) is not None
         if not text[: word.start()].lower().endswith("the ")
-        if not any(v.start <= word.start() < v.end - len(word[0]) for v in segment.values)
     ]
     if len(days) != 1:
         return segment
     (day,) = days
-    kept = []
-    for value in segment.values:
-        if value.start <= day.start < value.end:
-            lead = _LEADS.search(text, value.start, day.start)
-            value = value._replace(end=lead.start() if lead else day.start)
-        if value.start < value.end:
-            kept.append(value)
-    return segment._replace(values=tuple(sorted([*kept, day], key=lambda v: v.start)), revised=True)
+    values = [_before(value, day, text) for value in segment.values]
+    if None in values:
+        return segment
+    whole = sorted([day, *filter(None, values)], key=lambda value: value.start)
+    return segment._replace(values=tuple(whole), revised=True)
+
+
+def _before(value: Value, day: Value, text: str) -> Value | None:
+    """The value without the day at its end; None where the day is a part of it: `SAT tutor`."""
+    if not value.start <= day.start < value.end:
+        return value
+    lead = _LEAD.search(text, value.start, day.start)
+    return value._replace(end=lead.start()) if lead and value.end == day.end else None

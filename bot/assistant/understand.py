@@ -10,7 +10,15 @@ from bot.parsing.contracts import split_fee
 
 from .asked import read_asked
 from .decision import Reading, decide
-from .followups import Turn, lean, mind_the_last, read_edit, read_follow_up, take_back_last
+from .followups import (
+    Turn,
+    lean,
+    mind_the_last,
+    read_choice,
+    read_edit,
+    read_follow_up,
+    take_back_last,
+)
 from .grammar import read_by_rules
 from .intents import (
     ACTS,
@@ -24,6 +32,7 @@ from .intents import (
     Understanding,
 )
 from .looks import read_instead, read_looks
+from .offers import told_by_words
 from .reader.network import Reader
 from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
@@ -56,6 +65,8 @@ def understand(
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
     cleaned = clean(text)
+    if chosen := read_choice(cleaned, last):
+        return chosen
     if asked := read_asked(cleaned):
         return Understanding(intents=(asked,))
     by_rules = read_by_rules(tokens, questions, last)
@@ -107,6 +118,7 @@ def _read(
         text=text,
         segments=segments,
         told=tell(text, segments, today, reader.known),
+        by_words=tell(text, told_by_words(segments), today, reader.known),
         by_rules=by_rules,
         sureness=reader.sureness,
         context=last.said if last else "none",

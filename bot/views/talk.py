@@ -276,25 +276,49 @@ def ask_card(code: str) -> ui.LayoutView:
 
 
 def sure_card(unsure: Unsure, owner: int) -> ui.LayoutView:
-    """Asks whether that was meant before it is noted."""
+    """Asks whether that was meant before it is noted, or which of two readings was."""
+    if unsure.other is not None:
+        return _either_card(unsure, unsure.other, owner)
     return card(
         gettext("**Shall I note this?**"),
-        lines(*(f"- {in_words(intent)}" for intent in unsure.intents)),
+        _acts(unsure),
         _not_read(unsure.unread),
         colour=CAREFUL,
         buttons=[
             [
-                action_button(
-                    owner,
-                    ButtonAction.SAY_YES,
-                    unsure.pending_id,
-                    label=gettext("Yes, note it"),
-                    style=discord.ButtonStyle.success,
-                ),
+                _note_button(unsure, owner, gettext("Yes, note it")),
                 action_button(owner, ButtonAction.SAY_NO, label=gettext("No")),
             ]
         ],
     )
+
+
+def _either_card(first: Unsure, second: Unsure, owner: int) -> ui.LayoutView:
+    return card(
+        gettext("**Which of these shall I note?**"),
+        gettext("The first:"),
+        _acts(first),
+        gettext("The second:"),
+        _acts(second),
+        _not_read(first.unread),
+        colour=CAREFUL,
+        buttons=[
+            [
+                _note_button(first, owner, gettext("The first")),
+                _note_button(second, owner, gettext("The second")),
+                action_button(owner, ButtonAction.SAY_NO, label=gettext("Neither")),
+            ]
+        ],
+    )
+
+
+def _acts(unsure: Unsure) -> str:
+    return lines(*(f"- {in_words(intent)}" for intent in unsure.intents))
+
+
+def _note_button(unsure: Unsure, owner: int, text: str) -> ui.Button[Any]:
+    style = discord.ButtonStyle.success
+    return action_button(owner, ButtonAction.SAY_YES, unsure.pending_id, label=text, style=style)
 
 
 def _not_read(unread: Sequence[str]) -> str | None:

@@ -154,10 +154,11 @@ def test_phrases_tell_acts_apart_by_their_words(marked: str) -> None:
     line = read_line(marked)
     (segment,) = line.segments
     phrases, words = Phrases(WEIGHTS), words_of(line.text)
-    assert phrases.margin(line.text, words, segment, "none") > 0
+    assert phrases.opinion(line.text, words, segment, "none").margin > 0
     others = (act for act in ("sp", "bal", "o:hired") if act != segment.act)
     for other in others:
-        assert phrases.margin(line.text, words, segment._replace(act=other), "none") < 0
+        opinion = phrases.opinion(line.text, words, segment._replace(act=other), "none")
+        assert opinion.margin < 0
 
 
 @given(st.text(max_size=600), st.integers(0, 600), st.integers(0, 600))

@@ -63,6 +63,7 @@ def test_what_words_put_right_is_asked_about(marked: str, acts: list[Act]) -> No
         "<sp>{n 15} for {j site}, boosted {b 4}",
         "<sp>{n 8} on {j hotel promo} for that gift shop, no boost",
         "<sp>{n 6} for {j alpha} <sp>and {n 8} for {j beta}",
+        "<sp>applied to {j SAT math student}, {n 5}",
     ],
 )
 def test_plain_marks_stay(marked: str) -> None:

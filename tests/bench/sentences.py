@@ -72,6 +72,8 @@ def judge(marked: Line, right: Understanding, found: Understanding) -> str:
     if meant:
         if acts and is_same(meant, acts):
             return "at once" if found.certainty >= SURE else "pressed"
+        if found.either and is_same(meant, acts_in(found.either)):
+            return "pressed"
         return "asked wrongly" if acts else "missed"
     if acts:
         return "asked for nothing"

@@ -172,6 +172,30 @@ async def test_unsure_is_asked_and_noted_once(ann: Person) -> None:
     assert await ann.balance() == 34
 
 
+TWO_READINGS = "take over 140 as my balance please"
+
+
+async def test_of_two_readings_one_is_chosen_in_words(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    assert "Which of these" in (await ann.says(TWO_READINGS)).text
+    assert "Which of these" in (await ann.says("yes")).text
+    assert await ann.balance() == 40
+    await ann.says("the second one")
+    assert await ann.balance() == 140
+
+
+async def test_of_two_readings_one_is_done_by_its_button(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.presses_spoken(await ann.says(TWO_READINGS), "The second")
+    assert await ann.balance() == 140
+
+
+async def test_neither_of_two_readings_is_done(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.presses_spoken(await ann.says(TWO_READINGS), "Neither")
+    assert await ann.balance() == 40
+
+
 async def test_what_a_button_noted_is_what_the_next_words_lean_on(ann: Person) -> None:
     await ann.types("setup", connects=40)
     asked = await ann.says("can you log 6 for the logo job?")

@@ -86,7 +86,7 @@ class Reader:
         scores = self._network.score(words, context)
         found = segments_of(words[: len(scores.begins)], scores, self._network.acts)
         return [
-            segment._replace(margin=self._phrases.margin(text, words, segment, context))
+            segment._replace(**self._phrases.opinion(text, words, segment, context)._asdict())
             if is_act(segment.act)
             else segment
             for segment in found

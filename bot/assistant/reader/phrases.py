@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 from zlib import crc32
 
 import numpy as np
@@ -75,6 +76,14 @@ def _inner(words: Sequence[Word], values: Sequence[Value]) -> list[str]:
     return found
 
 
+class Opinion(NamedTuple):
+    """How far words tell a segment's act before any `other`, a kind as `kind_of` names them; below
+    0 they tell that one."""
+
+    margin: float
+    other: str
+
+
 class Phrases:
     """The weights of `data/reader/phrases.npy`, a byte each: a row a feature, a column a kind."""
 
@@ -82,9 +91,11 @@ class Phrases:
         self._kinds: Sequence[str] = json.loads((folder / "kinds.json").read_text("utf-8"))
         self._weights = np.load(folder / "phrases.npy")
 
-    def margin(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> float:
-        """How far its words tell the segment's act before any other kind, as `kind_of` names them;
-        below 0 they tell another. The words are all of the text."""
+    def opinion(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> Opinion:
+        """What the segment's words tell of its act. The words are all of the text."""
         scores = self._weights[features(text, words, segment, context)].sum(0, dtype="i4")
         own = self._kinds.index(kind_of(segment.act))
-        return float(scores[own] - np.delete(scores, own).max())
+        others = scores.copy()
+        others[own] = np.iinfo("i4").min
+        other = int(others.argmax())
+        return Opinion(float(scores[own] - scores[other]), self._kinds[other])

@@ -38,8 +38,8 @@ class Segment(NamedTuple):
     `sure` is how surely it is of that act, `values_sure` how surely its least sure value was read.
     Of the whole text: `placed` is how surely its least sure word stands in its value or in none,
     `supposed` how surely something in it is supposed or denied. `margin` is how far the segment's
-    words alone tell its act before any other: below 0 they tell another. `revised` where its marks
-    were put right by the words around them.
+    words alone tell its act before any `other`: below 0 they tell that one. `revised` where its
+    marks were put right by the words around them.
     """
 
     act: str
@@ -51,6 +51,7 @@ class Segment(NamedTuple):
     placed: float = 1.0
     supposed: float = 0.0
     margin: float = math.inf
+    other: str = ""
     revised: bool = False
 
     def spans(self, key: str) -> list[Value]:
