@@ -28,7 +28,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from .intents import ACTS, SURE, Act, Correct, Decline, Earn, Intent, Outcome, Understanding, Undo
+from .intents import (
+    ACTS,
+    SURE,
+    Act,
+    Correct,
+    Decline,
+    Earn,
+    Intent,
+    Outcome,
+    Understanding,
+    Undo,
+    UpdateSettings,
+)
 from .offers import either, left_out, offered
 from .outside import has_number, loose_words, numbers_in
 from .reader.labels import is_act
@@ -81,7 +93,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if not acts:
         if waiting is not None and not looks:
             by_rules = _acts(reading.by_rules)
-            if waiting.intent and by_rules and {type(waiting.intent)} == set(map(type, by_rules)):
+            if by_rules and all(_tells_more(each, waiting) for each in by_rules):
                 return Understanding(intents=tuple(by_rules), certainty=ASKED)
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
         return _without_acts(reading, looks)
@@ -102,6 +114,13 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         ask=ask,
         waiting=unfinished,
     )
+
+
+def _tells_more(act: Act, waiting: Told) -> bool:
+    """Whether the act has what the one that waits lacks."""
+    if waiting.missing == "which-day":
+        return isinstance(act, UpdateSettings) and act.cycle_day is not None
+    return waiting.intent is not None and type(act) is type(waiting.intent)
 
 
 _SHORT_UNDO = 4
@@ -343,7 +362,9 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     """An answer; else, to who only supposes something, that nothing was noted."""
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
     supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
-    if asked and not supposes and not _surely_is(reading, "off", "lang", "near"):
+    is_day = all(isinstance(each, UpdateSettings) and each.cycle_day for each in asked)
+    is_else = _surely_is(reading, "off", "lang", "near") and not is_day
+    if asked and not supposes and not is_else:
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
     if _surely_is(reading, "amend", "again") and not _beside(looks):
         return Understanding(ask="amend-which")

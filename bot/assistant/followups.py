@@ -12,6 +12,7 @@ from .intents import (
     LONGEST_TEXT,
     Buy,
     ChangePlan,
+    Earn,
     Edit,
     Estimate,
     Intent,
@@ -179,6 +180,8 @@ def lean(
             return _with_values(last.waiting, leaning, text, today)
         case "val" if last.said == "asked":
             return _answered(last, leaning, text, today)
+        case "amend" if _is_of_an_interview(last):
+            return _reward(leaning, text, today)
         case "amend" if last.unsure:
             is_sure = _is_surely(leaning, text, known) and bool(_SAYS_YES.match(text))
             return _asked_again(last.unsure, leaning, text, today, is_sure)
@@ -190,6 +193,20 @@ def lean(
             return _once_more(last.intents[0], leaning, text, today, is_sure)
         case _:
             return None
+
+
+def _is_of_an_interview(last: Turn) -> bool:
+    told = last.intents[-1] if last.intents else None
+    return last.said == "noted" and isinstance(told, Outcome) and told.result == "interview"
+
+
+def _reward(leaning: Segment, text: str, today: date) -> Understanding | None:
+    """What came for the interview that was just told, and nothing else: `plus 10`."""
+    told = _told_as("e:int", leaning, text, today)
+    if told is None or not isinstance(told.intent, Earn) or told.missing:
+        return None
+    is_alone = {value.key for value in leaning.values} == {"n"}
+    return Understanding(intents=(told.intent,), certainty=0.5) if is_alone else None
 
 
 def _one_act(segments: Sequence[Segment]) -> Segment | None:

@@ -129,9 +129,12 @@ def _with_total(segment: Segment, text: str) -> Segment:
     rest = outside(segment, text)
     if segment.spans("u") or any(sign.isdigit() for sign in rest):
         return segment
-    is_total = _TOTAL.search(rest) is not None and not _BASE.search(rest)
+    is_base = _BASE.search(rest) is not None
+    is_total = _TOTAL.search(rest) is not None and not is_base
     key = "t" if is_total else "n"
-    return segment if amounts[0].key == key else _renamed(segment, amounts[0], key)
+    if amounts[0].key == key:
+        return segment
+    return _renamed(segment, amounts[0], key, revised=segment.revised or not is_base)
 
 
 # --- a day that was overlooked --------------------------------------------------------------------

@@ -44,7 +44,7 @@ _FORMS = tuple(
         r"(?P<year>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
         r"(?P<one>\d{1,2})(?P<sign>[/.-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4}|\d\d)(?!\d)",
         rf"{_NAME}\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s*(?P<year>\d{{4}})|,?\s+'?(?P<short>\d\d)(?![\d:]))?",
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s/-]+(?:de\s+)?{_NAME}"
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|º)?[\s/-]+(?:(?:de|of)\s+)?{_NAME}"
         rf"(?:[\s,/-]+(?:de[l]?\s+)?(?P<year>\d{{4}}|'?\d\d(?![\d:])))?",
         r"(?P<one>\d{1,2})(?P<sign>[/.])(?P<two>\d{1,2})\.?(?!\d)",
     )
@@ -52,6 +52,7 @@ _FORMS = tuple(
 _GONE = {
     **dict.fromkeys(("today", "now", "just", "tonight", "earlier", "hoy", "ahora", "recien"), 0),
     **dict.fromkeys(("this morning", "this afternoon", "this evening", "this noon", "this am"), 0),
+    **dict.fromkeys(("this arvo", "around noon", "at midday", "kanina"), 0),
     **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn", "at noon"), 0),
     **dict.fromkeys(("esta manana", "esta tarde", "esta noche", "hace rato", "hace un rato"), 0),
     **dict.fromkeys(("yesterday", "last night", "last evening", "last nite", "ayer", "anoche"), 1),
@@ -69,7 +70,7 @@ _WEEK = (
 _DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEK) for name in names}
 _SO_MANY_AGO = re.compile(
     r"(?:hace )?(\d{1,2}|an?|un[oa]?) "
-    r"(days?|dias?|weeks?|semanas?|ho?u?rs?|horas?|min(?:ute|uto)?s?)\b"
+    r"(days?|nights?|dias?|noches?|weeks?|semanas?|ho?u?rs?|horas?|min(?:ute|uto)?s?)\b"
 )
 _OF_THE_MONTH = re.compile(r"(?:on )?(?:the|el|dia|el dia) (\d{1,2})(?:st|nd|rd|th)?")
 _BEFORE_A_DATE = re.compile(r"^\s*(?:on|the|on the|el|del?)\s+(?=\d)", re.IGNORECASE)
@@ -93,12 +94,12 @@ def read_days_ago(text: str, today: date) -> int | None:
     if found := _SO_MANY_AGO.search(words):
         many = int(found[1]) if found[1].isdigit() else 1
         unit = found[2]
-        return many * (7 if unit[0] in "ws" else 1 if unit[0] == "d" else 0)
+        return many * (7 if unit[0] in "ws" else 1 if unit[0] in "dn" else 0)
     if phrase is not None:
         return _GONE[phrase]
     if found := _OF_THE_MONTH.fullmatch(words):
         return _since_day_of_month(int(found[1]), today)
-    dated = _BEFORE_A_DATE.sub("", text)
+    dated = _BEFORE_A_DATE.sub("", text).strip(" ,;:")
     day = read_day(dated, datetime.combine(today, time(12), UTC), "UTC")
     return (today - day).days if day is not None and day <= today else None
 

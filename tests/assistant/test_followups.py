@@ -10,6 +10,7 @@ from bot.assistant.intents import (
     SURE,
     Buy,
     Correct,
+    Earn,
     Edit,
     Intent,
     Outcome,
@@ -19,6 +20,7 @@ from bot.assistant.intents import (
     UpdateSettings,
 )
 from bot.assistant.training.lines import Line, read_line
+from bot.ledger.model import Source
 
 TODAY = date(2026, 11, 23)
 """A Monday."""
@@ -72,6 +74,14 @@ def test_answer_is_read_by_what_was_asked(said: str, asked: str, intent: Intent)
 
 def test_more_than_a_day_is_no_answer() -> None:
     assert leaned("<val>{y 9} times out of 10", Turn(said="asked", asked="which-day")) is None
+
+
+def test_what_came_right_behind_an_interview_is_its_reward() -> None:
+    told = Turn(intents=(Outcome(result="interview", job="logo"),), said="noted", entry_id=1)
+    found = leaned("<amend>and {n 10} back, lovely", told)
+    assert found is not None
+    assert found.intents == (Earn(source=Source.INTERVIEW, connects=10),)
+    assert found.certainty < SURE
 
 
 def test_number_that_is_surely_no_answer_is_asked_about() -> None:

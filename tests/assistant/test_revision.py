@@ -17,8 +17,6 @@ MONDAY = date(2026, 11, 23)
     [
         # an amount with its boost, and without
         ("<sp>{t 18} at {j law firm}, {b 6} boost", [Spend(connects=18, boost=6, job="law firm")]),
-        ("<sp>{t 16} for {j NHL maps} and {b 8} more",
-         [Spend(connects=16, boost=8, job="NHL maps")]),
         ("<sp>bid on {j wind farm}, {n 20}, of which {b 6} is boost",
          [Spend(connects=14, boost=6, job="wind farm")]),
         ("<sp>{n 24} altogether on {j ER data} with {b 9} for the boost",
@@ -59,6 +57,7 @@ def test_what_words_put_right_is_asked_about(marked: str, acts: list[Act]) -> No
     "marked",
     [
         "<sp>{t 20} in total for {j site}, {b 6} of it boost",
+        "<sp>{t 16} for {j NHL maps} and {b 8} more",
         "<sp>went all in on {j site}, {n 16} plus {b 12}",
         "<sp>{n 15} for {j site}, boosted {b 4}",
         "<sp>{n 8} on {j hotel promo} for that gift shop, no boost",

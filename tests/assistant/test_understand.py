@@ -161,6 +161,22 @@ def test_link_is_kept_as_typed(questions: Questions, said: str, kept: str) -> No
     assert (intent.connects, intent.link) == (6, kept)
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("renews 9", 9),
+        ("renewal moved, it's the 17th now", 17),
+        ("set renewal date to the 17th", 17),
+        ("got my monthly 10", None),
+    ],
+)
+def test_renewal_is_on_a_day(questions: Questions, said: str, day: int | None) -> None:
+    found = understand(said, TODAY, questions).intents
+    assert [each.cycle_day for each in found if isinstance(each, UpdateSettings)] == (
+        [day] if day else []
+    )
+
+
 @pytest.mark.parametrize("said", ["ctrl z", "Ctrl+Z pls", "cmd-z"])
 def test_keys_of_undoing_undo(questions: Questions, said: str) -> None:
     assert understand(said, TODAY, questions).intents == (Undo(),)

@@ -49,6 +49,12 @@ def _to_basic(reading: Reading) -> bool:
 
 
 _RENEWS = words("renews")
+_RENEWAL = _RENEWS & frozenset({"renew", "renewal", "renews", "reset", "resets", "refreshes"})
+_DAYS_OWN = _RENEWAL | {"billing", "cycle", "refresh", "renew"}
+"""Beside these a number is a day: `my monthly 10` is none."""
+_OF_CONNECTS = frozenset({"connects", "cycle", "billing", "mine", "monthly", "day"})
+_SHORT = 8
+"""Tokens of `renewal is on the 17th for me`."""
 
 
 def read_account(reading: Reading) -> Act | None:
@@ -65,8 +71,10 @@ def read_account(reading: Reading) -> Act | None:
         ]
         zone = re.sub(r" ?([/_]) ?", r"\1", " ".join(rest)).strip()
         return Act(UpdateSettings(timezone=zone[:LONGEST_TEXT])) if zone else None
-    if words & _RENEWS and (words & {"connects", "cycle", "billing", "mine", "monthly", "day"}):
-        day = next((t for t in reading.tokens if t.kind in ("ordinal", "number")), None)
+    is_short = bool(words & _RENEWAL) and len(reading.tokens) <= _SHORT
+    if words & _RENEWS and (is_short or words & _OF_CONNECTS):
+        kinds = ("ordinal", "number") if words & _DAYS_OWN else ("ordinal",)
+        day = next((t for t in reading.tokens if t.kind in kinds), None)
         if day is None or not 1 <= (day.value or 0) <= 31 or clause.of("connects"):
             return None
         reading.used.add(next(i for i, t in enumerate(reading.tokens) if t is day))
