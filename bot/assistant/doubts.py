@@ -31,10 +31,29 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "unit": any(v.key in AMOUNTS and _UNIT.match(text, v.end) for v in segment.values),
         "repaired": bool(said.values.get("r")),
         "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
+        "cut name": any(v.key == "j" and _GOES_ON.match(text, v.end) for v in segment.values),
+        "one more": segment.act.startswith("o:") and _ALSO.search(text) is not None,
         "another act": segment.margin < 0,
         "revised": segment.revised,
     }
     return [doubt for doubt, is_so in found.items() if is_so]
+
+
+_GOES_ON = re.compile(
+    r"\s+(?!job|gig|project)[^\W\d_]+\s+(?:job|gig|project|post|posting|listing)\b", re.IGNORECASE
+)
+"""`that {shady} typing job`."""
+_ALSO = re.compile(r"\b(?:too(?!\s+\w)|also|as well(?!\s+\w)|tambi[eé]n)\b", re.IGNORECASE)
+"""`snowplow viewed me, thrift did too`: another outcome may have been overlooked."""
+_GOT = frozenset({"got", "landed", "won", "scored", "bagged", "snagged", "nabbed"})
+
+
+def _is_of_somebody(segment: Segment, text: str, known: Known) -> bool:
+    """`Inês got the hotel gig`: a name that nobody used is who was hired."""
+    words = words_of(text[segment.start : segment.end])[:2]
+    is_unknown = bool(words) and words[0].text.lower() not in known.plain | known.seldom
+    is_hired = segment.act == "o:hired" and len(words) > 1 and words[1].text.lower() in _GOT
+    return is_hired and is_unknown and not any(v.start == segment.start for v in segment.values)
 
 
 def _has_loose_day(segment: Segment, said: Said) -> bool:
@@ -75,6 +94,7 @@ def doubts_by_words(segment: Segment, text: str, known: Known) -> list[str]:
     found = {
         "unit": _counts_otherwise(segment, text, known.after_amounts),
         "cut name": _has_cut_name(segment, text, known.before_names),
+        "somebody else": _is_of_somebody(segment, text, known),
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 

@@ -13,6 +13,7 @@ from bot.assistant.intents import (
     Spend,
     Undo,
 )
+from bot.assistant.reader.words import Known
 from bot.assistant.told import Told
 from bot.assistant.training.lines import read_line
 from bot.assistant.values import tell
@@ -77,10 +78,28 @@ def test_values_are_read_by_parsing(marked: str, intent: Intent) -> None:
         ("<sp>{n 6} on {j logo} {d the other day}", "unread d"),
         ("<sp>{n 6} on {j logo}, budget {m €500}", "unread m"),
         ("<sp>{n 6} and {b 4}, {t 12} in all", "another total"),
+        ("<o:removed>Upwork took down that {j shady} typing job", "cut name"),
+        ("<o:viewed>{j snowplow} viewed me, thrift did too", "one more"),
+        ("<o:closed>client did {j cancel}, no hire", "no proposal"),
     ],
 )
 def test_what_is_said_and_not_accounted_for_is_a_doubt(marked: str, doubt: str) -> None:
     assert doubt in told(marked)[0].doubts
+
+
+def test_somebody_else_who_got_a_job_is_asked_about() -> None:
+    line = read_line("<o:hired>Inês got the {j hotel gig}")
+    nobodys = Known(frozenset({"got", "the"}), *[frozenset[str]()] * 3)
+    (found,) = tell(line.text, line.segments, TODAY, nobodys)
+    assert "somebody else" in found.doubts
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["<o:withdrawn>left {j crypto wallet}, too sketchy", "<o:expired>{j Petra} job post lapsed"],
+)
+def test_words_that_only_look_like_more_are_no_doubt(marked: str) -> None:
+    assert not told(marked)[0].doubts
 
 
 def test_what_both_took_is_of_each() -> None:
@@ -103,6 +122,7 @@ def test_value_that_was_taken_back_is_of_the_same_act() -> None:
         ("anoche", 1),
         ("Nov 20", 3), ("the other day", None), ("tomorrow", None), ("next monday", None),
         ("in 2 days", None), ("el lunes que viene", None), ("yst", 1), ("1 hr ago", 0),
+        ("two nights ago", 2), ("this arvo", 0), ("14 Nov:", 9), ("on the 12th of november", 11),
         ("on the 3rd", 20), ("the 24th", 30), ("el 4", 19), ("on 14 nov", 9), ("on the 32nd", None),
     ],
 )  # fmt: skip
