@@ -29,6 +29,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "money": bool(money),
         "part of a word": any(v.key in AMOUNTS and _is_in_word(v, text) for v in segment.values),
         "unit": any(v.key in AMOUNTS and _UNIT.match(text, v.end) for v in segment.values),
+        "much": segment.act in _SPENDS and any(_is_much(v, text) for v in segment.values),
         "repaired": bool(said.values.get("r")),
         "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
         "cut name": any(v.key == "j" and _GOES_ON.match(text, v.end) for v in segment.values),
@@ -74,6 +75,16 @@ _UNIT = re.compile(
     re.IGNORECASE,
 )
 """What is counted is no Connects: `TR badge after 1 yr`."""
+
+
+_SPENDS = frozenset({"sp", "bad", "pb", "oth"})
+_MUCH = 100
+"""More than a proposal takes with its boost: `after 2001` is a year."""
+
+
+def _is_much(value: Value, text: str) -> bool:
+    typed = text[value.start : value.end]
+    return value.key in AMOUNTS and typed.isdigit() and int(typed) > _MUCH
 
 
 def _is_negative(value: Value, text: str) -> bool:

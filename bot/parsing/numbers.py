@@ -70,7 +70,11 @@ _COMPOUND = re.compile(
 
 def compounds_as_digits(text: str) -> str:
     """The text with the numbers that are spelt in several words as digits: `twenty-six`."""
+    text = _HALF_DOZEN.sub("6", text)
     return _COMPOUND.sub(_digits_of, text)
+
+
+_HALF_DOZEN = re.compile(r"\bhalf a dozen\b|\bmedia docena\b", re.IGNORECASE)
 
 
 def _digits_of(spelt: re.Match[str]) -> str:

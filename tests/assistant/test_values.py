@@ -79,6 +79,7 @@ def test_values_are_read_by_parsing(marked: str, intent: Intent) -> None:
         ("<sp>{n 6} on {j logo}, budget {m €500}", "unread m"),
         ("<sp>{n 6} and {b 4}, {t 12} in all", "another total"),
         ("<o:removed>Upwork took down that {j shady} typing job", "cut name"),
+        ("<sp>a list by {j nyu professors} after {n 2001}", "much"),
         ("<o:viewed>{j snowplow} viewed me, thrift did too", "one more"),
         ("<o:closed>client did {j cancel}, no hire", "no proposal"),
     ],

@@ -13,6 +13,7 @@ from bot.parsing.numbers import compounds_as_digits
         ("a hundred and twenty left", "120 left"),
         ("two hundred, fourty-four", "200, 44"),
         ("treinta y cinco conectes", "35 conectes"),
+        ("cast half a dozen", "cast 6"),
         ("twenty, six", "twenty, six"),
         ("six on twenty jobs", "six on twenty jobs"),
     ],
