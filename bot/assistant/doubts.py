@@ -51,10 +51,10 @@ _GOT = frozenset({"got", "landed", "won", "scored", "bagged", "snagged", "nabbed
 
 def _is_of_somebody(segment: Segment, text: str, known: Known) -> bool:
     """`Inês got the hotel gig`: a name that nobody used is who was hired."""
-    words = words_of(text[segment.start : segment.end])[:2]
-    is_unknown = bool(words) and words[0].text.lower() not in known.plain | known.seldom
-    is_hired = segment.act == "o:hired" and len(words) > 1 and words[1].text.lower() in _GOT
-    return is_hired and is_unknown and not any(v.start == segment.start for v in segment.values)
+    if segment.act != "o:hired" or any(v.start == segment.start for v in segment.values):
+        return False
+    first, *more = [word.text.lower() for word in words_of(text[segment.start : segment.end])[:2]]
+    return first not in known.plain and first not in known.seldom and bool(_GOT & {*more})
 
 
 def _has_loose_day(segment: Segment, said: Said) -> bool:

@@ -1,6 +1,5 @@
 """What is offered of an act that is asked about, and what the question says was left out."""
 
-import re
 from collections.abc import Sequence
 
 from bot.ledger.model import Purpose
@@ -8,6 +7,7 @@ from bot.ledger.model import Purpose
 from .intents import LONGEST_TEXT, Act, Outcome, Spend, Undo
 from .reader.labels import is_act
 from .reader.segments import Segment
+from .reader.words import words_of
 from .told import Told
 
 
@@ -60,12 +60,25 @@ def _is_alike(act: Act, other: Act) -> bool:
     return values == others and (words <= more or more <= words)
 
 
-def _together(words: Sequence[str], text: str) -> str:
+_MOST_WORDS = 6
+"""Of a name."""
+
+
+def _together(unheard: Sequence[str], text: str) -> str:
     """The words as they stand in the text, with up to one other between; empty if they do not."""
-    if not words or not all(word.isalpha() for word in words):
+    if not 0 < len(unheard) <= _MOST_WORDS or not all(word.isalpha() for word in unheard):
         return ""
-    found = re.search(r"\b" + r"\W+(?:\w+\W+)?".join(map(re.escape, words)) + r"\b", text)
-    return found[0] if found else ""
+    words = [word for word in words_of(text) if word.text.isalnum()]
+    first = next((at for at, word in enumerate(words) if word.text == unheard[0]), None)
+    if first is None:
+        return ""
+    last = first
+    for wanted in unheard[1:]:
+        near = range(last + 1, min(last + 3, len(words)))
+        last = next((at for at in near if words[at].text == wanted), -1)
+        if last < 0:
+            return ""
+    return text[words[first].start : words[last].end]
 
 
 def left_out(told: Told, act: Act | None) -> list[str]:
