@@ -5,6 +5,7 @@ many Connects pay for: the whole sentence must be such a question, so nothing el
 """
 
 import re
+from functools import lru_cache
 
 from bot.ledger.model import Kind
 from bot.parsing.numbers import MOST_CONNECTS
@@ -26,6 +27,7 @@ _TRAIL = re.compile(
 _MOST_WORDS = 20
 
 
+@lru_cache(maxsize=8)  # of a message, and of its segments: often the same
 def read_asked(text: str) -> Look | None:
     """What the text asks of one's own books; None where it is no such question, or more."""
     said = " ".join(plain(text).split())

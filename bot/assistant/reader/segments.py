@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -149,13 +150,17 @@ def _cuts(scores: Scores) -> list[int]:
     return [0, *reversed(cuts)]
 
 
+@cache
+def _tags_of(act: str) -> NDArray[np.bool_]:
+    return np.array([tag == "O" or tag[2:] in holds(act) for tag in TAGS])
+
+
 def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value, ...], float]:
     """The likeliest values that the act may hold, and how sure the least sure word of them is.
 
     Whether a word begins a value or goes on with one matters only behind one of the same key.
     """
-    may = np.array([tag == "O" or tag[2:] in holds(act) for tag in TAGS])
-    chances = np.exp(np.where(may, tags, _NEVER))
+    chances = np.exp(np.where(_tags_of(act), tags, _NEVER))
     chances /= chances.sum(1, keepdims=True)
     begins, goes_on = chances[:, 1::2], chances[:, 2::2]
     by_key = np.concatenate([chances[:, :1], begins + goes_on], 1)
