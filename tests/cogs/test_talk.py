@@ -193,6 +193,8 @@ async def test_of_two_readings_one_is_done_by_its_button(ann: Person) -> None:
 async def test_neither_of_two_readings_is_done(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.presses_spoken(await ann.says(TWO_READINGS), "Neither")
+    await ann.says(TWO_READINGS)
+    assert "nothing was noted" in (await ann.says("neither")).text
     assert await ann.balance() == 40
 
 
