@@ -362,8 +362,7 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     """An answer; else, to who only supposes something, that nothing was noted."""
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
     supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
-    is_day = all(isinstance(each, UpdateSettings) and each.cycle_day for each in asked)
-    is_else = _surely_is(reading, "off", "lang", "near") and not is_day
+    is_else = _surely_is(reading, "off", "lang", "near") and not _is_set(asked, reading.text)
     if asked and not supposes and not is_else:
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
     if _surely_is(reading, "amend", "again") and not _beside(looks):
@@ -374,6 +373,20 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if reading.told and not _beside(looks) and (answers := _answers(reading.by_rules)):
         return Understanding(intents=answers)
     return Understanding(intents=tuple(looks) or (Decline(),))
+
+
+_SETS_ME = re.compile(r"\b(?:set|put) (?:me|us|my balance) (?:to|at)\b", re.IGNORECASE)
+
+
+def _is_set(acts: Sequence[Act], text: str) -> bool:
+    """Whether the rules' acts are a cycle's day, or a balance in words that are of nothing else:
+    the reader takes these for other things at times."""
+    sets_me = _SETS_ME.search(text) is not None
+    return all(
+        (isinstance(each, UpdateSettings) and each.cycle_day is not None)
+        or (isinstance(each, Correct) and sets_me)
+        for each in acts
+    )
 
 
 def _answers(by_rules: Understanding) -> tuple[Intent, ...]:

@@ -7,6 +7,7 @@ import pytest
 from bot.assistant.decision import Reading, decide
 from bot.assistant.intents import (
     SURE,
+    Act,
     Answer,
     Balance,
     Correct,
@@ -18,6 +19,7 @@ from bot.assistant.intents import (
     Spend,
     Understanding,
     Undo,
+    UpdateSettings,
 )
 from bot.assistant.looks import read_looks
 from bot.assistant.reader.network import WEIGHTS
@@ -124,6 +126,20 @@ def test_rules_that_read_all_of_it_are_offered_where_a_value_is_missing() -> Non
     rules = Understanding(intents=(Spend(connects=16, boost=31, job="rebuild"),))
     found = decided("<sp>had to boost by {b 31} over the {u 16} on {j rebuild}", by_rules=rules)
     assert (found.intents, found.certainty < SURE) == (rules.intents, True)
+
+
+@pytest.mark.parametrize(
+    ("said", "act"),
+    [
+        ("<off>set me to 55 pls", Correct(connects=55)),
+        ("<off>resets 3rd", UpdateSettings(cycle_day=3)),
+    ],
+)
+def test_what_is_of_nothing_else_is_offered_though_it_is_read_so(said: str, act: Act) -> None:
+    found = decided(said, by_rules=Understanding(intents=(act,)))
+    assert (found.intents, found.certainty < SURE) == ((act,), True)
+    oven = Understanding(intents=(Correct(connects=350),))
+    assert decided("<off>oven set to 350", by_rules=oven).intents != oven.intents
 
 
 def test_rules_do_not_choose_among_numbers() -> None:
