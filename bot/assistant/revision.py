@@ -93,26 +93,23 @@ def _taken_back(segments: Sequence[Segment], text: str) -> list[Segment]:
 def _listed(segment: Segment, text: str) -> Iterator[Segment]:
     """A spend for each of the jobs that have an amount each: `logo 8, banner 12 and site 6`."""
     pairs = [value for value in segment.values if value.key in "nj"]
-    keys = "".join(value.key for value in pairs)
-    if segment.act != "sp" or keys not in ("nj" * (len(keys) // 2), "jn" * (len(keys) // 2)):
+    keys, many = "".join(value.key for value in pairs), len(pairs) // 2
+    if segment.act != "sp" or many < 2 or keys not in ("nj" * many, "jn" * many):
         yield segment
         return
     starts = [segment.start, *(value.start for value in pairs[2::2])]
     for start, end in zip(starts, [*starts[1:], segment.end], strict=True):
         values = tuple(value for value in segment.values if start <= value.start < end)
-        is_one = len(starts) == 1
-        yield segment._replace(
-            start=start, end=end, values=values, revised=segment.revised or not is_one
-        )
+        yield segment._replace(start=start, end=end, values=values, revised=True)
 
 
 # --- an amount with its boost, and without --------------------------------------------------------
 
 _TOTAL = re.compile(
-    r"\b(?:with (?:the|my|a) boost|incl\w*|counting|totals?|totall?ing"
+    r"\b(?:with (?:the|my) boost(?! of)|incl\w*|counting|totals?|totall?ing"
     r"|(?:came|comes|adds?) (?:up )?to|all[ -]?up|all told|all? ?together|in (?:all|sum)"
     r"|(?<!went )(?<!go )(?<!going )all in"
-    r"|of (?:it|which|them|that|those|these|witch)|wher?eof|thereof|out of|damage"
+    r"|(?<!top )of (?:it|which|them|that|those|these|witch)|wher?eof|thereof|out of|damage"
     r"|(?:being|was) (?:the |a )?boost)\b"
     r"|\b(?:en total|incluid\w*|incluyendo|con todo|de (?:ellos|los cuales|esos|eso))\b",
     re.IGNORECASE,
@@ -129,12 +126,13 @@ def _with_total(segment: Segment, text: str) -> Segment:
     rest = outside(segment, text)
     if segment.spans("u") or any(sign.isdigit() for sign in rest):
         return segment
-    is_base = _BASE.search(rest) is not None
-    is_total = _TOTAL.search(rest) is not None and not is_base
-    key = "t" if is_total else "n"
+    says_total, says_base = (each.search(rest) is not None for each in (_TOTAL, _BASE))
+    if says_total and says_base:
+        return segment._replace(revised=True)
+    key = "t" if says_total else "n"
     if amounts[0].key == key:
         return segment
-    return _renamed(segment, amounts[0], key, revised=segment.revised or not is_base)
+    return _renamed(segment, amounts[0], key, revised=segment.revised or not says_base)
 
 
 # --- a day that was overlooked --------------------------------------------------------------------

@@ -75,14 +75,20 @@ def _spend(act: str, said: Said) -> Told:
     )
     is_enough = connects or budget or invited
     missing = "" if is_enough else "spend-how-many"
-    if job.lower() in _MISC or (not job and said.words & _MISC):
-        return Told(
-            act, Spend(connects=connects, purpose=Purpose.OTHER, days_ago=intent.days_ago), missing
-        )
+    if job.lower() in _MISC or (not job and said.words & _CALLED_MISC):
+        if boost or budget or invited or intent.link:  # of which a spend on no proposal has none
+            said.doubts.append("no proposal")
+        return Told(act, _other(intent), "" if connects else "spend-how-many")
     return _granted(act, said, intent) or Told(act, intent, missing)
 
 
 _MISC = frozenset(NO_JOBS["misc"])
+_CALLED_MISC = frozenset({"misc", "miscellaneous"})
+"""Words that say so without a name: `the other day` does not."""
+
+
+def _other(spend: Spend) -> Spend:
+    return Spend(connects=spend.connects, purpose=Purpose.OTHER, days_ago=spend.days_ago)
 
 
 def _granted(act: str, said: Said, spend: Spend) -> Told | None:
@@ -93,7 +99,7 @@ def _granted(act: str, said: Said, spend: Spend) -> Told | None:
     if spend.job and not _SOURCE_WORDS[source].fullmatch(spend.job):
         return None
     said.doubts.append("another source")
-    return Told(act, Earn(source=source, connects=spend.connects))
+    return _came(act, source, spend.connects)
 
 
 _PURPOSES = {
@@ -130,6 +136,10 @@ def _earn(act: str, said: Said) -> Told:
     if named is not None and named is not source:
         said.doubts.append("another source")
         source = named
+    return _came(act, source, connects)
+
+
+def _came(act: str, source: Source, connects: int | None) -> Told:
     missing = "earn-how-many" if source in _NEEDS_NUMBER and not connects else ""
     return Told(act, Earn(source=source, connects=connects), missing)
 

@@ -21,6 +21,8 @@ MONDAY = date(2026, 11, 23)
          [Spend(connects=14, boost=6, job="wind farm")]),
         ("<sp>{n 24} altogether on {j ER data} with {b 9} for the boost",
          [Spend(connects=15, boost=9, job="ER data")]),
+        ("<sp>{t 20} in total for {j site}, {b 6} more of it boost",
+         [Spend(connects=14, boost=6, job="site")]),
         # what is taken back in the message
         ("<sp>{j craigslist cars} {n 8}<x> sorry <sp>{n 10}",
          [Spend(connects=10, job="craigslist cars")]),

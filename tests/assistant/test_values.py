@@ -153,6 +153,10 @@ def test_money_is_no_connects() -> None:
 def test_spend_on_something_else_is_no_job() -> None:
     assert acts("<sp>put {n 3} under {j misc}") == [Spend(connects=3, purpose=Purpose.OTHER)]
     assert acts("<sp>misc spend {n 4}") == [Spend(connects=4, purpose=Purpose.OTHER)]
+    assert acts("<sp>spent {n 8} just like the other day") == [Spend(connects=8)]
+    assert "no proposal" in told("<sp>{n 8} and {b 4} boost, {j misc}")[0].doubts
+    assert told("<sp>{n 0} on {j misc}")[0].missing == "spend-how-many"
+    assert told("<sp>that {j promo} came")[0].missing == "earn-how-many"
     assert "no proposal" in told("<sp>{n 8} went on a {j badge}")[0].doubts
     assert acts("<sp>sent a {j prop}, {n 6}") == [Spend(connects=6)]
 
