@@ -47,7 +47,7 @@ from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
-from .undoing import is_plainly_undone
+from .undoing import is_plainly_undone, means_the_last, says_undo
 from .values import JOB_NOUNS
 from .vocabulary import words
 
@@ -207,13 +207,21 @@ def _evidence(reading: Reading, told: Sequence[Told], rules_agree: bool) -> Evid
 def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether it is never done by the reader alone: a name may be overlooked in the outcome of no
     named job, and `drop the second one` may mean a reminder, `remove that file` something else
-    altogether. Behind a note it is clear of which one `they viewed it` is told."""
+    altogether. Behind a note it is clear of which one `they viewed it` or `it bounced, scrap that`
+    is told; and a name that is told with an undo must be one of the books'."""
     is_unnamed = any(
         _is_unnamed(each) and (reading.context != "noted" or each.has_loose_word) for each in told
     )
-    undone = [segment for segment in reading.segments if segment.act == "undo"]
-    is_plain = all(is_plainly_undone(loose_words(each, reading.text)) for each in undone)
-    return is_unnamed or not is_plain
+    return is_unnamed or not all(
+        _is_clearly_undone(segment, reading) for segment in reading.segments if segment.act == "undo"
+    )
+
+
+def _is_clearly_undone(segment: Segment, reading: Reading) -> bool:
+    said = loose_words(segment, reading.text)
+    is_last = reading.context == "noted" and not segment.values and means_the_last(said)
+    is_of_one = bool(segment.spans("j")) or is_last
+    return is_plainly_undone(said) or (is_of_one and says_undo(said))
 
 
 def _is_unnamed(told: Told) -> bool:

@@ -105,8 +105,18 @@ def _dense(x: Any, p: Tree) -> Any:
     return _product(x.reshape(-1, x.shape[-1]), p["w"]).reshape(*x.shape[:-1], -1) + p["b"]
 
 
-@jax.custom_vjp
 def _product(x: Any, w: Any) -> Any:
+    """In 16 bits only where the processor has instructions for these: without, as on AMD's EPYC
+    7003, a step in 16 bits takes a third longer than one in 32."""
+    return _half_product(x, w) if _HAS_HALVES else jnp.dot(x, w)
+
+
+_CPU = Path("/proc/cpuinfo")
+_HAS_HALVES = _CPU.exists() and bool({"amx_bf16", "avx512_bf16"} & {*_CPU.read_text().split()})
+
+
+@jax.custom_vjp
+def _half_product(x: Any, w: Any) -> Any:
     """A product in 16 bits, summed in 32: what AMX and AVX-512 do several times faster."""
     return _product_forward(x, w)[0]
 
@@ -131,7 +141,7 @@ def _turned(x: Any) -> Any:
     return with_layout_constraint(x.T, Layout(major_to_minor=(0, 1)))
 
 
-_product.defvjp(_product_forward, _product_backward)
+_half_product.defvjp(_product_forward, _product_backward)
 
 
 _KEPT = 230
