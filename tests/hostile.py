@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
-from bot.assistant.followups import Turn
 from bot.assistant.intents import Estimate, Outcome, Spend
 from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
+from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 from bot.ledger.refusals import Refusal
 from bot.parsing.days import Order

@@ -11,10 +11,11 @@ from pydantic import BaseModel
 from bot.actions.refusals import RemindWhen
 from bot.app import App
 from bot.assistant import intents as said
+from bot.assistant.corrections import costs_otherwise, is_of_boost
 from bot.assistant.endpoint import needs_help
-from bot.assistant.followups import Turn
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
 from bot.assistant.naming import proposals_named
+from bot.assistant.turns import Turn
 from bot.assistant.understand import understand as understand_alone
 from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
@@ -198,7 +199,7 @@ async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Expla
         reply.proposal = done.proposal
     if isinstance(done, SpendReceipt):
         reply.entry_id = done.entry.id
-    elif isinstance(done, Bought):
+    elif isinstance(done, Bought | Earned) and done.receipt.entries:
         reply.entry_id = done.receipt.entry.id
     elif isinstance(done, EditReceipt):
         reply.entry_id = done.proposal.id
@@ -274,10 +275,6 @@ async def _fitting(app: App, request: Request, intent: Named) -> tuple[Proposal,
     return tuple(fitting)
 
 
-def _costs_otherwise(edit: said.Edit) -> bool:
-    return edit.connects is not None or edit.boost is not None or bool(edit.more_boost)
-
-
 async def _of_another(app: App, request: Request, edit: said.Edit) -> said.Edit:
     """`the logo one was 14`, after another was noted: a proposal of that name, if there is one."""
     newest = await proposals.newest(app, request.user_id)
@@ -291,7 +288,7 @@ async def _of_another(app: App, request: Request, edit: said.Edit) -> said.Edit:
 
 async def _pointed_out(app: App, request: Request, intent: Intent) -> Intent:
     """With the proposal that it names, where that is one: what is asked about shows its title."""
-    if isinstance(intent, said.Edit) and intent.new_job and _costs_otherwise(intent):
+    if isinstance(intent, said.Edit) and intent.new_job and costs_otherwise(intent):
         intent = await _of_another(app, request, intent)
     if not _names_one(intent) or isinstance(intent, said.Outcome):
         return intent
@@ -339,13 +336,14 @@ async def resume(app: App, user_id: int, pending_id: int) -> Reply:
 def turn_of(understood: Understanding, reply: Reply) -> Turn:
     """What a follow-up will lean on."""
     return Turn(
-        intents=(reply.edited,) if reply.edited else _without_what_is_left(understood.intents),
+        intents=(reply.edited,) if reply.edited else _told(understood.intents),
         waiting=understood.waiting,
         unsure=_shown(understood, reply) if reply.pending.unsure else (),
         either=reply.pending.either,
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
+        is_of_boost=is_of_boost(understood.intents),
         back=reply.back,
         said=_said(understood, reply),
         asked=understood.ask,
@@ -358,20 +356,22 @@ def _shown(understood: Understanding, reply: Reply) -> tuple[Intent, ...]:
     return tuple(shown.get(n, intent) for n, intent in enumerate(understood.intents))
 
 
-def _without_what_is_left(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
-    """What a follow-up can be about: no balance that was told beside an act."""
-    return tuple(i for i in intents if not (isinstance(i, said.Correct) and i.beside))
+def _told(intents: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """What a follow-up can be about: no balance that was told beside an act, nor what was taken
+    back to be noted anew."""
+    told = tuple(i for i in intents if not (isinstance(i, said.Correct) and i.beside))
+    return tuple(each for each in told if not isinstance(each, said.Undo)) or told
 
 
 def turn_after_press(reply: Reply) -> Turn:
     """What a follow-up will lean on, once a button did what waited for it."""
     done = tuple(reply.pending.intents.values())
-    told = tuple(each for each in done if not isinstance(each, said.Undo)) or done
     return Turn(
-        intents=(reply.edited,) if reply.edited else told,
+        intents=(reply.edited,) if reply.edited else _told(done),
         outcome_id=reply.outcome_id,
         proposal_id=reply.proposal.id if reply.proposal else None,
         entry_id=reply.entry_id,
+        is_of_boost=is_of_boost(done),
         back=reply.back,
         said=_said_after_press(done),
     )

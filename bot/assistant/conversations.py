@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from cachetools import LRUCache
 
-from .followups import Turn
+from .turns import Turn
 
 REMEMBERED = 10_000
 LEANS_FOR = timedelta(minutes=15)

@@ -42,12 +42,12 @@ from .intents import (
     UpdateSettings,
 )
 from .offers import either, left_out, offered
-from .outside import has_number, loose_words, numbers_in
+from .outside import has_number, loose_words, numbers_in, outside
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
-from .undoing import is_plainly_undone, means_the_last, says_undo
+from .undoing import is_clearly_undone, is_plainly_undone, means_the_last
 from .values import JOB_NOUNS
 from .vocabulary import words
 
@@ -212,16 +212,16 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
     is_unnamed = any(
         _is_unnamed(each) and (reading.context != "noted" or each.has_loose_word) for each in told
     )
-    return is_unnamed or not all(
-        _is_clearly_undone(segment, reading) for segment in reading.segments if segment.act == "undo"
-    )
+    undone = (segment for segment in reading.segments if segment.act == "undo")
+    return is_unnamed or not all(_is_clear(each, reading) for each in undone)
 
 
-def _is_clearly_undone(segment: Segment, reading: Reading) -> bool:
-    said = loose_words(segment, reading.text)
-    is_last = reading.context == "noted" and not segment.values and means_the_last(said)
-    is_of_one = bool(segment.spans("j")) or is_last
-    return is_plainly_undone(said) or (is_of_one and says_undo(said))
+def _is_clear(undone: Segment, reading: Reading) -> bool:
+    rest = outside(undone, reading.text)
+    is_last = reading.context == "noted" and not undone.values and means_the_last(rest)
+    is_of_one = bool(undone.spans("j")) or is_last
+    is_plain = is_plainly_undone(loose_words(undone, reading.text))
+    return is_plain or (is_of_one and is_clearly_undone(rest))
 
 
 def _is_unnamed(told: Told) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from .acts import Act, is_plain, read_act
 from .clauses import Clause, split
 from .events import Part, join_events
-from .followups import Turn, read_follow_up
+from .followups import read_follow_up
 from .intents import (
     Buy,
     Correct,
@@ -24,6 +24,7 @@ from .reminders import read_reminder
 from .smalltalk import read_small_talk
 from .tokens import Token
 from .topics import Questions
+from .turns import Turn
 from .vocabulary import JOKING, NEGATED, OTHERS, SUPPOSED
 
 LITTLE = 0.4

@@ -9,16 +9,9 @@ from datetime import date
 from bot.parsing.contracts import split_fee
 
 from .asked import read_asked
+from .corrections import read_edit
 from .decision import Reading, decide
-from .followups import (
-    Turn,
-    lean,
-    mind_the_last,
-    read_choice,
-    read_edit,
-    read_follow_up,
-    take_back_last,
-)
+from .followups import lean, mind_the_last, read_choice, read_follow_up, take_back_last
 from .grammar import read_by_rules
 from .intents import (
     ACTS,
@@ -37,6 +30,7 @@ from .reader.network import Reader
 from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
+from .turns import Turn
 from .values import tell
 
 
@@ -111,7 +105,7 @@ def _read(
     if (
         leaning := leaning
         or read_follow_up(tokens, last)
-        or read_edit(segments, text, today, reader.known)
+        or read_edit(segments, text, today, last, reader.known)
     ):
         return leaning
     reading = Reading(

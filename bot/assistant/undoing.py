@@ -1,5 +1,6 @@
 """Which entry the words of an undo mean: `remove the badge`, `take my last purchase out`."""
 
+import re
 import tomllib
 from collections.abc import Set
 
@@ -7,13 +8,14 @@ from .intents import Entry
 from .vocabulary import LISTS
 
 _LISTS = tomllib.loads((LISTS / "undo.toml").read_text("utf-8"))
-_VERBS, _PLAIN, _SEVERAL = (
-    frozenset(_LISTS[name].split()) for name in ("verbs", "plain", "several")
+_VERBS, _TAKES, _AWAY, _KEEPS, _LAST, _PLAIN, _SEVERAL = (
+    frozenset(_LISTS[name].split())
+    for name in ("verbs", "takes", "away", "keeps", "last", "plain", "several")
 )
 _ENTRIES: dict[Entry, frozenset[str]] = {
     name: frozenset(listed.split()) for name, listed in _LISTS["entries"].items()
 }
-_KNOWN = _PLAIN.union(_VERBS, *_ENTRIES.values())
+_KNOWN = _PLAIN.union(_VERBS, _TAKES, _AWAY, *_ENTRIES.values())
 
 
 def entry_named(said: Set[str]) -> Entry | None:
@@ -33,20 +35,26 @@ def is_plainly_undone(said: Set[str]) -> bool:
     return said <= _KNOWN
 
 
-_AWAY = frozenset({"off", "out", "back", "away", "rid"})
-_KEEPS = frozenset({"keep", "leave", "put", "again"})
-"""`leave it in, put it back`."""
-_LAST_ONE = frozenset(
-    "it that this one last latest second undo eso ese esa esto lo último ultima último".split()
+def is_clearly_undone(rest: str) -> bool:
+    """Whether a clause of what stands outside of an undo's values is of undoing and of entries
+    alone, whatever stands beside it: `it bounced, scrap that`. What keeps an entry is none: `leave
+    it in, put it back`."""
+    clauses = [frozenset(_WORD.findall(part.lower())) for part in _CLAUSES.split(rest)]
+    is_kept = any(_KEEPS & said for said in clauses)
+    return not is_kept and any(_undoes(said) and is_plainly_undone(said) for said in clauses)
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_CLAUSES = re.compile(
+    r"[,;.!?:\n]+|\s[-–—]+\s|\b(?:and|but|because|cause|cos|coz|since|as|so|i|i'?m|y|porque|que)\b",
+    re.IGNORECASE,
 )
 
 
-def says_undo(said: Set[str]) -> bool:
-    """Whether one of the words is of nothing but undoing: `scrap it`, `take that off`."""
-    is_taken = bool({"take", "get", "roll", "pull"} & said) and bool(_AWAY & said)
-    return (bool(_VERBS & said) or is_taken) and not _KEEPS & said
+def _undoes(said: Set[str]) -> bool:
+    return bool(_VERBS & said) or bool(_TAKES & said and _AWAY & said)
 
 
-def means_the_last(said: Set[str]) -> bool:
+def means_the_last(rest: str) -> bool:
     """`and take the goose out` names one, though nothing was read as its name."""
-    return bool(_LAST_ONE & said)
+    return not _LAST.isdisjoint(_WORD.findall(rest.lower()))

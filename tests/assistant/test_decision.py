@@ -221,8 +221,25 @@ def test_other_languages_are_not_read_by_the_rules() -> None:
         ("<undo>remove that file", False),
         ("<undo>undo the last deploy", False),
         ("<undo>delete my {j logo} folder", False),
+        ("<undo>delete the {j logo} one, the page crashed before it sent", True),
+        ("<undo>leave the {j logo} one in, put it back, no undo", False),
     ],
 )
 def test_undo_says_nothing_else(marked: str, is_sure: bool) -> None:
     for context in ("none", "noted"):
         assert (decided(marked, context=context).certainty >= SURE) == is_sure
+
+
+@pytest.mark.parametrize(
+    ("marked", "is_sure"),
+    [
+        ("<undo>the bank declined, put it in again, no undo", False),
+        ("<undo>erm the page crashed, remove it", True),
+        ("<undo>wait, scrap that, my card was refused", True),
+        ("<undo>and take the goose out", False),
+        ("<undo>the client replied, remove that file", False),
+    ],
+)
+def test_undo_behind_a_note_is_of_what_was_noted(marked: str, is_sure: bool) -> None:
+    assert (decided(marked, context="noted").certainty >= SURE) == is_sure
+    assert decided(marked, context="none").certainty < SURE

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.assistant.followups import Turn, lean, read_edit
+from bot.assistant.corrections import read_edit
+from bot.assistant.followups import lean
 from bot.assistant.intents import (
     SURE,
     Buy,
@@ -20,6 +21,7 @@ from bot.assistant.intents import (
     UpdateSettings,
 )
 from bot.assistant.training.lines import Line, read_line
+from bot.assistant.turns import Turn
 from bot.ledger.model import Source
 
 TODAY = date(2026, 11, 23)
@@ -121,10 +123,17 @@ def test_what_was_noted_is_put_right_after_a_yes() -> None:
     assert found is not None
     assert found.intents == (Edit(proposal_id=7, job="logo", connects=14),)
     assert found.certainty >= SURE
-    for asked in ("<amend>the {j web} one was {n 14}", "<amend>was it {n 14}?"):
-        found = leaned(asked, noted)
-        assert found is not None
-        assert found.certainty < SURE
+    asked_back = leaned("<amend>was it {n 14}?", noted)
+    assert asked_back is not None
+    assert asked_back.certainty < SURE
+    other = leaned("<amend>the {j web} one was {n 14}", noted)
+    assert other is not None
+    assert other.intents == (Edit(job="web", connects=14),)
+    assert other.certainty >= SURE
+    longer = Turn(intents=(Spend(connects=6, job="logo redraw"),), entry_id=7, said="noted")
+    own = leaned("<amend>the {j logo} was {n 14}", longer)
+    assert own is not None
+    assert own.intents == (Edit(proposal_id=7, job="logo redraw", connects=14),)
     boosted = Turn(intents=(LOGO.model_copy(update={"boost": 4}),), entry_id=7, said="noted")
     for said, edit in (("<amend>no, boost {b 6}", Edit(boost=6)),
                        ("<amend>{b 6} more boost", Edit(more_boost=6))):  # fmt: skip

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.assistant.followups import Turn
 from bot.assistant.intents import (
     SURE,
     Answer,
@@ -26,6 +25,7 @@ from bot.assistant.intents import (
 from bot.assistant.reader.network import Reader
 from bot.assistant.spanish import is_spanish
 from bot.assistant.topics import Questions, load_topics
+from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 from bot.i18n.language import catalogue
 from bot.ledger.model import Plan, Purpose, Source
@@ -100,7 +100,7 @@ def test_example_is_understood_and_asked(said: str, questions: Questions, reader
 
 
 def test_correction_of_what_was_noted_is_understood(questions: Questions, reader: Reader) -> None:
-    last = Turn(intents=(Spend(connects=6, job="logo"),), entry_id=3)
+    last = Turn(intents=(Spend(connects=6, job="logo"),), entry_id=3, said="noted")
     (edit,) = understand(AFTER_A_NOTE, TODAY, questions, last, reader).intents
     assert isinstance(edit, Edit)
     assert (edit.proposal_id, edit.connects) == (3, 8)

@@ -6,7 +6,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.assistant.followups import Turn
 from bot.assistant.intents import (
     LONGEST_TEXT,
     SURE,
@@ -22,6 +21,7 @@ from bot.assistant.intents import (
 )
 from bot.assistant.tokens import LONGEST, clean
 from bot.assistant.topics import Questions, load_topics
+from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 from bot.assistant.vocabulary import words
 from bot.parsing.text import LONGEST_LINK

@@ -11,6 +11,7 @@ from bot.assistant.reader.network import Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import CORPUS, WRITTEN, Line, conversations
 from bot.assistant.training.meant import acts_in, is_same, meant_by, turn_after
+from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 
 from .report import heading, line
@@ -54,8 +55,9 @@ def _counted(first: str, questions: Questions, reader: Reader | None) -> Counter
     for path in sorted(CORPUS.glob(f"{first}*.txt")):
         for talk in conversations(path):
             before: Understanding | None = None
+            last: Turn | None = None
             for each in talk:
-                last = turn_after(before, each.context) if before else None
+                last = turn_after(before, each.context, last) if before else None
                 right = meant_by(each, last)
                 found = understand(each.text, WRITTEN, questions, last, reader)
                 counts.update(["messages", judge(each, right, found)])

@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..followups import Turn, lean, read_edit
-from ..intents import ACTS, Correct, Intent, Understanding
+from ..corrections import is_of_boost, read_edit
+from ..followups import lean
+from ..intents import ACTS, Correct, Edit, Intent, Spend, Understanding, Undo
+from ..turns import Turn
 from ..values import tell
 from .lines import WRITTEN, Line
 
@@ -19,7 +21,7 @@ _BESIDE_A_JOB = frozenset({"the", "a", "an", "job", "gig", "my", "one", "project
 def meant_by(marked: Line, last: Turn | None) -> Understanding:
     """What the line's marks say, behind that turn."""
     leaning = lean(marked.segments, marked.text, WRITTEN, last) if last else None
-    if leaning := leaning or read_edit(marked.segments, marked.text, WRITTEN):
+    if leaning := leaning or read_edit(marked.segments, marked.text, WRITTEN, last):
         return leaning
     told = tell(marked.text, marked.segments, WRITTEN)
     waiting = next((each for each in told if each.missing), None)
@@ -30,17 +32,39 @@ def meant_by(marked: Line, last: Turn | None) -> Understanding:
     )
 
 
-def turn_after(before: Understanding, said: str) -> Turn:
-    """The turn that a message leaves which was understood as it was meant, and what was said."""
+def turn_after(before: Understanding, said: str, last: Turn | None = None) -> Turn:
+    """The turn that a message leaves which was understood as it was meant behind the last one, and
+    what was said."""
     has_acts = any(isinstance(each, ACTS) for each in before.intents)
     return Turn(
-        intents=before.intents,
+        intents=_done(before.intents, last) if said == "noted" else before.intents,
         waiting=before.waiting if said == "asked" else None,
         unsure=before.intents if said == "sure" else (),
         entry_id=1 if said == "noted" and has_acts else None,
+        is_of_boost=is_of_boost(before.intents),
         said=said,
         asked=before.ask,
     )
+
+
+def _done(intents: tuple[Intent, ...], last: Turn | None) -> tuple[Intent, ...]:
+    """What is told of afterwards: what was taken back to be noted anew is gone, a spend is as it
+    was edited."""
+    told = tuple(each for each in intents if not isinstance(each, Undo)) or intents
+    match told, last.intents if last else ():
+        case [Edit(proposal_id=int()) as edit], [Spend() as spend]:
+            return (_edited(spend, edit),)
+    return told
+
+
+def _edited(spend: Spend, edit: Edit) -> Spend:
+    update = {
+        "connects": spend.connects if edit.connects is None else edit.connects,
+        "boost": (spend.boost if edit.boost is None else edit.boost) + edit.more_boost,
+        "job": edit.new_job or spend.job,
+        "budget": edit.budget or spend.budget,
+    }
+    return spend.model_copy(update=update)
 
 
 def acts_in(intents: Iterable[Intent]) -> list[Intent]:

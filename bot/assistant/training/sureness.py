@@ -12,6 +12,7 @@ from ..intents import Understanding
 from ..reader.network import Reader
 from ..reader.sureness import Evidence, Sureness
 from ..topics import Questions, load_topics
+from ..turns import Turn
 from ..understand import understand
 from .lines import CORPUS, WRITTEN, conversations
 from .meant import acts_in, is_same, meant_by, turn_after
@@ -60,8 +61,9 @@ def _judged(folder: Path) -> Iterator[tuple[Evidence, bool]]:
     for path in sorted(CORPUS.glob("d*.txt")):
         for talk in conversations(path):
             before: Understanding | None = None
+            last: Turn | None = None
             for each in talk:
-                last = turn_after(before, each.context) if before else None
+                last = turn_after(before, each.context, last) if before else None
                 before = meant = meant_by(each, last)
                 found = understand(each.text, WRITTEN, questions, last, reader)
                 if evidence := asked.take():

@@ -1,0 +1,316 @@
+"""What puts right what was told before, and the same once more: `no, 14`, `the logo one was 14`,
+`another of these`."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from bot.ledger.model import Purpose
+
+from .intents import (
+    LONGEST_TEXT,
+    Buy,
+    Correct,
+    Earn,
+    Edit,
+    Intent,
+    Outcome,
+    Spend,
+    Understanding,
+    Undo,
+    UpdateSettings,
+)
+from .outside import loose_words, outside
+from .reader.labels import is_act
+from .reader.segments import Segment
+from .reader.words import Known
+from .tokens import whole_in
+from .told import Told
+from .turns import Turn
+from .values import joined, tell
+from .vocabulary import words
+
+LEANS_SURE, CHANGES_SURE, NAMED_SURE = 0.5, 0.8, 0.8
+AMOUNT_SURE = 0.6
+"""How surely the act of a correction must be read at least, to be one and to be done at once; and a
+name in it, and what else stands in it."""
+
+
+class Correction(NamedTuple):
+    """A segment that leans on what was told before, the text it stands in, and the day.
+
+    Where the known words are given, one that has any other is asked about.
+    """
+
+    segment: Segment
+    text: str
+    today: date
+    known: Known | None = None
+
+    def keys(self) -> set[str]:
+        """What it holds, but for what it takes back and any other number."""
+        return {value.key for value in self.segment.values} - {"r", "u"}
+
+    def is_read(self) -> bool:
+        """Whether it is surely read to the last word, and no question."""
+        least = NAMED_SURE if self.segment.spans("j") else AMOUNT_SURE
+        is_sure = self.segment.sure >= CHANGES_SURE and self.segment.values_sure >= least
+        loose = loose_words(self.segment, self.text)
+        is_plain = self.known is None or not loose - self.known.plain
+        return (
+            is_sure
+            and self.segment.margin > 0
+            and is_plain
+            and not _HEDGES & loose
+            and "?" not in self.text
+        )
+
+    def names_another(self) -> bool:
+        """`the record one`, of which nothing was read as a name."""
+        return _NAMES_ONE.search(outside(self.segment, self.text)) is not None
+
+
+_HEDGES = words("hedges")
+_NAMES_ONE = re.compile(
+    r"\b(?!last|that|this|the|first|wrong|right|real|new|added|boosted)\w+ one\b", re.IGNORECASE
+)
+
+
+def one_act(segments: Sequence[Segment]) -> Segment | None:
+    """The one act that is told, surely enough; `no wait,` and `it was 8` are one."""
+    acts = [segment for segment in segments if is_act(segment.act)]
+    if len(acts) == 2 and acts[0].act == acts[1].act == "amend" and not acts[0].values:
+        acts = [joined(*acts)]
+    return acts[0] if len(acts) == 1 and acts[0].sure >= LEANS_SURE else None
+
+
+def told_as(act: str, correction: Correction) -> Told | None:
+    """What the segment would tell as that act; None where these are several."""
+    segment = correction.segment._replace(act=act)
+    told = tell(correction.text, [segment], correction.today)
+    return told[0] if len(told) == 1 else None
+
+
+_ASKED_ABOUT = frozenset({"repaired", "another act", "revised"})
+"""Doubts that a correction may have: it is asked about then."""
+_AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
+
+
+def changed_by(intent: Intent, correction: Correction) -> Intent | None:
+    """The intent with the values that the segment holds.
+
+    None where one cannot be read, or is none of the intent's.
+    """
+    told = told_as("sp", correction)
+    if told is None or told.intent is None or set(told.doubts) - _ASKED_ABOUT:
+        return None
+    keys = correction.keys()
+    fields = {_AMENDED[key] for key in keys if key in _AMENDED}
+    own = set(type(intent).model_fields)
+    if not fields or not fields <= own or not keys <= _AMENDED.keys():
+        return None
+    update = {name: getattr(told.intent, name) for name in fields}
+    if any(value is None for value in update.values()):
+        return None
+    return intent.model_copy(update=update)
+
+
+_SAYS_YES = re.compile(r"\W*(?:y(?:es+|ea|eah|ep|up|a)?|ok(?:ay)?|sure|s[ií])\b", re.IGNORECASE)
+
+
+def asked_again(unsure: Sequence[Intent], correction: Correction) -> Understanding | None:
+    """`yes but 14`: what was asked about, put right; `wait 14` is asked about once more."""
+    if len(unsure) != 1:
+        return None
+    before = unsure[0]
+    changed = changed_by(before, correction)
+    if changed is None:
+        return None
+    if isinstance(changed, Edit | Outcome) and changed.job != getattr(before, "job", ""):
+        changed = changed.model_copy(update={"proposal_id": None})
+    elif isinstance(changed, Undo):
+        changed = Undo(job=changed.job)
+    is_yes = bool(_SAYS_YES.match(correction.text))
+    return _sure_if(_is_surely(correction) and is_yes, changed)
+
+
+def _is_surely(correction: Correction) -> bool:
+    return correction.is_read() and not correction.names_another()
+
+
+def _sure_if(is_sure: bool, *intents: Intent) -> Understanding:
+    return Understanding(intents=intents, certainty=1.0 if is_sure else 0.5)
+
+
+# --- what was just noted ------------------------------------------------------------------------
+
+
+def put_right(last: Turn, correction: Correction) -> Understanding | None:
+    """What was noted is edited, or taken back and noted as it should have been; a balance, or the
+    day on which the cycle begins, is set anew.
+
+    At once, where it is surely another number, or another name instead of its own: a name alone
+    may be another proposal's.
+    """
+    (before,) = last.intents
+    if isinstance(before, UpdateSettings):
+        return _another_day(before, correction)
+    edit = _edit_in(correction)
+    if edit is not None and isinstance(before, Spend) and _is_plain(before):
+        return _edited(before, edit, last, correction)
+    changed = changed_by(before, correction)
+    if changed is None or changed == before:
+        return None
+    is_sure = _is_surely(correction) and not correction.segment.spans("j")
+    match before:
+        case Correct():
+            return _sure_if(is_sure, changed)
+        case Spend() | Buy() | Earn() if last.entry_id is not None:
+            return _sure_if(is_sure, Undo(entry_id=last.entry_id), changed)
+        case _:
+            return None
+
+
+def _is_plain(spend: Spend) -> bool:
+    """Whether it was for a proposal, at a number of Connects that was told."""
+    return spend.purpose is Purpose.PROPOSAL and spend.connects is not None
+
+
+def _another_day(before: UpdateSettings, correction: Correction) -> Understanding | None:
+    """`sorry, the 12th`, where the day of the cycle was told."""
+    days = tuple(value._replace(key="y") for value in correction.segment.values)
+    told = told_as("cyc", correction._replace(segment=correction.segment._replace(values=days)))
+    is_day = before.cycle_day is not None and correction.keys() in ({"n"}, {"y"})
+    if not is_day or told is None or told.intent is None or told.doubts:
+        return None
+    return _sure_if(_is_surely(correction), told.intent)
+
+
+def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Understanding | None:
+    """The proposal that was just noted, or another that is named with what it took."""
+    is_sure = _is_surely(correction)
+    if edit.connects == before.connects:
+        edit = edit.model_copy(update={"connects": None})
+    if before.boost and edit.more_boost and not _MORE.search(correction.text):
+        edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
+    name = edit.new_job or edit.job
+    if costs_otherwise(edit) and not edit.new_job:
+        if not _words(name) <= _words(before.job):
+            return _sure_if(is_sure, edit)
+        name = ""
+    if name:
+        is_sure &= _is_named_so(before, edit) or _RENAMES.search(correction.text) is not None
+    elif edit.connects is not None and last.is_of_boost:
+        is_sure = False
+    own: dict[str, str | int | None] = {
+        "job": before.job,
+        "proposal_id": last.entry_id,
+        "new_job": "" if name.casefold() == before.job.casefold() else name,
+    }
+    edit = edit.model_copy(update=own)
+    return _sure_if(is_sure, edit) if _changes(edit) else None
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
+
+
+def costs_otherwise(edit: Edit) -> bool:
+    """Whether it changes what a proposal took."""
+    return edit.connects is not None or edit.boost is not None or bool(edit.more_boost)
+
+
+def is_of_boost(intents: Sequence[Intent]) -> bool:
+    """Whether nothing but a proposal's boost was edited: another number may be the boost's."""
+    edits = [each for each in intents if isinstance(each, Edit)]
+    return any(costs_otherwise(each) and each.connects is None for each in edits)
+
+
+def _is_named_so(spend: Spend, edit: Edit) -> bool:
+    """`it was the bakery, not the logo`: whether the name that is taken back is the spend's."""
+    return bool(edit.new_job) and _words(edit.job) <= _words(spend.job)
+
+
+_RENAMES = re.compile(
+    r"\b(?:wrong (?:job|client|post|gig|name|title|one)|name(?:d|'s)?|title|call(?:ed)?|rename)\b",
+    re.IGNORECASE,
+)
+"""`wrong job, it was the pizza run`."""
+_MORE = re.compile(
+    r"\b(?:more|another|extra|on top|added|plus|also|too|m[aá]s|otros?|adem[aá]s)\b|\+",
+    re.IGNORECASE,
+)
+_IS = re.compile(r"\b(?:was|were|is|should|era|fue|es)\b", re.IGNORECASE)
+"""`the boost was 6`, beside `boosted it by 6`."""
+
+
+def _edit_in(correction: Correction) -> Edit | None:
+    """What a correction says of a proposal; None where it cannot be read, or is about its day."""
+    segment, text, keys = correction.segment, correction.text, correction.keys()
+    told = told_as("sp", correction)
+    if told is None or not isinstance(told.intent, Spend) or set(told.doubts) - _ASKED_ABOUT:
+        return None
+    taken_back = [text[value.start : value.end] for value in segment.spans("r")]
+    was_called = next((each for each in taken_back if whole_in(each) is None), "")
+    is_boost = "b" in keys
+    is_instead = bool(taken_back) or (_IS.search(text) and not _MORE.search(text))
+    edit = Edit(
+        job=was_called[:LONGEST_TEXT] or told.intent.job,
+        new_job=told.intent.job if was_called else "",
+        connects=told.intent.connects if keys & {"n", "t"} else None,
+        boost=told.intent.boost if is_boost and is_instead else None,
+        more_boost=told.intent.boost if is_boost and not is_instead else 0,
+        budget=told.intent.budget,
+    )
+    return edit if keys <= set("nbtjm") else None
+
+
+def _changes(edit: Edit) -> bool:
+    return edit.model_copy(update={"job": "", "proposal_id": None}) != Edit()
+
+
+# --- a proposal that is named, or the last one --------------------------------------------------
+
+
+def read_edit(
+    segments: Sequence[Segment],
+    text: str,
+    today: date,
+    last: Turn | None = None,
+    known: Known | None = None,
+) -> Understanding | None:
+    """A correction that names its proposal, or means the last one: `the logo one was 14`.
+
+    At once, where another number of a named one is surely told: a new name may be another proposal,
+    and the last one something else than a proposal. Right behind a note of something else it is no
+    proposal's.
+    """
+    segment = one_act(segments)
+    if segment is None or segment.act != "amend":
+        return None
+    correction = Correction(segment, text, today, known)
+    edit = _edit_in(correction)
+    if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
+        return None
+    return _sure_if(bool(edit.job) and not edit.new_job and correction.is_read(), edit)
+
+
+def _is_of_else(last: Turn | None) -> bool:
+    if last is None or last.said != "noted" or not last.intents:
+        return False
+    return not any(isinstance(each, Spend | Edit | Outcome | Undo) for each in last.intents)
+
+
+# --- the same once more -------------------------------------------------------------------------
+
+
+def once_more(before: Spend, correction: Correction) -> Understanding | None:
+    """Another like the last, for another job where one is named; of several, one is asked about."""
+    fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
+    keys = {value.key for value in correction.segment.values}
+    is_sure = _is_surely(correction) and "u" not in keys
+    if not keys - {"r", "u"}:
+        return _sure_if(is_sure, fresh)
+    changed = changed_by(fresh, correction)
+    return _sure_if(is_sure, changed) if changed is not None else None

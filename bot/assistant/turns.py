@@ -1,0 +1,30 @@
+"""The turn before, which a message may lean on."""
+
+from dataclasses import dataclass
+
+from .intents import Intent, Undo
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The turn before, which a follow-up leans on.
+
+    `waiting` lacks a value, `unsure` was asked about, and `either` beside it where there were two
+    readings; `outcome_id` and `proposal_id` are those of the outcome that was told last, `entry_id`
+    is that of the spend, the purchase or the grant that was noted or edited last, `is_of_boost`
+    where only its boost was edited; `back` is what takes back
+    what was done, the last first. `said` is how Purser answered, one of the reader's CONTEXTS;
+    `asked` is the code of the question back.
+    """
+
+    intents: tuple[Intent, ...] = ()
+    waiting: Intent | None = None
+    unsure: tuple[Intent, ...] = ()
+    either: tuple[Intent, ...] = ()
+    outcome_id: int | None = None
+    proposal_id: int | None = None
+    entry_id: int | None = None
+    is_of_boost: bool = False
+    back: tuple[Undo, ...] = ()
+    said: str = "none"
+    asked: str | None = None
