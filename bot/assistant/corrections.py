@@ -31,10 +31,11 @@ from .turns import Turn
 from .values import joined, tell
 from .vocabulary import words
 
-LEANS_SURE, CHANGES_SURE, NAMED_SURE = 0.5, 0.8, 0.8
-AMOUNT_SURE = 0.6
-"""How surely the act of a correction must be read at least, to be one and to be done at once; and a
-name in it, and what else stands in it."""
+LEANS_SURE, CHANGES_SURE = 0.5, 0.8
+"""How surely the act of a correction must be read at least, to be one and to be done at once."""
+NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.8, 0.6, 0.4
+"""How surely a name in it must be read, and what else stands in it; and a name instead of the one
+that was noted: `not the bakery, the butcher`."""
 
 
 class Correction(NamedTuple):
@@ -52,9 +53,11 @@ class Correction(NamedTuple):
         """What it holds, but for what it takes back and any other number."""
         return {value.key for value in self.segment.values} - {"r", "u"}
 
-    def is_read(self) -> bool:
-        """Whether it is surely read to the last word, and no question."""
-        least = NAMED_SURE if self.segment.spans("j") else AMOUNT_SURE
+    def is_read(self, least: float | None = None) -> bool:
+        """Whether it is surely read to the last word, its values at least so surely, and no
+        question."""
+        if least is None:
+            least = NAMED_SURE if self.segment.spans("j") else OTHER_SURE
         is_sure = self.segment.sure >= CHANGES_SURE and self.segment.values_sure >= least
         loose = loose_words(self.segment, self.text)
         is_plain = self.known is None or not loose - self.known.plain
@@ -199,8 +202,10 @@ def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Un
         if not _words(name) <= _words(before.job):
             return _sure_if(is_sure, edit)
         name = ""
-    if name:
-        is_sure &= _is_named_so(before, edit) or _RENAMES.search(correction.text) is not None
+    if name and _is_named_so(before, edit):
+        is_sure = correction.is_read(INSTEAD_SURE)
+    elif name:
+        is_sure &= _RENAMES.search(correction.text) is not None
     elif edit.connects is not None and last.is_of_boost:
         is_sure = False
     own: dict[str, str | int | None] = {

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.ledger.model import Purpose
+from bot.ledger.model import Purpose, Source
 from bot.parsing.numbers import MOST_CONNECTS
 
 from .corrections import Correction, asked_again, changed_by, once_more, one_act, put_right, told_as
@@ -148,30 +148,57 @@ def lean(
             return _with_values(last.waiting, leaning)
         case "val" if last.said == "asked":
             return _answered(last, leaning)
-        case "amend" if _is_of_an_interview(last):
-            return _reward(leaning)
         case "amend" if last.unsure:
             return asked_again(last.unsure, leaning)
-        case "amend" if last.said == "noted" and len(last.intents) == 1:
-            return put_right(last, leaning)
+        case "amend" if last.said == "noted":
+            return _of_what_was_noted(last, leaning)
         case "again" if len(last.intents) == 1 and isinstance(last.intents[0], Spend):
             return once_more(last.intents[0], leaning)
         case _:
             return None
 
 
-def _is_of_an_interview(last: Turn) -> bool:
-    told = last.intents[-1] if last.intents else None
-    return last.said == "noted" and isinstance(told, Outcome) and told.result == "interview"
+def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
+    if act := _grant_behind(last):
+        return _came(act, leaning)
+    match last.intents:
+        case [Outcome(result="hired") as hired] if leaning.keys() == {"c"}:
+            return _with_contract(hired, last, leaning)
+        case [_]:
+            return put_right(last, leaning)
+        case _:
+            return None
 
 
-def _reward(leaning: Correction) -> Understanding | None:
-    """What came for the interview that was just told, and nothing else: `plus 10`."""
-    told = told_as("e:int", leaning)
+def _grant_behind(last: Turn) -> str:
+    """The act of what comes for what was just noted: an interview's reward, a new account's."""
+    told = last.intents[-1] if last.intents and last.said == "noted" else None
+    match told:
+        case Outcome(result="interview"):
+            return "e:int"
+        case UpdateSettings(new_account=True):
+            return "e:new"
+        case _:
+            return ""
+
+
+def _came(act: str, leaning: Correction) -> Understanding | None:
+    """What came for it, and nothing else: `plus 10`."""
+    told = told_as(act, leaning)
     if told is None or not isinstance(told.intent, Earn) or told.missing:
         return None
     is_alone = {value.key for value in leaning.segment.values} == {"n"}
     return Understanding(intents=(told.intent,), certainty=0.5) if is_alone else None
+
+
+def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understanding | None:
+    """`contract's $550 by the way`, once somebody was told to have hired: told anew with it."""
+    told = told_as("o:hired", leaning)
+    if told is None or not isinstance(told.intent, Outcome) or told.doubts:
+        return None
+    known = {"contract_cents": told.intent.contract_cents, "instead_of": last.outcome_id}
+    again = hired.model_copy(update={**known, "proposal_id": last.proposal_id})
+    return Understanding(intents=(again,), certainty=1.0 if leaning.is_read() else 0.5)
 
 
 VALUE_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.97, 0.8
@@ -255,8 +282,9 @@ def take_back_last(understood: Understanding, last: Turn | None) -> Understandin
 def mind_the_last(understood: Understanding, last: Turn | None) -> Understanding:
     """What may be about what was just noted is asked about.
 
-    `Jade took 12` after a proposal to Jade, a spend on nothing named after one, and an outcome
-    of no named job right after another, which is then about the same proposal.
+    `Jade took 12` after a proposal to Jade, a spend on nothing named after one, an outcome of no
+    named job right after another, which is then about the same proposal, and what came right after
+    a new account: `40 landed with it`.
     """
     if last is None or last.said != "noted":
         return understood
@@ -273,7 +301,13 @@ def _is_of(spend: Spend, jobs: set[str]) -> bool:
     return spend.purpose is Purpose.PROPOSAL and spend.job.casefold() in jobs
 
 
+_OTHERWISE = frozenset({Source.INTERVIEW, Source.OTHER})
+
+
 def _about_last(intent: Intent, last: Turn) -> Intent:
+    is_grant = isinstance(intent, Earn) and intent.source in _OTHERWISE
+    if is_grant and _grant_behind(last) == "e:new":
+        return intent.model_copy(update={"source": Source.NEW_ACCOUNT})
     is_open = isinstance(intent, Outcome) and not intent.job and intent.proposal_id is None
     if not is_open or last.outcome_id is None:
         return intent
