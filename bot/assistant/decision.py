@@ -5,7 +5,7 @@ where nothing speaks against it:
 
 - nothing of it is in doubt: each number is in a value, each value can be read, none was taken back,
   no job's name is cut, and its words alone tell that act too (`reader/phrases.py`);
-- nothing is put right or told in two ways, nothing is hedged, and no number stands outside of what
+- nothing is taken back or told in two ways, nothing is hedged, and no number stands outside of what
   is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
   known, and the act is not put as a question;
@@ -43,7 +43,7 @@ from .intents import (
 )
 from .offers import either, left_out, offered
 from .outside import has_number, loose_words, numbers_in, outside
-from .reader.labels import is_act
+from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
@@ -53,8 +53,9 @@ from .vocabulary import words
 
 AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.55, 0.8, 0.88, 0.93
 """How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
-rules tell too; any other; one of what is told seldom and more often of other things, or with a word
-that is known from nobody; and an undo away from a note."""
+rules tell too; any other; one of what is told seldom and more often of other things, with a word
+that is known from nobody, or with marks that the words around put right; and an undo away from a
+note."""
 READ_SURE = 0.5
 """How surely each act and value must be read at least to be acted on."""
 QUIET_SURE = 0.5
@@ -132,7 +133,7 @@ def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
     least."""
     is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
     is_else = any(each.intent != Undo() for each in acts)
-    is_asked = _is_asked(reading, acts, rules_agree=True) if acts else "?" in reading.text
+    is_asked = _is_asked(reading, acts) if acts else "?" in reading.text
     return is_short and not is_else and not is_asked and _acts(reading.by_rules) == [Undo()]
 
 
@@ -161,7 +162,8 @@ def _least_to_ask(told: Told) -> float:
 
 
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
-    if any(each.doubts or each.missing for each in told) or len(told) < len(reading.told):
+    doubts = {doubt for each in told for doubt in each.doubts} - {"revised"}
+    if doubts or any(each.missing for each in told) or len(told) < len(reading.told):
         return False
     if min(each.sure for each in told) < READ_SURE:
         return False
@@ -171,7 +173,7 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if any(segment.act in _STOPS for segment in reading.segments):
         return False
-    if _is_asked(reading, told, rules_agree) or _is_put_right(reading, told):
+    if _is_asked(reading, told) or _is_put_right(reading, told):
         return False
     if not any(sign.isalpha() for sign in reading.text):
         return False
@@ -185,7 +187,8 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
 def _least_chance(told: Told, context: str) -> float:
     if isinstance(told.intent, Undo) and context != "noted":
         return AWAY_SURE
-    is_rare = told.has_loose_word or _is_rare(told) or _is_unnamed(told)
+    is_put_right = "revised" in told.doubts
+    is_rare = told.has_loose_word or _is_rare(told) or _is_unnamed(told) or is_put_right
     return RARE_SURE if is_rare else ACT_SURE
 
 
@@ -291,16 +294,33 @@ def _is_rare(told: Told) -> bool:
 _STOPS = frozenset({"neg", "amend", "again", "val", "yes", "no!"})
 
 
-def _is_asked(reading: Reading, told: Sequence[Told], rules_agree: bool) -> bool:
+_REQUESTS = re.compile(
+    r"\W*(?:(?:hey|hi|ok(?:ay)?|so|also|and|purser|please|pls)\W+)*"
+    r"(?:can|could|would|will)\W+(?:you|u)\W+(?:(?:please|pls|plz|kindly|also|just)\W+)*"
+    r"(?:undo|delete|remove|take|strike|reverse|cancel|scrap|drop|set|change|update|correct|note|log"
+    r"|record|write|put|add|mark|count|remind|ping|nudge|tell me (?:on|at|tomorrow|in))\b",
+    re.IGNORECASE,
+)
+"""`can you undo that?` wants it done."""
+
+
+def _is_asked(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether an act is put as a question, with its mark or by how the message begins."""
-    is_rare = "?" in reading.text and any(_is_rare(each) for each in told)
-    if _ASKS.match(reading.text) or (is_rare and not rules_agree):
-        return True
-    return any(
-        "?" in reading.text[segment.start : segment.end + 1]
-        for segment in reading.segments
-        if segment.act == "neg" or any(each.act == segment.act for each in reading.told)
+    if _REQUESTS.match(reading.text):
+        return False
+    acts = {each.act for each in told} | {"neg"}
+    return _ASKS.match(reading.text) is not None or any(
+        _has_its_mark(segment, reading.text) for segment in reading.segments if segment.act in acts
     )
+
+
+def _has_its_mark(segment: Segment, text: str) -> bool:
+    """Whether a question mark stands in it, unless all its numbers stand behind: `that deck? sent,
+    12`."""
+    mark = text.rfind("?", segment.start, segment.end + 1)
+    amounts = [value for value in segment.values if value.key in AMOUNTS]
+    is_before = bool(amounts) and all(value.start > mark for value in amounts)
+    return mark >= 0 and not is_before
 
 
 _LOOSE = frozenset({"loose number", "several n", "unread n"})

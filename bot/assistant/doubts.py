@@ -58,8 +58,9 @@ def _is_of_somebody(segment: Segment, text: str, known: Known) -> bool:
 
 
 def _has_loose_day(segment: Segment, said: Said) -> bool:
-    """Whether a day is told outside of what was read as one: `8 on the web job on tues`."""
-    loose = names_a_day(outside(segment, said.text))
+    """Whether a day is told outside of what was read as one: `8 on the web job on tues`. Of
+    what is noted for today it tells something else: `they want a call on Monday`."""
+    loose = segment.act in _DATED and names_a_day(outside(segment, said.text))
     return loose or any(names_a_day(job.split()[-1]) for job in said.values.get("j", ()))
 
 
@@ -78,6 +79,7 @@ _UNIT = re.compile(
 
 
 _SPENDS = frozenset({"sp", "bad", "pb", "oth"})
+_DATED = _SPENDS | {"buy"}
 _MUCH = 100
 """More than a proposal takes with its boost: `after 2001` is a year."""
 

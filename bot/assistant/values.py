@@ -20,9 +20,8 @@ from .revision import revised
 from .said import Said
 from .told import TELLS, Told
 
-_DATED_OR_TOLD = frozenset({"sp", "bad", "pb", "oth", "o"})
-"""Acts that are noted for the day that was told, and outcomes, which are when they are told; others
-are for today."""
+_COUNTED_FROM_TODAY = frozenset({"buy", "e", "cor"})
+"""Acts that are noted for today, and run from there: one of another day is asked about."""
 
 
 def tell(
@@ -51,7 +50,7 @@ def tell(
         kind = segment.act.partition(":")[0]
         if kind == "sp" and len(whole) == 1 and said.values.get("j") and _EACH.search(text):
             said.doubts.append("each")
-        if kind not in _DATED_OR_TOLD and said.days_ago() > 1:
+        if kind in _COUNTED_FROM_TODAY and said.days_ago() > 1:
             said.doubts.append("unheard d")
         found = TELLS[kind](segment.act, said)
         held = said.number("h", 0)

@@ -52,8 +52,9 @@ _FORMS = tuple(
 _GONE = {
     **dict.fromkeys(("today", "now", "just", "tonight", "earlier", "hoy", "ahora", "recien"), 0),
     **dict.fromkeys(("this morning", "this afternoon", "this evening", "this noon", "this am"), 0),
-    **dict.fromkeys(("this arvo", "around noon", "at midday", "kanina"), 0),
-    **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn", "at noon"), 0),
+    **dict.fromkeys(("this arvo", "noon", "midday", "at lunch", "over lunch", "kanina"), 0),
+    **dict.fromkeys(("dinnertime", "lunchtime", "at breakfast", "overnight", "this week"), 0),
+    **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn"), 0),
     **dict.fromkeys(("esta manana", "esta tarde", "esta noche", "hace rato", "hace un rato"), 0),
     **dict.fromkeys(("yesterday", "last night", "last evening", "last nite", "ayer", "anoche"), 1),
     **dict.fromkeys(("yst", "ystd", "ystdy", "yest", "yday", "ystrday", "yesterdy"), 1),
@@ -72,6 +73,7 @@ _SO_MANY_AGO = re.compile(
     r"(?:hace )?(\d{1,2}|an?|un[oa]?) "
     r"(days?|nights?|dias?|noches?|weeks?|semanas?|ho?u?rs?|horas?|min(?:ute|uto)?s?)\b"
 )
+_CLOCK_ALONE = re.compile(r"(?:at|around|about|by|ca|like )*\s*\d{1,2}(?: \d\d)? ?[ap]m")
 _OF_THE_MONTH = re.compile(r"(?:on )?(?:the|el|dia|el dia) (\d{1,2})(?:st|nd|rd|th)?")
 _BEFORE_A_DATE = re.compile(r"^\s*(?:on|the|on the|el|del?)\s+(?=\d)", re.IGNORECASE)
 _TO_COME = re.compile(r"\b(?:next|coming|in \d+|tomorrow|proxim[oa]|que viene|en \d+|dentro de)\b")
@@ -95,8 +97,8 @@ def read_days_ago(text: str, today: date) -> int | None:
         many = int(found[1]) if found[1].isdigit() else 1
         unit = found[2]
         return many * (7 if unit[0] in "ws" else 1 if unit[0] in "dn" else 0)
-    if phrase is not None:
-        return _GONE[phrase]
+    if phrase is not None or _CLOCK_ALONE.fullmatch(words):
+        return _GONE[phrase] if phrase else 0
     if found := _OF_THE_MONTH.fullmatch(words):
         return _since_day_of_month(int(found[1]), today)
     dated = _BEFORE_A_DATE.sub("", text).strip(" ,;:")

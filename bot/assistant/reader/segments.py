@@ -169,7 +169,7 @@ def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value,
     before = _OUTSIDE
     for at, (word, key) in enumerate(zip(words, path := _path(by_key), strict=True)):
         if key != _OUTSIDE or word.text[0].isdigit():
-            sure = min(sure, float(by_key[at, key]))
+            sure = min(sure, _chance(by_key[at], key, act))
         if key != _OUTSIDE:
             if key == before and goes_on[at, key - 1] >= begins[at, key - 1]:
                 found[-1] = found[-1]._replace(end=word.end)
@@ -177,6 +177,17 @@ def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value,
                 found.append(Value(_SPAN_KEYS[key], word.start, word.end))
         before = path[at]
     return tuple(found), sure
+
+
+_TOLD_BY_OUTCOMES = tuple(_SPAN_KEYS.index(key) for key in "jc")
+
+
+def _chance(chances: Floats, key: int, act: str) -> float:
+    """How surely a word is of that key. An outcome has a name and a contract alone: which of the
+    others a number is, `6 boost back`, makes nothing of it otherwise."""
+    if act.startswith("o:") and key not in _TOLD_BY_OUTCOMES:
+        return 1 - float(sum(chances[each] for each in _TOLD_BY_OUTCOMES))
+    return float(chances[key])
 
 
 _LINKS = frozenset(("of", "of the", "de", "del", "de la", "de los", "de las"))
