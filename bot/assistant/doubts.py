@@ -33,6 +33,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "repaired": bool(said.values.get("r")),
         "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
         "cut name": any(v.key == "j" and _GOES_ON.match(text, v.end) for v in segment.values),
+        "somebody else": segment.act in _ONES_OWN and _HE_OR_SHE.match(said.part) is not None,
         "one more": segment.act.startswith("o:") and _ALSO.search(text) is not None,
         "another act": segment.margin < 0,
         "revised": segment.revised,
@@ -46,6 +47,9 @@ _GOES_ON = re.compile(
 """`that {shady} typing job`."""
 _ALSO = re.compile(r"\b(?:too(?!\s+\w)|also|as well(?!\s+\w)|tambi[eé]n)\b", re.IGNORECASE)
 """`snowplow viewed me, thrift did too`: another outcome may have been overlooked."""
+_ONES_OWN = frozenset({"acc", "cyc", "tz", "cor", "pl:plus", "pl:basic", "e:new", "e:top"})
+_HE_OR_SHE = re.compile(r"\W*(?:s?he(?:['’]?s)?|his|her|[eé]l|ella)\b(?!\s+me\b)", re.IGNORECASE)
+"""`he's new on upwork`."""
 _GOT = frozenset({"got", "landed", "won", "scored", "bagged", "snagged", "nabbed"})
 
 

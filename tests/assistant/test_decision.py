@@ -74,13 +74,36 @@ def test_what_is_read_surely_is_done_at_once() -> None:
         "<amend>it was {n 8} <sp>and {n 6} on {j logo}",
         "<sp>{n 6} on {j logo}, 40 there already",
         "<sp>{n 6} on {j logo} <near>and 40 for the tests",
-        "<sp>{n 6} on {j logo} on tues",
     ],
 )
 def test_what_is_in_doubt_is_asked_about(marked: str) -> None:
     found = decided(marked)
     assert found.certainty < SURE
     assert any(isinstance(intent, Spend) for intent in found.intents)
+
+
+def test_marks_that_words_put_right_are_done_where_all_is_sure() -> None:
+    found = decided("<sp>{n 6} on {j logo} on tues", sure=0.99)
+    assert found.intents == (Spend(connects=6, job="logo", days_ago=6),)
+    assert found.certainty >= SURE
+
+
+def test_requests_may_have_a_question_mark() -> None:
+    assert decided("<undo>can you please undo that?").certainty >= SURE
+    assert decided("<undo>did you undo that?").certainty < SURE
+    assert decided("<sp>remember that {j deck} post? sent, {n 6}").certainty >= SURE
+    assert decided("<sp>that {j deck} post, {n 6}?").certainty < SURE
+
+
+def test_what_somebody_else_is_or_has_is_asked_about() -> None:
+    assert decided("<acc>he's new there, fresh account").certainty < SURE
+    assert decided("<acc>I'm new there, fresh account").certainty >= SURE
+
+
+def test_day_of_something_else_is_no_doubt() -> None:
+    assert decided("<o:interview>{j logo} wants a call on Monday").certainty >= SURE
+    assert decided("<acc>opened my account on Sunday").certainty >= SURE
+    assert decided("<buy>bought {n 40} on Sunday").certainty < SURE
 
 
 def test_what_is_hardly_read_or_told_otherwise_by_its_words_is_asked_about() -> None:

@@ -122,6 +122,27 @@ def test_scores_become_segments_with_the_values_that_their_act_may_hold() -> Non
 
 
 @pytest.mark.parametrize(
+    ("act", "keys", "is_sure"),
+    [
+        ("o:boostback", "nb", True), ("sp", "nb", False), ("sp", "nt", True),
+        ("o:boostback", "nj", False), ("rem", "aw", False),
+    ],
+)  # fmt: skip
+def test_open_between_keys_that_say_the_same_is_sure(act: str, keys: str, is_sure: bool) -> None:
+    words = words_of("8 back")
+    tags = np.full((len(words), len(TAGS)), -9.0, "f")
+    for key in keys:
+        tags[0, TAGS.index(f"B-{key}")] = np.log(0.5)
+    tags[1, TAGS.index("O")] = -0.01
+    scores = Scores(
+        acts=np.zeros((len(words), 1), "f"), begins=np.zeros(len(words), "f"), tags=tags,
+        present=np.ones(1, "f"),
+    )  # fmt: skip
+    (segment,) = segments_of(words, scores, (act,))
+    assert (segment.values_sure > 0.9) == is_sure
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("jobs-to-be", ["jobs-to-be"]), ("homes.com", ["homes.com"]),

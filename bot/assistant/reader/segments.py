@@ -95,7 +95,7 @@ _MAY_FOLLOW = _transitions()
 def segments_of(words: Sequence[Word], scores: Scores, acts: Sequence[str]) -> list[Segment]:
     """The segments of the words that were scored, in their order."""
     found: list[Segment] = []
-    placed = float(np.exp(scores.tags.max(1).min()))
+    placed = float((_by_key(np.exp(scores.tags)) @ _as_good("")).max(1).min())
     supposed = float(scores.present[acts.index("neg")]) if "neg" in acts else 0.0
     for start, end in _bounds(words, scores):
         mean = scores.acts[start:end].mean(0)
@@ -150,6 +150,11 @@ def _cuts(scores: Scores) -> list[int]:
     return [0, *reversed(cuts)]
 
 
+def _by_key(chances: Floats) -> Floats:
+    """Of each tag's chances those of each key, whether it begins or goes on."""
+    return np.concatenate([chances[:, :1], chances[:, 1::2] + chances[:, 2::2]], 1)
+
+
 @cache
 def _tags_of(act: str) -> NDArray[np.bool_]:
     return np.array([tag == "O" or tag[2:] in holds(act) for tag in TAGS])
@@ -163,13 +168,14 @@ def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value,
     chances = np.exp(np.where(_tags_of(act), tags, _NEVER))
     chances /= chances.sum(1, keepdims=True)
     begins, goes_on = chances[:, 1::2], chances[:, 2::2]
-    by_key = np.concatenate([chances[:, :1], begins + goes_on], 1)
+    by_key = _by_key(chances)
+    alike = _as_good(act)
     found: list[Value] = []
     sure = 1.0
     before = _OUTSIDE
     for at, (word, key) in enumerate(zip(words, path := _path(by_key), strict=True)):
         if key != _OUTSIDE or word.text[0].isdigit():
-            sure = min(sure, _chance(by_key[at], key, act))
+            sure = min(sure, float(by_key[at] @ alike[key]))
         if key != _OUTSIDE:
             if key == before and goes_on[at, key - 1] >= begins[at, key - 1]:
                 found[-1] = found[-1]._replace(end=word.end)
@@ -179,15 +185,21 @@ def _values(words: Sequence[Word], tags: Floats, act: str) -> tuple[tuple[Value,
     return tuple(found), sure
 
 
-_TOLD_BY_OUTCOMES = tuple(_SPAN_KEYS.index(key) for key in "jc")
-
-
-def _chance(chances: Floats, key: int, act: str) -> float:
-    """How surely a word is of that key. An outcome has a name and a contract alone: which of the
-    others a number is, `6 boost back`, makes nothing of it otherwise."""
-    if act.startswith("o:") and key not in _TOLD_BY_OUTCOMES:
-        return 1 - float(sum(chances[each] for each in _TOLD_BY_OUTCOMES))
-    return float(chances[key])
+@cache
+def _as_good(act: str) -> Floats:
+    """Which keys say the same of a word as which other: between a total and an amount the words
+    beside tell (`revision.py`), another number counts for nothing, and an outcome has but a name
+    and a contract, a reminder its words whatever they are about."""
+    alike = np.eye(len(_SPAN_KEYS), dtype="f")
+    groups = ["nt", ("", "u")]
+    if act.startswith("o:"):
+        groups.append([key for key in _SPAN_KEYS if key not in ("j", "c")])
+    elif act == "rem":
+        groups.append(("", "u", "a"))
+    for group in groups:
+        places = [_SPAN_KEYS.index(key) for key in group]
+        alike[np.ix_(places, places)] = 1
+    return alike
 
 
 _LINKS = frozenset(("of", "of the", "de", "del", "de la", "de los", "de las"))
