@@ -12,7 +12,17 @@ from bot.parsing.numbers import MOST_CONNECTS
 from bot.parsing.periods import ALL_TIME, find_period
 from bot.parsing.text import plain
 
-from .intents import LONGEST_TEXT, Answer, History, Look, Reminders, Story
+from .intents import (
+    LONGEST_TEXT,
+    Answer,
+    Balance,
+    Help,
+    History,
+    Look,
+    Proposals,
+    Reminders,
+    Story,
+)
 from .tokens import normal
 from .vocabulary import words
 
@@ -22,7 +32,7 @@ _LEAD = re.compile(
 )
 _TRAIL = re.compile(
     r"(?:[ ,]+(?:in the end|after all|so far|yet|btw|then|please|pls|exactly|at all|already|ever"
-    r"|by now|or what|or not|al final|por favor))*[ ?!.]*$"
+    r"|by now|or what|or not|al final|por favor|porfa(?:vor)?|pls|gracias))*[ ?!.]*$"
 )
 _MOST_WORDS = 20
 
@@ -35,7 +45,27 @@ def read_asked(text: str) -> Look | None:
     said = said[lead.end() if lead else 0 :]
     if not said or len(said.split()) > _MOST_WORDS:
         return None
-    return _reminders(said) or _paid_for(said) or _total(said) or _story(said)
+    return _called(said) or _reminders(said) or _paid_for(said) or _total(said) or _story(said)
+
+
+_CALLED: tuple[tuple[Look, re.Pattern[str]], ...] = (
+    (
+        Balance(),
+        re.compile(
+            r"(?:(?:dame |dime |ver |cual es )?(?:el |mi )?saldo(?: actual| hoy)?"
+            r"|cuant[oa]s?(?: connects)?(?: me quedan| tengo| quedan| hay)?(?: ahora| hoy)?)"
+        ),
+    ),
+    (Help(), re.compile(r"(?:ayuda|ayudame|comandos|que (?:puedes|sabes) hacer)")),
+    (Proposals(), re.compile(r"(?:ver )?(?:mis )?propuestas(?: abiertas)?")),
+    (History(), re.compile(r"(?:ver )?(?:mi )?historial")),
+)
+"""What is asked by its Spanish name alone: too short for anything else to be told of it."""
+
+
+def _called(said: str) -> Look | None:
+    rest = _TRAIL.sub("", said).strip(" ¿?!.")
+    return next((look for look, name in _CALLED if name.fullmatch(rest)), None)
 
 
 _REMINDERS = re.compile(

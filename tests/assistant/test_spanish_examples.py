@@ -14,8 +14,11 @@ from bot.assistant.intents import (
     Earn,
     Edit,
     Estimate,
+    Help,
+    History,
     Intent,
     Outcome,
+    Proposals,
     Remind,
     Shop,
     Spend,
@@ -97,6 +100,19 @@ def test_example_is_understood(said: str, questions: Questions, reader: Reader) 
 def test_example_is_understood_and_asked(said: str, questions: Questions, reader: Reader) -> None:
     understood = understand(said, TODAY, questions, reader=reader)
     assert (list(understood.intents), understood.ask) == (ASKED_FIRST[said], None)
+
+
+@pytest.mark.parametrize(
+    ("said", "intent"),
+    [
+        ("saldo", Balance()), ("mi saldo porfa", Balance()), ("¿cuántos connects me quedan?", Balance()),
+        ("ayuda", Help()), ("mis propuestas", Proposals()), ("historial por favor", History()),
+    ],
+)  # fmt: skip
+def test_name_of_a_look_is_enough(
+    said: str, intent: Intent, questions: Questions, reader: Reader
+) -> None:
+    assert understand(said, TODAY, questions, reader=reader).intents == (intent,)
 
 
 def test_correction_of_what_was_noted_is_understood(questions: Questions, reader: Reader) -> None:
