@@ -105,7 +105,7 @@ def test_example_is_understood_and_asked(said: str, questions: Questions, reader
 @pytest.mark.parametrize(
     ("said", "intent"),
     [
-        ("saldo", Balance()), ("mi saldo porfa", Balance()), ("¿cuántos connects me quedan?", Balance()),
+        ("saldo", Balance()), ("mi saldo porfa", Balance()), ("¿cuántos connects?", Balance()),
         ("ayuda", Help()), ("mis propuestas", Proposals()), ("historial por favor", History()),
     ],
 )  # fmt: skip
