@@ -4,7 +4,7 @@ A wrong change of somebody's books weighs a hundred times a question, so an act 
 where nothing speaks against it:
 
 - nothing of it is in doubt: each number is in a value, each value can be read, none was taken back,
-  no job's name is cut, and its words alone tell that act too (`reader/phrases.py`);
+  no job's name seems cut, and its words alone or the rules tell that act too (`reader/phrases.py`);
 - nothing is taken back or told in two ways, nothing is hedged, and no number stands outside of what
   is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
@@ -56,8 +56,9 @@ AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.55, 0.8, 0.88, 0.93
 rules tell too; any other; one of what is told seldom and more often of other things, with a word
 that is known from nobody, or with marks that the words around put right; and an undo away from a
 note."""
-READ_SURE = 0.5
-"""How surely each act and value must be read at least to be acted on."""
+READ_SURE, NAME_SURE = 0.5, 0.9
+"""How surely each act and value must be read at least to be acted on, and where the word before a
+name was never seen there."""
 QUIET_SURE = 0.5
 ASK_SURE = 0.25
 DOUBTED_ASK_SURE = 0.4
@@ -162,13 +163,13 @@ def _least_to_ask(told: Told) -> float:
 
 
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
-    doubts = {doubt for each in told for doubt in each.doubts} - {"revised"}
-    if doubts or any(each.missing for each in told) or len(told) < len(reading.told):
+    if any(each.missing for each in told) or len(told) < len(reading.told):
         return False
     if min(each.sure for each in told) < READ_SURE:
         return False
-    keys = _keys(told)
-    rules_agree = keys == _keys_of(_acts(reading.by_rules))
+    rules_agree = _keys(told) == _keys_of(_acts(reading.by_rules))
+    if any(_weighty(each, rules_agree) for each in told):
+        return False
     if not rules_agree and _needs_the_rules(reading, told):
         return False
     if any(segment.act in _STOPS for segment in reading.segments):
@@ -182,6 +183,17 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     least = max(_least_chance(each, reading.context) for each in told)
     chance = reading.sureness.chance(_evidence(reading, told, rules_agree))
     return chance >= (AGREED_SURE if rules_agree else least)
+
+
+def _weighty(told: Told, rules_agree: bool) -> set[str]:
+    """The doubts that nothing outweighs: other words before a name may do where it is read most
+    surely, and of two opinions against one the two count."""
+    light = {"revised"}
+    if told.sure >= NAME_SURE:
+        light.add("cut name")
+    if rules_agree and not _is_unnamed(told):
+        light.add("another act")
+    return set(told.doubts) - light
 
 
 def _least_chance(told: Told, context: str) -> float:
