@@ -1,6 +1,7 @@
 """Marks that the words around them put right, before their values are read.
 
-The reader saw them otherwise, so an act with such marks must be read more surely (`Segment.revised`).
+The reader saw them otherwise, so an act with such marks must be read more surely
+(`Segment.revised`).
 """
 
 import re

@@ -12,6 +12,7 @@ from datetime import date
 from bot.parsing.money_words import is_foreign
 
 from .doubts import doubts_by_words, doubts_of, unheard_words
+from .intents import Outcome, Spend
 from .outside import is_money, loose_words
 from .reader.labels import is_act
 from .reader.segments import Segment
@@ -65,7 +66,22 @@ def tell(
                 unread=tuple(said.unread),
             )
         )
+        if len(told) > 1 and said.words & _MEANS_ANOTHER:
+            told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
+
+
+_MEANS_ANOTHER = frozenset(
+    ["it", "they", "them", "he", "she", "that", "client", "she's", "he's", "they've", "ya", "lo"]
+)
+
+
+def _of_the_one_before(told: Told, before: Told) -> Told:
+    """`8 to the bakery sign, they opened it already`: of the job that was named just before."""
+    named = before.intent.job if isinstance(before.intent, Spend | Outcome) else ""
+    if not named or not isinstance(told.intent, Outcome) or told.intent.job:
+        return told
+    return replace(told, intent=told.intent.model_copy(update={"job": named}))
 
 
 def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:

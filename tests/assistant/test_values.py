@@ -109,6 +109,14 @@ def test_what_both_took_is_of_each() -> None:
     ]  # fmt: skip
 
 
+def test_outcome_of_it_is_of_the_job_named_just_before() -> None:
+    sent = Spend(connects=8, job="bakery sign")
+    marked = "<sp>{n 8} to {j bakery sign}, <o:viewed>they opened it already"
+    assert acts(marked) == [sent, Outcome(result="viewed", job="bakery sign")]
+    elsewhere = "<sp>{n 8} to {j bakery sign}, <o:hired>hired at last"
+    assert acts(elsewhere) == [sent, Outcome(result="hired")]
+
+
 def test_value_that_was_taken_back_is_of_the_same_act() -> None:
     (only,) = told("<sp>dropped {r 12} <x>no sorry <sp>{n 16} on {j HVAC copy}")
     assert only.intent == Spend(connects=16, job="HVAC copy")
