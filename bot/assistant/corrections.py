@@ -198,7 +198,7 @@ def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Un
     if before.boost and edit.more_boost and not _MORE.search(correction.text):
         edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
     name = edit.new_job or edit.job
-    if costs_otherwise(edit) and not edit.new_job:
+    if costs_otherwise(edit) and not edit.new_job and before.job:
         if not _words(name) <= _words(before.job):
             return _sure_if(is_sure, edit)
         name = ""

@@ -218,6 +218,14 @@ def test_job_that_was_named_wrongly_is_renamed() -> None:
     assert found.certainty >= SURE
 
 
+def test_spend_without_a_name_is_named() -> None:
+    nameless = Turn(intents=(Spend(connects=6),), entry_id=7, said="noted")
+    found = leaned("<amend>that's for the {j bakery}, and it was {n 14}", nameless)
+    assert found is not None
+    assert found.intents == (Edit(proposal_id=7, connects=14, new_job="bakery"),)
+    assert found.certainty < SURE
+
+
 def test_contract_may_be_told_after_the_hire() -> None:
     hired = Turn(
         intents=(Outcome(result="hired", job="logo"),), outcome_id=5, proposal_id=3, said="noted"
