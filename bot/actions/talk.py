@@ -195,7 +195,7 @@ async def do(app: App, reply: Reply, number: int, intent: Intent, explain: Expla
         return refusal
     if isinstance(done, OutcomeReceipt):
         reply.outcome_id = done.outcome_id
-    if isinstance(done, OutcomeReceipt | SpendReceipt):
+    if isinstance(done, OutcomeReceipt | SpendReceipt | EditReceipt):
         reply.proposal = done.proposal
     if isinstance(done, SpendReceipt):
         reply.entry_id = done.entry.id

@@ -71,11 +71,11 @@ class Correction(NamedTuple):
 
     def names_another(self) -> bool:
         """`the record one`, of which nothing was read as a name."""
-        return _NAMES_ONE.search(outside(self.segment, self.text)) is not None
+        return NAMES_ONE.search(outside(self.segment, self.text)) is not None
 
 
 _HEDGES = words("hedges")
-_NAMES_ONE = re.compile(
+NAMES_ONE = re.compile(
     r"\b(?!last|that|this|the|first|wrong|right|real|new|added|boosted)\w+ one\b", re.IGNORECASE
 )
 

@@ -7,7 +7,16 @@ from datetime import date
 from bot.ledger.model import Purpose, Source
 from bot.parsing.numbers import MOST_CONNECTS
 
-from .corrections import Correction, asked_again, changed_by, once_more, one_act, put_right, told_as
+from .corrections import (
+    NAMES_ONE,
+    Correction,
+    asked_again,
+    changed_by,
+    once_more,
+    one_act,
+    put_right,
+    told_as,
+)
 from .intents import (
     LONGEST_TEXT,
     ChangePlan,
@@ -279,8 +288,9 @@ def take_back_last(understood: Understanding, last: Turn | None) -> Understandin
     return Understanding(ask="undo-setting") if is_settled else understood
 
 
-def mind_the_last(understood: Understanding, last: Turn | None) -> Understanding:
-    """What may be about what was just noted is asked about.
+def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Understanding:
+    """`They viewed it already` is about the proposal of the turn before. What may be about what was
+    just noted is asked about.
 
     `Jade took 12` after a proposal to Jade, a spend on nothing named after one, an outcome of no
     named job right after another, which is then about the same proposal, and what came right after
@@ -288,6 +298,9 @@ def mind_the_last(understood: Understanding, last: Turn | None) -> Understanding
     """
     if last is None or last.said != "noted":
         return understood
+    if _MEANS_IT.search(text) and not NAMES_ONE.search(text):
+        located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
+        understood = understood.model_copy(update={"intents": located})
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
     noted |= {""} if noted else set()
     minded = tuple(_about_last(intent, last) for intent in understood.intents)
@@ -295,6 +308,26 @@ def mind_the_last(understood: Understanding, last: Turn | None) -> Understanding
     if minded == understood.intents and not is_again:
         return understood
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
+
+
+_MEANS_IT = re.compile(
+    r"\b(?:it|that|this|they|them|he|she|theyve|theyre)\b|\b(?:la|lo|esa|ese|eso) (?:vieron|vio)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_the_last_one(intent: Intent, last: Turn) -> Intent:
+    """An outcome of no named job, with the proposal that was noted or told of last."""
+    if not _is_of_any(intent) or last.proposal_id is None:
+        return intent
+    named = [each.job for each in last.intents if isinstance(each, Spend | Outcome)]
+    return intent.model_copy(
+        update={"job": named[-1] if named else "", "proposal_id": last.proposal_id}
+    )
+
+
+def _is_of_any(intent: Intent) -> bool:
+    return isinstance(intent, Outcome) and not intent.job and intent.proposal_id is None
 
 
 def _is_of(spend: Spend, jobs: set[str]) -> bool:
@@ -308,9 +341,4 @@ def _about_last(intent: Intent, last: Turn) -> Intent:
     is_grant = isinstance(intent, Earn) and intent.source in _OTHERWISE
     if is_grant and _grant_behind(last) == "e:new":
         return intent.model_copy(update={"source": Source.NEW_ACCOUNT})
-    is_open = isinstance(intent, Outcome) and not intent.job and intent.proposal_id is None
-    if not is_open or last.outcome_id is None:
-        return intent
-    told = next((each for each in last.intents if isinstance(each, Outcome)), None)
-    job = told.job if told else ""
-    return intent.model_copy(update={"job": job, "proposal_id": last.proposal_id})
+    return intent if last.outcome_id is None else _of_the_last_one(intent, last)

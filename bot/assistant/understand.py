@@ -118,7 +118,7 @@ def _read(
         context=last.said if last else "none",
     )
     decided = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
-    understood = mind_the_last(decided, last)
+    understood = mind_the_last(decided, last, text)
     found = understood.intents
     if not found or isinstance(found[0], (*ACTS, SmallTalk)):
         return understood

@@ -210,6 +210,20 @@ async def test_what_a_button_noted_is_what_the_next_words_lean_on(ann: Person) -
     assert await ann.balance() == 24
 
 
+async def test_outcome_of_it_is_of_the_proposal_that_was_noted_last(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    viewed = await ann.says("they viewed it already")
+    assert "bakery site" in viewed.text
+    assert "viewed" in viewed.text
+    assert "logo" not in viewed.text
+    await ann.says("the logo job was 8")
+    interview = await ann.says("they want a call on Monday")
+    assert "logo job" in interview.text
+    assert "bakery" not in interview.text
+
+
 async def test_older_proposal_is_put_right_by_its_name(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")
