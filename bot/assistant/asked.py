@@ -52,15 +52,19 @@ _CALLED: tuple[tuple[Look, re.Pattern[str]], ...] = (
     (
         Balance(),
         re.compile(
-            r"(?:(?:dame |dime |ver |cual es )?(?:el |mi )?saldo(?: actual| hoy)?"
+            r"(?:(?:my |the |current |check )?bal(?:ance)?(?: now)?"
+            r"|(?:dame |dime |ver |cual es )?(?:el |mi )?saldo(?: actual| hoy)?"
             r"|cuant[oa]s?(?: connects)?(?: me quedan| tengo| quedan| hay)?(?: ahora| hoy)?)"
         ),
     ),
-    (Help(), re.compile(r"(?:ayuda|ayudame|comandos|que (?:puedes|sabes) hacer)")),
-    (Proposals(), re.compile(r"(?:ver )?(?:mis )?propuestas(?: abiertas)?")),
-    (History(), re.compile(r"(?:ver )?(?:mi )?historial")),
+    (Help(), re.compile(r"(?:help(?: me)?|commands|ayuda|ayudame|comandos)")),
+    (
+        Proposals(),
+        re.compile(r"(?:my )?(?:props|proposals|bids)|(?:ver )?(?:mis )?propuestas(?: abiertas)?"),
+    ),
+    (History(), re.compile(r"(?:my )?(?:history|hist)|(?:ver )?(?:mi )?historial")),
 )
-"""What is asked by its Spanish name alone: too short for anything else to be told of it."""
+"""What is asked by its name alone: too short for anything else to be told of it."""
 
 
 def _called(said: str) -> Look | None:

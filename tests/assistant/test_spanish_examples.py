@@ -107,12 +107,15 @@ def test_example_is_understood_and_asked(said: str, questions: Questions, reader
     [
         ("saldo", Balance()), ("mi saldo porfa", Balance()), ("¿cuántos connects?", Balance()),
         ("ayuda", Help()), ("mis propuestas", Proposals()), ("historial por favor", History()),
+        ("bal", Balance()), ("ok bal", Balance()),
     ],
 )  # fmt: skip
 def test_name_of_a_look_is_enough(
     said: str, intent: Intent, questions: Questions, reader: Reader
 ) -> None:
-    assert understand(said, TODAY, questions, reader=reader).intents == (intent,)
+    noted = Turn(intents=(Spend(connects=6, job="logo"),), entry_id=3, said="noted")
+    for last in (None, noted):
+        assert understand(said, TODAY, questions, last, reader).intents == (intent,)
 
 
 def test_correction_of_what_was_noted_is_understood(questions: Questions, reader: Reader) -> None:
