@@ -398,5 +398,5 @@ def _said(understood: Understanding, reply: Reply) -> str:
 
 ASKS_BACK = frozenset((
     "spend-how-many", "buy-how-many", "earn-how-many", "correct-how-many",
-    "which-day", "which-zone",
+    "which-day", "which-zone", "undo-which",
 ))  # fmt: skip

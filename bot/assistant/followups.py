@@ -233,7 +233,7 @@ def _with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
 
 _ACTS_ASKED_FOR = {
     "buy-how-many": ("buy", "n"), "correct-how-many": ("cor", "n"),
-    "which-day": ("cyc", "y"), "which-zone": ("tz", ""),
+    "which-day": ("cyc", "y"), "which-zone": ("tz", ""), "undo-which": ("undo", ""),
 }  # fmt: skip
 """The act that each question is about, and the key of the number that answers it."""
 _ONLY_NUMBER = re.compile(

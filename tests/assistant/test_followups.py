@@ -15,6 +15,7 @@ from bot.assistant.intents import (
     Outcome,
     Spend,
     Understanding,
+    Undo,
     UpdateSettings,
 )
 from bot.assistant.training.lines import Line, read_line
@@ -62,6 +63,8 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
         ("<val>{w on the 14th of each} month", "which-day", UpdateSettings(cycle_day=14)),
         ("<val>{y 55} connects now", "correct-how-many", Correct(connects=55)),
         ("<val>{n 20}, {p $3}", "buy-how-many", Buy(connects=20, paid_cents=300)),
+        ("<val>the {j logo} one", "undo-which", Undo(job="logo")),
+        ("<val>the {n 12}", "undo-which", Undo(connects=12)),
     ],
 )
 def test_answer_is_read_by_what_was_asked(said: str, asked: str, intent: Intent) -> None:
