@@ -233,7 +233,7 @@ def _with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
 
 _ACTS_ASKED_FOR = {
     "buy-how-many": ("buy", "n"), "correct-how-many": ("cor", "n"),
-    "which-day": ("cyc", "y"), "which-zone": ("tz", ""), "undo-which": ("undo", ""),
+    "which-day": ("cyc", "y"), "which-zone": ("tz", ""),
 }  # fmt: skip
 """The act that each question is about, and the key of the number that answers it."""
 _ONLY_NUMBER = re.compile(
@@ -259,6 +259,8 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
             segment = segment._replace(values=(Value(key, *only.span(1)),), values_sure=1.0)
         told = told_as(act, leaning._replace(segment=segment))
         intent = None if told is None or told.doubts or told.missing else told.intent
+    elif last.asked == "undo-which":
+        intent = _undo_of(leaning)
     elif isinstance(before, Outcome) and last.outcome_id is None and "j" in values:
         intent = before.model_copy(update={"job": values["j"][:LONGEST_TEXT]})
     elif isinstance(before, Remind) and not before.when and "w" in values:
@@ -267,6 +269,19 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
         return None
     is_sure = _is_value(segment) and "?" not in text
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+
+
+_LAST = re.compile(r"\b(?:last|latest|newest|[uú]ltim[oa])\b", re.IGNORECASE)
+
+
+def _undo_of(leaning: Correction) -> Intent | None:
+    """The undo of the entry that is named by its job, by its number, or as the last."""
+    numbers = tuple(v._replace(key="n") if v.key == "y" else v for v in leaning.segment.values)
+    told = told_as("undo", leaning._replace(segment=leaning.segment._replace(values=numbers)))
+    if told is None or not isinstance(told.intent, Undo) or told.doubts:
+        return None
+    is_named = told.intent.job or told.intent.connects or _LAST.search(leaning.text)
+    return told.intent if is_named else None
 
 
 def _is_value(segment: Segment) -> bool:

@@ -64,7 +64,8 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
         ("<val>{y 55} connects now", "correct-how-many", Correct(connects=55)),
         ("<val>{n 20}, {p $3}", "buy-how-many", Buy(connects=20, paid_cents=300)),
         ("<val>the {j logo} one", "undo-which", Undo(job="logo")),
-        ("<val>the {n 12}", "undo-which", Undo(connects=12)),
+        ("<val>the {y 12}", "undo-which", Undo(connects=12)),
+        ("<val>the last one", "undo-which", Undo()),
     ],
 )
 def test_answer_is_read_by_what_was_asked(said: str, asked: str, intent: Intent) -> None:
@@ -75,6 +76,7 @@ def test_answer_is_read_by_what_was_asked(said: str, asked: str, intent: Intent)
 
 
 def test_more_than_a_day_is_no_answer() -> None:
+    assert leaned("<val>never mind that", Turn(said="asked", asked="undo-which")) is None
     assert leaned("<val>{y 9} times out of 10", Turn(said="asked", asked="which-day")) is None
 
 
