@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from bot.ledger.model import Purpose
+from bot.ledger.model import Purpose, Source
 
 from .intents import (
     LONGEST_TEXT,
@@ -73,7 +73,16 @@ class Correction(NamedTuple):
         """`the record one`, of which nothing was read as a name."""
         return NAMES_ONE.search(outside(self.segment, self.text)) is not None
 
+    def is_of_an_older(self) -> bool:
+        """`the first was 12`, `the other one had 3 boost`: not what was noted last."""
+        return _OLDER.search(outside(self.segment, self.text)) is not None
 
+
+_OLDER = re.compile(
+    r"\b(?:first|1st|second|2nd|third|3rd|other|others|older|oldest|previous|before|both|each"
+    r"|primer[oa]?|segund[oa]|otr[oa]|amb[oa]s|anterior)\b(?! (?:hand|thoughts?|time|day|place)\b)",
+    re.IGNORECASE,
+)
 _HEDGES = words("hedges")
 NAMES_ONE = re.compile(
     r"\b(?!last|that|this|the|first|wrong|right|real|new|added|boosted)\w+ one\b", re.IGNORECASE
@@ -169,6 +178,8 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
     match before:
         case Correct():
             return _sure_if(is_sure, changed)
+        case Earn(source=source) if source is not Source.OTHER:
+            return None  # the rate card says how many these bring: another number is refused
         case Spend() | Buy() | Earn() if last.entry_id is not None:
             return _sure_if(is_sure, Undo(entry_id=last.entry_id), changed)
         case _:
@@ -295,6 +306,8 @@ def read_edit(
     if segment is None or segment.act != "amend":
         return None
     correction = Correction(segment, text, today, known)
+    if correction.is_of_an_older() and not segment.spans("j"):
+        return Understanding(ask="amend-which")
     edit = _edit_in(correction)
     if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
         return None

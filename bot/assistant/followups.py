@@ -170,6 +170,8 @@ def lean(
 def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
     if act := _grant_behind(last):
         return _came(act, leaning)
+    if leaning.is_of_an_older() and not leaning.segment.spans("j"):
+        return Understanding(ask="amend-which")
     match last.intents:
         case [Outcome(result="hired") as hired] if leaning.keys() == {"c"}:
             return _with_contract(hired, last, leaning)
@@ -213,9 +215,15 @@ def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understan
 VALUE_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.97, 0.8
 
 
+_DONE_AGAIN = frozenset({"redo", "undo", "again"})
+
+
 def _is_yes(segment: Segment, text: str) -> bool:
     """Whether it surely says yes: less will do where one of its words is known to."""
-    is_known = bool(set(text.lower().replace(",", " ").split()) & _YES)
+    said = set(text.lower().replace(",", " ").split())
+    if said & _DONE_AGAIN:
+        return False
+    is_known = bool(said & _YES)
     return segment.sure >= (KNOWN_YES_SURE if is_known else YES_SURE)
 
 
@@ -313,7 +321,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     """
     if last is None or last.said != "noted":
         return understood
-    if _MEANS_IT.search(text) and not NAMES_ONE.search(text):
+    if _MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
         understood = understood.model_copy(update={"intents": located})
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
@@ -325,6 +333,12 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
 
 
+_ANY = re.compile(
+    r"\b(?:(?:one|any|some|none|both|all|two) of|some ?one|some ?body|another|other|first|second"
+    r"|alguien|un[oa] de|otr[oa])\b",
+    re.IGNORECASE,
+)
+"""`one of them hired me` may be of any."""
 _MEANS_IT = re.compile(
     r"\b(?:it|that|this|they|them|he|she|theyve|theyre)\b|\b(?:la|lo|esa|ese|eso) (?:vieron|vio)\b",
     re.IGNORECASE,

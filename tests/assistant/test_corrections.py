@@ -218,6 +218,28 @@ def test_job_that_was_named_wrongly_is_renamed() -> None:
     assert found.certainty >= SURE
 
 
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<amend>the first one was {n 12}", "<amend>the other was {n 16}",
+        "<amend>the first had {b 3} boost", "<amend>la primera eran {n 7}",
+        "<amend>the first one was {d yesterday}", "<amend>both were {n 8}",
+    ],
+)  # fmt: skip
+def test_an_older_one_is_not_what_was_noted_last(marked: str) -> None:
+    noted = Turn(intents=(LOGO,), entry_id=7, said="noted")
+    assert leaned(marked, noted) == Understanding(ask="amend-which")
+    line = read_line(marked)
+    assert read_edit(line.segments, line.text, TODAY) == Understanding(ask="amend-which")
+
+
+def test_number_of_a_fixed_grant_is_not_put_right() -> None:
+    """The rate card would refuse it once the grant was taken back."""
+    passed = Earn(source=Source.READINESS_TEST)
+    last = Turn(intents=(passed,), entry_id=7, said="noted")
+    assert leaned("<amend>it was {n 30}", last) is None
+
+
 def test_spend_without_a_name_is_named() -> None:
     nameless = Turn(intents=(Spend(connects=6),), entry_id=7, said="noted")
     found = leaned("<amend>that's for the {j bakery}, and it was {n 14}", nameless)

@@ -222,6 +222,19 @@ async def test_outcome_of_it_is_of_the_proposal_that_was_noted_last(ann: Person)
     interview = await ann.says("they want a call on Monday")
     assert "logo job" in interview.text
     assert "bakery" not in interview.text
+    which = await ann.says("one of them hired me")
+    assert "Hired" not in which.text or "Shall I note this?" in which.text
+
+
+async def test_an_undo_is_not_undone_by_another(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")
+    await ann.says("undo")
+    assert await ann.balance() == 34
+    for said in ("undo the undo", "redo"):
+        assert (await ann.says(said)).text
+        assert await ann.balance() == 34
 
 
 async def test_older_proposal_is_put_right_by_its_name(ann: Person) -> None:
