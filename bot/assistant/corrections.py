@@ -79,7 +79,7 @@ class Correction(NamedTuple):
 
 
 _OLDER = re.compile(
-    r"\b(?:first|1st|second|2nd|third|3rd|other|others|older|oldest|previous|before|both|each"
+    r"\b(?:first|1st|second|2nd|third|3rd|others?|older|oldest|previous|(?:the )?one before|both"
     r"|primer[oa]?|segund[oa]|otr[oa]|amb[oa]s|anterior)\b(?! (?:hand|thoughts?|time|day|place)\b)",
     re.IGNORECASE,
 )

@@ -178,7 +178,7 @@ def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
         return False
     if not any(sign.isalpha() for sign in reading.text):
         return False
-    if _HEDGES & set(_LETTERS.findall(reading.text.lower())):
+    if _HEDGES & set(_LETTERS.findall(reading.text.lower())) or _EXAMPLE.match(reading.text):
         return False
     least = max(_least_chance(each, reading.context) for each in told)
     chance = reading.sureness.chance(_evidence(reading, told, rules_agree))
@@ -254,6 +254,8 @@ _ONE_OF_A_KIND = frozenset({"cor", "cyc", "tz", "acc", "undo", "bad", "pb"})
 
 _HEDGES = words("hedges")
 _LETTERS = re.compile(r"[^\W\d_]+")
+_EXAMPLE = re.compile(r"\W*(?:e\.?\s?g\b|ex\b|(?:for )?(?:example|instance)\b|por ejemplo\b)", re.I)
+"""`e.g. spent 10 on the logo job`."""
 
 
 def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:

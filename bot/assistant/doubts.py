@@ -10,6 +10,7 @@ from .outside import is_money, loose_numbers, loose_words, outside
 from .reader.labels import AMOUNTS
 from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
+from .revision import is_open_total
 from .said import Said
 
 _CONNECTS = re.compile(r"\s+(?:connects?|cnx)\b", re.IGNORECASE)
@@ -35,6 +36,13 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "cut name": any(v.key == "j" and _GOES_ON.match(text, v.end) for v in segment.values),
         "somebody else": segment.act in _ONES_OWN and _HE_OR_SHE.match(said.part) is not None,
         "one more": segment.act.startswith("o:") and _ALSO.search(text) is not None,
+        "lost": segment.act in _GRANTED and _LOSES.search(said.part) is not None,
+        "no purchase": segment.act == "buy" and not _is_bought(segment, said),
+        "loose boost": _has_loose_boost(segment, text),
+        "total": is_open_total(segment, text),
+        "another day": any(
+            v.key == "d" and _POSTED.search(text, 0, v.start) for v in segment.values
+        ),
         "another act": segment.margin < 0,
         "revised": segment.revised,
     }
@@ -50,6 +58,30 @@ _ALSO = re.compile(r"\b(?:too(?!\s+\w)|also|as well(?!\s+\w)|tambi[eé]n)\b", re
 _ONES_OWN = frozenset({"acc", "cyc", "tz", "cor", "pl:plus", "pl:basic", "e:new", "e:top"})
 _HE_OR_SHE = re.compile(r"\W*(?:s?he(?:['’]?s)?|his|her|[eé]l|ella)\b(?!\s+me\b)", re.IGNORECASE)
 """`he's new on upwork`."""
+_GRANTED = frozenset({"e:top", "e:rising", "e:new", "e:ready"})
+_LOSES = re.compile(
+    r"\b(?:los[et]\w*|losing|no longer|removed?|revoked|stripped|took away|taken away|gone|ended"
+    r"|expired|perd[ií]\w*|quitaron|ya no)\b",
+    re.IGNORECASE,
+)
+"""`lost my Top Rated badge` grants nothing."""
+_BUYS = re.compile(
+    r"\b(?:b[ou]y\w*|bou?ght\w*|purchas\w*|paid|pay\w*|pa(?:ck|ckage|quete)s?|bundles?"
+    r"|top\w*[ -]?up\w*|re-?(?:fill|load|charge|stock|up)\w*|order\w*|stock\w*|card|amex|visa"
+    r"|paypal|receipt|invoice|store|shop\w*|cash|checkout|charged?|compr\w*|recarg\w*|pagu?\w*)\b",
+    re.IGNORECASE,
+)
+_HAS = re.compile(r"\b(?:got|get|have|received?|came|landed|tengo|recib[ií])\b", re.IGNORECASE)
+_BOOSTS = re.compile(
+    r"(?<!no )(?<!not )(?<!nothing )(?<!without )(?<!without a )(?<!didn't )(?<!didnt )(?<!sin )"
+    r"\bboost\w*\b(?! (?:none|nothing|no|returned|back|came)\b)",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(
+    r"\b(?:posted|listed|published|publicad[oa]|drafted|saved|seen)(?: on| since)?\s*$",
+    re.IGNORECASE,
+)
+"""`the job posted 2 days ago`: nothing was spent then."""
 _GOT = frozenset({"got", "landed", "won", "scored", "bagged", "snagged", "nabbed"})
 
 
@@ -62,10 +94,22 @@ def _is_of_somebody(segment: Segment, text: str, known: Known) -> bool:
 
 
 def _has_loose_day(segment: Segment, said: Said) -> bool:
-    """Whether a day is told outside of what was read as one: `8 on the web job on tues`. Of
-    what is noted for today it tells something else: `they want a call on Monday`."""
-    loose = segment.act in _DATED and names_a_day(outside(segment, said.text))
+    """Whether a day is told outside of what was read as one: `8 on the web job on tues`. With an
+    outcome it tells something else: `they want a call on Monday`."""
+    loose = not segment.act.startswith("o:") and names_a_day(outside(segment, said.text))
     return loose or any(names_a_day(job.split()[-1]) for job in said.values.get("j", ()))
+
+
+def _is_bought(segment: Segment, said: Said) -> bool:
+    """`got 60 connects` may be a balance, or have come."""
+    is_had = _HAS.search(said.part) is not None and not segment.spans("p")
+    return not is_had or _BUYS.search(said.part) is not None
+
+
+def _has_loose_boost(segment: Segment, text: str) -> bool:
+    """`12 plus boost`: whether a boost is told of a proposal, and not how much it took."""
+    is_told = segment.act != "sp" or bool(segment.spans("b"))
+    return not is_told and _BOOSTS.search(outside(segment, text)) is not None
 
 
 def _is_in_word(value: Value, text: str) -> bool:
@@ -76,6 +120,7 @@ def _is_in_word(value: Value, text: str) -> bool:
 
 _UNIT = re.compile(
     r"[ -]?(?:yrs?|years?|hrs?|hours?|days?|weeks?|wks?|months?|mins?|minutes?|pages?|words?|%"
+    r"|coins?|tokens?|credits?|bids|points?|invoices|emails|reports|bugs|replies"
     r"|[ap]m|st|nd|rd|th|años?|d[ií]as?|semanas?|meses|mes|horas?|minutos?|p[aá]ginas?|palabras)\b",
     re.IGNORECASE,
 )
@@ -83,7 +128,6 @@ _UNIT = re.compile(
 
 
 _SPENDS = frozenset({"sp", "bad", "pb", "oth"})
-_DATED = _SPENDS | {"buy"}
 _MUCH = 100
 """More than a proposal takes with its boost: `after 2001` is a year."""
 

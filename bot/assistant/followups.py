@@ -30,10 +30,13 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .naming import MEANS_IT
+from .outside import outside
 from .reader.segments import Segment, Value
 from .reader.words import Known
 from .tokens import Token
 from .turns import Turn
+from .undoing import names_the_last
 from .vocabulary import words
 
 _LEANS = re.compile(
@@ -269,7 +272,7 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
         intent = None if told is None or told.doubts or told.missing else told.intent
     elif last.asked == "undo-which":
         intent = _undo_of(leaning)
-    elif isinstance(before, Outcome) and last.outcome_id is None and "j" in values:
+    elif isinstance(before, Outcome) and last.outcome_id is None and _is_name_alone(leaning):
         intent = before.model_copy(update={"job": values["j"][:LONGEST_TEXT]})
     elif isinstance(before, Remind) and not before.when and "w" in values:
         intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
@@ -279,7 +282,10 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
 
 
-_LAST = re.compile(r"\b(?:last|latest|newest|[uú]ltim[oa])\b", re.IGNORECASE)
+def _is_name_alone(leaning: Correction) -> bool:
+    """`Hannah 11` names no proposal that was removed: it says something else of it."""
+    loose = outside(leaning.segment, leaning.text)
+    return leaning.keys() == {"j"} and not any(sign.isdigit() for sign in loose)
 
 
 def _undo_of(leaning: Correction) -> Intent | None:
@@ -288,7 +294,7 @@ def _undo_of(leaning: Correction) -> Intent | None:
     told = told_as("undo", leaning._replace(segment=leaning.segment._replace(values=numbers)))
     if told is None or not isinstance(told.intent, Undo) or told.doubts:
         return None
-    is_named = told.intent.job or told.intent.connects or _LAST.search(leaning.text)
+    is_named = told.intent.job or told.intent.connects or names_the_last(leaning.text)
     return told.intent if is_named else None
 
 
@@ -321,7 +327,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     """
     if last is None or last.said != "noted":
         return understood
-    if _MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
+    if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
         understood = understood.model_copy(update={"intents": located})
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
@@ -339,10 +345,6 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 """`one of them hired me` may be of any."""
-_MEANS_IT = re.compile(
-    r"\b(?:it|that|this|they|them|he|she|theyve|theyre)\b|\b(?:la|lo|esa|ese|eso) (?:vieron|vio)\b",
-    re.IGNORECASE,
-)
 
 
 def _of_the_last_one(intent: Intent, last: Turn) -> Intent:

@@ -1,5 +1,6 @@
-"""Which of a person's proposals is meant by a word or two of its title."""
+"""Which of a person's proposals is meant by a word or two of its title, or by `it`."""
 
+import re
 from collections.abc import Sequence
 
 from rapidfuzz import fuzz
@@ -10,6 +11,12 @@ from bot.ledger.model import OPEN, Proposal
 
 FITS = 82.0
 """Of 100, by rapidfuzz; chosen by trial on titles with typos (tests/assistant/test_naming.py)."""
+MEANS_IT = re.compile(
+    r"\b(?:it|that|this|they|them|he|she|theyve|theyre)\b"
+    r"|\b(?:la|lo|esa|ese|eso|ya la|ya lo) (?:vieron|vio|abrieron|abri[oó])\b",
+    re.IGNORECASE,
+)
+"""Words that point to a proposal which was named or noted just before."""
 _GENERIC = frozenset(
     {
         "job",

@@ -128,12 +128,26 @@ def _with_total(segment: Segment, text: str) -> Segment:
     if segment.spans("u") or any(sign.isdigit() for sign in rest):
         return segment
     says_total, says_base = (each.search(rest) is not None for each in (_TOTAL, _BASE))
-    if says_total and says_base:
-        return segment._replace(revised=True)
     key = "t" if says_total else "n"
-    if amounts[0].key == key:
+    if amounts[0].key == key or (says_total and says_base):
         return segment
     return _renamed(segment, amounts[0], key, revised=segment.revised or not says_base)
+
+
+_INSIDE = re.compile(r"\d\s*(?:connects?\s*)?\((?!\s*\+)[^)]*$|\bincl\w*\.?\s*$", re.IGNORECASE)
+
+
+def is_open_total(segment: Segment, text: str) -> bool:
+    """Whether the amount beside a boost may be with it or without: words say both, or it is told
+    in parentheses behind it: `18 (6 boost) on Alpha`, `20 on Alpha incl. 8 boost`."""
+    boosts = segment.spans("b")
+    amounts = segment.spans("n") + segment.spans("t")
+    if segment.act not in ("sp", "amend") or len(boosts) != 1 or not amounts:
+        return False
+    rest = outside(segment, text)
+    if _TOTAL.search(rest) is not None:
+        return _BASE.search(rest) is not None
+    return _INSIDE.search(text[: boosts[0].start]) is not None
 
 
 # --- a day that was overlooked --------------------------------------------------------------------

@@ -82,11 +82,17 @@ class Said:
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
         job = _LEAD.sub("", job)
         is_filler = bool(job) and set(job.lower().split()) <= _FILLERS
-        if is_filler or job.lower() in _OTHER_THINGS or _TOKENS.search(job):
+        is_goods = _are_goods(job) and not _TOKENS.search(self.text)
+        if is_filler or is_goods or job.lower() in _OTHER_THINGS or _TOKENS.search(job):
             self.doubts.append("no proposal")
         if job[:1].isdigit() and job.split()[0].isdigit():
             self.doubts.append("number in name")
         return "" if job.lower() in _NO_NAMES else job
+
+
+def _are_goods(job: str) -> bool:
+    """`spent 60 at the supermarket`, without a word of Connects: money, more likely."""
+    return bool(job) and set(job.lower().split()) <= _GOODS
 
 
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|[ºª])\b", re.IGNORECASE)
@@ -100,6 +106,7 @@ _LEAD = re.compile(
 
 NO_JOBS = tomllib.loads((LISTS / "no_jobs.toml").read_text("utf-8"))
 _NO_NAMES, _OTHER_THINGS = (frozenset(NO_JOBS[name]) for name in ("no_names", "other_things"))
+_GOODS = frozenset(NO_JOBS["goods"].split())
 _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
 """What is called by these alone is hardly a job: `thx for asking`."""
 

@@ -10,11 +10,11 @@ class Turn:
     """The turn before, which a follow-up leans on.
 
     `waiting` lacks a value, `unsure` was asked about, and `either` beside it where there were two
-    readings; `outcome_id` and `proposal_id` are those of the outcome that was told last, `entry_id`
-    is that of the spend, the purchase or the grant that was noted or edited last, `is_of_boost`
-    where only its boost was edited; `back` is what takes back
-    what was done, the last first. `said` is how Purser answered, one of the reader's CONTEXTS;
-    `asked` is the code of the question back.
+    readings; `outcome_id` is that of the outcome that was told last, `proposal_id` that of its
+    proposal, or of the one that was noted or edited; `entry_id` is that of the spend, the purchase
+    or the grant that was noted or edited last, `is_of_boost` where only its boost was edited;
+    `back` is what takes back what was done, the last first. `said` is how Purser answered, one of
+    the reader's CONTEXTS; `asked` is the code of the question back.
     """
 
     intents: tuple[Intent, ...] = ()

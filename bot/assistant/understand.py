@@ -4,7 +4,6 @@ The way of one: its segments by the learnt reader, their values by `bot/parsing`
 turn before, then the decision whether to act, to ask or to answer (docs/understanding.md).
 """
 
-import re
 from datetime import date
 
 from bot.parsing.contracts import split_fee
@@ -32,6 +31,7 @@ from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
 from .turns import Turn
+from .undoing import undoes_an_undo
 from .values import tell
 
 
@@ -62,7 +62,7 @@ def understand(
     cleaned = clean(text)
     if chosen := read_choice(cleaned, last):
         return chosen
-    if _UNDOES_AN_UNDO.search(cleaned):
+    if undoes_an_undo(cleaned):
         return Understanding(ask="undo-which")
     if asked := read_asked(cleaned):
         return Understanding(intents=(asked,))
@@ -75,11 +75,6 @@ def understand(
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
     return take_back_last(_of_the_last_one(understood, last), last)
-
-
-_UNDOES_AN_UNDO = re.compile(
-    r"\bundo (?:the |that |my |this )?(?:last )?undo\b|^\W*redo\b", re.IGNORECASE
-)
 
 
 def _of_the_last_one(understood: Understanding, last: Turn | None) -> Understanding:

@@ -8,9 +8,9 @@ from .intents import Entry
 from .vocabulary import LISTS
 
 _LISTS = tomllib.loads((LISTS / "undo.toml").read_text("utf-8"))
-_VERBS, _TAKES, _AWAY, _KEEPS, _LAST, _PLAIN, _SEVERAL = (
+_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _PLAIN, _SEVERAL = (
     frozenset(_LISTS[name].split())
-    for name in ("verbs", "takes", "away", "keeps", "last", "plain", "several")
+    for name in ("verbs", "takes", "away", "keeps", "points", "last", "plain", "several")
 )
 _ENTRIES: dict[Entry, frozenset[str]] = {
     name: frozenset(listed.split()) for name, listed in _LISTS["entries"].items()
@@ -57,4 +57,21 @@ def _undoes(said: Set[str]) -> bool:
 
 def means_the_last(rest: str) -> bool:
     """`and take the goose out` names one, though nothing was read as its name."""
-    return not _LAST.isdisjoint(_WORD.findall(rest.lower()))
+    return names_the_last(rest) or not _POINTS.isdisjoint(_WORD.findall(rest.lower()))
+
+
+def names_the_last(text: str) -> bool:
+    """`the last one`."""
+    return not _LAST.isdisjoint(_WORD.findall(text.lower()))
+
+
+_UNDOES_AN_UNDO = re.compile(
+    r"\bundo (?:the |that |my |this )?(?:last )?undo\b"
+    r"|^\W*redo(?: (?:it|that|this|(?:the )?last(?: one)?))?(?: please| pls)?\W*$",
+    re.IGNORECASE,
+)
+
+
+def undoes_an_undo(text: str) -> bool:
+    """`undo the undo`, `redo`: what was undone is noted again by its button alone."""
+    return _UNDOES_AN_UNDO.search(text) is not None

@@ -13,7 +13,8 @@ from bot.parsing.money_words import is_foreign
 
 from .doubts import doubts_by_words, doubts_of, unheard_words
 from .intents import Outcome, Spend
-from .outside import is_money, loose_words
+from .naming import MEANS_IT
+from .outside import is_money, loose_words, outside
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
@@ -21,8 +22,9 @@ from .revision import revised
 from .said import Said
 from .told import TELLS, Told
 
-_COUNTED_FROM_TODAY = frozenset({"buy", "e", "cor"})
-"""Acts that are noted for today, and run from there: one of another day is asked about."""
+_COUNTED_FROM_TODAY = frozenset({"buy", "e", "cor", "pl", "acc"})
+"""Acts that are noted for today, and whose Connects or cycle run from there (domain.md): of another
+day they are asked about, and that it is left out is said."""
 
 
 def tell(
@@ -49,10 +51,12 @@ def tell(
             said.doubts += doubts_by_words(segment, text, known)
         said.unread += loose
         kind = segment.act.partition(":")[0]
-        if kind == "sp" and len(whole) == 1 and said.values.get("j") and _EACH.search(text):
+        is_of_several = bool(said.values.get("j")) or _SEVERAL.search(text) is not None
+        if kind == "sp" and len(whole) == 1 and is_of_several and _EACH.search(text):
             said.doubts.append("each")
-        if kind in _COUNTED_FROM_TODAY and said.days_ago() > 1:
+        if kind in _COUNTED_FROM_TODAY and said.days_ago():
             said.doubts.append("unheard d")
+            said.unread += said.values["d"]
         found = TELLS[kind](segment.act, said)
         held = said.number("h", 0)
         told.append(
@@ -66,14 +70,9 @@ def tell(
                 unread=tuple(said.unread),
             )
         )
-        if len(told) > 1 and said.words & _MEANS_ANOTHER:
+        if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
-
-
-_MEANS_ANOTHER = frozenset(
-    ["it", "they", "them", "he", "she", "that", "client", "she's", "he's", "they've", "ya", "lo"]
-)
 
 
 def _of_the_one_before(told: Told, before: Told) -> Told:
@@ -116,6 +115,11 @@ def _goes_on(before: Segment, segment: Segment) -> bool:
 _AMOUNTS = frozenset("nbpcm")
 
 _EACH = re.compile(r"\b(?:each|apiece|both|cada un[oa]?|c/u)\b", re.IGNORECASE)
+
+
+_SEVERAL = re.compile(
+    r"\b(?:jobs|gigs|proposals|bids|posts|applications|propuestas)\b", re.IGNORECASE
+)
 
 
 def _shares(before: Segment, segment: Segment, text: str) -> bool:

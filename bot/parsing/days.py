@@ -53,7 +53,7 @@ _GONE = {
     **dict.fromkeys(("today", "now", "just", "tonight", "earlier", "hoy", "ahora", "recien"), 0),
     **dict.fromkeys(("this morning", "this afternoon", "this evening", "this noon", "this am"), 0),
     **dict.fromkeys(("this arvo", "noon", "midday", "at lunch", "over lunch", "kanina"), 0),
-    **dict.fromkeys(("dinnertime", "lunchtime", "at breakfast", "overnight", "this week"), 0),
+    **dict.fromkeys(("dinnertime", "lunchtime", "at breakfast", "overnight"), 0),
     **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn"), 0),
     **dict.fromkeys(("esta manana", "esta tarde", "esta noche", "hace rato", "hace un rato"), 0),
     **dict.fromkeys(("yesterday", "last night", "last evening", "last nite", "ayer", "anoche"), 1),
@@ -97,8 +97,10 @@ def read_days_ago(text: str, today: date) -> int | None:
         many = int(found[1]) if found[1].isdigit() else 1
         unit = found[2]
         return many * (7 if unit[0] in "ws" else 1 if unit[0] in "dn" else 0)
-    if phrase is not None or _CLOCK_ALONE.fullmatch(words):
-        return _GONE[phrase] if phrase else 0
+    if phrase is None and _CLOCK_ALONE.fullmatch(words):
+        phrase = "today"
+    if phrase is not None:
+        return _GONE[phrase]
     if found := _OF_THE_MONTH.fullmatch(words):
         return _since_day_of_month(int(found[1]), today)
     dated = _BEFORE_A_DATE.sub("", text).strip(" ,;:")

@@ -1,7 +1,5 @@
 """Corrections of what was noted, asked about or named, and the same once more."""
 
-from datetime import date
-
 import pytest
 
 from bot.assistant.corrections import read_edit
@@ -19,19 +17,11 @@ from bot.assistant.intents import (
     Undo,
     UpdateSettings,
 )
-from bot.assistant.training.lines import Line, read_line
+from bot.assistant.training.lines import read_line
 from bot.assistant.turns import Turn
 from bot.ledger.model import Source
 
-TODAY = date(2026, 11, 23)
-"""A Monday."""
-
-LOGO = Spend(connects=6, job="logo")
-
-
-def leaned(marked: str, last: Turn) -> Understanding | None:
-    line: Line = read_line(marked)
-    return lean(line.segments, line.text, TODAY, last)
+from .leaning import LOGO, TODAY, leaned
 
 
 def test_what_was_noted_is_put_right_after_a_yes() -> None:

@@ -102,8 +102,40 @@ def test_what_somebody_else_is_or_has_is_asked_about() -> None:
 
 def test_day_of_something_else_is_no_doubt() -> None:
     assert decided("<o:interview>{j logo} wants a call on Monday").certainty >= SURE
-    assert decided("<acc>opened my account on Sunday").certainty >= SURE
-    assert decided("<buy>bought {n 40} on Sunday").certainty < SURE
+    for counted in ("<acc>opened my account on Sunday", "<buy>bought {n 40} on Sunday"):
+        assert decided(counted).certainty < SURE
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<buy>bought {n 40} {d yesterday}", "<pl:plus>upgraded to plus {d last week}",
+        "<pl:plus>upgraded to plus {d on Sunday}", "<e:top>lost my top rated badge",
+        "<buy>got {n 60} connects", "<sp>spent {n 18} ({b 6} boost) on {j Alpha}",
+        "<sp>{n 20} on {j Alpha incl}. {b 8} boost",
+        "<sp>{n 20} in total, {b 4} more on top, {j Alpha}",
+        "<sp>spent {n 12} plus boost on {j Alpha}", "<sp>applied to two jobs, {n 8} each",
+        "<sp>spent {n 12} coins on {j Alpha}", "<sp>spent {n 60} at the {j supermarket}",
+        "<sp>spent {n 12} on {j Alpha} job posted {d 2 days ago}",
+        "<sp>spent {n 12} on {j logo nvm}", "<sp>e.g. spent {n 10} on {j Alpha}",
+    ],
+)  # fmt: skip
+def test_what_may_be_otherwise_is_asked_about(marked: str) -> None:
+    assert decided(marked, sure=0.99).certainty < SURE
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<buy>bought {n 40}", "<buy>got {n 60} connects for {p $9}",
+        "<e:top>got my top rated badge", "<sp>{n 20} on {j Alpha} incl. {b 8} boost",
+        "<sp>spent {n 18} (+{b 6} boost) on {j Alpha}", "<sp>spent {n 12}, no boost, on {j Alpha}",
+        "<sp>spent {n 12} connects on {j Canva}", "<sp>spent {n 12} on {j Canva templates}",
+        "<sp>spent {n 12} on {j Alpha} {d 2 days ago}",
+    ],
+)  # fmt: skip
+def test_its_plain_twin_is_done_at_once(marked: str) -> None:
+    assert decided(marked, sure=0.99).certainty >= SURE
 
 
 def test_what_is_hardly_read_or_told_otherwise_by_its_words_is_asked_about() -> None:

@@ -1,6 +1,5 @@
 """What leans on the turn before, as the learnt reader marks it."""
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -14,23 +13,14 @@ from bot.assistant.intents import (
     Intent,
     Outcome,
     Spend,
-    Understanding,
     Undo,
     UpdateSettings,
 )
-from bot.assistant.training.lines import Line, read_line
+from bot.assistant.training.lines import read_line
 from bot.assistant.turns import Turn
 from bot.ledger.model import Source
 
-TODAY = date(2026, 11, 23)
-"""A Monday."""
-
-LOGO = Spend(connects=6, job="logo")
-
-
-def leaned(marked: str, last: Turn) -> Understanding | None:
-    line: Line = read_line(marked)
-    return lean(line.segments, line.text, TODAY, last)
+from .leaning import LOGO, TODAY, leaned
 
 
 def test_value_that_was_asked_for() -> None:
@@ -75,6 +65,15 @@ def test_answer_is_read_by_what_was_asked(said: str, asked: str, intent: Intent)
     assert found.certainty >= SURE
 
 
+def test_number_beside_a_name_tells_not_which_one_was_meant() -> None:
+    """`Hannah 11` after “Which proposal do you mean?”: what it cost, not that it was removed."""
+    asked = Turn(intents=(Outcome(result="removed by upwork"),), said="asked")
+    named = leaned("<val>{j Hannah}", asked)
+    assert named is not None
+    assert named.intents == (Outcome(result="removed by upwork", job="Hannah"),)
+    assert leaned("<val>{j Hannah} {n 11}", asked) is None
+
+
 def test_more_than_a_day_is_no_answer() -> None:
     assert leaned("<val>never mind that", Turn(said="asked", asked="undo-which")) is None
     assert leaned("<val>{y 9} times out of 10", Turn(said="asked", asked="which-day")) is None
@@ -101,7 +100,7 @@ def test_number_that_is_surely_no_answer_is_asked_about() -> None:
 )
 def test_job_that_was_asked_for_is_taken_only_where_it_is_surely_that(less: dict[str, Any]) -> None:
     which = Turn(intents=(Outcome(result="viewed"),), said="asked")
-    line = read_line("<val>delete the 12 for the {j logo job}")
+    line = read_line("<val>it was the one for the {j logo job}")
     for change, is_sure in (({}, True), (less, False)):
         segments = [segment._replace(**change) for segment in line.segments]
         found = lean(segments, line.text, TODAY, which)
