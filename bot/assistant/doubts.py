@@ -38,6 +38,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "one more": segment.act.startswith("o:") and _ALSO.search(text) is not None,
         "lost": segment.act in _GRANTED and _LOSES.search(said.part) is not None,
         "no purchase": segment.act == "buy" and not _is_bought(segment, said),
+        "no balance": segment.act == "cor" and _HOLDS.search(said.part) is None,
         "loose boost": _has_loose_boost(segment, text),
         "total": is_open_total(segment, text),
         "another day": any(
@@ -71,6 +72,13 @@ _BUYS = re.compile(
     r"|paypal|receipt|invoice|store|shop\w*|cash|checkout|charged?|compr\w*|recarg\w*|pagu?\w*)\b",
     re.IGNORECASE,
 )
+_HOLDS = re.compile(
+    r"\b(?:connects?|cn[xt]s?|bal(?:ance)?|up ?work|i|i['’]?m|i['’]?ve|me|my|mine|we|our|us|have|has"
+    r"|hold|got|left|remain\w*|shows?|says?|said|sees?|site|app|account|screen|page|counter?|total|number"
+    r"|books?|actual\w*|real\w*|current\w*|now|today|saldo|tengo|quedan?|dice|muestra|sale|hay|son)\b",
+    re.IGNORECASE,
+)
+"""`oven set it to 350` tells no balance."""
 _HAS = re.compile(r"\b(?:got|get|have|received?|came|landed|tengo|recib[ií])\b", re.IGNORECASE)
 _BOOSTS = re.compile(
     r"(?<!no )(?<!not )(?<!nothing )(?<!without )(?<!without a )(?<!didn't )(?<!didnt )(?<!sin )"

@@ -118,6 +118,7 @@ def test_day_of_something_else_is_no_doubt() -> None:
         "<sp>spent {n 12} coins on {j Alpha}", "<sp>spent {n 60} at the {j supermarket}",
         "<sp>spent {n 12} on {j Alpha} job posted {d 2 days ago}",
         "<sp>spent {n 12} on {j logo nvm}", "<sp>e.g. spent {n 10} on {j Alpha}",
+        "<cor>the oven be set at {n 350}", "<undo>revert to {j factory settings}",
     ],
 )  # fmt: skip
 def test_what_may_be_otherwise_is_asked_about(marked: str) -> None:
@@ -127,7 +128,7 @@ def test_what_may_be_otherwise_is_asked_about(marked: str) -> None:
 @pytest.mark.parametrize(
     "marked",
     [
-        "<buy>bought {n 40}", "<buy>got {n 60} connects for {p $9}",
+        "<cor>upwork shows {n 52}", "<buy>bought {n 40}", "<buy>got {n 60} connects for {p $9}",
         "<e:top>got my top rated badge", "<sp>{n 20} on {j Alpha} incl. {b 8} boost",
         "<sp>spent {n 18} (+{b 6} boost) on {j Alpha}", "<sp>spent {n 12}, no boost, on {j Alpha}",
         "<sp>spent {n 12} connects on {j Canva}", "<sp>spent {n 12} on {j Canva templates}",
