@@ -73,8 +73,8 @@ _BUYS = re.compile(
     re.IGNORECASE,
 )
 _HOLDS = re.compile(
-    r"\b(?:connects?|cn[xt]s?|bal(?:ance)?|up ?work|i|i['’]?m|i['’]?ve|me|my|mine|we|our|us|have|has"
-    r"|hold|got|left|remain\w*|shows?|says?|said|sees?|site|app|account|screen|page|counter?|total|number"
+    r"\b(?:connects?|cn[xt]s?|bal(?:ance)?|up ?work|i|i['’]?m|i['’]?ve|me|my|we|our|us|have|has"
+    r"|hold|got|left|remain\w*|shows?|says?|said|sees?|site|app|account|screen|page|counter?|number"
     r"|books?|actual\w*|real\w*|current\w*|now|today|saldo|tengo|quedan?|dice|muestra|sale|hay|son)\b",
     re.IGNORECASE,
 )
