@@ -257,6 +257,10 @@ _ONLY_NUMBER = re.compile(
 """`the 8th`, `it's 12 now`."""
 
 
+_SAID_BEFORE = frozenset({"no balance", "no purchase"})
+"""Doubts of words that an answer need not say again: `57`."""
+
+
 def _answered(last: Turn, leaning: Correction) -> Understanding | None:
     """What was asked for of an act that is nothing without it: how many were bought, which job."""
     before = last.intents[-1] if last.intents else None
@@ -269,7 +273,8 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
         if only:
             segment = segment._replace(values=(Value(key, *only.span(1)),), values_sure=1.0)
         told = told_as(act, leaning._replace(segment=segment))
-        intent = None if told is None or told.doubts or told.missing else told.intent
+        is_read = told is not None and not set(told.doubts) - _SAID_BEFORE and not told.missing
+        intent = told.intent if told is not None and is_read else None
     elif last.asked == "undo-which":
         intent = _undo_of(leaning)
     elif isinstance(before, Outcome) and last.outcome_id is None and _is_name_alone(leaning):

@@ -51,6 +51,8 @@ def test_value_in_doubt_is_asked_about(said: str) -> None:
         ("<val>the {y 8}{d th}", "which-day", UpdateSettings(cycle_day=8)),
         ("<val>{n 12}", "which-day", UpdateSettings(cycle_day=12)),
         ("<val>{w on the 14th of each} month", "which-day", UpdateSettings(cycle_day=14)),
+        ("<val>{n 57}", "correct-how-many", Correct(connects=57)),
+        ("<val>it got {n 20}", "buy-how-many", Buy(connects=20)),
         ("<val>{y 55} connects now", "correct-how-many", Correct(connects=55)),
         ("<val>{n 20}, {p $3}", "buy-how-many", Buy(connects=20, paid_cents=300)),
         ("<val>the {j logo} one", "undo-which", Undo(job="logo")),
