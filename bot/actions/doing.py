@@ -233,6 +233,10 @@ _ENTRIES: dict[said.Entry, EntryFilter] = {
 
 
 async def _remind(app: App, request: Request, intent: said.Remind) -> Kept:
+    if intent.instead_of is not None:
+        return await reminders.reschedule(
+            app, request, intent.instead_of, intent.when, intent.about
+        )
     if not intent.when:
         raise RemindWhen()
     return await reminders.add(

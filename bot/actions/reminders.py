@@ -12,6 +12,7 @@ from bot.ledger.calendar import instant_of, local_of
 from bot.ledger.notices import NotificationSettings
 from bot.parsing.moments import MORNING, When, read_when
 from bot.parsing.numbers import in_range
+from bot.parsing.rescheduling import rescheduled
 from bot.parsing.text import one_line
 from bot.store import accounts, notices, reminders
 from bot.store.journal import Request
@@ -41,6 +42,26 @@ async def add(app: App, request: Request, when_text: str, about_text: str) -> Ke
     when = await asyncio.to_thread(read_when, when_text, request.at, zone)
     zone = when.zone or zone
     kept = await app.database.write(lambda tx: reminders.add(tx, request, when, about, zone))
+    return Kept(kept, when, zone)
+
+
+async def reschedule(
+    app: App, request: Request, reminder_id: int, when_text: str, about_text: str
+) -> Kept:
+    """Put another in its place: on the day, at the time or about what is told, else as it was.
+
+    Raises NoReminder, and Refusal for a `when` that cannot be read.
+    """
+    was = await get(app, request.user_id, reminder_id)
+    about = one_line(about_text, LONGEST_ABOUT) or was.about
+    when = When(was.due_at, was.local, was.rule)
+    if when_text:
+        told = rescheduled(when_text, local_of(was.due_at, was.zone))
+        when = await asyncio.to_thread(read_when, told, request.at, was.zone)
+    zone = when.zone or was.zone
+    kept = await app.database.write(
+        lambda tx: reminders.replace(tx, request, reminder_id, when, about, zone)
+    )
     return Kept(kept, when, zone)
 
 

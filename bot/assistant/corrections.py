@@ -16,6 +16,7 @@ from .intents import (
     Edit,
     Intent,
     Outcome,
+    Remind,
     Spend,
     Understanding,
     Undo,
@@ -168,6 +169,10 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
     (before,) = last.intents
     if isinstance(before, UpdateSettings):
         return _another_day(before, correction)
+    if isinstance(before, Remind):
+        return _reminded_otherwise(before, last, correction)
+    if isinstance(before, Outcome):
+        return _of_another_proposal(before, last, correction)
     edit = _edit_in(correction)
     if edit is not None and isinstance(before, Spend) and _is_plain(before):
         return _edited(before, edit, last, correction)
@@ -199,6 +204,34 @@ def _another_day(before: UpdateSettings, correction: Correction) -> Understandin
     if not is_day or told is None or told.intent is None or told.doubts:
         return None
     return _sure_if(_is_surely(correction), told.intent)
+
+
+def _reminded_otherwise(before: Remind, last: Turn, correction: Correction) -> Understanding | None:
+    """`make that saturday`, `at 9 instead`: what is told of the reminder's time and matter."""
+    reminder_id = next((each.reminder_id for each in last.back if each.reminder_id), None)
+    told = told_as("rem", correction)
+    if reminder_id is None or told is None or not isinstance(told.intent, Remind):
+        return None
+    if not correction.keys() or not correction.keys() <= set("wa"):
+        return None
+    instead = told.intent.model_copy(update={"instead_of": reminder_id})
+    if not instead.about:
+        instead = instead.model_copy(update={"about": before.about})
+    return _sure_if(correction.is_read(), instead)
+
+
+def _of_another_proposal(
+    before: Outcome, last: Turn, correction: Correction
+) -> Understanding | None:
+    """`no wait, it was the app`: the outcome was another proposal's."""
+    told = told_as("o:viewed", correction)
+    if told is None or not isinstance(told.intent, Outcome) or told.doubts:
+        return None
+    if last.outcome_id is None or correction.keys() != {"j"}:
+        return None
+    named = {"job": told.intent.job, "instead_of": last.outcome_id, "proposal_id": None}
+    other = before.model_copy(update=named)
+    return _sure_if(correction.is_read(INSTEAD_SURE), other)
 
 
 def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Understanding | None:
@@ -323,8 +356,21 @@ def _is_of_else(last: Turn | None) -> bool:
 # --- the same once more -------------------------------------------------------------------------
 
 
-def once_more(before: Spend, correction: Correction) -> Understanding | None:
-    """Another like the last, for another job where one is named; of several, one is asked about."""
+def once_more(before: Intent, correction: Correction) -> Understanding | None:
+    """Another spend like the last, for another job where one is named; of several, one is asked
+    about. What became of one proposal is asked about of another that is named: `same with the app`.
+    """
+    match before:
+        case Spend():
+            return _spent_once_more(before, correction)
+        case Outcome():
+            other = changed_by(Outcome(result=before.result), correction)
+            return _sure_if(False, other) if other is not None else None
+        case _:
+            return None
+
+
+def _spent_once_more(before: Spend, correction: Correction) -> Understanding | None:
     fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
     keys = {value.key for value in correction.segment.values}
     is_sure = _is_surely(correction) and "u" not in keys

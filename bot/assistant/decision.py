@@ -91,7 +91,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if by_rules := _rules_values(reading, told):
         return Understanding(intents=(*by_rules, *_beside(looks)))
     if _takes_back_the_last(reading, acts):
-        return Understanding(intents=(Undo(), *_beside(looks)))
+        return Understanding(intents=(Undo(),))
     if not acts:
         if waiting is not None and not looks:
             by_rules = _acts(reading.by_rules)

@@ -36,7 +36,7 @@ from .reader.segments import Segment, Value
 from .reader.words import Known
 from .tokens import Token
 from .turns import Turn
-from .undoing import names_the_last
+from .undoing import means_the_last, names_the_last, was_in_jest
 from .vocabulary import words
 
 _LEANS = re.compile(
@@ -147,25 +147,39 @@ def lean(
 
     Where the known words are given, what has any other word is asked about.
     """
+    if last.said == "noted" and was_in_jest(text):
+        return Understanding(intents=(Undo(),), certainty=0.5)
     segment = one_act(segments)
     if segment is None:
         return None
     leaning = Correction(segment, text, today, known)
     match segment.act:
-        case "yes" if last.unsure and not segment.values and _is_yes(segment, text):
-            return _said_yes(last)
-        case "no!" if last.unsure:
-            return Understanding(ask="dropped")
         case "val" | "amend" if last.waiting is not None:
             return _with_values(last.waiting, leaning)
         case "val" if last.said == "asked":
             return _answered(last, leaning)
-        case "amend" if last.unsure:
-            return asked_again(last.unsure, leaning)
-        case "amend" if last.said == "noted":
+        case "yes" | "no!" | "undo" | "amend" if last.unsure:
+            return _to_what_is_unsure(last, leaning)
+        case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
-        case "again" if len(last.intents) == 1 and isinstance(last.intents[0], Spend):
+        case "again" if last.said == "noted" and len(last.intents) == 1:
             return once_more(last.intents[0], leaning)
+        case _:
+            return None
+
+
+def _to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
+    """What is said to "Shall I note this?"."""
+    segment, text = leaning.segment, leaning.text
+    match segment.act:
+        case "yes" if not segment.values and _is_yes(segment, text):
+            return _said_yes(last)
+        case "no!":
+            return Understanding(ask="dropped")
+        case "undo" if not segment.values and means_the_last(text):
+            return Understanding(ask="dropped")
+        case "amend":
+            return asked_again(last.unsure, leaning)
         case _:
             return None
 
@@ -176,7 +190,7 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
     if leaning.is_of_an_older() and not leaning.segment.spans("j"):
         return Understanding(ask="amend-which")
     match last.intents:
-        case [Outcome(result="hired") as hired] if leaning.keys() == {"c"}:
+        case [Outcome(result="hired") as hired] if _is_of_contract(leaning):
             return _with_contract(hired, last, leaning)
         case [_]:
             return put_right(last, leaning)
@@ -205,14 +219,30 @@ def _came(act: str, leaning: Correction) -> Understanding | None:
     return Understanding(intents=(told.intent,), certainty=0.5) if is_alone else None
 
 
+_WORTH = re.compile(
+    r"\W*(?:[$€£]|usd\s*)?(?:\d{3,}|\d{1,3}(?:[.,]\d{1,3})*\s?k?)\W*", re.IGNORECASE
+)
+"""`1500`, `$1,500`, `1.5k`: what the contract is worth, where it was asked for."""
+_LEAST_WORTH = 10_000
+"""Cents: a smaller number alone may be of Connects."""
+
+
+def _is_of_contract(leaning: Correction) -> bool:
+    return leaning.keys() == {"c"} or _WORTH.fullmatch(leaning.text) is not None
+
+
 def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understanding | None:
     """`contract's $550 by the way`, once somebody was told to have hired: told anew with it."""
-    told = told_as("o:hired", leaning)
+    is_alone = _WORTH.fullmatch(leaning.text) is not None
+    values = tuple(value._replace(key="c") for value in leaning.segment.values)
+    told = told_as("o:hired", leaning._replace(segment=leaning.segment._replace(values=values)))
     if told is None or not isinstance(told.intent, Outcome) or told.doubts:
         return None
     known = {"contract_cents": told.intent.contract_cents, "instead_of": last.outcome_id}
     again = hired.model_copy(update={**known, "proposal_id": last.proposal_id})
-    return Understanding(intents=(again,), certainty=1.0 if leaning.is_read() else 0.5)
+    is_worth = is_alone and (told.intent.contract_cents or 0) >= _LEAST_WORTH
+    is_sure = leaning.is_read() or (is_worth and hired.contract_cents is None)
+    return Understanding(intents=(again,), certainty=1.0 if is_sure else 0.5)
 
 
 VALUE_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.97, 0.8

@@ -134,9 +134,13 @@ class Undo(_Intent):
 
 
 class Remind(_Intent):
+    """`instead_of` is the reminder, by its id, that comes otherwise from now on: what is told of
+    neither day nor time nor matter stays."""
+
     name: Literal["remind"] = "remind"
     when: Text = ""
     about: Text = ""
+    instead_of: int | None = None
 
 
 class Estimate(_Intent):

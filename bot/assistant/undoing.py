@@ -8,9 +8,9 @@ from .intents import Entry
 from .vocabulary import LISTS
 
 _LISTS = tomllib.loads((LISTS / "undo.toml").read_text("utf-8"))
-_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _PLAIN, _SEVERAL = (
+_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _PLAIN, _JESTS, _SEVERAL = (
     frozenset(_LISTS[name].split())
-    for name in ("verbs", "takes", "away", "keeps", "points", "last", "plain", "several")
+    for name in ("verbs", "takes", "away", "keeps", "points", "last", "plain", "jests", "several")
 )
 _ENTRIES: dict[Entry, frozenset[str]] = {
     name: frozenset(listed.split()) for name, listed in _LISTS["entries"].items()
@@ -63,6 +63,15 @@ def means_the_last(rest: str) -> bool:
 def names_the_last(text: str) -> bool:
     """`the last one`."""
     return not _LAST.isdisjoint(_WORD.findall(text.lower()))
+
+
+_MOST_OF_A_JEST = 6
+
+
+def was_in_jest(text: str) -> bool:
+    """`just kidding`, `lol jk that was a joke`: of what was noted right before."""
+    said = _WORD.findall(text.lower())
+    return bool(_JESTS & {*said}) and len(said) <= _MOST_OF_A_JEST and "?" not in text
 
 
 _UNDOES_AN_UNDO = re.compile(

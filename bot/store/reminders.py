@@ -79,12 +79,8 @@ def add(
 
     Raises TooManyReminders.
     """
-    before = connection.execute(
-        f"SELECT {COLUMNS} FROM reminder WHERE user_id = :user_id AND key = :key",
-        {"user_id": request.user_id, "key": request.key},
-    ).fetchone()
-    if before:
-        return reminder_from(before)
+    if before := _of_request(connection, request):
+        return before
     _check_limit(connection, request.user_id, place)
     inserted = connection.execute(
         "INSERT INTO reminder (kind, user_id, guild_id, channel_id, role_id, about, rule, zone, "
@@ -107,6 +103,32 @@ def add(
     found = find(connection, inserted[0][0])
     assert found is not None
     return found
+
+
+def replace(
+    connection: sqlite3.Connection,
+    request: Request,
+    reminder_id: int,
+    when: When,
+    about: str,
+    zone: str,
+) -> Reminder:
+    """Keep a reminder of a person in place of one of theirs, once for a request.
+
+    Raises NoReminder where that one was said or called off.
+    """
+    if before := _of_request(connection, request):
+        return before
+    cancel_of_person(connection, request.user_id, reminder_id, request.at)
+    return add(connection, request, when, about, zone)
+
+
+def _of_request(connection: sqlite3.Connection, request: Request) -> Reminder | None:
+    row = connection.execute(
+        f"SELECT {COLUMNS} FROM reminder WHERE user_id = :user_id AND key = :key",
+        {"user_id": request.user_id, "key": request.key},
+    ).fetchone()
+    return reminder_from(row) if row else None
 
 
 def _check_limit(connection: sqlite3.Connection, user_id: int, place: Place | None) -> None:

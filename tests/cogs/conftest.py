@@ -15,6 +15,7 @@ from bot.app import App
 from bot.client import Purser
 from bot.ledger.refusals import Refusal
 from bot.rate_cards import RateCards
+from bot.store import proposals
 from bot.store.engine.database import Database
 
 from ..clock import HandClock
@@ -263,3 +264,17 @@ def number_in(text: str) -> int:
     found = re.search(r"\d[\d,]*", text)
     assert found is not None
     return int(found[0].replace(",", ""))
+
+
+async def states(ann: Person) -> list[tuple[str, str]]:
+    found = await ann.bot.app.database.read(
+        lambda tx: proposals.list_proposals(tx, ann.member.id, limit=10)
+    )
+    return [(each.title, each.state.value) for each in found]
+
+
+async def sends_two(ann: Person) -> None:
+    """40 Connects, of which 6 went on the logo job and 4 on the bakery site."""
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the logo job")
+    await ann.says("spent 4 on the bakery site")

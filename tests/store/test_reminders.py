@@ -9,6 +9,7 @@ from bot.parsing.moments import read_when
 from bot.rate_cards import RateCards
 from bot.store import deliveries, movements, notices, reminders
 from bot.store.deliveries import LATE, LEASE
+from bot.store.refusals import NoReminder
 from bot.store.reminders import KEPT, Reminder
 
 from .people import ANN, BOB, NOW, ask
@@ -178,3 +179,16 @@ def test_given_up_it_is_listed_and_can_be_called_off(connection: Any) -> None:
     assert [each.state for each in reminders.list_of_person(connection, ANN)] == ["broken"]
     reminders.cancel_of_person(connection, ANN, kept.id, DUE)
     assert reminders.list_of_person(connection, ANN) == []
+
+
+def test_one_stands_in_anothers_place_once(connection: Any) -> None:
+    was = remind(connection, "call")
+    request, when = ask(ANN), read_when("in 2 hours", NOW, "UTC")
+    kept = reminders.replace(connection, request, was.id, when, "call", "UTC")
+    again = reminders.replace(connection, request, was.id, when, "call", "UTC")
+    assert again.id == kept.id
+    assert [each.id for each in reminders.list_of_person(connection, ANN)] == [kept.id]
+    for of_none in (was.id, remind(connection, "mine", BOB).id):
+        with pytest.raises(NoReminder):
+            reminders.replace(connection, ask(ANN), of_none, when, "call", "UTC")
+    assert [each.id for each in reminders.list_of_person(connection, ANN)] == [kept.id]
