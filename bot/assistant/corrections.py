@@ -236,7 +236,7 @@ def _of_another_proposal(
 
 def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Understanding | None:
     """The proposal that was just noted, or another that is named with what it took."""
-    is_sure = _is_surely(correction)
+    is_sure = _is_surely(correction) and not _adds_an_amount(correction)
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
     if before.boost and edit.more_boost and not _MORE.search(correction.text):
@@ -286,10 +286,10 @@ _RENAMES = re.compile(
     re.IGNORECASE,
 )
 """`wrong job, it was the pizza run`."""
-_MORE = re.compile(
-    r"\b(?:more|another|extra|on top|added|plus|also|too|m[aá]s|otros?|adem[aá]s)\b|\+",
-    re.IGNORECASE,
-)
+_ADDS = r"\b(?:more|another|extra|on top|plus|m[aá]s|otros?|adem[aá]s)\b|\+"
+_MORE = re.compile(rf"{_ADDS}|\b(?:also|too|added)\b", re.IGNORECASE)
+_MORE_OF_IT = re.compile(_ADDS, re.IGNORECASE)
+"""`4 more on it` is no new cost of 4."""
 _IS = re.compile(r"\b(?:was|were|is|should|era|fue|es)\b", re.IGNORECASE)
 """`the boost was 6`, beside `boosted it by 6`."""
 
@@ -303,6 +303,8 @@ def _edit_in(correction: Correction) -> Edit | None:
     taken_back = [text[value.start : value.end] for value in segment.spans("r")]
     was_called = next((each for each in taken_back if whole_in(each) is None), "")
     is_boost = "b" in keys
+    if _adds_an_amount(correction) and not is_boost:
+        return _with_more(told.intent, correction)
     is_instead = bool(taken_back) or (_IS.search(text) and not _MORE.search(text))
     edit = Edit(
         job=was_called[:LONGEST_TEXT] or told.intent.job,
@@ -313,6 +315,18 @@ def _edit_in(correction: Correction) -> Edit | None:
         budget=told.intent.budget,
     )
     return edit if keys <= set("nbtjm") else None
+
+
+def _adds_an_amount(correction: Correction) -> bool:
+    """Whether an amount that is no boost's comes on top: it may be one, or another proposal's."""
+    is_amount = bool(correction.keys() & {"n", "t"})
+    return is_amount and _MORE_OF_IT.search(correction.text) is not None
+
+
+def _with_more(told: Spend, correction: Correction) -> Edit | None:
+    """What went on a proposal later, `4 more on it`: its boost, as Upwork sells nothing else."""
+    more = told.connects or 0
+    return Edit(job=told.job, more_boost=more) if correction.keys() <= set("ntj") else None
 
 
 def _changes(edit: Edit) -> bool:
@@ -344,7 +358,8 @@ def read_edit(
     edit = _edit_in(correction)
     if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
         return None
-    return _sure_if(bool(edit.job) and not edit.new_job and correction.is_read(), edit)
+    is_sure = bool(edit.job) and not edit.new_job and not _adds_an_amount(correction)
+    return _sure_if(is_sure and correction.is_read(), edit)
 
 
 def _is_of_else(last: Turn | None) -> bool:
