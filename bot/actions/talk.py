@@ -12,9 +12,10 @@ from bot.actions.refusals import RemindWhen
 from bot.app import App
 from bot.assistant import intents as said
 from bot.assistant.corrections import costs_otherwise, is_of_boost
+from bot.assistant.decision import ASKED
 from bot.assistant.endpoint import needs_help
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
-from bot.assistant.naming import proposals_named
+from bot.assistant.naming import is_noted_already, proposals_named
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand as understand_alone
 from bot.ledger.model import Proposal
@@ -128,7 +129,20 @@ async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Un
     understood = understand_alone(text, today, app.questions, last, app.reader)
     if app.endpoint and needs_help(understood):
         return await app.endpoint.understand(text) or understood
-    return understood
+    return await _minding_the_books(app, user_id, understood)
+
+
+async def _minding_the_books(app: App, user_id: int, understood: Understanding) -> Understanding:
+    """A spend on a proposal that waits for an answer already is asked about, unless it is noted
+    anew in place of that one."""
+    jobs = [each.job for each in understood.intents if isinstance(each, said.Spend) and each.job]
+    is_anew = any(isinstance(each, said.Undo) for each in understood.intents)
+    if not jobs or is_anew or understood.confirms or understood.certainty < SURE:
+        return understood
+    newest = await proposals.newest(app, user_id)
+    if not any(is_noted_already(newest, job) for job in jobs):
+        return understood
+    return understood.model_copy(update={"certainty": ASKED})
 
 
 async def respond(app: App, request: Request, understood: Understanding, explain: Explain) -> Reply:

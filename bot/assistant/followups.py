@@ -368,12 +368,19 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
     noted |= {""} if noted else set()
     minded = tuple(_about_last(intent, last) for intent in understood.intents)
+    if noted and _IT_WAS.match(text):
+        noted |= {each.job.casefold() for each in minded if isinstance(each, Spend)}
     is_again = any(isinstance(i, Spend) and _is_of(i, noted) for i in minded)
     if minded == understood.intents and not is_again:
         return understood
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
 
 
+_IT_WAS = re.compile(
+    r"\W*(?:(?:no|sorry|oops|actually|wait|and|but|so)\W+)*(?:it|that|this)(?:['’]?s|\W+(?:was|is))\b",
+    re.IGNORECASE,
+)
+"""`it was 5 for the ski map` may put right what was noted."""
 _ANY = re.compile(
     r"\b(?:(?:one|any|some|none|both|all|two) of|some ?one|some ?body|another|other|first|second"
     r"|alguien|un[oa] de|otr[oa])\b",

@@ -52,6 +52,13 @@ def proposals_named(
     return still_open if prefer_open and still_open else fitting
 
 
+def is_noted_already(proposals: Sequence[Proposal], job: str) -> bool:
+    """Whether one that waits for an answer is called so: another spend on it may be the same told
+    twice, or its boost."""
+    called = default_process(job)
+    return any(p.state in OPEN and default_process(p.title) == called for p in proposals)
+
+
 def _fits(wanted: str, title: str) -> bool:
     words = default_process(title).split()
     if not words:

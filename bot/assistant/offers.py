@@ -49,6 +49,23 @@ def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) 
     return ()
 
 
+def other_totals(told: Sequence[Told]) -> tuple[Act, ...]:
+    """The acts where an amount that may be with its boost or without it is the other of these:
+    `18 (6 boost)`."""
+    if not any("total" in each.doubts for each in told):
+        return ()
+    acts = [_with_other_total(each) if "total" in each.doubts else each.intent for each in told]
+    return tuple(act for act in acts if act is not None) if all(acts) else ()
+
+
+def _with_other_total(told: Told) -> Act | None:
+    intent = told.intent
+    if not isinstance(intent, Spend) or not intent.connects or not intent.boost > 0:
+        return None
+    other = intent.connects - intent.boost if told.total is None else told.total
+    return intent.model_copy(update={"connects": other}) if other > 0 else None
+
+
 def _are_alike(acts: Sequence[Act], others: Sequence[Act]) -> bool:
     """Whether they are the same, but for how much of a job's name was taken."""
     return len(acts) == len(others) and all(map(_is_alike, acts, others))

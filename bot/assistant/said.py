@@ -85,6 +85,8 @@ class Said:
         is_goods = _are_goods(job) and not _TOKENS.search(self.text)
         if is_filler or is_goods or job.lower() in _OTHER_THINGS or _TOKENS.search(job):
             self.doubts.append("no proposal")
+        if _OR.search(job):
+            self.doubts.append("several j")
         if job[:1].isdigit() and job.split()[0].isdigit():
             self.doubts.append("number in name")
         return "" if job.lower() in _NO_NAMES else job
@@ -110,5 +112,7 @@ _GOODS = frozenset(NO_JOBS["goods"].split())
 _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
 """What is called by these alone is hardly a job: `thx for asking`."""
 
+_OR = re.compile(r"\s(?:or|o)\s", re.IGNORECASE)
+"""`Alpha or Beta` is one of two."""
 _TOKENS = re.compile(r"\bconnects?\b", re.IGNORECASE)
 """`ran out of connects help` names no job."""

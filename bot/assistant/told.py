@@ -33,9 +33,9 @@ from .vocabulary import SPENT
 @dataclass(frozen=True)
 class Told:
     """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
-    why it may not be what was meant; `held` is what it leaves, where that was told; `unread` are
-    words of it that no value accounts for; `has_loose_word` where one of these is known from
-    nobody; `margin` is the segment's."""
+    why it may not be what was meant; `held` is what it leaves, where that was told; `total` what
+    was read as the amount with its boost; `unread` are words of it that no value accounts for;
+    `has_loose_word` where one of these is known from nobody; `margin` is the segment's."""
 
     act: str
     intent: Act | None
@@ -45,6 +45,7 @@ class Told:
     has_loose_word: bool = False
     margin: float = math.inf
     held: int | None = None
+    total: int | None = None
     unread: tuple[str, ...] = ()
 
 
@@ -79,7 +80,7 @@ def _spend(act: str, said: Said) -> Told:
         if boost or budget or invited or intent.link:  # of which a spend on no proposal has none
             said.doubts.append("no proposal")
         return Told(act, _other(intent), "" if connects else "spend-how-many")
-    return _granted(act, said, intent) or Told(act, intent, missing)
+    return _granted(act, said, intent) or Told(act, intent, missing, total=total)
 
 
 _MISC = frozenset(NO_JOBS["misc"])

@@ -20,6 +20,7 @@ from .reader.segments import Segment
 from .reader.words import Known
 from .revision import revised
 from .said import Said
+from .tokens import whole_in
 from .told import TELLS, Told
 
 _COUNTED_FROM_TODAY = frozenset({"buy", "e", "cor", "pl", "acc"})
@@ -70,9 +71,20 @@ def tell(
                 unread=tuple(said.unread),
             )
         )
+        if "each" in said.doubts and not said.values.get("j"):
+            told += [told[-1]] * (_count_of(said) - 1)
         if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
+
+
+_MOST_AT_ONCE = 6
+
+
+def _count_of(said: Said) -> int:
+    """How many were told of, `two jobs, 8 each`: 1 where it is not a few."""
+    count = whole_in(said.values["u"][0]) if len(said.values.get("u", ())) == 1 else None
+    return count if count is not None and 1 < count <= _MOST_AT_ONCE else 1
 
 
 def _of_the_one_before(told: Told, before: Told) -> Told:

@@ -278,3 +278,33 @@ async def test_neither_of_two_readings_is_done(ann: Person) -> None:
     await ann.says(TWO_READINGS)
     assert "nothing was noted" in (await ann.says("neither")).text
     assert await ann.balance() == 40
+
+
+async def test_spend_on_what_waits_already_is_asked_about(ann: Person) -> None:
+    await sends_two(ann)
+    asked = await ann.says("spent 4 more on the logo job")
+    assert await ann.balance() == 30
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == 26
+
+
+async def test_spend_on_a_job_that_is_at_an_end_is_noted(ann: Person) -> None:
+    await sends_two(ann)
+    await ann.says("the bakery site declined me")
+    await ann.says("spent 4 on the bakery site")
+    assert await ann.balance() == 26
+
+
+async def test_as_many_spends_are_offered_as_were_told(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    asked = await ann.says("sent 3 proposals today, 8 each")
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == 16
+
+
+async def test_total_in_parentheses_is_with_the_boost_or_without(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    asked = await ann.says("spent 18 (6 boost) on Alpha")
+    assert "Which of these" in asked.text
+    await ann.says("the second")
+    assert await ann.balance() == 22
