@@ -211,7 +211,7 @@ _MARGIN, _MOST_MARGINS = 300.0, 3.0
 def _evidence(reading: Reading, told: Sequence[Told], rules_agree: bool) -> Evidence:
     margins = min(each.margin for each in told) / _MARGIN
     return Evidence(
-        read=log_odds(min(each.sure for each in told)),
+        read=log_odds(min(each.by_network for each in told)),
         placed=log_odds(min(segment.placed for segment in reading.segments)),
         supposed=log_odds(max(segment.supposed for segment in reading.segments)),
         seconded=max(-_MOST_MARGINS, min(_MOST_MARGINS, margins)),

@@ -33,8 +33,9 @@ from .topics import Questions
 
 NO_TOPIC = "t:?"
 """A question about Upwork that none of the topics answers."""
-READ_SURE = 0.75
-"""Below it the rules' answer counts, where they have one."""
+READ_SURE, LONE_SURE = 0.6, 0.75
+"""Below the first the rules' answer counts, where they have one; below the second what else may be
+asked is offered."""
 _TALK: dict[str, Intent] = {
     "s:hi": SmallTalk(kind="greeting"), "s:thx": SmallTalk(kind="thanks"),
     "s:bye": SmallTalk(kind="goodbye"), "s:praise": SmallTalk(kind="praise"),
@@ -63,7 +64,7 @@ def read_looks(
             found.append(look)
             unsure |= segment.sure < READ_SURE
     is_answered = any(not isinstance(look, Decline) for look in found) or any(
-        segment.act == NO_TOPIC and segment.sure >= READ_SURE for segment in segments
+        segment.act == NO_TOPIC and segment.sure >= LONE_SURE for segment in segments
     )
     if not is_answered or unsure:
         said = {segment.act for segment in segments} - QUIET
@@ -75,7 +76,7 @@ def read_looks(
 def _supposes_alone(segments: Sequence[Segment], text: str) -> bool:
     """`should I spend 6 on it?`: what is weighed is no question that the rules would answer."""
     return any(has_number(segment, text) for segment in segments) and all(
-        segment.act == "neg" and segment.sure >= READ_SURE for segment in segments
+        segment.act == "neg" and segment.sure >= LONE_SURE for segment in segments
     )
 
 
@@ -93,7 +94,7 @@ def read_instead(
     The reader's reading of it where the rules' counts, and the other way round.
     """
     asking = [each for each in segments if each.act not in QUIET and each.act not in _TALK]
-    if len(asking) != 1 or (asking[0].sure >= READ_SURE and asking[0].act != NO_TOPIC):
+    if len(asking) != 1 or (asking[0].sure >= LONE_SURE and asking[0].act != NO_TOPIC):
         return None
     read = (_look(asking[0], text, tokens, questions), *_by_rules(by_rules))
     others = (each for each in read if each and each not in (*found, Story()))

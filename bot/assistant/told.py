@@ -35,7 +35,8 @@ class Told:
     """An act that a segment tells. `missing` is what has to be asked, by its code; `doubts` are
     why it may not be what was meant; `held` is what it leaves, where that was told; `total` what
     was read as the amount with its boost; `unread` are words of it that no value accounts for;
-    `has_loose_word` where one of these is known from nobody; `margin` is the segment's."""
+    `has_loose_word` where one of these is known from nobody; `margin` is the segment's; `sure` how
+    surely act and values were read, `by_network` by the network alone."""
 
     act: str
     intent: Act | None
@@ -47,6 +48,7 @@ class Told:
     held: int | None = None
     total: int | None = None
     unread: tuple[str, ...] = ()
+    by_network: float = 1.0
 
 
 _NAMES = re.compile(r"\s*(?:,|&|\by\b|\band\b)\s*", re.IGNORECASE)

@@ -42,6 +42,11 @@ def holds(act: str) -> str:
     return _HOLDS.get(act, "u" if act.startswith("t:") else "")
 
 
+def is_question(act: str) -> bool:
+    """Whether a segment of that act asks for an answer, of the own figures or of a topic."""
+    return act.startswith("t:") or (act in LOOKS and not act.startswith("s:"))
+
+
 def is_act(act: str) -> bool:
     """Whether the segment tells something that is to be noted."""
     return not (act in QUIET or act in LOOKS or act.startswith("t:"))

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Self
 
 import numpy as np
 import onnxruntime
 
+from .choice import Asks, Chooser
 from .labels import CONTEXTS, is_act
 from .phrases import Phrases
 from .segments import Floats, Scores, Segment, segments_of
@@ -58,9 +60,10 @@ class Reader:
     """The network, the second opinion of its segments, and the words that its writers used."""
 
     def __init__(
-        self, network: Network, phrases: Phrases, known: Known, sureness: Sureness
+        self, network: Network, asks: Asks, phrases: Phrases, known: Known, sureness: Sureness
     ) -> None:
         self._network = network
+        self._chooser = Chooser(network.acts, phrases, asks)
         self._phrases = phrases
         self.known = known
         self.sureness = sureness
@@ -76,7 +79,7 @@ class Reader:
                 for name in ("plain_words", "seldom_words", "before_names", "after_amounts")
             )
         )
-        return cls(Network(folder), Phrases(folder), known, Sureness(folder))
+        return cls(Network(folder), Asks(folder), Phrases(folder), known, Sureness(folder))
 
     def read(self, text: str, context: str) -> list[Segment]:
         """The text's segments, behind what Purser said last (one of CONTEXTS)."""
@@ -84,7 +87,9 @@ class Reader:
         if not words:
             return []
         scores = self._network.score(words, context)
-        found = segments_of(words[: len(scores.begins)], scores, self._network.acts)
+        scored = words[: len(scores.begins)]
+        choose = partial(self._chooser.choose, text, words, context)
+        found = segments_of(scored, scores, self._network.acts, choose)
         return [
             segment._replace(**self._phrases.opinion(text, words, segment, context)._asdict())
             if is_act(segment.act)

@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 from .labels import is_act
-from .segments import Segment, Value
+from .segments import Floats, Segment, Value
 from .words import Word
 
 ROWS = 1 << 17
@@ -88,14 +88,19 @@ class Phrases:
     """The weights of `data/reader/phrases.npy`, a byte each: a row a feature, a column a kind."""
 
     def __init__(self, folder: Path) -> None:
-        self._kinds: Sequence[str] = json.loads((folder / "kinds.json").read_text("utf-8"))
+        self.kinds: Sequence[str] = json.loads((folder / "kinds.json").read_text("utf-8"))
         self._weights = np.load(folder / "phrases.npy")
 
     def opinion(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> Opinion:
         """What the segment's words tell of its act. The words are all of the text."""
-        scores = self._weights[features(text, words, segment, context)].sum(0, dtype="i4")
-        own = self._kinds.index(kind_of(segment.act))
+        scores = self.scores(text, words, segment, context)
+        own = self.kinds.index(kind_of(segment.act))
         others = scores.copy()
-        others[own] = np.iinfo("i4").min
+        others[own] = -np.inf
         other = int(others.argmax())
-        return Opinion(float(scores[own] - scores[other]), self._kinds[other])
+        return Opinion(float(scores[own] - scores[other]), self.kinds[other])
+
+    def scores(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> Floats:
+        """How far the segment's words speak for each kind."""
+        rows = features(text, words, segment, context)
+        return np.asarray(self._weights[rows].sum(0, dtype="i4"), "f")

@@ -1,7 +1,7 @@
 """The network's opinion of each word, brought to segments with the values in them."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -36,7 +36,8 @@ class Value(NamedTuple):
 class Segment(NamedTuple):
     """A stretch of the text that tells or asks one thing.
 
-    `sure` is how surely it is of that act, `values_sure` how surely its least sure value was read.
+    `sure` is how surely it is of that act, `by_network` how surely the network alone says so,
+    `values_sure` how surely its least sure value was read.
     Of the whole text: `placed` is how surely its least sure word stands in its value or in none,
     `supposed` how surely something in it is supposed or denied. `margin` is how far the segment's
     words alone tell its act before any `other`: below 0 they tell that one. `revised` where its
@@ -54,6 +55,7 @@ class Segment(NamedTuple):
     margin: float = math.inf
     other: str = ""
     revised: bool = False
+    by_network: float = 1.0
 
     def spans(self, key: str) -> list[Value]:
         return [value for value in self.values if value.key == key]
@@ -92,30 +94,44 @@ def _transitions() -> Floats:
 _MAY_FOLLOW = _transitions()
 
 
-def segments_of(words: Sequence[Word], scores: Scores, acts: Sequence[str]) -> list[Segment]:
-    """The segments of the words that were scored, in their order."""
+Choice = tuple[str, float]
+"""An act, and how surely it is that one."""
+
+
+def segments_of(
+    words: Sequence[Word],
+    scores: Scores,
+    acts: Sequence[str],
+    choose: Callable[[Segment, Floats], Choice] | None = None,
+) -> list[Segment]:
+    """The segments of the words that were scored, in their order.
+
+    The act of each is chosen from what it is most likely and the logarithms of each act's chance;
+    it is the most likely one where nothing chooses.
+    """
     found: list[Segment] = []
+    for bounds in _bounds(words, scores):
+        chances = scores.acts[slice(*bounds)].mean(0)
+        choice = acts[int(chances.argmax())], float(np.exp(chances.max()))
+        if choose is not None:
+            choice = choose(_segment(words, scores, bounds, choice), chances)
+        segment = _segment(words, scores, bounds, choice)
+        at = acts.index(segment.act)
+        by_network = min(float(np.exp(chances[at])), float(scores.present[at]))
+        found.append(segment._replace(by_network=by_network))
     placed = float((_by_key(np.exp(scores.tags)) @ _as_good("")).max(1).min())
     supposed = float(scores.present[acts.index("neg")]) if "neg" in acts else 0.0
-    for start, end in _bounds(words, scores):
-        mean = scores.acts[start:end].mean(0)
-        act = acts[int(mean.argmax())]
-        values, values_sure = _values(words[start:end], scores.tags[start:end], act)
-        values = _whole_names(values, words[start:end])
-        sure = min(float(np.exp(mean.max())), float(scores.present[int(mean.argmax())]))
-        found.append(
-            Segment(
-                act,
-                words[start].start,
-                words[end - 1].end,
-                values,
-                sure,
-                values_sure,
-                placed,
-                supposed,
-            )
-        )
-    return found
+    return [each._replace(placed=placed, supposed=supposed) for each in found]
+
+
+def _segment(
+    words: Sequence[Word], scores: Scores, bounds: tuple[int, int], choice: Choice
+) -> Segment:
+    start, end = bounds
+    act, sure = choice
+    values, values_sure = _values(words[start:end], scores.tags[start:end], act)
+    values = _whole_names(values, words[start:end])
+    return Segment(act, words[start].start, words[end - 1].end, values, sure, values_sure)
 
 
 def _bounds(words: Sequence[Word], scores: Scores) -> list[tuple[int, int]]:

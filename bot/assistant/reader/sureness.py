@@ -14,9 +14,9 @@ from typing import NamedTuple
 class Evidence(NamedTuple):
     """What speaks for a reading and against it; chances as log-odds.
 
-    `read` is of its least sure act or value, `placed` of each word standing in its value or in
-    none, `supposed` of the message supposing or denying something; `seconded` is how far the words
-    alone tell the act before any other.
+    `read` is of its least sure act or value by the network, `placed` of each word standing in its
+    value or in none, `supposed` of the message supposing or denying something; `seconded` is how
+    far the words alone tell the act before any other.
     """
 
     read: float

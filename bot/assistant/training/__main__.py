@@ -19,7 +19,7 @@ from ..reader.words import Pieces, Word, words_of
 from .export import write_network, write_pieces
 from .lines import Line, read_corpus
 from .minilm import Base, Trainer, Tree, batches_of, first_weights, load_base
-from .phrases import write_phrases
+from .phrases import write_asks, write_phrases
 from .sureness import write_sureness
 from .voices import Voices
 
@@ -55,6 +55,7 @@ def main() -> None:
     write_pieces(base, arguments.into, _kept(base), acts)
     write_words(corpus, arguments.into)
     write_phrases(lines, arguments.into)
+    write_asks(lines, arguments.into)
     write_network(train(base, lines, acts, PLAN), arguments.into)
     write_sureness(arguments.into)
 
