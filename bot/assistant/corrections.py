@@ -76,7 +76,12 @@ class Correction(NamedTuple):
 
     def is_of_an_older(self) -> bool:
         """`the first was 12`, `the other one had 3 boost`: not what was noted last."""
-        return _OLDER.search(outside(self.segment, self.text)) is not None
+        return names_by_place(outside(self.segment, self.text))
+
+
+def names_by_place(text: str) -> bool:
+    """`the second`, `the other one`."""
+    return _OLDER.search(text) is not None
 
 
 _OLDER = re.compile(

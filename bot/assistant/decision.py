@@ -43,7 +43,7 @@ from .intents import (
 )
 from .offers import either, left_out, offered, other_totals
 from .outside import has_number, loose_words, numbers_in, outside
-from .reader.labels import AMOUNTS, is_act
+from .reader.labels import AMOUNTS, is_act, is_question
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
@@ -91,7 +91,8 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if by_rules := _rules_values(reading, told):
         return Understanding(intents=(*by_rules, *_beside(looks)))
     if _takes_back_the_last(reading, acts):
-        return Understanding(intents=(Undo(),))
+        asks = any(is_question(s.act) and s.sure >= READ_SURE for s in reading.segments)
+        return Understanding(intents=(Undo(), *(_beside(looks) if asks else ())))
     if not acts:
         if waiting is not None and not looks:
             by_rules = _acts(reading.by_rules)

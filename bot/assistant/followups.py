@@ -12,6 +12,7 @@ from .corrections import (
     Correction,
     asked_again,
     changed_by,
+    names_by_place,
     once_more,
     one_act,
     put_right,
@@ -151,13 +152,13 @@ def lean(
         return Understanding(intents=(Undo(),), certainty=0.5)
     segment = one_act(segments)
     if segment is None:
-        return None
+        return _name_alone(segments, text, last)
     leaning = Correction(segment, text, today, known)
     match segment.act:
         case "val" | "amend" if last.waiting is not None:
             return _with_values(last.waiting, leaning)
         case "val" if last.said == "asked":
-            return _answered(last, leaning)
+            return _answered(last, leaning) or _name_alone(segments, text, last)
         case "yes" | "no!" | "undo" | "amend" if last.unsure:
             return _to_what_is_unsure(last, leaning)
         case "val" | "amend" if last.said == "noted":
@@ -188,7 +189,8 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
     if act := _grant_behind(last):
         return _came(act, leaning)
     if leaning.is_of_an_older() and not leaning.segment.spans("j"):
-        return Understanding(ask="amend-which")
+        is_of_other = last.outcome_id is not None and _OTHER.search(leaning.text.lower())
+        return None if is_of_other else Understanding(ask="amend-which")
     match last.intents:
         case [Outcome(result="hired") as hired] if _is_of_contract(leaning):
             return _with_contract(hired, last, leaning)
@@ -315,6 +317,28 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
         return None
     is_sure = _is_value(segment) and "?" not in text
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+
+
+_MOST_OF_A_NAME = 5
+_NAMES_ONE = re.compile(
+    r"\W*(?:(?:it'?s|it was|the|for|el|la|lo|de|del)\s+)*(?P<name>[^\W\d].*?)(?:\s+one)?\W*", re.I
+)
+_NAMES_NONE = frozenset({"val", "x", "off", "near", "lang"})
+
+
+def _name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understanding | None:
+    """`the surveyor`, where it was asked of which proposal an outcome is: it is one of the books',
+    or is asked for again, as behind `the second`."""
+    (before,) = last.intents if len(last.intents) == 1 else (None,)
+    is_asked = last.said == "asked" and last.outcome_id is None and last.waiting is None
+    name = _NAMES_ONE.fullmatch(text)
+    if not is_asked or not isinstance(before, Outcome) or name is None or "?" in text:
+        return None
+    is_else = any(segment.act not in _NAMES_NONE for segment in segments)
+    if is_else or len(text.split()) > _MOST_OF_A_NAME or set(text.lower().split()) <= _NO | _YES:
+        return None
+    job = "" if names_by_place(text) else name["name"][:LONGEST_TEXT]
+    return Understanding(intents=(before.model_copy(update={"job": job}),))
 
 
 def _is_name_alone(leaning: Correction) -> bool:

@@ -236,3 +236,32 @@ def test_half_of_the_day_belongs_to_the_hour(half: str) -> None:
     (intent,) = found.intents
     assert isinstance(intent, Remind)
     assert intent.about == "follow up"
+
+
+def _chosen(text: str, by_network: str, others: dict[str, float]) -> tuple[str, float]:
+    """What a whole text is chosen to be, where the network gives that act and others chances."""
+    reader = Reader.load()
+    assert reader is not None
+    acts = reader.acts
+    chances = np.full(len(acts), np.log(1e-4), "f")
+    for act, chance in others.items():
+        chances[acts.index(act)] = np.log(chance)
+    words = words_of(text)
+    whole = Segment(by_network, 0, len(text), ())
+    return reader.chooser.choose(text, words, "none", whole, chances)
+
+
+def test_words_choose_between_what_the_network_hardly_tells_apart() -> None:
+    act, sure = _chosen("they turned me down for the job", "o:viewed",
+                        {"o:viewed": 0.5, "o:declined": 0.45})  # fmt: skip
+    assert (act, sure > 0.5) == ("o:declined", True)
+
+
+def test_words_do_not_outweigh_a_network_that_is_sure() -> None:
+    act, _ = _chosen("they turned me down for the job", "bal", {"bal": 0.999999})
+    assert act == "bal"
+
+
+def test_words_choose_the_question() -> None:
+    act, _ = _chosen("do connects expire?", "t:rollover", {"t:rollover": 0.5, "t:expiry": 0.45})
+    assert act == "t:expiry"

@@ -308,3 +308,11 @@ async def test_total_in_parentheses_is_with_the_boost_or_without(ann: Person) ->
     assert "Which of these" in asked.text
     await ann.says("the second")
     assert await ann.balance() == 22
+
+
+async def test_name_that_was_asked_for_is_one_of_the_books(ann: Person) -> None:
+    await sends_two(ann)
+    await ann.says("they hired me")
+    await ann.says("the second")
+    await ann.says("bakery")
+    assert dict(await states(ann)) == {"logo job": "submitted", "bakery site": "hired"}

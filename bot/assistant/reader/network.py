@@ -63,7 +63,8 @@ class Reader:
         self, network: Network, asks: Asks, phrases: Phrases, known: Known, sureness: Sureness
     ) -> None:
         self._network = network
-        self._chooser = Chooser(network.acts, phrases, asks)
+        self.acts = network.acts
+        self.chooser = Chooser(network.acts, phrases, asks)
         self._phrases = phrases
         self.known = known
         self.sureness = sureness
@@ -88,8 +89,8 @@ class Reader:
             return []
         scores = self._network.score(words, context)
         scored = words[: len(scores.begins)]
-        choose = partial(self._chooser.choose, text, words, context)
-        found = segments_of(scored, scores, self._network.acts, choose)
+        choose = partial(self.chooser.choose, text, words, context)
+        found = segments_of(scored, scores, self.acts, choose)
         return [
             segment._replace(**self._phrases.opinion(text, words, segment, context)._asdict())
             if is_act(segment.act)

@@ -112,26 +112,27 @@ def segments_of(
     found: list[Segment] = []
     for bounds in _bounds(words, scores):
         chances = scores.acts[slice(*bounds)].mean(0)
-        choice = acts[int(chances.argmax())], float(np.exp(chances.max()))
+        segment = _segment(words, scores, bounds, acts[int(chances.argmax())])
+        sure = float(np.exp(chances.max()))
         if choose is not None:
-            choice = choose(_segment(words, scores, bounds, choice), chances)
-        segment = _segment(words, scores, bounds, choice)
+            act, sure = choose(segment, chances)
+            if act != segment.act:
+                segment = _segment(words, scores, bounds, act)
         at = acts.index(segment.act)
         by_network = min(float(np.exp(chances[at])), float(scores.present[at]))
-        found.append(segment._replace(by_network=by_network))
+        found.append(segment._replace(sure=sure, by_network=by_network))
     placed = float((_by_key(np.exp(scores.tags)) @ _as_good("")).max(1).min())
     supposed = float(scores.present[acts.index("neg")]) if "neg" in acts else 0.0
     return [each._replace(placed=placed, supposed=supposed) for each in found]
 
 
-def _segment(
-    words: Sequence[Word], scores: Scores, bounds: tuple[int, int], choice: Choice
-) -> Segment:
+def _segment(words: Sequence[Word], scores: Scores, bounds: tuple[int, int], act: str) -> Segment:
+    """The segment as one of that act."""
     start, end = bounds
-    act, sure = choice
     values, values_sure = _values(words[start:end], scores.tags[start:end], act)
     values = _whole_names(values, words[start:end])
-    return Segment(act, words[start].start, words[end - 1].end, values, sure, values_sure)
+    first, last = words[start], words[end - 1]
+    return Segment(act, first.start, last.end, values, values_sure=values_sure)
 
 
 def _bounds(words: Sequence[Word], scores: Scores) -> list[tuple[int, int]]:
