@@ -1,8 +1,10 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# Tests of a group, such as those of the page with their one browser, run in one worker.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+# Tests of a group, such as those of the page with their one browser, run in one worker. Where
+# Python is told to keep nothing that it compiled, as in many containers, each test that starts a bot
+# or a process compiles it anew: a quarter of the time.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n auto --dist loadgroup
 
 .PHONY: run test nightly dated check lock bench pictures understanding clean
 
