@@ -1,9 +1,14 @@
-"""Time zones as people name them: `Europe/Berlin`, `berlin`; behind a time `CET`, `UTC+3`."""
+"""Time zones as people name them: `Europe/Berlin`, `berlin`, `Pakistan`, `EST`, `UTC+3`."""
 
 import re
-from zoneinfo import available_timezones
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from zoneinfo import ZoneInfo, available_timezones
 
 from bot.parsing.refusals import UnknownZone
+from bot.parsing.text import plain
 
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc"))
 COMMON_ZONES = (
@@ -31,12 +36,47 @@ _ZONE_BY_NAME = {
 
 
 def read_zone(text: str) -> str:
-    """The IANA name of a time zone, or of a city's. Raises UnknownZone."""
-    name = text.strip().lower().removesuffix(" time")
-    zone = _ZONE_BY_NAME.get(name.replace(" ", "_"))
-    if zone is None:
+    """The IANA name of a time zone, or of a city's, a country's with one time, of letters that mean
+    one zone (`EST`) or of hours from UTC. Raises UnknownZone."""
+    name = _AROUND.sub("", plain(text).strip())
+    letters = _LETTERS.get(name, "").split()
+    offset = _OFFSET.fullmatch(name)
+    zone = (
+        (letters[0] if len(letters) == 1 else None)
+        or (offset and _zone_of_offset(offset[1], int(offset[2]), int(offset[3] or 0)))
+        or _ZONE_BY_NAME.get(name.replace(" ", "_"))
+        or _zones_of_countries().get(name)
+    )
+    if not zone:
         raise UnknownZone(text=text)
     return zone
+
+
+_AROUND = re.compile(r"^(?:in|hora (?:de|del)|en) |(?: (?:standard|local))? time(?: ?zone)?$")
+
+
+@cache
+def _zones_of_countries() -> dict[str, str]:
+    """The zone of each country that has one time, by its English name."""
+    zones: dict[str, list[str]] = {}
+    for code, _, zone, *_ in _rows_of("zone.tab"):
+        zones.setdefault(code, []).append(zone)
+    return {
+        plain(name): zones[code][0]
+        for code, name in _rows_of("iso3166.tab")
+        if len({_times_of(zone) for zone in zones.get(code, ())}) == 1
+    }
+
+
+def _rows_of(table: str) -> Iterator[list[str]]:
+    """The rows of one of tz's tables."""
+    text = (resources.files("tzdata") / "zoneinfo" / table).read_text("utf-8")
+    return (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+
+
+def _times_of(zone: str) -> tuple[object, ...]:
+    """What a zone's clocks show against UTC in winter and in summer."""
+    return tuple(datetime(2026, month, 1, tzinfo=ZoneInfo(zone)).utcoffset() for month in (1, 7))
 
 
 _LETTERS = {
