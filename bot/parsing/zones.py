@@ -1,12 +1,14 @@
 """Time zones as people name them: `Europe/Berlin`, `berlin`, `Pakistan`, `EST`, `UTC+3`."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from functools import cache
 from importlib import resources
 from zoneinfo import ZoneInfo, available_timezones
 
+from bot.parsing.lexicon import LISTS
 from bot.parsing.refusals import UnknownZone
 from bot.parsing.text import plain
 
@@ -44,8 +46,7 @@ def read_zone(text: str) -> str:
     zone = (
         (letters[0] if len(letters) == 1 else None)
         or (offset and _zone_of_offset(offset[1], int(offset[2]), int(offset[3] or 0)))
-        or _ZONE_BY_NAME.get(name.replace(" ", "_"))
-        or _zones_of_countries().get(name)
+        or _zone_of_place(name)
     )
     if not zone:
         raise UnknownZone(text=text)
@@ -53,6 +54,29 @@ def read_zone(text: str) -> str:
 
 
 _AROUND = re.compile(r"^(?:in|hora (?:de|del)|en) |(?: (?:standard|local))? time(?: ?zone)?$")
+
+
+def _zone_of_place(name: str) -> str | None:
+    """The zone of a city or a country; of both, the country's, as another has a Portland too."""
+    whole = _ZONE_BY_NAME.get(name.replace(" ", "_")) or _zones_of_countries().get(name)
+    if whole := whole or _zones_of_places().get(name):
+        return whole
+    city, comma, country = name.rpartition(",")
+    return _zone_of_place(country.strip()) if comma and city.strip() else None
+
+
+@cache
+def _zones_of_places() -> dict[str, str]:
+    """The zones of cities and of parts of countries that tz does not name."""
+    of_cities = (LISTS / "cities.txt").read_text("utf-8").splitlines()
+    listed = [line.split(": ") for line in of_cities if not line.startswith("#")]
+    of_places = tomllib.loads((LISTS / "zones.toml").read_text("utf-8"))
+    listed += [list(each) for each in of_places.items()]
+    return {
+        place: zone
+        for zone, places in listed
+        for place in places.replace("\n", " ").strip().split(", ")
+    }
 
 
 @cache
@@ -65,6 +89,7 @@ def _zones_of_countries() -> dict[str, str]:
         plain(name): zones[code][0]
         for code, name in _rows_of("iso3166.tab")
         if len({_times_of(zone) for zone in zones.get(code, ())}) == 1
+        and code != "GE"  # Georgia is a state of another zone, too
     }
 
 

@@ -16,6 +16,10 @@ from bot.parsing.zones import read_zone
         ("UTC+5", "Etc/GMT-5"), ("GMT-3", "Etc/GMT+3"), ("UTC+5:30", "Asia/Kolkata"),
         ("gmt", "UTC"), ("Pakistan", "Asia/Karachi"), ("India", "Asia/Kolkata"),
         ("Germany", "Europe/Berlin"), ("philippines", "Asia/Manila"),
+        ("Leeds", "Europe/London"), ("kraków", "Europe/Warsaw"), ("UK", "Europe/London"),
+        ("Nairobi, Kenya", "Africa/Nairobi"), ("columbus, ohio", "America/New_York"),
+        ("spain", "Europe/Madrid"), ("twin cities", "America/Chicago"),
+        ("connecticut", "America/New_York"), ("virginia", "America/New_York"),
         ("in Colombia", "America/Bogota"),
     ],
 )  # fmt: skip
@@ -24,7 +28,8 @@ def test_zone_is_read_as_it_is_named(named: str, zone: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "named", ["IST", "CST", "Brazil", "United States", "UTC+25", "nowhere", ""]
+    "named",
+    ["IST", "CST", "Brazil", "United States", "Georgia", "Birmingham", "UTC+25", "nowhere", ""],
 )
 def test_zone_that_may_be_several_or_none_is_not_guessed(named: str) -> None:
     with pytest.raises(UnknownZone):
