@@ -26,6 +26,7 @@ from .outside import loose_words, outside
 from .reader.labels import is_act
 from .reader.segments import Segment
 from .reader.words import Known
+from .revision import SAYS_TOTAL
 from .tokens import whole_in
 from .told import Told
 from .turns import Turn
@@ -61,14 +62,32 @@ class Correction(NamedTuple):
             least = NAMED_SURE if self.segment.spans("j") else OTHER_SURE
         is_sure = self.segment.sure >= CHANGES_SURE and self.segment.values_sure >= least
         loose = loose_words(self.segment, self.text)
-        is_plain = self.known is None or not loose - self.known.plain
+        is_plain = self.known is None or not loose - self._expected(self.known)
         return (
             is_sure
             and self.segment.margin > 0
             and is_plain
             and not _HEDGES & loose
             and "?" not in self.text
+            and not self.may_be_else()
         )
+
+    def _expected(self, known: Known) -> frozenset[str]:
+        """The words that may stand in it: of an amount alone only those of corrections, as `seo
+        audit 16` is another job."""
+        is_of_amount = bool(self.keys() & {"n", "t"}) and not self.segment.spans("j")
+        return known.leaning if is_of_amount else known.plain
+
+    def may_be_else(self) -> bool:
+        """Whether a number may be what is left, a day's or another's: `14 now`, `top bid is 30`."""
+        rest = outside(self.segment, self.text)
+        is_counted = bool(self.keys() & set("ntb")) and not self.segment.spans("j")
+        is_of_a_day = {"n", "d"} <= self.keys()
+        return is_of_a_day or (is_counted and _MAY_BE_ELSE.search(rest) is not None)
+
+    def is_left(self) -> bool:
+        """`48 left`: a number that is said to be left."""
+        return self.keys() == {"n"} and _LEFT.search(outside(self.segment, self.text)) is not None
 
     def names_another(self) -> bool:
         """`the record one`, of which nothing was read as a name."""
@@ -84,6 +103,16 @@ def names_by_place(text: str) -> bool:
     return _OLDER.search(text) is not None
 
 
+_LEFT = re.compile(
+    r"\b(?:left|remain\w*|leaves?|leaving|balance|quedan?|restan|saldo)\b|\bafter that\b", re.I
+)
+_MAY_BE_ELSE = re.compile(
+    r"\b(?:left|remain\w*|leaves?|leaving|balance|now|still|says?|shows?|showing|today|totals?|day|week|month"
+    r"|some(?:one|body)|others?|(?<!on )top|highest|lowest|average|rank|place|position|better|worse"
+    r"|than|almost|nearly|quedan?|saldo|ahora|hoy|alguien|otros|mejor|casi|puesto)\b"
+    r"|\b(?:boost\w*|bump\w*|raised|up|increased) to\b",
+    re.IGNORECASE,
+)
 _OLDER = re.compile(
     r"\b(?:first|1st|second|2nd|third|3rd|others?|older|oldest|previous|(?:the )?one before|both"
     r"|primer[oa]?|segund[oa]|otr[oa]|amb[oa]s|anterior)\b(?! (?:hand|thoughts?|time|day|place)\b)",
@@ -182,9 +211,11 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
     if edit is not None and isinstance(before, Spend) and _is_plain(before):
         return _edited(before, edit, last, correction)
     changed = changed_by(before, correction)
-    if changed is None or changed == before:
+    if changed is None or changed == before or _adds_an_amount(correction):
         return None
     is_sure = _is_surely(correction) and not correction.segment.spans("j")
+    is_sure &= isinstance(before, Spend) or not _PAID.search(correction.text)
+    is_sure &= not (isinstance(before, Spend) and _TOO.search(correction.text))
     match before:
         case Correct():
             return _sure_if(is_sure, changed)
@@ -196,6 +227,12 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
             return None
 
 
+_PAID = re.compile(r"\b(?:paid|pay|cost|price|pagu[eé]|cost[oó])\b|[$€£]", re.IGNORECASE)
+"""`paid 12`, behind a purchase, is hardly how many were bought."""
+_TOO = re.compile(r"\b(?:too|also|as well|and|another|tambi[eé]n)\b", re.IGNORECASE)
+"""`yesterday too`, behind a spend, is one more."""
+
+
 def _is_plain(spend: Spend) -> bool:
     """Whether it was for a proposal, at a number of Connects that was told."""
     return spend.purpose is Purpose.PROPOSAL and spend.connects is not None
@@ -203,9 +240,12 @@ def _is_plain(spend: Spend) -> bool:
 
 def _another_day(before: UpdateSettings, correction: Correction) -> Understanding | None:
     """`sorry, the 12th`, where the day of the cycle was told."""
+    if not correction.keys() <= {"n", "y"}:
+        return None
     days = tuple(value._replace(key="y") for value in correction.segment.values)
-    told = told_as("cyc", correction._replace(segment=correction.segment._replace(values=days)))
-    is_day = before.cycle_day is not None and correction.keys() in ({"n"}, {"y"})
+    correction = correction._replace(segment=correction.segment._replace(values=days))
+    told = told_as("cyc", correction)
+    is_day = before.cycle_day is not None and correction.keys() == {"y"}
     if not is_day or told is None or told.intent is None or told.doubts:
         return None
     return _sure_if(_is_surely(correction), told.intent)
@@ -244,6 +284,11 @@ def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Un
     is_sure = _is_surely(correction) and not _adds_an_amount(correction)
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
+    if _is_within(edit, before, correction):
+        base = (before.connects or 0) - edit.more_boost
+        named = Edit(job=before.job, proposal_id=last.entry_id)
+        parts = {"connects": base, "boost": edit.more_boost}
+        return _sure_if(False, named.model_copy(update=parts))
     if before.boost and edit.more_boost and not _MORE.search(correction.text):
         edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
     name = edit.new_job or edit.job
@@ -264,6 +309,13 @@ def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Un
     }
     edit = edit.model_copy(update=own)
     return _sure_if(is_sure, edit) if _changes(edit) else None
+
+
+def _is_within(edit: Edit, before: Spend, correction: Correction) -> bool:
+    """`4 of those boost`: whether the boost that is told later was a part of what was noted."""
+    is_boost = edit.connects is None and not before.boost and bool(edit.more_boost)
+    says_so = SAYS_TOTAL.search(outside(correction.segment, correction.text)) is not None
+    return is_boost and says_so and edit.more_boost < (before.connects or 0)
 
 
 def _words(name: str) -> set[str]:
@@ -291,7 +343,7 @@ _RENAMES = re.compile(
     re.IGNORECASE,
 )
 """`wrong job, it was the pizza run`."""
-_ADDS = r"\b(?:more|another|extra|on top|plus|m[aá]s|otros?|adem[aá]s)\b|\+"
+_ADDS = r"\b(?:more|another|extra|on top|plus|add|m[aá]s|otros?|adem[aá]s)\b|\+"
 _MORE = re.compile(rf"{_ADDS}|\b(?:also|too|added)\b", re.IGNORECASE)
 _MORE_OF_IT = re.compile(_ADDS, re.IGNORECASE)
 """`4 more on it` is no new cost of 4."""

@@ -80,7 +80,7 @@ _HOLDS = re.compile(
 )
 """`oven set it to 350` tells no balance."""
 _HAS = re.compile(r"\b(?:got|get|have|received?|came|landed|tengo|recib[ií])\b", re.IGNORECASE)
-_BOOSTS = re.compile(
+BOOSTS = re.compile(
     r"(?<!no )(?<!not )(?<!nothing )(?<!without )(?<!without a )(?<!didn't )(?<!didnt )(?<!sin )"
     r"\bboost\w*\b(?! (?:none|nothing|no|returned|back|came)\b)",
     re.IGNORECASE,
@@ -117,7 +117,7 @@ def _is_bought(segment: Segment, said: Said) -> bool:
 def _has_loose_boost(segment: Segment, text: str) -> bool:
     """`12 plus boost`: whether a boost is told of a proposal, and not how much it took."""
     is_told = segment.act != "sp" or bool(segment.spans("b"))
-    return not is_told and _BOOSTS.search(outside(segment, text)) is not None
+    return not is_told and BOOSTS.search(outside(segment, text)) is not None
 
 
 def _is_in_word(value: Value, text: str) -> bool:

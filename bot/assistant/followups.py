@@ -18,9 +18,11 @@ from .corrections import (
     put_right,
     told_as,
 )
+from .doubts import BOOSTS
 from .intents import (
     LONGEST_TEXT,
     ChangePlan,
+    Correct,
     Earn,
     Estimate,
     Intent,
@@ -79,14 +81,17 @@ def _filled(tokens: list[Token], last: Turn) -> Understanding | None:
     if len(numbers) != 1 or len(tokens) > 6 or _LEANS.match(_text(tokens)):
         return None
     number = numbers[0]
-    if not isinstance(last.waiting, Spend):
+    if not isinstance(last.waiting, Spend) or _DOES.search(_text(tokens)):
         return None
     if number.kind == "money":
-        budget = number.text[:LONGEST_TEXT]
-        return Understanding(intents=(last.waiting.model_copy(update={"budget": budget}),))
+        filled = last.waiting.model_copy(update={"budget": number.text[:LONGEST_TEXT]})
+        certainty = 1.0 if _is_sensible(filled, "") else 0.5
+        return Understanding(intents=(filled,), certainty=certainty)
     if not number.value or number.value > MOST_CONNECTS:
         return None
-    return Understanding(intents=(last.waiting.model_copy(update={"connects": number.value}),))
+    filled = last.waiting.model_copy(update={"connects": number.value})
+    certainty = 1.0 if _is_sensible(filled, "") and not BOOSTS.search(_text(tokens)) else 0.5
+    return Understanding(intents=(filled,), certainty=certainty)
 
 
 def _changed(tokens: list[Token], last: Turn) -> Understanding | None:
@@ -173,8 +178,12 @@ def _to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
     """What is said to "Shall I note this?"."""
     segment, text = leaning.segment, leaning.text
     match segment.act:
+        case "yes" | "no!" if _refuses(text, last):
+            return Understanding(ask="dropped")
         case "yes" if not segment.values and _is_yes(segment, text):
             return _said_yes(last)
+        case "yes" if not segment.values:
+            return Understanding(intents=last.unsure, either=last.either, certainty=0.5)
         case "no!":
             return Understanding(ask="dropped")
         case "undo" if not segment.values and means_the_last(text):
@@ -186,6 +195,8 @@ def _to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
 
 
 def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
+    if leaning.is_left():
+        return _left_now(leaning)
     if act := _grant_behind(last):
         return _came(act, leaning)
     if leaning.is_of_an_older() and not leaning.segment.spans("j"):
@@ -198,6 +209,14 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
             return put_right(last, leaning)
         case _:
             return None
+
+
+def _left_now(leaning: Correction) -> Understanding | None:
+    """`48 left`, compared with the books."""
+    told = told_as("cor", leaning)
+    if told is None or not isinstance(told.intent, Correct):
+        return None
+    return Understanding(intents=(told.intent.model_copy(update={"beside": True}),))
 
 
 def _grant_behind(last: Turn) -> str:
@@ -247,19 +266,27 @@ def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understan
     return Understanding(intents=(again,), certainty=1.0 if is_sure else 0.5)
 
 
-VALUE_SURE, YES_SURE, KNOWN_YES_SURE = 0.5, 0.97, 0.8
-
-
-_DONE_AGAIN = frozenset({"redo", "undo", "again"})
+VALUE_SURE, YES_SURE = 0.5, 0.8
 
 
 def _is_yes(segment: Segment, text: str) -> bool:
-    """Whether it surely says yes: less will do where one of its words is known to."""
-    said = set(text.lower().replace(",", " ").split())
-    if said & _DONE_AGAIN:
-        return False
-    is_known = bool(said & _YES)
-    return segment.sure >= (KNOWN_YES_SURE if is_known else YES_SURE)
+    """Whether it surely says yes, with a word that does and none that does not: `cancel`, `why` and
+    `almost` are short answers, too."""
+    said = set(_WORD.findall(text.lower()))
+    is_known = bool(said & _SURE_YES) and not said & _HEDGES
+    return is_known and segment.sure >= YES_SURE and segment.margin > 0 and "?" not in text
+
+
+def _refuses(text: str, last: Turn) -> bool:
+    """Whether a word of it says no; `remove it` does not where an undo was asked about."""
+    said = set(_WORD.findall(text.lower()))
+    is_undo = any(isinstance(each, Undo) for each in last.unsure)
+    return bool(said & (_REFUSES - _UNDOES if is_undo else _REFUSES))
+
+
+_UNDOES = frozenset({"cancel", "delete", "drop", "remove", "undo", "discard"})
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_SURE_YES, _REFUSES = words("sure_yes"), words("refuses")
 
 
 def _with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
@@ -271,24 +298,61 @@ def _with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
     is_other = any(getattr(changed, name) != value for name, value in told.items())
     is_taken_back = bool(leaning.segment.spans("r"))
     in_doubt = is_other or is_taken_back or "?" in leaning.text or not _is_value(leaning.segment)
+    in_doubt |= leaning.may_be_else() or not _is_sensible(changed, leaning.text)
+    in_doubt |= bool(leaning.segment.spans("u")) or _has_loose_boost(leaning)
     return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
 
 
+def _has_loose_boost(leaning: Correction) -> bool:
+    """`16 plus boost`."""
+    return not leaning.segment.spans("b") and BOOSTS.search(leaning.text) is not None
+
+
+_MOST, _LEAST_BUDGET = 100, 5
+"""Connects that a proposal takes with its boost, and dollars that a job pays: more of the ones and
+less of the others is something else, as is what was paid."""
+
+
+def _is_sensible(changed: Intent, text: str) -> bool:
+    if not isinstance(changed, Spend):
+        return True
+    budget = re.search(r"\d+", changed.budget)
+    is_low = budget is not None and int(budget[0]) < _LEAST_BUDGET
+    is_else = _DOES.search(text) is not None
+    return not is_low and not is_else and (changed.connects or 0) <= _MOST
+
+
+_DOES = re.compile(
+    r"\b(?:bought|buy|got|get|balance|have|left|at \d|jobs|proposals|total|compr[eé]|tengo"
+    r"|quedan?)\b",
+    re.IGNORECASE,
+)
+"""`bought 80`, `I have 48`, `at 9` answer another question than how many were spent."""
 _ACTS_ASKED_FOR = {
     "buy-how-many": ("buy", "n"), "correct-how-many": ("cor", "n"),
     "which-day": ("cyc", "y"), "which-zone": ("tz", ""),
 }  # fmt: skip
 """The act that each question is about, and the key of the number that answers it."""
 _ONLY_NUMBER = re.compile(
-    r"(?:it'?s|it is|is|on|the|every|each|now|i (?:got|have|bought)|just|el|es|cada|d[ií]a|son|\W)*"
+    r"(?:it'?s|it is|is|on|the|every|each|i (?:got|bought)|just|el|es|cada|d[ií]a|son|\W)*"
     r"(?<!\d)(\d{1,6}(?:st|nd|rd|th)?)\b"
-    r"(?:of|each|every|the|month|day|connects?|now|please|pls|thanks|de|cada|mes|por favor"
+    r"(?:of|each|every|the|month|day|please|pls|thanks|de|cada|mes|por favor"
     r"|[^\w$€£%])*",
     re.IGNORECASE,
 )
 """`the 8th`, `it's 12 now`."""
 
 
+_OF_ELSE = {
+    "buy-how-many": re.compile(
+        r"\b(?:have|now|total|spent|used|balance|left|packs?|each|two|tengo|ahora|quedan?|gast\w+)\b",
+        re.I,
+    ),
+    "correct-how-many": re.compile(r"\b(?:spent|used|bought|bid|gast\w+|compr\w+)\b", re.I),
+    "which-day": re.compile(r"\b(?:connects?|left|spent)\b", re.I),
+}
+"""What is said of other things than the question's: `I have 120`, where it was asked how many were
+bought."""
 _SAID_BEFORE = frozenset({"no balance", "no purchase"})
 """Doubts of words that an answer need not say again: `57`."""
 
@@ -315,7 +379,8 @@ def _answered(last: Turn, leaning: Correction) -> Understanding | None:
         intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
     if intent is None:
         return None
-    is_sure = _is_value(segment) and "?" not in text
+    is_else = _OF_ELSE.get(last.asked or "")
+    is_sure = _is_value(segment) and "?" not in text and not (is_else and is_else.search(text))
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
 
 

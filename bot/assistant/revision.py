@@ -106,7 +106,7 @@ def _listed(segment: Segment, text: str) -> Iterator[Segment]:
 
 # --- an amount with its boost, and without --------------------------------------------------------
 
-_TOTAL = re.compile(
+SAYS_TOTAL = re.compile(
     r"\b(?:with (?:the|my) boost(?! of)|incl\w*|counting|totals?|totall?ing"
     r"|(?:came|comes|adds?) (?:up )?to|all[ -]?up|all told|all? ?together|in (?:all|sum)"
     r"|(?<!went )(?<!go )(?<!going )all in"
@@ -127,7 +127,7 @@ def _with_total(segment: Segment, text: str) -> Segment:
     rest = outside(segment, text)
     if segment.spans("u") or any(sign.isdigit() for sign in rest):
         return segment
-    says_total, says_base = (each.search(rest) is not None for each in (_TOTAL, _BASE))
+    says_total, says_base = (each.search(rest) is not None for each in (SAYS_TOTAL, _BASE))
     key = "t" if says_total else "n"
     if amounts[0].key == key or (says_total and says_base):
         return segment
@@ -145,7 +145,7 @@ def is_open_total(segment: Segment, text: str) -> bool:
     if segment.act not in ("sp", "amend") or len(boosts) != 1 or not amounts:
         return False
     rest = outside(segment, text)
-    if _TOTAL.search(rest) is not None:
+    if SAYS_TOTAL.search(rest) is not None:
         return _BASE.search(rest) is not None
     return _INSIDE.search(text[: boosts[0].start]) is not None
 

@@ -206,7 +206,7 @@ def test_rules_do_not_choose_among_numbers() -> None:
 
 def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:
     none: frozenset[str] = frozenset()
-    known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none)
+    known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none, none)
     looked = "<o:viewed>they looked at it"
     assert decided(looked, context="noted", known=known).certainty >= SURE
     zuri = "<o:viewed>zuri looked at it"

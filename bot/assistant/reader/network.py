@@ -16,6 +16,7 @@ from .segments import Floats, Scores, Segment, segments_of
 from .sureness import Sureness
 from .words import Known, Pieces, Word, words_of
 
+_LISTS = ("plain_words", "seldom_words", "before_names", "after_amounts", "leaning_words")
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
 
 
@@ -75,10 +76,7 @@ class Reader:
         if not (folder / "reader.onnx").exists():
             return None
         known = Known(
-            *(
-                frozenset((folder / f"{name}.txt").read_text("utf-8").split("\n"))
-                for name in ("plain_words", "seldom_words", "before_names", "after_amounts")
-            )
+            *(frozenset((folder / f"{name}.txt").read_text("utf-8").split("\n")) for name in _LISTS)
         )
         return cls(Network(folder), Asks(folder), Phrases(folder), known, Sureness(folder))
 

@@ -26,13 +26,14 @@ class Word(NamedTuple):
 
 class Known(NamedTuple):
     """Words (in lower case) that several writers used outside of values in what they told, those
-    that one did, those that several put right before a job's name, and those that any put right
-    behind a number of Connects."""
+    that one did, those that several put right before a job's name, those that any put right behind
+    a number of Connects, and those of corrections and answers."""
 
     plain: frozenset[str]
     seldom: frozenset[str]
     before_names: frozenset[str]
     after_amounts: frozenset[str]
+    leaning: frozenset[str]
 
 
 @lru_cache(maxsize=4)  # each segment's values and doubts look at the words of the one text

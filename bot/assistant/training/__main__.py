@@ -71,13 +71,15 @@ def _kept(base: Base) -> list[str]:
     ]
 
 
-PLAIN_FROM, BEFORE_NAMES_FROM = 2, 3
-"""Writers who used a word outside of values, and right before a job's name, for it to be known."""
+PLAIN_FROM, BEFORE_NAMES_FROM, LEANING_FROM = 2, 3, 3
+"""Writers who used a word outside of values, right before a job's name, and in what leans on the
+turn before, for it to be known."""
 
 
 def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
     """The words that stand in no value in what people tell or ask, by several writers and by one,
-    those that stand right before a job's name, and those right behind a number of Connects."""
+    those that stand right before a job's name, those right behind a number of Connects, and those
+    of corrections and answers."""
     plain = _used_by(PLAIN_FROM, corpus, _plain_words_of)
     names = _used_by(BEFORE_NAMES_FROM, corpus, _words_before_names_of)
     found = {
@@ -85,6 +87,7 @@ def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
         "seldom_words": _used_by(1, corpus, _plain_words_of) - plain,
         "before_names": names,
         "after_amounts": _used_by(1, corpus, _words_after_amounts_of),
+        "leaning_words": _used_by(LEANING_FROM, corpus, _leaning_words_of),
     }
     for name, words in found.items():
         (folder / f"{name}.txt").write_text("\n".join(sorted(words)), "utf-8")
@@ -114,6 +117,20 @@ def _words_before_names_of(line: Line) -> Iterable[Word]:
 def _words_after_amounts_of(line: Line) -> Iterable[Word]:
     told = (segment for segment in line.segments if is_act(segment.act))
     return (word for segment in told for word in words_after(segment, line.text, AMOUNTS))
+
+
+_LEANS = frozenset({"amend", "again", "val"})
+
+
+def _leaning_words_of(line: Line) -> Iterable[Word]:
+    leaning = [segment for segment in line.segments if segment.act in _LEANS]
+    return (
+        word
+        for word in words_of(line.text)
+        for segment in leaning
+        if segment.start <= word.start < segment.end
+        and not any(value.start <= word.start < value.end for value in segment.values)
+    )
 
 
 def _is_plain(word: Word, line: Line) -> bool:
