@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.ledger.model import Purpose, Source
 
+from .doubts import MUCH
 from .intents import (
     LONGEST_TEXT,
     Buy,
@@ -79,7 +80,8 @@ class Correction(NamedTuple):
         return known.leaning if is_of_amount else known.plain
 
     def may_be_else(self) -> bool:
-        """Whether a number may be what is left, a day's or another's: `14 now`, `top bid is 30`."""
+        """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
+        is 30`, `I bid 250`."""
         rest = outside(self.segment, self.text)
         is_counted = bool(self.keys() & set("ntb")) and not self.segment.spans("j")
         is_of_a_day = {"n", "d"} <= self.keys()
@@ -87,7 +89,9 @@ class Correction(NamedTuple):
 
     def is_left(self) -> bool:
         """`48 left`: a number that is said to be left."""
-        return self.keys() == {"n"} and _LEFT.search(outside(self.segment, self.text)) is not None
+        rest = outside(self.segment, self.text)
+        is_said = _LEFT.search(rest) is not None and not _SPENDS.search(rest)
+        return self.keys() == {"n"} and is_said
 
     def names_another(self) -> bool:
         """`the record one`, of which nothing was read as a name."""
@@ -106,10 +110,11 @@ def names_by_place(text: str) -> bool:
 _LEFT = re.compile(
     r"\b(?:left|remain\w*|leaves?|leaving|balance|quedan?|restan|saldo)\b|\bafter that\b", re.I
 )
+_SPENDS = re.compile(r"\b(?:spent|used|applied|bought|gast[eé]|us[eé]|compr[eé])\b", re.IGNORECASE)
 _MAY_BE_ELSE = re.compile(
     r"\b(?:left|remain\w*|leaves?|leaving|balance|now|still|says?|shows?|showing|today|totals?|day|week|month"
     r"|some(?:one|body)|others?|(?<!on )top|highest|lowest|average|rank|place|position|better|worse"
-    r"|than|almost|nearly|quedan?|saldo|ahora|hoy|alguien|otros|mejor|casi|puesto)\b"
+    r"|than|almost|nearly|bid|asked|quoted|offered|ped[ií]|quedan?|saldo|ahora|hoy|alguien|otros|mejor|casi|puesto)\b"
     r"|\b(?:boost\w*|bump\w*|raised|up|increased) to\b",
     re.IGNORECASE,
 )
@@ -139,7 +144,7 @@ def told_as(act: str, correction: Correction) -> Told | None:
     return told[0] if len(told) == 1 else None
 
 
-_ASKED_ABOUT = frozenset({"repaired", "another act", "revised"})
+_ASKED_ABOUT = frozenset({"repaired", "another act", "revised", "much"})
 """Doubts that a correction may have: it is asked about then."""
 _AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
 
@@ -282,12 +287,13 @@ def _of_another_proposal(
 def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Understanding | None:
     """The proposal that was just noted, or another that is named with what it took."""
     is_sure = _is_surely(correction) and not _adds_an_amount(correction)
+    is_sure &= (edit.connects or 0) <= MUCH
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
     if _is_within(edit, before, correction):
-        base = (before.connects or 0) - edit.more_boost
+        boost = edit.more_boost or edit.boost or 0
         named = Edit(job=before.job, proposal_id=last.entry_id)
-        parts = {"connects": base, "boost": edit.more_boost}
+        parts = {"connects": (before.connects or 0) - boost, "boost": boost}
         return _sure_if(False, named.model_copy(update=parts))
     if before.boost and edit.more_boost and not _MORE.search(correction.text):
         edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
@@ -313,9 +319,10 @@ def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Un
 
 def _is_within(edit: Edit, before: Spend, correction: Correction) -> bool:
     """`4 of those boost`: whether the boost that is told later was a part of what was noted."""
-    is_boost = edit.connects is None and not before.boost and bool(edit.more_boost)
+    boost = edit.more_boost or edit.boost or 0
+    is_boost = edit.connects is None and not before.boost
     says_so = SAYS_TOTAL.search(outside(correction.segment, correction.text)) is not None
-    return is_boost and says_so and edit.more_boost < (before.connects or 0)
+    return is_boost and says_so and 0 < boost < (before.connects or 0)
 
 
 def _words(name: str) -> set[str]:
@@ -446,6 +453,8 @@ def _spent_once_more(before: Spend, correction: Correction) -> Understanding | N
     fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
     keys = {value.key for value in correction.segment.values}
     is_sure = _is_surely(correction) and "u" not in keys
+    loose = loose_words(correction.segment, correction.text)
+    is_sure &= correction.known is None or not loose - correction.known.leaning
     if not keys - {"r", "u"}:
         return _sure_if(is_sure, fresh)
     changed = changed_by(fresh, correction)

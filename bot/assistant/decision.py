@@ -47,7 +47,7 @@ from .reader.labels import AMOUNTS, is_act, is_question
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
-from .undoing import is_clearly_undone, is_plainly_undone, means_the_last
+from .undoing import is_clearly_undone, is_plainly_undone, means_the_last, says_to_undo
 from .values import JOB_NOUNS
 from .vocabulary import words
 
@@ -136,7 +136,8 @@ def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
     is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
     is_else = any(each.intent != Undo() for each in acts)
     is_asked = _is_asked(reading, acts) if acts else "?" in reading.text
-    return is_short and not is_else and not is_asked and _acts(reading.by_rules) == [Undo()]
+    is_undone = _acts(reading.by_rules) == [Undo()] and says_to_undo(reading.text)
+    return is_short and not is_else and not is_asked and is_undone
 
 
 def _beside_acts(reading: Reading) -> list[str]:

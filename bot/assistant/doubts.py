@@ -1,6 +1,7 @@
 """What speaks against a segment's act, whichever it is."""
 
 import re
+import tomllib
 from collections.abc import Container
 from itertools import pairwise
 
@@ -12,14 +13,19 @@ from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
 from .revision import is_open_total
 from .said import Said
+from .vocabulary import LISTS
 
-_CONNECTS = re.compile(r"\s+(?:connects?|cnx)\b", re.IGNORECASE)
-"""`I didn't get my monthly connects` names no job."""
+_SAYS = {
+    name: re.compile(pattern.replace("\n", ""), re.IGNORECASE)
+    for name, pattern in tomllib.loads((LISTS / "doubts.toml").read_text("utf-8")).items()
+}
+BOOSTS = _SAYS["boosts"]
 
 
 def doubts_of(segment: Segment, said: Said) -> list[str]:
     """What speaks against a segment's act, whichever it is."""
     text = said.text
+    rest = outside(segment, text)
     numbers = loose_numbers(segment, text)
     money = [text[value.start - 1 : value.end] for value in segment.values if is_money(value, text)]
     said.unread += numbers + money
@@ -29,67 +35,42 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "negative": any(_is_negative(value, text) for value in segment.values),
         "money": bool(money),
         "part of a word": any(v.key in AMOUNTS and _is_in_word(v, text) for v in segment.values),
-        "unit": any(v.key in AMOUNTS and _UNIT.match(text, v.end) for v in segment.values),
-        "much": segment.act in _SPENDS and any(_is_much(v, text) for v in segment.values),
+        "unit": any(v.key in AMOUNTS and _SAYS["unit"].match(text, v.end) for v in segment.values),
+        "much": segment.act in _SPENDS
+        and any(_is_much(v, segment.act, text) for v in segment.values),
         "repaired": bool(said.values.get("r")),
-        "no job": any(v.key == "j" and _CONNECTS.match(text, v.end) for v in segment.values),
-        "cut name": any(v.key == "j" and _GOES_ON.match(text, v.end) for v in segment.values),
-        "somebody else": segment.act in _ONES_OWN and _HE_OR_SHE.match(said.part) is not None,
-        "one more": segment.act.startswith("o:") and _ALSO.search(text) is not None,
-        "lost": segment.act in _GRANTED and _LOSES.search(said.part) is not None,
+        "no job": any(
+            v.key == "j" and _SAYS["connects"].match(text, v.end) for v in segment.values
+        ),
+        "cut name": any(
+            v.key == "j" and _SAYS["goes_on"].match(text, v.end) for v in segment.values
+        ),
+        "somebody else": segment.act in _ONES_OWN
+        and _SAYS["he_or_she"].match(said.part) is not None,
+        "one more": segment.act.startswith("o:") and _SAYS["also"].search(text) is not None,
+        "lost": segment.act in _GRANTED and _SAYS["loses"].search(said.part) is not None,
         "no purchase": segment.act == "buy" and not _is_bought(segment, said),
-        "no balance": segment.act == "cor" and _HOLDS.search(said.part) is None,
+        "no balance": segment.act == "cor" and not _is_balance(said.part),
         "loose boost": _has_loose_boost(segment, text),
         "total": is_open_total(segment, text),
-        "another day": any(
-            v.key == "d" and _POSTED.search(text, 0, v.start) for v in segment.values
-        ),
+        "another day": any(v.key == "d" and _is_no_day(v, text) for v in segment.values),
+        "numbered": any(_is_numbered(v, segment, text) for v in segment.values),
+        "two of them": segment.act == "sp" and _may_be_two(segment, text),
+        "priced": segment.act == "sp" and _is_priced(said.part),
+        "only seen": segment.act == "sp" and _is_only_seen(said.part),
+        "elsewhere": _is_elsewhere(segment, said),
+        "several": segment.act.startswith("o:") and _SAYS["several"].search(rest) is not None,
+        "boosted to": any(_is_boosted_to(value, text) for value in segment.spans("b")),
+        "turned down": segment.act == "o:declined"
+        and _SAYS["turned_down"].search(rest) is not None,
         "another act": segment.margin < 0,
         "revised": segment.revised,
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 
 
-_GOES_ON = re.compile(
-    r"\s+(?!job|gig|project)[^\W\d_]+\s+(?:job|gig|project|post|posting|listing)\b", re.IGNORECASE
-)
-"""`that {shady} typing job`."""
-_ALSO = re.compile(r"\b(?:too(?!\s+\w)|also|as well(?!\s+\w)|tambi[eé]n)\b", re.IGNORECASE)
-"""`snowplow viewed me, thrift did too`: another outcome may have been overlooked."""
 _ONES_OWN = frozenset({"acc", "cyc", "tz", "cor", "pl:plus", "pl:basic", "e:new", "e:top"})
-_HE_OR_SHE = re.compile(r"\W*(?:s?he(?:['’]?s)?|his|her|[eé]l|ella)\b(?!\s+me\b)", re.IGNORECASE)
-"""`he's new on upwork`."""
 _GRANTED = frozenset({"e:top", "e:rising", "e:new", "e:ready"})
-_LOSES = re.compile(
-    r"\b(?:los[et]\w*|losing|no longer|removed?|revoked|stripped|took away|taken away|gone|ended"
-    r"|expired|perd[ií]\w*|quitaron|ya no)\b",
-    re.IGNORECASE,
-)
-"""`lost my Top Rated badge` grants nothing."""
-_BUYS = re.compile(
-    r"\b(?:b[ou]y\w*|bou?ght\w*|purchas\w*|paid|pay\w*|pa(?:ck|ckage|quete)s?|bundles?"
-    r"|top\w*[ -]?up\w*|re-?(?:fill|load|charge|stock|up)\w*|order\w*|stock\w*|card|amex|visa"
-    r"|paypal|receipt|invoice|store|shop\w*|cash|checkout|charged?|compr\w*|recarg\w*|pagu?\w*)\b",
-    re.IGNORECASE,
-)
-_HOLDS = re.compile(
-    r"\b(?:connects?|cn[xt]s?|bal(?:ance)?|up ?work|i|i['’]?m|i['’]?ve|me|my|we|our|us|have|has"
-    r"|hold|got|left|remain\w*|shows?|says?|said|sees?|site|app|account|screen|page|counter?|number"
-    r"|books?|actual\w*|real\w*|current\w*|now|today|saldo|tengo|quedan?|dice|muestra|sale|hay|son)\b",
-    re.IGNORECASE,
-)
-"""`oven set it to 350` tells no balance."""
-_HAS = re.compile(r"\b(?:got|get|have|received?|came|landed|tengo|recib[ií])\b", re.IGNORECASE)
-BOOSTS = re.compile(
-    r"(?<!no )(?<!not )(?<!nothing )(?<!without )(?<!without a )(?<!didn't )(?<!didnt )(?<!sin )"
-    r"\bboost\w*\b(?! (?:none|nothing|no|returned|back|came)\b)",
-    re.IGNORECASE,
-)
-_POSTED = re.compile(
-    r"\b(?:posted|listed|published|publicad[oa]|drafted|saved|seen)(?: on| since)?\s*$",
-    re.IGNORECASE,
-)
-"""`the job posted 2 days ago`: nothing was spent then."""
 _GOT = frozenset({"got", "landed", "won", "scored", "bagged", "snagged", "nabbed"})
 
 
@@ -108,10 +89,63 @@ def _has_loose_day(segment: Segment, said: Said) -> bool:
     return loose or any(names_a_day(job.split()[-1]) for job in said.values.get("j", ()))
 
 
+def _is_no_day(day: Value, text: str) -> bool:
+    """`the job posted 2 days ago`, `monday.com`."""
+    is_site = text[day.end : day.end + 1] == "." and text[day.end + 1 : day.end + 2].isalpha()
+    return is_site or _SAYS["posted"].search(text, 0, day.start) is not None
+
+
+def _is_numbered(value: Value, segment: Segment, text: str) -> bool:
+    """`milestone 2`, where no job is called so."""
+    before = _SAYS["numbered"].search(text, 0, value.start)
+    named = (
+        any(job.start <= before.start() < job.end for job in segment.spans("j")) if before else 0
+    )
+    return value.key in AMOUNTS and before is not None and not named
+
+
+def _is_only_seen(part: str) -> bool:
+    return _SAYS["only_seen"].search(part) is not None and not _SAYS["applied"].search(part)
+
+
+def _is_elsewhere(segment: Segment, said: Said) -> bool:
+    """Whether it is told of another site than Upwork, beside a job's name or as one."""
+    named = any(_SAYS["elsewhere"].fullmatch(job) for job in said.values.get("j", ()))
+    return named or _SAYS["elsewhere"].search(outside(segment, said.text)) is not None
+
+
+def _is_boosted_to(boost: Value, text: str) -> bool:
+    return _SAYS["boosted_to"].search(text, 0, boost.start) is not None
+
+
+def is_of_before(segment: Segment, part: str) -> bool:
+    """Whether a spend behind an outcome is of its proposal: `the job I applied to for 8`."""
+    is_unnamed = segment.act == "sp" and not segment.spans("j")
+    return is_unnamed and _SAYS["relative"].match(part) is not None
+
+
+def _may_be_two(segment: Segment, text: str) -> bool:
+    """`applied to two jobs, 12 and 16`: whether nothing says that one amount is a boost's."""
+    is_both = bool(segment.spans("n") and segment.spans("b"))
+    return is_both and _SAYS["on_top"].search(text, segment.start, segment.end) is None
+
+
+def _is_priced(part: str) -> bool:
+    """`quoted 80 for the logo`, without a word of Connects."""
+    return _SAYS["priced"].search(part) is not None and not _COUNTS.search(part)
+
+
+_COUNTS = re.compile(r"connects?\b|\bcnx\b", re.IGNORECASE)
+
+
+def _is_balance(part: str) -> bool:
+    is_held = _SAYS["holds"].search(part) is not None
+    return is_held and (_COUNTS.search(part) is not None or not _SAYS["money_held"].search(part))
+
+
 def _is_bought(segment: Segment, said: Said) -> bool:
     """`got 60 connects` may be a balance, or have come."""
-    is_had = _HAS.search(said.part) is not None and not segment.spans("p")
-    return not is_had or _BUYS.search(said.part) is not None
+    return bool(segment.spans("p")) or _SAYS["buys"].search(said.part) is not None
 
 
 def _has_loose_boost(segment: Segment, text: str) -> bool:
@@ -126,23 +160,17 @@ def _is_in_word(value: Value, text: str) -> bool:
     return before.isalpha() and text[value.start].isdigit()
 
 
-_UNIT = re.compile(
-    r"[ -]?(?:yrs?|years?|hrs?|hours?|days?|weeks?|wks?|months?|mins?|minutes?|pages?|words?|%"
-    r"|coins?|tokens?|credits?|bids|points?|invoices|emails|reports|bugs|replies"
-    r"|[ap]m|st|nd|rd|th|años?|d[ií]as?|semanas?|meses|mes|horas?|minutos?|p[aá]ginas?|palabras)\b",
-    re.IGNORECASE,
-)
-"""What is counted is no Connects: `TR badge after 1 yr`."""
-
-
 _SPENDS = frozenset({"sp", "bad", "pb", "oth"})
-_MUCH = 100
-"""More than a proposal takes with its boost: `after 2001` is a year."""
+MOST, MUCH = 100, 30
+"""More than a proposal takes with its boost: `after 2001` is a year; and, where no Connects are
+named, what may be the proposal's price: `bid 35 on the logo`."""
 
 
-def _is_much(value: Value, text: str) -> bool:
+def _is_much(value: Value, act: str, text: str) -> bool:
     typed = text[value.start : value.end]
-    return value.key in AMOUNTS and typed.isdigit() and int(typed) > _MUCH
+    may_be_price = act == "sp" and value.key == "n" and not _COUNTS.search(text)
+    most = MUCH if may_be_price else MOST
+    return value.key in AMOUNTS and typed.isdigit() and int(typed) > most
 
 
 def _is_negative(value: Value, text: str) -> bool:

@@ -55,6 +55,12 @@ def _undoes(said: Set[str]) -> bool:
     return bool(_VERBS & said) or bool(_TAKES & said and _AWAY & said)
 
 
+def says_to_undo(text: str) -> bool:
+    """Whether a word of it is of undoing: `oops` is but a sigh."""
+    said = frozenset(_WORD.findall(text.lower()))
+    return _undoes(said) and not _SEVERAL & said
+
+
 def means_the_last(rest: str) -> bool:
     """`and take the goose out` names one, though nothing was read as its name."""
     return names_the_last(rest) or not _POINTS.isdisjoint(_WORD.findall(rest.lower()))

@@ -11,12 +11,12 @@ from datetime import date
 
 from bot.parsing.money_words import is_foreign
 
-from .doubts import doubts_by_words, doubts_of, unheard_words
+from .doubts import doubts_by_words, doubts_of, is_of_before, unheard_words
 from .intents import Outcome, Spend
 from .naming import MEANS_IT
 from .outside import is_money, loose_words, outside
 from .reader.labels import is_act
-from .reader.segments import Segment
+from .reader.segments import Segment, Value
 from .reader.words import Known
 from .revision import revised
 from .said import Said
@@ -40,7 +40,7 @@ def tell(
     an amount is a doubt then, and so is a name behind one that stands before none: `the SEO audit`,
     of which only the last word was read.
     """
-    told = []
+    told: list[Told] = []
     whole = _whole(revised(segments, text, today), text)
     for segment in whole:
         part = text[segment.start : segment.end]
@@ -55,6 +55,8 @@ def tell(
         is_of_several = bool(said.values.get("j")) or _SEVERAL.search(text) is not None
         if kind == "sp" and len(whole) == 1 and is_of_several and _EACH.search(text):
             said.doubts.append("each")
+        if told and isinstance(told[-1].intent, Outcome) and is_of_before(segment, part):
+            said.doubts.append("told before")
         if kind in _COUNTED_FROM_TODAY and said.days_ago():
             said.doubts.append("unheard d")
             said.unread += said.values["d"]
@@ -113,7 +115,8 @@ def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
                 amount = [value for value in whole[-1].values if value.key in "nb"]
                 whole.append(segment._replace(values=(*amount, *segment.values)))
             else:
-                whole.append(segment)
+                day = _shared_day(whole[-1], segment, text) if whole else []
+                whole.append(segment._replace(values=(*day, *segment.values)))
     return whole
 
 
@@ -140,6 +143,19 @@ def _shares(before: Segment, segment: Segment, text: str) -> bool:
     keys = {value.key for value in segment.values}
     is_each = _EACH.search(text, before.start, segment.end) is not None
     return is_each and before.act == segment.act == "sp" and not keys & _AMOUNTS
+
+
+def _shared_day(before: Segment, segment: Segment, text: str) -> list[Value]:
+    """The day in front of all the spends of one sentence: `yesterday 12 on A and 8 on B`."""
+    days = before.spans("d")
+    rest = [value.start for value in before.values if value.key in "nj"]
+    is_first = len(days) == 1 and bool(rest) and days[0].end <= min(rest)
+    is_one = before.act == segment.act == "sp" and not segment.spans("d")
+    is_sentence = not _ENDS.search(text, before.start, segment.end - 1)
+    return days if is_first and is_one and is_sentence else []
+
+
+_ENDS = re.compile(r"[.!?;\n](?!\w)|\b(?:now|today|then|later|hoy|luego)\b", re.IGNORECASE)
 
 
 def joined(first: Segment, second: Segment) -> Segment:

@@ -159,7 +159,7 @@ def test_what_names_some_connects_as_its_job_is_not_offered() -> None:
     assert decided(said, by_rules=monthly).intents == monthly.intents
 
 
-NOBODYS = Known(frozenset({"peeked", "at", "my", "bid"}), *[frozenset[str]()] * 3)
+NOBODYS = Known(frozenset({"peeked", "at", "my", "bid"}), *[frozenset[str]()] * 4)
 
 
 def test_words_that_nobody_used_are_offered_as_the_name() -> None:

@@ -192,7 +192,9 @@ async def press_forged(person: Person) -> None:
 
 
 def _keep_once(connection: sqlite3.Connection) -> None:
-    connection.execute("CREATE UNIQUE INDEX once ON proposal (title) WHERE title LIKE '%brochure%'")
+    connection.execute(
+        "CREATE UNIQUE INDEX once ON proposal (user_id) WHERE title LIKE '%leaflet%'"
+    )
 
 
 async def break_things(person: Person) -> Answer:
@@ -200,8 +202,8 @@ async def break_things(person: Person) -> Answer:
     bot = person.bot
     await bot.app.database.write(_keep_once)
     for _ in range(2):
-        await person.types("spend", connects=1, job=f"{MARKER} brochure job")
-        await person.says(f"spent 1 on the {MARKER} brochure job")
+        await person.types("spend", connects=1, job=f"{MARKER} leaflet")
+        await person.says(f"spent 1 on the {MARKER} leaflet print")
 
     async def quoting(message: discord.Message) -> None:
         raise LookupError(message.content)

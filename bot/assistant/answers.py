@@ -1,0 +1,219 @@
+"""What answers a question back, or "Shall I note this?"."""
+
+import re
+from collections.abc import Sequence
+
+from .corrections import Correction, asked_again, changed_by, names_by_place, told_as
+from .doubts import BOOSTS, MOST
+from .intents import LONGEST_TEXT, Intent, Outcome, Remind, Spend, Understanding, Undo
+from .outside import outside
+from .reader.segments import Segment, Value
+from .turns import Turn
+from .undoing import means_the_last, names_the_last
+from .vocabulary import words
+
+_HEDGES, _YES, _NO = words("hedges"), words("yes"), words("no")
+
+
+def said_yes(last: Turn) -> Understanding:
+    """Done; of two readings it is asked again which one."""
+    if last.either:
+        return Understanding(intents=last.unsure, either=last.either, certainty=0.5)
+    return Understanding(intents=last.unsure, confirms=True)
+
+
+def to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
+    """What is said to "Shall I note this?"."""
+    segment, text = leaning.segment, leaning.text
+    match segment.act:
+        case "yes" | "no!" if _refuses(text, last):
+            return Understanding(ask="dropped")
+        case "yes" if not segment.values and _is_yes(segment, text):
+            return said_yes(last)
+        case "yes" if not segment.values:
+            return Understanding(intents=last.unsure, either=last.either, certainty=0.5)
+        case "no!":
+            return Understanding(ask="dropped")
+        case "undo" if not segment.values and means_the_last(text):
+            return Understanding(ask="dropped")
+        case "amend":
+            return asked_again(last.unsure, leaning)
+        case _:
+            return None
+
+
+VALUE_SURE, YES_SURE = 0.5, 0.8
+
+
+def _is_yes(segment: Segment, text: str) -> bool:
+    """Whether it surely says yes, with a word that does and none that does not: `cancel`, `why` and
+    `almost` are short answers, too."""
+    said = set(_WORD.findall(text.lower()))
+    is_known = bool(said & _SURE_YES) and not said & _HEDGES
+    return is_known and segment.sure >= YES_SURE and segment.margin > 0 and "?" not in text
+
+
+def _refuses(text: str, last: Turn) -> bool:
+    """Whether a word of it says no; `remove it` does not where an undo was asked about."""
+    said = set(_WORD.findall(text.lower()))
+    is_undo = any(isinstance(each, Undo) for each in last.unsure)
+    return bool(said & (_REFUSES - _UNDOES if is_undo else _REFUSES))
+
+
+_UNDOES = frozenset({"cancel", "delete", "drop", "remove", "undo", "discard"})
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+_SURE_YES, _REFUSES = words("sure_yes"), words("refuses")
+
+
+def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
+    """What was asked for, done at once where it is surely read and changes nothing else."""
+    changed = changed_by(waiting, leaning)
+    if changed is None:
+        return None
+    told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
+    is_other = any(getattr(changed, name) != value for name, value in told.items())
+    is_taken_back = bool(leaning.segment.spans("r"))
+    in_doubt = is_other or is_taken_back or "?" in leaning.text or not _is_value(leaning.segment)
+    in_doubt |= leaning.may_be_else() or not is_sensible(changed, leaning.text)
+    in_doubt |= bool(leaning.segment.spans("u")) or _has_loose_boost(leaning)
+    return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
+
+
+def _has_loose_boost(leaning: Correction) -> bool:
+    """`16 plus boost`."""
+    return not leaning.segment.spans("b") and BOOSTS.search(leaning.text) is not None
+
+
+_LEAST_BUDGET = 5
+"""Dollars that a job pays: less is something else, as what was paid."""
+
+
+def is_sensible(changed: Intent, text: str) -> bool:
+    """Whether what was filled in is what a proposal takes, or a job pays."""
+    if not isinstance(changed, Spend):
+        return True
+    budget = re.search(r"\d+", changed.budget)
+    is_low = budget is not None and int(budget[0]) < _LEAST_BUDGET
+    is_else = TELLS_ELSE.search(text) is not None
+    return not is_low and not is_else and (changed.connects or 0) <= MOST
+
+
+TELLS_ELSE = re.compile(
+    r"\b(?:bought|buy|got|get|balance|have|left|at \d|jobs|proposals|total|compr[eé]|tengo"
+    r"|quedan?)\b",
+    re.IGNORECASE,
+)
+"""`bought 80`, `I have 48`, `at 9` answer another question than how many were spent."""
+
+
+_ACTS_ASKED_FOR = {
+    "buy-how-many": ("buy", "n"), "correct-how-many": ("cor", "n"),
+    "which-day": ("cyc", "y"), "which-zone": ("tz", ""),
+}  # fmt: skip
+"""The act that each question is about, and the key of the number that answers it."""
+
+
+_ONLY_NUMBER = re.compile(
+    r"(?:it'?s|it is|is|on|the|every|each|i (?:got|bought)|just|el|es|cada|d[ií]a|son|\W)*"
+    r"(?<!\d)(\d{1,6}(?:st|nd|rd|th)?)\b"
+    r"(?:of|each|every|the|month|day|connects?|now|please|pls|thanks|de|cada|mes|por favor"
+    r"|[^\w$€£%])*",
+    re.IGNORECASE,
+)
+"""`the 8th`, `it's 12 now`."""
+
+
+_OF_ELSE = {
+    "buy-how-many": re.compile(
+        r"\b(?:have|now|total|spent|used|balance|left|packs?|each|two|tengo|ahora|quedan?|gast\w+)\b",
+        re.I,
+    ),
+    "correct-how-many": re.compile(r"\b(?:spent|used|bought|bid|gast\w+|compr\w+)\b", re.I),
+    "which-day": re.compile(r"\b(?:connects?|left|spent)\b", re.I),
+}
+"""What is said of other things than the question's: `I have 120`, where it was asked how many were
+bought."""
+
+
+_SAID_BEFORE = frozenset({"no balance", "no purchase"})
+"""Doubts of words that an answer need not say again: `57`."""
+
+
+def answered(last: Turn, leaning: Correction) -> Understanding | None:
+    """What was asked for of an act that is nothing without it: how many were bought, which job."""
+    before = last.intents[-1] if last.intents else None
+    segment, text = leaning.segment, leaning.text
+    values = {key: text[value.start : value.end] for key in "jwa" for value in segment.spans(key)}
+    intent: Intent | None = None
+    if last.asked in _ACTS_ASKED_FOR:
+        act, key = _ACTS_ASKED_FOR[last.asked]
+        only = _ONLY_NUMBER.fullmatch(text) if key else None
+        if only:
+            segment = segment._replace(values=(Value(key, *only.span(1)),), values_sure=1.0)
+        told = told_as(act, leaning._replace(segment=segment))
+        is_read = told is not None and not set(told.doubts) - _SAID_BEFORE and not told.missing
+        intent = told.intent if told is not None and is_read else None
+    elif last.asked == "undo-which":
+        intent = _undo_of(leaning)
+    elif isinstance(before, Outcome) and last.outcome_id is None and _is_name_alone(leaning):
+        intent = before.model_copy(update={"job": values["j"][:LONGEST_TEXT]})
+    elif isinstance(before, Remind) and not before.when and "w" in values:
+        intent = before.model_copy(update={"when": values["w"][:LONGEST_TEXT]})
+    if intent is None:
+        return None
+    is_else = _OF_ELSE.get(last.asked or "")
+    is_sure = _is_value(segment) and "?" not in text and not (is_else and is_else.search(text))
+    return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+
+
+_MOST_OF_A_NAME = 5
+
+
+_NAMES_ONE = re.compile(
+    r"\W*(?:(?:it'?s|it was|the|for|el|la|lo|de|del)\s+)*(?P<name>[^\W\d].*?)(?:\s+one)?\W*", re.I
+)
+
+
+_NAMES_NONE = frozenset({"val", "x", "off", "near", "lang"})
+
+
+def name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understanding | None:
+    """`the surveyor`, where it was asked of which proposal an outcome is: it is one of the books',
+    or is asked for again, as behind `the second`."""
+    (before,) = last.intents if len(last.intents) == 1 else (None,)
+    is_asked = last.said == "asked" and last.outcome_id is None and last.waiting is None
+    name = _NAMES_ONE.fullmatch(text)
+    if not is_asked or not isinstance(before, Outcome) or name is None or "?" in text:
+        return None
+    if any(sign.isdigit() for sign in text):
+        return None
+    is_else = any(segment.act not in _NAMES_NONE for segment in segments)
+    if is_else or len(text.split()) > _MOST_OF_A_NAME or set(text.lower().split()) <= _NO | _YES:
+        return None
+    job = "" if names_by_place(text) else name["name"][:LONGEST_TEXT]
+    return Understanding(intents=(before.model_copy(update={"job": job}),))
+
+
+def _is_name_alone(leaning: Correction) -> bool:
+    """`Hannah 11` names no proposal that was removed: it says something else of it."""
+    loose = outside(leaning.segment, leaning.text)
+    return leaning.keys() == {"j"} and not any(sign.isdigit() for sign in loose)
+
+
+def _undo_of(leaning: Correction) -> Intent | None:
+    """The undo of the entry that is named by its job, by its number, or as the last."""
+    numbers = tuple(v._replace(key="n") if v.key == "y" else v for v in leaning.segment.values)
+    told = told_as("undo", leaning._replace(segment=leaning.segment._replace(values=numbers)))
+    if told is None or not isinstance(told.intent, Undo) or told.doubts:
+        return None
+    is_named = told.intent.job or told.intent.connects or names_the_last(leaning.text)
+    return told.intent if is_named else None
+
+
+def _is_value(segment: Segment) -> bool:
+    """Whether it is surely what was asked for: `delete the 12` has a value, too."""
+    return min(segment.sure, segment.values_sure) >= VALUE_SURE and segment.margin > 0
