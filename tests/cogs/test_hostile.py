@@ -192,8 +192,9 @@ async def press_forged(person: Person) -> None:
 
 
 def _keep_once(connection: sqlite3.Connection) -> None:
+    start = f"substr(title, 1, {len(MARKER)})"
     connection.execute(
-        "CREATE UNIQUE INDEX once ON proposal (user_id) WHERE title LIKE '%leaflet%'"
+        f"CREATE UNIQUE INDEX once ON proposal ({start}) WHERE title LIKE '%leaflet%'"
     )
 
 
