@@ -59,7 +59,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "priced": segment.act == "sp" and _is_priced(said.part),
         "only seen": segment.act == "sp" and _is_only_seen(said.part),
         "elsewhere": _is_elsewhere(segment, said),
-        "several": segment.act.startswith("o:") and _SAYS["several"].search(rest) is not None,
+        "several": segment.act.startswith("o:") and _SAYS["several"].search(said.part) is not None,
         "boosted to": any(_is_boosted_to(value, text) for value in segment.spans("b")),
         "turned down": segment.act == "o:declined"
         and _SAYS["turned_down"].search(rest) is not None,
