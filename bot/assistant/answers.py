@@ -3,9 +3,21 @@
 import re
 from collections.abc import Sequence
 
+from bot.ledger.refusals import Refusal
+from bot.parsing.zones import read_zone
+
 from .corrections import Correction, asked_again, changed_by, names_by_place, told_as
 from .doubts import BOOSTS, MOST
-from .intents import LONGEST_TEXT, Intent, Outcome, Remind, Spend, Understanding, Undo
+from .intents import (
+    LONGEST_TEXT,
+    Intent,
+    Outcome,
+    Remind,
+    Spend,
+    Understanding,
+    Undo,
+    UpdateSettings,
+)
 from .outside import outside
 from .reader.segments import Segment, Value
 from .turns import Turn
@@ -168,6 +180,22 @@ def answered(last: Turn, leaning: Correction) -> Understanding | None:
     is_else = _OF_ELSE.get(last.asked or "")
     is_sure = _is_value(segment) and "?" not in text and not (is_else and is_else.search(text))
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+
+
+def zone_alone(text: str) -> Understanding | None:
+    """`EST`, `in Leeds`, where it was asked for a time zone."""
+    named = _AROUND_ZONE.sub("", text)
+    try:
+        read_zone(named)
+    except Refusal:
+        return None
+    return Understanding(intents=(UpdateSettings(timezone=named[:LONGEST_TEXT]),))
+
+
+_AROUND_ZONE = re.compile(
+    r"^\W*(?:(?:i['’]?m|i am|i live|it['’]?s|we['’]?re|estoy|vivo|in|en|from|de|the)\s+)*|[\W]+$",
+    re.IGNORECASE,
+)
 
 
 _MOST_OF_A_NAME = 5

@@ -41,7 +41,7 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .offers import either, left_out, offered, other_totals
+from .offers import either, left_out, offered, otherwise
 from .outside import has_number, loose_words, numbers_in, outside
 from .reader.labels import AMOUNTS, is_act, is_question
 from .reader.segments import Segment
@@ -112,7 +112,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     return Understanding(
         intents=(*shown, *_beside(looks)),
         certainty=ASKED,
-        either=other_totals(acts) or either(shown, reading.by_words, _acts(reading.by_rules)),
+        either=otherwise(acts) or either(shown, reading.by_words, _acts(reading.by_rules)),
         unread=(*left, *_beside_acts(reading)),
         ask=ask,
         waiting=unfinished,

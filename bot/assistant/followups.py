@@ -15,6 +15,7 @@ from .answers import (
     said_yes,
     to_what_is_unsure,
     with_values,
+    zone_alone,
 )
 from .corrections import (
     NAMES_ONE,
@@ -43,7 +44,7 @@ from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token
 from .turns import Turn
-from .undoing import was_in_jest
+from .undoing import was_unsaid
 from .vocabulary import words
 
 _LEANS = re.compile(
@@ -117,7 +118,7 @@ def _changed(tokens: list[Token], last: Turn) -> Understanding | None:
 
 _YES = words("yes")
 _NO = words("no")
-_HEDGES = words("hedges")
+_THANKS = words("thanks")
 _OTHER = re.compile(r"\b(?:the other(?: one)?|other one|not that one|wrong (?:one|job|proposal))\b")
 
 
@@ -153,8 +154,10 @@ def lean(
 
     Where the known words are given, what has any other word is asked about.
     """
-    if last.said == "noted" and was_in_jest(text):
+    if last.said == "noted" and was_unsaid(text):
         return Understanding(intents=(Undo(),), certainty=0.5)
+    if last.asked == "which-zone" and (zone := zone_alone(text)):
+        return zone
     segment = one_act(segments)
     if segment is None:
         return name_alone(segments, text, last)
@@ -166,12 +169,20 @@ def lean(
             return answered(last, leaning) or name_alone(segments, text, last)
         case "yes" | "no!" | "undo" | "amend" if last.unsure:
             return to_what_is_unsure(last, leaning)
+        case "no!" if last.said == "noted" and _may_be_undone(last, text):
+            return Understanding(intents=(Undo(),), certainty=0.5)
         case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
         case "again" if last.said == "noted" and len(last.intents) == 1:
             return once_more(last.intents[0], leaning)
         case _:
             return None
+
+
+def _may_be_undone(last: Turn, text: str) -> bool:
+    """Whether a no may be to what was noted: not to the question what the contract is worth."""
+    is_asked = isinstance(last.intents[-1], Outcome) if last.intents else True
+    return bool(last.back) and not is_asked and not _THANKS & {*text.lower().split()}
 
 
 def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:

@@ -49,13 +49,23 @@ def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) 
     return ()
 
 
-def other_totals(told: Sequence[Told]) -> tuple[Act, ...]:
-    """The acts where an amount that may be with its boost or without it is the other of these:
-    `18 (6 boost)`."""
-    if not any("total" in each.doubts for each in told):
+def otherwise(told: Sequence[Told]) -> tuple[Act, ...]:
+    """The acts, where an amount may be with its boost or without it, `18 (6 boost)`, or where two
+    may be of two proposals, `12 and 16`."""
+    if not any({"total", "two of them"} & set(each.doubts) for each in told):
         return ()
-    acts = [_with_other_total(each) if "total" in each.doubts else each.intent for each in told]
-    return tuple(act for act in acts if act is not None) if all(acts) else ()
+    found = [act for each in told for act in _read_otherwise(each)]
+    return tuple(act for act in found if act is not None) if all(found) else ()
+
+
+def _read_otherwise(told: Told) -> Sequence[Act | None]:
+    intent = told.intent
+    if "total" in told.doubts:
+        return (_with_other_total(told),)
+    if "two of them" in told.doubts and isinstance(intent, Spend):
+        first = intent.model_copy(update={"boost": 0})
+        return first, first.model_copy(update={"connects": intent.boost})
+    return (intent,)
 
 
 def _with_other_total(told: Told) -> Act | None:

@@ -8,9 +8,9 @@ from .intents import Entry
 from .vocabulary import LISTS
 
 _LISTS = tomllib.loads((LISTS / "undo.toml").read_text("utf-8"))
-_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _PLAIN, _JESTS, _SEVERAL = (
+_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _PLAIN, _UNSAID, _SEVERAL = (
     frozenset(_LISTS[name].split())
-    for name in ("verbs", "takes", "away", "keeps", "points", "last", "plain", "jests", "several")
+    for name in ("verbs", "takes", "away", "keeps", "points", "last", "plain", "unsaid", "several")
 )
 _ENTRIES: dict[Entry, frozenset[str]] = {
     name: frozenset(listed.split()) for name, listed in _LISTS["entries"].items()
@@ -71,13 +71,14 @@ def names_the_last(text: str) -> bool:
     return not _LAST.isdisjoint(_WORD.findall(text.lower()))
 
 
-_MOST_OF_A_JEST = 6
+_MOST_OF_UNSAID = 6
 
 
-def was_in_jest(text: str) -> bool:
-    """`just kidding`, `lol jk that was a joke`: of what was noted right before."""
+def was_unsaid(text: str) -> bool:
+    """`just kidding`, `never mind`: of what was noted right before."""
     said = _WORD.findall(text.lower())
-    return bool(_JESTS & {*said}) and len(said) <= _MOST_OF_A_JEST and "?" not in text
+    is_unsaid = bool(_UNSAID & {*said}) or said == ["never", "mind"]
+    return is_unsaid and len(said) <= _MOST_OF_UNSAID and "?" not in text
 
 
 _UNDOES_AN_UNDO = re.compile(

@@ -148,3 +148,22 @@ def test_answer_to_another_question_is_not_noted(asked: str, said: str, reader: 
     last = Turn(said="asked", asked=asked, waiting=waiting)
     told = done(read(said, reader, last))
     assert not any(isinstance(each, Spend | Buy | UpdateSettings) for each in told)
+
+
+@pytest.mark.parametrize("said", ["no", "wait no", "nvm", "never mind", "cancel", "just kidding"])
+def test_no_to_what_was_noted_offers_to_take_it_back(said: str, reader: Reader) -> None:
+    found = read(said, reader, NOTED)
+    assert found.intents == NOTED.back
+    assert found.certainty < SURE
+
+
+@pytest.mark.parametrize("said", ["EST", "I'm in Bogotá", "pakistan", "Leeds"])
+def test_zone_that_was_asked_for(said: str, reader: Reader) -> None:
+    last = Turn(said="asked", asked="which-zone")
+    assert isinstance(done(read(said, reader, last))[0], UpdateSettings)
+
+
+def test_two_amounts_are_offered_as_one_proposal_or_as_two(reader: Reader) -> None:
+    found = read("applied to two jobs, 12 and 16", reader)
+    assert found.intents == (Spend(connects=12, boost=16),)
+    assert found.either == (Spend(connects=12), Spend(connects=16))
