@@ -72,12 +72,13 @@ def names_the_last(text: str) -> bool:
 
 
 _MOST_OF_UNSAID = 6
+_UNSAID_ALONE = frozenset({"never mind", "cancel", "cancela"})
 
 
 def was_unsaid(text: str) -> bool:
     """`just kidding`, `never mind`: of what was noted right before."""
     said = _WORD.findall(text.lower())
-    is_unsaid = bool(_UNSAID & {*said}) or said == ["never", "mind"]
+    is_unsaid = bool(_UNSAID & {*said}) or " ".join(said) in _UNSAID_ALONE
     return is_unsaid and len(said) <= _MOST_OF_UNSAID and "?" not in text
 
 
