@@ -54,7 +54,9 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "loose boost": _has_loose_boost(segment, text),
         "total": is_open_total(segment, text),
         "another day": any(v.key == "d" and _is_no_day(v, text) for v in segment.values),
+        "no own zone": segment.act == "tz" and _is_of_another_place(said.part),
         "numbered": any(_is_numbered(v, segment, text) for v in segment.values),
+        "worked": any(_is_work(value, text) for value in segment.spans("n")),
         "two of them": segment.act == "sp" and _may_be_two(segment, text),
         "priced": segment.act == "sp" and _is_priced(said.part),
         "only seen": segment.act == "sp" and _is_only_seen(said.part),
@@ -95,6 +97,11 @@ def _is_no_day(day: Value, text: str) -> bool:
     return is_site or _SAYS["posted"].search(text, 0, day.start) is not None
 
 
+def _is_of_another_place(part: str) -> bool:
+    """`timezone in salt lake city`, which may ask for the time there."""
+    return _SAYS["own_zone"].search(part) is None and _SAYS["asks_time"].search(part) is not None
+
+
 def _is_numbered(value: Value, segment: Segment, text: str) -> bool:
     """`milestone 2`, where no job is called so."""
     before = _SAYS["numbered"].search(text, 0, value.start)
@@ -102,6 +109,10 @@ def _is_numbered(value: Value, segment: Segment, text: str) -> bool:
         any(job.start <= before.start() < job.end for job in segment.spans("j")) if before else 0
     )
     return value.key in AMOUNTS and before is not None and not named
+
+
+def _is_work(amount: Value, text: str) -> bool:
+    return _SAYS["worked"].search(text, 0, amount.start) is not None
 
 
 def _is_only_seen(part: str) -> bool:

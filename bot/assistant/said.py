@@ -80,7 +80,7 @@ class Said:
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
-        job = _LEAD.sub("", job)
+        job = _END.sub("", _LEAD.sub("", job))
         is_filler = bool(job) and set(job.lower().split()) <= _FILLERS
         is_goods = _are_goods(job) and not _TOKENS.search(self.text)
         if is_filler or is_goods or job.lower() in _OTHER_THINGS or _TOKENS.search(job):
@@ -105,6 +105,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """`el trabajo del logo` is the logo's, as `the logo job` is."""
+_END = re.compile(r"\s+(?:pls|plz|please|porfa|por favor|thanks|thx)$", re.IGNORECASE)
 
 NO_JOBS = tomllib.loads((LISTS / "no_jobs.toml").read_text("utf-8"))
 _NO_NAMES, _OTHER_THINGS = (frozenset(NO_JOBS[name]) for name in ("no_names", "other_things"))

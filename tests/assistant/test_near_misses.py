@@ -52,6 +52,7 @@ def done(understood: Understanding) -> tuple[Intent, ...]:
     [
         ("here's one: banner, 8 connects", "spent 8 connects on banner"),
         ("left 8 for banner", "spent 8 for banner"),
+        ("finished 8 floor plans today", "spent 8 on the floor plans today"),
         ("milestone 2 done", "spent 2 on the milestone tracker"),
         ("quoted 80 for the logo", "spent 8 for the logo"),
         ("bid 35 for the logo", "spent 35 connects for the logo"),
@@ -63,6 +64,7 @@ def done(understood: Understanding) -> tuple[Intent, ...]:
         ("won a contract on fiverr for $300", "won the logo contract for $300"),
         ("withdrew from 2 jobs", "withdrew from the logo job"),
         ("10 more", "bought 10 more"),
+        ("timezone in leeds", "I'm in Leeds, set my timezone"),
         ("monday.com automation 12 connects", "spent 12 connects on automation"),
     ],
 )
