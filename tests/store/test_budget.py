@@ -289,6 +289,12 @@ def adds(connection: Any, _: RateCards) -> object:
     return lambda: remind(connection, 10**6)
 
 
+def replaces(connection: Any, _: RateCards) -> object:
+    was = first_reminder(connection)
+    when = When(NOW + timedelta(minutes=1), NOW.replace(tzinfo=None))
+    return lambda: reminders.replace(connection, ask(), was.id, when, "x" * 200, "UTC")
+
+
 def cancels_of_guild(connection: Any, _: RateCards) -> object:
     when = When(NOW + timedelta(minutes=1), NOW.replace(tzinfo=None))
     kept = reminders.add(connection, ask(), when, "x", "UTC", reminders.Place(77, 78))
@@ -353,6 +359,7 @@ ACTS: dict[str, list[Act]] = {
     "note_sent": [tells],
     "note_waiting": [waits],
     "add": [adds],
+    "replace": [replaces],
     "cancel_of_person": [
         lambda c, r: reminders.cancel_of_person(c, ANN, first_reminder(c).id, NOW)
     ],
