@@ -484,5 +484,12 @@ def _spend_in_words(intent: said.Spend) -> str:
     if intent.connects is not None:
         what = gettext("{connects} spent", connects=what)
     if intent.purpose is not Purpose.PROPOSAL:
-        return gettext("{what} on: {purpose}", what=what, purpose=label(intent.purpose))
-    return gettext("{what} on **{job}**", what=what, job=escape(intent.job)) if intent.job else what
+        what = gettext("{what} on: {purpose}", what=what, purpose=label(intent.purpose))
+    elif intent.job:
+        what = gettext("{what} on **{job}**", what=what, job=escape(intent.job))
+    ago = intent.days_ago
+    if not ago:
+        return what
+    return ngettext(
+        "{what}, {ago} day ago", "{what}, {ago} days ago", ago, what=what, ago=number(ago)
+    )

@@ -4,7 +4,7 @@ from typing import Any, get_args
 
 import pytest
 
-from bot.assistant.intents import Entry, Undo
+from bot.assistant.intents import Entry, Spend, Undo
 from bot.views.talk import in_words
 
 from ..clock import HandClock
@@ -349,3 +349,9 @@ def test_undo_of_whatever_a_language_model_names_is_told(of: Entry) -> None:
 
 def test_undo_of_a_named_spend_tells_its_amount_where_it_was_told() -> None:
     assert in_words(Undo(job="logo", connects=12)) == "the spend on **logo** is undone: 12 Connects"
+
+
+def test_day_of_a_spend_is_told() -> None:
+    assert in_words(Spend(connects=12, job="logo", days_ago=1)).endswith(", 1 day ago")
+    assert in_words(Spend(connects=12, days_ago=3)).endswith(", 3 days ago")
+    assert "ago" not in in_words(Spend(connects=12, job="logo"))
