@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from bot.ledger.refusals import Refusal
 from bot.parsing.zones import read_zone
 
-from .corrections import Correction, asked_again, changed_by, names_by_place, told_as
+from .corrections import (
+    Correction,
+    asked_again,
+    changed_by,
+    left_now,
+    names_by_place,
+    told_as,
+)
 from .doubts import BOOSTS, MOST
 from .intents import (
     LONGEST_TEXT,
@@ -48,6 +55,8 @@ def to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
             return Understanding(ask="dropped")
         case "undo" if not segment.values and means_the_last(text):
             return Understanding(ask="dropped")
+        case "amend" if leaning.is_left():
+            return left_now(leaning)
         case "amend":
             return asked_again(last.unsure, leaning)
         case _:

@@ -144,6 +144,14 @@ def told_as(act: str, correction: Correction) -> Told | None:
     return told[0] if len(told) == 1 else None
 
 
+def left_now(leaning: Correction) -> Understanding | None:
+    """`48 left`, compared with the books."""
+    told = told_as("cor", leaning)
+    if told is None or not isinstance(told.intent, Correct):
+        return None
+    return Understanding(intents=(told.intent.model_copy(update={"beside": True}),))
+
+
 _ASKED_ABOUT = frozenset({"repaired", "another act", "revised", "much"})
 """Doubts that a correction may have: it is asked about then."""
 _AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}

@@ -20,6 +20,7 @@ from .answers import (
 from .corrections import (
     NAMES_ONE,
     Correction,
+    left_now,
     once_more,
     one_act,
     put_right,
@@ -29,7 +30,6 @@ from .doubts import BOOSTS
 from .intents import (
     LONGEST_TEXT,
     ChangePlan,
-    Correct,
     Earn,
     Estimate,
     Intent,
@@ -187,7 +187,7 @@ def _may_be_undone(last: Turn, text: str) -> bool:
 
 def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
     if leaning.is_left():
-        return _left_now(leaning)
+        return left_now(leaning)
     if act := _grant_behind(last):
         return _came(act, leaning)
     if leaning.is_of_an_older() and not leaning.segment.spans("j"):
@@ -200,14 +200,6 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
             return put_right(last, leaning)
         case _:
             return None
-
-
-def _left_now(leaning: Correction) -> Understanding | None:
-    """`48 left`, compared with the books."""
-    told = told_as("cor", leaning)
-    if told is None or not isinstance(told.intent, Correct):
-        return None
-    return Understanding(intents=(told.intent.model_copy(update={"beside": True}),))
 
 
 def _grant_behind(last: Turn) -> str:

@@ -100,6 +100,8 @@ def test_correction_of_an_amount_is_done(said: str, connects: int, reader: Reade
 
 @pytest.mark.parametrize("said", ["48 left", "leaves 48", "that leaves me 48", "48 remaining"])
 def test_what_is_left_is_compared_with_the_books(said: str, reader: Reader) -> None:
+    for last in (NOTED, SURE_OF_IT):
+        assert read(said, reader, last).intents[:1] != (LOGO.model_copy(update={"connects": 48}),)
     assert read(said, reader, NOTED).intents == (Correct(connects=48, beside=True),)
 
 
