@@ -88,7 +88,7 @@ def _zones_of_countries() -> dict[str, str]:
     return {
         plain(name): zones[code][0]
         for code, name in _rows_of("iso3166.tab")
-        if len({_times_of(zone) for zone in zones.get(code, ())}) == 1
+        if _are_one_time(zones.get(code, []))
         and code != "GE"  # Georgia is a state of another zone, too
     }
 
@@ -97,6 +97,10 @@ def _rows_of(table: str) -> Iterator[list[str]]:
     """The rows of one of tz's tables."""
     text = (resources.files("tzdata") / "zoneinfo" / table).read_text("utf-8")
     return (line.split("\t") for line in text.splitlines() if line and line[0] != "#")
+
+
+def _are_one_time(zones: list[str]) -> bool:
+    return len(zones) == 1 or len({_times_of(zone) for zone in zones}) == 1
 
 
 def _times_of(zone: str) -> tuple[object, ...]:
