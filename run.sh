@@ -1,1 +1,0 @@
-cd /work/main && xargs -d '\n' .venv/bin/python /work/tools/ev.py < $1 | grep -E '^(==|  ->)' | sed -E "s/ (link|purpose)=(''|<Purpose.PROPOSAL: 'proposal'>)//g; s/ [a-z_]+=(None|''|False)//g; s/ (boost|days_ago|more_boost)=0//g; s/ EITHER \[\]//; s/None \(\)//" 
