@@ -87,7 +87,10 @@ _UNDOES = frozenset({"cancel", "delete", "drop", "remove", "undo", "discard"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
 
-_SURE_YES, _REFUSES = words("sure_yes"), words("refuses")
+_OF_PHRASES = frozenset({"it", "do", "mind", "n"})
+"""Of `do it`, `n`, `never mind`: alone these are neither."""
+_SURE_YES = (_YES | words("also_yes")) - {"it"}
+_REFUSES = (_NO | words("also_no")) - _OF_PHRASES
 
 
 def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
@@ -232,7 +235,8 @@ def name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understand
     if is_else or len(text.split()) > _MOST_OF_A_NAME or set(text.lower().split()) <= _NO | _YES:
         return None
     job = "" if names_by_place(text) else name["name"][:LONGEST_TEXT]
-    return Understanding(intents=(before.model_copy(update={"job": job}),))
+    certainty = 1.0 if job else 0.5  # of one open proposal alone it may be another one
+    return Understanding(intents=(before.model_copy(update={"job": job}),), certainty=certainty)
 
 
 def _is_name_alone(leaning: Correction) -> bool:

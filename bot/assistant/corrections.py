@@ -272,10 +272,20 @@ def _reminded_otherwise(before: Remind, last: Turn, correction: Correction) -> U
         return None
     if not correction.keys() or not correction.keys() <= set("wa"):
         return None
+    if told.intent.when and _REPEATS.search(before.when) and not _REPEATS.search(correction.text):
+        return None
     instead = told.intent.model_copy(update={"instead_of": reminder_id})
     if not instead.about:
         instead = instead.model_copy(update={"about": before.about})
     return _sure_if(correction.is_read(), instead)
+
+
+_REPEATS = re.compile(
+    r"\b(?:every|each|daily|weekly|monthly|nightly|mondays|tuesdays|wednesdays|thursdays|fridays"
+    r"|saturdays|sundays|weekdays|cada|todos|todas)\b",
+    re.IGNORECASE,
+)
+"""Whether `make that saturday` moves one of a series or all of it is not told."""
 
 
 def _of_another_proposal(

@@ -250,6 +250,22 @@ async def test_reminder_is_put_right_by_its_day_alone(ann: Person, clock: HandCl
     assert await reminders.of_person(ann.bot.app, ann.member.id) == []
 
 
+async def test_series_is_not_made_a_single_reminder(ann: Person) -> None:
+    await ann.says("remind me every monday at 10 to check invites")
+    await ann.says("make that saturday")
+    (kept,) = await reminders.of_person(ann.bot.app, ann.member.id)
+    assert kept.rule
+    assert kept.local.weekday() == 0
+
+
+async def test_place_in_a_list_tells_no_outcome_of_the_only_open_one(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the bakery site")
+    await ann.says("the logo client hired me")
+    await ann.says("the other one")
+    assert await states(ann) == [("bakery site", "submitted")]
+
+
 async def test_jest_is_taken_back_after_a_yes(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 12 on Leo's logo")
