@@ -7,6 +7,7 @@ from bot.ledger.refusals import Refusal
 from bot.parsing.zones import read_zone
 
 from .corrections import (
+    SAYS_YES,
     Correction,
     asked_again,
     changed_by,
@@ -16,7 +17,9 @@ from .corrections import (
 )
 from .doubts import BOOSTS, MOST
 from .intents import (
+    ACTS,
     LONGEST_TEXT,
+    Buy,
     Intent,
     Outcome,
     Remind,
@@ -27,11 +30,12 @@ from .intents import (
 )
 from .outside import outside
 from .reader.segments import Segment, Value
+from .told import SOLD_BY
 from .turns import Turn
 from .undoing import means_the_last, names_the_last
 from .vocabulary import words
 
-_HEDGES, _YES, _NO = words("hedges"), words("yes"), words("no")
+_YES, _NO, _BESIDE_ANSWERS = words("yes"), words("no"), words("beside_answers")
 
 
 def said_yes(last: Turn) -> Understanding:
@@ -56,22 +60,34 @@ def to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
         case "undo" if not segment.values and means_the_last(text):
             return Understanding(ask="dropped")
         case "amend" if leaning.is_left():
-            return left_now(leaning)
+            left = left_now(leaning)
+            return with_what_was_asked(left, text, last) if left else None
         case "amend":
             return asked_again(last.unsure, leaning)
         case _:
             return None
 
 
+def with_what_was_asked(understood: Understanding, text: str, last: Turn | None) -> Understanding:
+    """`yes and 8 on the flyer`, to "Shall I note this?": both are shown again."""
+    more = tuple(each for each in understood.intents if isinstance(each, ACTS))
+    is_asked = last is not None and bool(last.unsure) and SAYS_YES.match(text) is not None
+    if last is None or not is_asked or not more or understood.ask is not None:
+        return understood
+    shown = tuple(dict.fromkeys([*last.unsure, *more]))
+    return Understanding(intents=shown, certainty=0.5, unread=understood.unread)
+
+
 VALUE_SURE, YES_SURE = 0.5, 0.8
 
 
 def _is_yes(segment: Segment, text: str) -> bool:
-    """Whether it surely says yes, with a word that does and none that does not: `cancel`, `why` and
-    `almost` are short answers, too."""
+    """Whether it surely says yes, and nothing more: `yes if they reply`, `do it later`, `good
+    question` and `yeah right` do not."""
     said = set(_WORD.findall(text.lower()))
-    is_known = bool(said & _SURE_YES) and not said & _HEDGES
-    return is_known and segment.sure >= YES_SURE and segment.margin > 0 and "?" not in text
+    is_known = bool(said & _SURE_YES) and said <= _SURE_YES | _BESIDE_YES
+    is_else = "?" in text or _NO_YES.fullmatch(text) is not None or any(map(str.isdigit, text))
+    return is_known and not is_else and segment.sure >= YES_SURE and segment.margin > 0
 
 
 def _refuses(text: str, last: Turn) -> bool:
@@ -90,6 +106,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _OF_PHRASES = frozenset({"it", "do", "mind", "n"})
 """Of `do it`, `n`, `never mind`: alone these are neither."""
 _SURE_YES = (_YES | words("also_yes")) - {"it"}
+_BESIDE_YES = words("beside_yes")
+_NO_YES = re.compile(r"\W*(?:yeah,? right|correct (?:it|that|this))\W*", re.IGNORECASE)
 _REFUSES = (_NO | words("also_no")) - _OF_PHRASES
 
 
@@ -104,7 +122,19 @@ def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
     in_doubt = is_other or is_taken_back or "?" in leaning.text or not _is_value(leaning.segment)
     in_doubt |= leaning.may_be_else() or not is_sensible(changed, leaning.text)
     in_doubt |= bool(leaning.segment.spans("u")) or _has_loose_boost(leaning)
+    in_doubt |= not answers_alone(_beside_values(leaning))
     return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
+
+
+def answers_alone(rest: str) -> bool:
+    """Whether what stands beside an answer's value tells nothing: `12 tomorrow`, `not 12`, `12
+    people applied` tell something."""
+    is_else = re.search(r"[\d%?€£]", rest) is not None
+    return set(_WORD.findall(rest.lower())) <= _BESIDE_ANSWERS and not is_else
+
+
+def _beside_values(leaning: Correction) -> str:
+    return outside(leaning.segment._replace(start=0, end=len(leaning.text)), leaning.text)
 
 
 def _has_loose_boost(leaning: Correction) -> bool:
@@ -191,6 +221,10 @@ def answered(last: Turn, leaning: Correction) -> Understanding | None:
         return None
     is_else = _OF_ELSE.get(last.asked or "")
     is_sure = _is_value(segment) and "?" not in text and not (is_else and is_else.search(text))
+    if last.asked in _ACTS_ASKED_FOR:  # what comes tomorrow has not come
+        is_alone = answers_alone(_beside_values(leaning._replace(segment=segment)))
+        is_sure &= is_alone and not segment.spans("d")
+    is_sure &= not isinstance(intent, Buy) or not intent.connects % SOLD_BY
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.ledger.model import Purpose, Source
 
-from .doubts import MUCH
+from .doubts import MOST, MUCH
 from .intents import (
     LONGEST_TEXT,
     Buy,
@@ -25,11 +25,11 @@ from .intents import (
 )
 from .outside import loose_words, outside
 from .reader.labels import is_act
-from .reader.segments import Segment
+from .reader.segments import Segment, Value
 from .reader.words import Known
 from .revision import SAYS_TOTAL
 from .tokens import whole_in
-from .told import Told
+from .told import SOLD_BY, Told
 from .turns import Turn
 from .values import joined, tell
 from .vocabulary import words
@@ -108,12 +108,15 @@ def names_by_place(text: str) -> bool:
 
 
 _LEFT = re.compile(
-    r"\b(?:left|remain\w*|leaves?|leaving|balance|quedan?|restan|saldo)\b|\bafter that\b", re.I
+    r"\b(?:left|remain\w*|(?<!i )leaves?|leaving|balance|quedan?|restan|saldo)\b|\bafter that\b",
+    re.I,
 )
 _SPENDS = re.compile(r"\b(?:spent|used|applied|bought|gast[eé]|us[eé]|compr[eé])\b", re.IGNORECASE)
 _MAY_BE_ELSE = re.compile(
     r"\b(?:left|remain\w*|leaves?|leaving|balance|now|still|says?|shows?|showing|today|totals?|day|week|month"
     r"|some(?:one|body)|others?|(?<!on )top|highest|lowest|average|rank|place|position|better|worse"
+    r"|less|fewer|minus|of (?:those|them|these)|times|twice|x|each|both|packs?|last time|before|previous|used to|would|wasn['’]?t it"
+    r"|like|client|minutes|took me|i['’]d|(?:i|we) had|menos|de es[ao]s|costs? me|no eran|goal|limit"
     r"|than|almost|nearly|bid|asked|quoted|offered|ped[ií]|quedan?|saldo|ahora|hoy|alguien|otros|mejor|casi|puesto)\b"
     r"|\b(?:boost\w*|bump\w*|raised|up|increased) to\b",
     re.IGNORECASE,
@@ -176,7 +179,7 @@ def changed_by(intent: Intent, correction: Correction) -> Intent | None:
     return intent.model_copy(update=update)
 
 
-_SAYS_YES = re.compile(r"\W*(?:y(?:es+|ea|eah|ep|up|a)?|ok(?:ay)?|sure|s[ií])\b", re.IGNORECASE)
+SAYS_YES = re.compile(r"\W*(?:y(?:es+|ea|eah|ep|up|a)?|ok(?:ay)?|sure|s[ií])\b", re.IGNORECASE)
 
 
 def asked_again(unsure: Sequence[Intent], correction: Correction) -> Understanding | None:
@@ -191,8 +194,10 @@ def asked_again(unsure: Sequence[Intent], correction: Correction) -> Understandi
         changed = changed.model_copy(update={"proposal_id": None})
     elif isinstance(changed, Undo):
         changed = Undo(job=changed.job)
-    is_yes = bool(_SAYS_YES.match(correction.text))
-    return _sure_if(_is_surely(correction) and is_yes, changed)
+    is_yes = bool(SAYS_YES.match(correction.text))
+    is_within = "b" in correction.keys() and SAYS_TOTAL.search(correction.text) is not None
+    is_much = isinstance(changed, Spend) and (changed.connects or 0) > MOST
+    return _sure_if(_is_surely(correction) and is_yes and not is_within | is_much, changed)
 
 
 def _is_surely(correction: Correction) -> bool:
@@ -227,8 +232,11 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
     if changed is None or changed == before or _adds_an_amount(correction):
         return None
     is_sure = _is_surely(correction) and not correction.segment.spans("j")
-    is_sure &= isinstance(before, Spend) or not _PAID.search(correction.text)
-    is_sure &= not (isinstance(before, Spend) and _TOO.search(correction.text))
+    if correction.segment.spans("d"):
+        beside = _WORD.findall(_BY_THE_WAY.sub("", outside(correction.segment, correction.text)))
+        is_sure &= {word.lower() for word in beside} <= _BESIDE_DAYS
+    if isinstance(before, Buy):
+        is_sure &= _is_as_sold(changed) and not _PAID.search(correction.text)
     match before:
         case Correct():
             return _sure_if(is_sure, changed)
@@ -240,10 +248,20 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
             return None
 
 
-_PAID = re.compile(r"\b(?:paid|pay|cost|price|pagu[eé]|cost[oó])\b|[$€£]", re.IGNORECASE)
+_PAID = re.compile(
+    r"\b(?:paid|pay|cost|price|for|tax|vat|por|iva|pagu[eé]|cost[oó])\b|[$€£]", re.IGNORECASE
+)
 """`paid 12`, behind a purchase, is hardly how many were bought."""
-_TOO = re.compile(r"\b(?:too|also|as well|and|another|tambi[eé]n)\b", re.IGNORECASE)
-"""`yesterday too`, behind a spend, is one more."""
+
+
+def _is_as_sold(changed: Intent) -> bool:
+    return isinstance(changed, Buy) and changed.connects % SOLD_BY == 0
+
+
+_BY_THE_WAY = re.compile(r"\bby the way\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_BESIDE_DAYS = words("beside_days")
+"""What is said beside the day on which it was: `and it was on Friday`, but not `deadline is friday`."""
 
 
 def _is_plain(spend: Spend) -> bool:
@@ -277,9 +295,12 @@ def _reminded_otherwise(before: Remind, last: Turn, correction: Correction) -> U
     instead = told.intent.model_copy(update={"instead_of": reminder_id})
     if not instead.about:
         instead = instead.model_copy(update={"about": before.about})
-    return _sure_if(correction.is_read(), instead)
+    is_else = _LEAVES.search(correction.text) is not None
+    return _sure_if(correction.is_read() and not is_else, instead)
 
 
+_LEAVES = re.compile(r"\b(?:i|we) (?!mean|meant|said|want|need|think)\w+", re.IGNORECASE)
+"""`in 10 minutes I leave`."""
 _REPEATS = re.compile(
     r"\b(?:every|each|daily|weekly|monthly|nightly|mondays|tuesdays|wednesdays|thursdays|fridays"
     r"|saturdays|sundays|weekdays|cada|todos|todas)\b",
@@ -292,6 +313,11 @@ def _of_another_proposal(
     before: Outcome, last: Turn, correction: Correction
 ) -> Understanding | None:
     """`no wait, it was the app`: the outcome was another proposal's."""
+    named = _IT_WAS_ONE.fullmatch(correction.text)
+    if named and not correction.keys():
+        value = Value("j", *named.span("name"))
+        segment = correction.segment._replace(values=(value,), values_sure=1.0)
+        correction = correction._replace(segment=segment)
     told = told_as("o:viewed", correction)
     if told is None or not isinstance(told.intent, Outcome) or told.doubts:
         return None
@@ -302,10 +328,23 @@ def _of_another_proposal(
     return _sure_if(correction.is_read(INSTEAD_SURE), other)
 
 
+_IT_WAS_ONE = re.compile(
+    r"\W*(?:(?:no|wait|sorry|oops|actually|hang on|hold on|my bad|i mean)\W+)*(?:it|that)(?:['’]s|\W+(?:was|is))"
+    r"\s+(?:for\s+)?the\s+(?P<name>\w+(?:\s\w+){0,3}?)(?:\s+one)?\W*",
+    re.IGNORECASE,
+)
+"""`no wait, it was the app`."""
+
+
 def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Understanding | None:
     """The proposal that was just noted, or another that is named with what it took."""
     is_sure = _is_surely(correction) and not _adds_an_amount(correction)
     is_sure &= (edit.connects or 0) <= MUCH
+    is_sure &= (
+        edit.connects is None or edit.connects > FEW or _MAKES.search(correction.text) is None
+    )
+    is_sure &= not edit.more_boost or _BOOST.search(correction.text) is not None
+    is_sure &= not (edit.connects is not None and costs_boost(edit))
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
     if _is_within(edit, before, correction):
@@ -335,6 +374,17 @@ def _edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Un
     return _sure_if(is_sure, edit) if _changes(edit) else None
 
 
+FEW = 3
+_MAKES = re.compile(r"\bmake (?:that|it)\b", re.IGNORECASE)
+"""`make that two` may be two of it."""
+_BOOST = re.compile(r"bo+st|bump|\btop\b|\bbid\b|impuls|destac", re.IGNORECASE)
+
+
+def costs_boost(edit: Edit) -> bool:
+    """Whether it changes the boost."""
+    return edit.boost is not None or bool(edit.more_boost)
+
+
 def _is_within(edit: Edit, before: Spend, correction: Correction) -> bool:
     """`4 of those boost`: whether the boost that is told later was a part of what was noted."""
     boost = edit.more_boost or edit.boost or 0
@@ -349,7 +399,7 @@ def _words(name: str) -> set[str]:
 
 def costs_otherwise(edit: Edit) -> bool:
     """Whether it changes what a proposal took."""
-    return edit.connects is not None or edit.boost is not None or bool(edit.more_boost)
+    return edit.connects is not None or costs_boost(edit)
 
 
 def is_of_boost(intents: Sequence[Intent]) -> bool:
@@ -364,7 +414,9 @@ def _is_named_so(spend: Spend, edit: Edit) -> bool:
 
 
 _RENAMES = re.compile(
-    r"\b(?:wrong (?:job|client|post|gig|name|title|one)|name(?:d|'s)?|title|call(?:ed)?|rename)\b",
+    r"\b(?:wrong (?:job|client|post|gig|name|title|one)|(?:right|correct|real) name|rename|call it"
+    r"|name it|title should|should be (?:called|named)|change (?:the |its )?(?:name|title)"
+    r"|(?<!client )(?<!s )(?<!her )(?<!my )name is)\b",
     re.IGNORECASE,
 )
 """`wrong job, it was the pizza run`."""
@@ -441,7 +493,15 @@ def read_edit(
     if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
         return None
     is_sure = bool(edit.job) and not edit.new_job and not _adds_an_amount(correction)
+    is_sure &= _IS_A_JOB.match(text) is None
     return _sure_if(is_sure and correction.is_read(), edit)
+
+
+_IS_A_JOB = re.compile(
+    r"\W*(?:make|fix|change|update|build|design|create)\s(?!.*\b(?:to|from|not|was|were|instead|it|that|one)\b)",
+    re.I,
+)
+"""`make logo 12` may be a proposal to a job of that name."""
 
 
 def _is_of_else(last: Turn | None) -> bool:
@@ -467,13 +527,29 @@ def once_more(before: Intent, correction: Correction) -> Understanding | None:
             return None
 
 
+_ONCE_MORE = re.compile(
+    r"\b(?:again|another|once|repeat\w*|repite|twice|more|otr[oa]|m[aá]s|vez|copy|identical|igual\w*"
+    r"|ditto for|likewise for|lo mismo|l[ao] mism[ao]"
+    r"|same\s(?:thing|again|job|for(?! you)|amount|cost|deal|size|one|spend|connects|number|price(?! as)))\b",
+    re.IGNORECASE,
+)
+"""`same here`, `same to you` are no spend."""
+
+
 def _spent_once_more(before: Spend, correction: Correction) -> Understanding | None:
-    fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0})
+    budget = before.budget if before.connects is None else ""
+    fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0, "budget": budget})
     keys = {value.key for value in correction.segment.values}
     is_sure = _is_surely(correction) and "u" not in keys
     loose = loose_words(correction.segment, correction.text)
     is_sure &= correction.known is None or not loose - correction.known.leaning
+    is_sure &= _ONCE_MORE.search(correction.text) is not None
     if not keys - {"r", "u"}:
         return _sure_if(is_sure, fresh)
     changed = changed_by(fresh, correction)
+    is_sure &= changed is None or _JOINS.search(getattr(changed, "job", "")) is None
     return _sure_if(is_sure, changed) if changed is not None else None
+
+
+_JOINS = re.compile(r"\s(?:and|&|y|n)\s|,", re.IGNORECASE)
+"""`same for the flyer and the poster` are two."""

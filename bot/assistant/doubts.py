@@ -6,7 +6,9 @@ from collections.abc import Container
 from itertools import pairwise
 
 from bot.parsing.days import names_a_day
+from bot.parsing.numbers import MOST_CONNECTS
 
+from .near_misses import near_misses_of
 from .outside import is_money, loose_numbers, loose_words, outside
 from .reader.labels import AMOUNTS
 from .reader.segments import Segment, Value, words_after
@@ -35,44 +37,22 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "negative": any(_is_negative(value, text) for value in segment.values),
         "money": bool(money),
         "part of a word": any(v.key in AMOUNTS and _is_in_word(v, text) for v in segment.values),
-        "unit": any(v.key in AMOUNTS and _SAYS["unit"].match(text, v.end) for v in segment.values),
-        "much": segment.act in _SPENDS
-        and any(_is_much(v, segment.act, text) for v in segment.values),
+        "much": any(_is_much(value, segment.act, text) for value in segment.values),
         "repaired": bool(said.values.get("r")),
-        "no job": any(
-            v.key == "j" and _SAYS["connects"].match(text, v.end) for v in segment.values
-        ),
-        "cut name": any(
-            v.key == "j" and _SAYS["goes_on"].match(text, v.end) for v in segment.values
-        ),
-        "somebody else": segment.act in _ONES_OWN
-        and _SAYS["he_or_she"].match(said.part) is not None,
-        "one more": segment.act.startswith("o:") and _SAYS["also"].search(text) is not None,
-        "lost": segment.act in _GRANTED and _SAYS["loses"].search(said.part) is not None,
         "no purchase": segment.act == "buy" and not _is_bought(segment, said),
-        "no balance": segment.act == "cor" and not _is_balance(said.part),
         "loose boost": _has_loose_boost(segment, text),
         "total": is_open_total(segment, text),
-        "another day": any(v.key == "d" and _is_no_day(v, text) for v in segment.values),
-        "no own zone": segment.act == "tz" and _is_of_another_place(said.part),
+        "another day": any(v.key == "d" and _is_site(v, text) for v in segment.values),
         "numbered": any(_is_numbered(v, segment, text) for v in segment.values),
-        "worked": any(_is_work(value, text) for value in segment.spans("n")),
         "two of them": segment.act == "sp" and _may_be_two(segment, text),
-        "priced": segment.act == "sp" and _is_priced(said.part),
-        "only seen": segment.act == "sp" and _is_only_seen(said.part),
         "elsewhere": _is_elsewhere(segment, said),
-        "several": segment.act.startswith("o:") and _SAYS["several"].search(said.part) is not None,
-        "boosted to": any(_is_boosted_to(value, text) for value in segment.spans("b")),
-        "turned down": segment.act == "o:declined"
-        and _SAYS["turned_down"].search(rest) is not None,
         "another act": segment.margin < 0,
         "revised": segment.revised,
     }
+    found.update(dict.fromkeys(near_misses_of(segment, text), True))
     return [doubt for doubt, is_so in found.items() if is_so]
 
 
-_ONES_OWN = frozenset({"acc", "cyc", "tz", "cor", "pl:plus", "pl:basic", "e:new", "e:top"})
-_GRANTED = frozenset({"e:top", "e:rising", "e:new", "e:ready"})
 _GOT = frozenset({"got", "landed", "won", "scored", "bagged", "snagged", "nabbed"})
 
 
@@ -91,15 +71,9 @@ def _has_loose_day(segment: Segment, said: Said) -> bool:
     return loose or any(names_a_day(job.split()[-1]) for job in said.values.get("j", ()))
 
 
-def _is_no_day(day: Value, text: str) -> bool:
-    """`the job posted 2 days ago`, `monday.com`."""
-    is_site = text[day.end : day.end + 1] == "." and text[day.end + 1 : day.end + 2].isalpha()
-    return is_site or _SAYS["posted"].search(text, 0, day.start) is not None
-
-
-def _is_of_another_place(part: str) -> bool:
-    """`timezone in salt lake city`, which may ask for the time there."""
-    return _SAYS["own_zone"].search(part) is None and _SAYS["asks_time"].search(part) is not None
+def _is_site(day: Value, text: str) -> bool:
+    """`monday.com`."""
+    return text[day.end : day.end + 1] == "." and text[day.end + 1 : day.end + 2].isalpha()
 
 
 def _is_numbered(value: Value, segment: Segment, text: str) -> bool:
@@ -111,22 +85,10 @@ def _is_numbered(value: Value, segment: Segment, text: str) -> bool:
     return value.key in AMOUNTS and before is not None and not named
 
 
-def _is_work(amount: Value, text: str) -> bool:
-    return _SAYS["worked"].search(text, 0, amount.start) is not None
-
-
-def _is_only_seen(part: str) -> bool:
-    return _SAYS["only_seen"].search(part) is not None and not _SAYS["applied"].search(part)
-
-
 def _is_elsewhere(segment: Segment, said: Said) -> bool:
     """Whether it is told of another site than Upwork, beside a job's name or as one."""
     named = any(_SAYS["elsewhere"].fullmatch(job) for job in said.values.get("j", ()))
     return named or _SAYS["elsewhere"].search(outside(segment, said.text)) is not None
-
-
-def _is_boosted_to(boost: Value, text: str) -> bool:
-    return _SAYS["boosted_to"].search(text, 0, boost.start) is not None
 
 
 def is_of_before(segment: Segment, part: str) -> bool:
@@ -138,20 +100,15 @@ def is_of_before(segment: Segment, part: str) -> bool:
 def _may_be_two(segment: Segment, text: str) -> bool:
     """`applied to two jobs, 12 and 16`: whether nothing says that one amount is a boost's."""
     is_both = bool(segment.spans("n") and segment.spans("b"))
-    return is_both and _SAYS["on_top"].search(text, segment.start, segment.end) is None
+    names_two = any(_AND.search(text, value.start, value.end) for value in segment.spans("j"))
+    says_so = (BOOSTS if names_two else _SAYS["on_top"]).search(text, segment.start, segment.end)
+    return is_both and says_so is None
 
 
-def _is_priced(part: str) -> bool:
-    """`quoted 80 for the logo`, without a word of Connects."""
-    return _SAYS["priced"].search(part) is not None and not _COUNTS.search(part)
+_AND = re.compile(r"\s(?:and|n|y|&|\+)\s", re.IGNORECASE)
 
 
 _COUNTS = re.compile(r"connects?\b|\bcnx\b", re.IGNORECASE)
-
-
-def _is_balance(part: str) -> bool:
-    is_held = _SAYS["holds"].search(part) is not None
-    return is_held and (_COUNTS.search(part) is not None or not _SAYS["money_held"].search(part))
 
 
 def _is_bought(segment: Segment, said: Said) -> bool:
@@ -171,17 +128,20 @@ def _is_in_word(value: Value, text: str) -> bool:
     return before.isalpha() and text[value.start].isdigit()
 
 
-_SPENDS = frozenset({"sp", "bad", "pb", "oth"})
 MOST, MUCH = 100, 30
 """More than a proposal takes with its boost: `after 2001` is a year; and, where no Connects are
 named, what may be the proposal's price: `bid 35 on the logo`."""
+_MOST_OF = {"sp": MOST, "bad": MOST, "pb": MOST, "oth": MOST, "buy": 500}
+"""People buy fewer at once: `bought 10000 connects lol`."""
 
 
 def _is_much(value: Value, act: str, text: str) -> bool:
     typed = text[value.start : value.end]
+    if value.key not in AMOUNTS or not typed.isdigit():
+        return False
     may_be_price = act == "sp" and value.key == "n" and not _COUNTS.search(text)
-    most = MUCH if may_be_price else MOST
-    return value.key in AMOUNTS and typed.isdigit() and int(typed) > most
+    most = MUCH if may_be_price else _MOST_OF.get(act, MOST_CONNECTS)
+    return int(typed) > most
 
 
 def _is_negative(value: Value, text: str) -> bool:

@@ -10,6 +10,7 @@ from bot.parsing.numbers import MOST_CONNECTS
 from .answers import (
     TELLS_ELSE,
     answered,
+    answers_alone,
     is_sensible,
     name_alone,
     said_yes,
@@ -26,11 +27,14 @@ from .corrections import (
     put_right,
     told_as,
 )
-from .doubts import BOOSTS
+from .doubts import BOOSTS, MUCH
 from .intents import (
     LONGEST_TEXT,
+    Buy,
     ChangePlan,
+    Correct,
     Earn,
+    Edit,
     Estimate,
     Intent,
     Outcome,
@@ -45,7 +49,7 @@ from .reader.words import Known
 from .tokens import Token
 from .turns import Turn
 from .undoing import was_unsaid
-from .vocabulary import words
+from .vocabulary import SPENT, words
 
 _LEANS = re.compile(
     r"^(?:and |ok |so |hm+ |then |now )*"
@@ -88,14 +92,16 @@ def _filled(tokens: list[Token], last: Turn) -> Understanding | None:
     number = numbers[0]
     if not isinstance(last.waiting, Spend) or TELLS_ELSE.search(_text(tokens)):
         return None
+    is_alone = answers_alone(_text([token for token in tokens if token is not number]))
     if number.kind == "money":
         filled = last.waiting.model_copy(update={"budget": number.text[:LONGEST_TEXT]})
-        certainty = 1.0 if is_sensible(filled, "") else 0.5
+        certainty = 1.0 if is_alone and is_sensible(filled, "") else 0.5
         return Understanding(intents=(filled,), certainty=certainty)
     if not number.value or number.value > MOST_CONNECTS:
         return None
     filled = last.waiting.model_copy(update={"connects": number.value})
-    certainty = 1.0 if is_sensible(filled, "") and not BOOSTS.search(_text(tokens)) else 0.5
+    is_sure = is_alone and is_sensible(filled, "") and not BOOSTS.search(_text(tokens))
+    certainty = 1.0 if is_sure else 0.5
     return Understanding(intents=(filled,), certainty=certainty)
 
 
@@ -137,7 +143,8 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
         names_more = len(text[found.end() :].split()) > 1
         other = told.model_copy(update=changed)
         return Understanding(intents=(other,), certainty=0.5 if names_more else 1.0)
-    if last.unsure and words and words <= _YES:
+    has_number = any(token.kind not in ("word", "sep", "end") for token in tokens)
+    if last.unsure and words and words <= _YES and not has_number:
         return said_yes(last)
     if last.unsure and words and words <= _NO:
         return Understanding(ask="dropped")
@@ -271,6 +278,8 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     named job right after another, which is then about the same proposal, and what came right after
     a new account: `40 landed with it`.
     """
+    if last is not None and _may_comment(understood, last, text):
+        return understood.model_copy(update={"certainty": min(understood.certainty, 0.5)})
     if last is None or last.said != "noted":
         return understood
     if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
@@ -289,6 +298,31 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
 
 
+def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
+    """Whether an act says something of what was answered or noted before: `ok 12 for the logo job`
+    behind an estimate, `but I bought 80` behind a balance, `upwork says 14` behind a spend of 12."""
+    acts = [each for each in understood.intents if isinstance(each, Buy | Correct | Earn | Spend)]
+    if not acts:
+        return False
+    said = set(_LETTERS.findall(text.lower()))
+    if isinstance(last.waiting, Spend):
+        is_short = len(text.split()) <= _FEW_WORDS
+        return is_short and not any(isinstance(each, Spend) for each in acts)
+    if last.said == "answered":
+        is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
+        is_spent = bool(said & SPENT)
+        return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
+    spends = any(isinstance(each, Spend | Edit) for each in last.intents)
+    is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
+    return last.said == "noted" and spends and is_low and not said & _HELD
+
+
+_FEW_WORDS = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HELD = frozenset(
+    "left leaves leaving balance remaining remain now have quedan saldo tengo".split()
+)
+_EXPLAINS = re.compile(r"\W*(?:(?:but|ah|oh|yeah|right|so)\W+)+(?:i|we)\b|.*\bthough\W*$", re.I)
 _IT_WAS = re.compile(
     r"\W*(?:(?:no|sorry|oops|actually|wait|and|but|so)\W+)*(?:it|that|this)(?:['’]?s|\W+(?:was|is))\b",
     re.IGNORECASE,

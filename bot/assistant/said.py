@@ -80,16 +80,25 @@ class Said:
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
-        job = _END.sub("", _LEAD.sub("", job))
+        job = _END.sub("", _LEAD.sub("", _FILLED.sub("", job)))
         is_filler = bool(job) and set(job.lower().split()) <= _FILLERS
         is_goods = _are_goods(job) and not _TOKENS.search(self.text)
         if is_filler or is_goods or job.lower() in _OTHER_THINGS or _TOKENS.search(job):
             self.doubts.append("no proposal")
+        if _BOOSTING.match(job):
+            self.doubts.append("no proposal")
         if _OR.search(job):
             self.doubts.append("several j")
-        if job[:1].isdigit() and job.split()[0].isdigit():
+        if _has_number_at_an_end(job):
             self.doubts.append("number in name")
         return "" if job.lower() in _NO_NAMES else job
+
+
+def _has_number_at_an_end(job: str) -> bool:
+    """`12 landing pages`, `landing page 350`: it may be an amount; a version is none."""
+    named = job.split()
+    is_amount = bool(named) and named[-1].isdigit() and int(named[-1]) > _LARGEST_VERSION
+    return is_amount or (bool(named) and named[0].isdigit())
 
 
 def _are_goods(job: str) -> bool:
@@ -97,6 +106,8 @@ def _are_goods(job: str) -> bool:
     return bool(job) and set(job.lower().split()) <= _GOODS
 
 
+_LARGEST_VERSION = 59
+"""`landing page 350` holds a budget, `iOS 17` and `Office 365 migration` do not."""
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|[ºª])\b", re.IGNORECASE)
 """`boosted to third place`: no number of Connects."""
 _LONGEST_AGO = 90
@@ -105,7 +116,11 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """`el trabajo del logo` is the logo's, as `the logo job` is."""
-_END = re.compile(r"\s+(?:pls|plz|please|porfa|por favor|thanks|thx)$", re.IGNORECASE)
+_FILLED = re.compile(r"^(?:uh+|um+|like an?)\s+(?=\w)", re.IGNORECASE)
+_END = re.compile(
+    r"(?:\s+(?:pls|plz|please|porfa|por favor|thanks|thx|for|of|de|at|por|en)|\s*[@(])+$",
+    re.IGNORECASE,
+)
 
 NO_JOBS = tomllib.loads((LISTS / "no_jobs.toml").read_text("utf-8"))
 _NO_NAMES, _OTHER_THINGS = (frozenset(NO_JOBS[name]) for name in ("no_names", "other_things"))
@@ -113,6 +128,8 @@ _GOODS = frozenset(NO_JOBS["goods"].split())
 _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
 """What is called by these alone is hardly a job: `thx for asking`."""
 
+_BOOSTING = re.compile(r"boosting\s", re.IGNORECASE)
+"""`spent 5 on boosting the logo job`: more on a proposal that was noted."""
 _OR = re.compile(r"\s(?:or|o)\s", re.IGNORECASE)
 """`Alpha or Beta` is one of two."""
 _TOKENS = re.compile(r"\bconnects?\b", re.IGNORECASE)

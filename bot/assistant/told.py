@@ -63,6 +63,8 @@ def _spend(act: str, said: Said) -> Told:
         said.doubts.append("another total")
     invited = bool(said.values.get("i"))
     budget = said.readable("m", parse_budget)
+    if _is_no_budget(budget):
+        said.doubts.append("low budget")
     link = LINK.search(said.text)
     job = said.job()
     if connects == len(_NAMES.split(job)) > 1:
@@ -83,6 +85,19 @@ def _spend(act: str, said: Said) -> Told:
             said.doubts.append("no proposal")
         return Told(act, _other(intent), "" if connects else "spend-how-many")
     return _granted(act, said, intent) or Told(act, intent, missing, total=total)
+
+
+_LEAST_BUDGET = 5.0
+"""Dollars that a job pays at all: `4.9 stars`, `that's $1.80`."""
+
+
+def _is_no_budget(budget: str) -> bool:
+    figures = re.findall(r"\d+(?:\.\d+)?", budget)
+    is_hourly = re.search(r"/|\bh(?:ou)?rs?\b|\bhora|\bper\b", budget, re.IGNORECASE) is not None
+    is_in_thousands = re.search(r"\dk|mil", budget, re.IGNORECASE) is not None
+    return (
+        len(figures) == 1 and float(figures[0]) < _LEAST_BUDGET and not is_hourly | is_in_thousands
+    )
 
 
 _MISC = frozenset(NO_JOBS["misc"])
@@ -121,7 +136,16 @@ def _buy(act: str, said: Said) -> Told:
     paid = said.readable("p", parse_money)
     if not connects:
         return Told(act, None, "buy-how-many")
-    return Told(act, Buy(connects=connects, paid_cents=parse_money(paid) if paid else None))
+    cents = parse_money(paid) if paid else None
+    if connects % SOLD_BY or (cents is not None and not _CHEAPEST <= cents / connects <= _DEAREST):
+        said.doubts.append("not as sold")
+    return Told(act, Buy(connects=connects, paid_cents=cents))
+
+
+SOLD_BY = 10
+"""Upwork sells Connects by tens (`bot/ledger` reads the bundles): `bought connects, 15` is a price."""
+_CHEAPEST, _DEAREST = 5, 100
+"""Cents that one is ever paid with: `80 at $0.15` tells the price of one."""
 
 
 _SOURCES = {

@@ -8,10 +8,17 @@ from datetime import date
 
 from bot.parsing.contracts import split_fee
 
+from .answers import with_what_was_asked
 from .asked import read_asked
 from .corrections import read_edit
 from .decision import Reading, decide
-from .followups import lean, mind_the_last, read_choice, read_follow_up, take_back_last
+from .followups import (
+    lean,
+    mind_the_last,
+    read_choice,
+    read_follow_up,
+    take_back_last,
+)
 from .grammar import read_by_rules
 from .intents import (
     ACTS,
@@ -121,7 +128,7 @@ def _read(
         context=last.said if last else "none",
     )
     decided = decide(reading, read_looks(segments, text, tokens, questions, by_rules))
-    understood = mind_the_last(decided, last, text)
+    understood = mind_the_last(with_what_was_asked(decided, text, last), last, text)
     found = understood.intents
     if not found or isinstance(found[0], (*ACTS, SmallTalk)):
         return understood

@@ -55,7 +55,9 @@ def tell(
         is_of_several = bool(said.values.get("j")) or _SEVERAL.search(text) is not None
         if kind == "sp" and len(whole) == 1 and is_of_several and _EACH.search(text):
             said.doubts.append("each")
-        if told and isinstance(told[-1].intent, Outcome) and is_of_before(segment, part):
+        is_of_it = kind == "sp" and not said.values.get("j") and MEANS_IT.search(part) is not None
+        is_behind = bool(told) and isinstance(told[-1].intent, Outcome)
+        if is_behind and (is_of_it or is_of_before(segment, part)):
             said.doubts.append("told before")
         if kind in _COUNTED_FROM_TODAY and said.days_ago():
             said.doubts.append("unheard d")
@@ -218,5 +220,9 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 JOB_NOUNS = frozenset({"job", "gig", "project", "trabajo", "proyecto"})
-_NOUN = re.compile(rf"\s+(?:{'|'.join(sorted(JOB_NOUNS))})\b", re.IGNORECASE)
-"""`the logo job`: people find it again by that name."""
+_NOUN = re.compile(
+    rf"\s+(?:{'|'.join(sorted(JOB_NOUNS))}|bot|(?<=cover )letter|(?<=bid )writing|template|software"
+    r"|(?:(?<=mobile )|(?<=web )|(?<=desktop )|(?<=react )|(?<=flutter ))application)\b",
+    re.IGNORECASE,
+)
+"""`the logo job`: people find it again by that name; and what the reader cuts off at times."""

@@ -1,0 +1,73 @@
+"""What an act may tell instead of what it seems to: the reasons to ask of
+`data/words/near_misses.toml`."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Self
+
+from .reader.segments import Segment, Value
+from .vocabulary import LISTS
+
+_Pattern = re.Pattern[str] | None
+
+
+@dataclass(frozen=True)
+class NearMiss:
+    """A reason to ask: whatever is given must hold, as the file says."""
+
+    name: str
+    acts: tuple[str, ...]
+    keys: str
+    before: _Pattern
+    behind: _Pattern
+    part: _Pattern
+    text: _Pattern
+    unless: _Pattern
+
+    @classmethod
+    def of(cls, told: dict[str, str]) -> Self:
+        """As it is told in the file. Raises re.error for what is no regular expression."""
+
+        def pattern(where: str) -> _Pattern:
+            return re.compile(told[where].replace("\n", ""), re.I) if where in told else None
+
+        return cls(
+            name=told["name"],
+            acts=tuple(told.get("acts", "").split()) or ("",),
+            keys=told.get("keys", ""),
+            before=pattern("before"),
+            behind=pattern("behind"),
+            part=pattern("part"),
+            text=pattern("text"),
+            unless=pattern("unless"),
+        )
+
+    def may_be(self, segment: Segment, text: str) -> bool:
+        """Whether a segment of the text may be that."""
+        part = text[segment.start : segment.end]
+        return (
+            segment.act.startswith(self.acts)
+            and (self.text is None or self.text.search(text) is not None)
+            and (self.part is None or self.part.search(part) is not None)
+            and (not self.keys or any(self._stands(each, text) for each in segment.values))
+            and (self.unless is None or self.unless.search(part) is None)
+        )
+
+    def _stands(self, value: Value, text: str) -> bool:
+        """Whether the value is of one of the keys, and between those words."""
+        is_behind = self.before is None or self.before.search(text, 0, value.start) is not None
+        is_before = self.behind is None or self.behind.match(text, value.end) is not None
+        return value.key in self.keys and is_behind and is_before
+
+
+_NEAR_MISSES = [
+    NearMiss.of(each)
+    for each in tomllib.loads((LISTS / "near_misses.toml").read_text("utf-8"))["near_miss"]
+]
+
+
+def near_misses_of(segment: Segment, text: str) -> Iterator[str]:
+    """The names of what the segment may be instead."""
+    return (each.name for each in _NEAR_MISSES if each.may_be(segment, text))
