@@ -6,15 +6,7 @@ from collections.abc import Sequence
 from bot.ledger.refusals import Refusal
 from bot.parsing.zones import read_zone
 
-from .corrections import (
-    SAYS_YES,
-    Correction,
-    asked_again,
-    changed_by,
-    left_now,
-    names_by_place,
-    told_as,
-)
+from .corrections import asked_again, says_yes
 from .doubts import BOOSTS, MOST
 from .intents import (
     ACTS,
@@ -28,6 +20,7 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .leaning import Correction, changed_by, left_now, names_by_place, told_as
 from .outside import outside
 from .reader.segments import Segment, Value
 from .told import SOLD_BY
@@ -71,7 +64,7 @@ def to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
 def with_what_was_asked(understood: Understanding, text: str, last: Turn | None) -> Understanding:
     """`yes and 8 on the flyer`, to "Shall I note this?": both are shown again."""
     more = tuple(each for each in understood.intents if isinstance(each, ACTS))
-    is_asked = last is not None and bool(last.unsure) and SAYS_YES.match(text) is not None
+    is_asked = last is not None and bool(last.unsure) and says_yes(text)
     if last is None or not is_asked or not more or understood.ask is not None:
         return understood
     shown = tuple(dict.fromkeys([*last.unsure, *more]))

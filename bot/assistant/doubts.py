@@ -1,7 +1,6 @@
 """What speaks against a segment's act, whichever it is."""
 
 import re
-import tomllib
 from collections.abc import Container
 from itertools import pairwise
 
@@ -15,19 +14,15 @@ from .reader.segments import Segment, Value, words_after
 from .reader.words import Known, words_of
 from .revision import is_open_total
 from .said import Said
-from .vocabulary import LISTS
+from .vocabulary import patterns
 
-_SAYS = {
-    name: re.compile(pattern.replace("\n", ""), re.IGNORECASE)
-    for name, pattern in tomllib.loads((LISTS / "doubts.toml").read_text("utf-8")).items()
-}
+_SAYS = patterns("doubts.toml")
 BOOSTS = _SAYS["boosts"]
 
 
 def doubts_of(segment: Segment, said: Said) -> list[str]:
     """What speaks against a segment's act, whichever it is."""
     text = said.text
-    rest = outside(segment, text)
     numbers = loose_numbers(segment, text)
     money = [text[value.start - 1 : value.end] for value in segment.values if is_money(value, text)]
     said.unread += numbers + money

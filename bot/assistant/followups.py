@@ -18,15 +18,7 @@ from .answers import (
     with_values,
     zone_alone,
 )
-from .corrections import (
-    NAMES_ONE,
-    Correction,
-    left_now,
-    once_more,
-    one_act,
-    put_right,
-    told_as,
-)
+from .corrections import put_right
 from .doubts import BOOSTS, MUCH
 from .intents import (
     LONGEST_TEXT,
@@ -43,7 +35,9 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .leaning import NAMES_ONE, Correction, left_now, one_act, told_as
 from .naming import MEANS_IT
+from .once_more import once_more
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token
@@ -299,8 +293,8 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
 
 
 def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
-    """Whether an act says something of what was answered or noted before: `ok 12 for the logo job`
-    behind an estimate, `but I bought 80` behind a balance, `upwork says 14` behind a spend of 12."""
+    """Whether an act may but say something of the turn before: `ok 12 for the logo job` behind an
+    estimate, `but I bought 80` behind a balance, `upwork says 14` behind a spend of 12."""
     acts = [each for each in understood.intents if isinstance(each, Buy | Correct | Earn | Spend)]
     if not acts:
         return False
@@ -320,7 +314,18 @@ def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
 _FEW_WORDS = 3
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HELD = frozenset(
-    "left leaves leaving balance remaining remain now have quedan saldo tengo".split()
+    (
+        "left",
+        "leaves",
+        "leaving",
+        "balance",
+        "remaining",
+        "remain",
+        "now",
+        "have",
+        "quedan",
+        "saldo",
+    )
 )
 _EXPLAINS = re.compile(r"\W*(?:(?:but|ah|oh|yeah|right|so)\W+)+(?:i|we)\b|.*\bthough\W*$", re.I)
 _IT_WAS = re.compile(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from .reader.segments import Segment, Value
-from .vocabulary import LISTS
+from .vocabulary import LISTS, pattern
 
 _Pattern = re.Pattern[str] | None
 
@@ -30,18 +30,18 @@ class NearMiss:
     def of(cls, told: dict[str, str]) -> Self:
         """As it is told in the file. Raises re.error for what is no regular expression."""
 
-        def pattern(where: str) -> _Pattern:
-            return re.compile(told[where].replace("\n", ""), re.I) if where in told else None
+        def found(where: str) -> _Pattern:
+            return pattern(told[where]) if where in told else None
 
         return cls(
             name=told["name"],
             acts=tuple(told.get("acts", "").split()) or ("",),
             keys=told.get("keys", ""),
-            before=pattern("before"),
-            behind=pattern("behind"),
-            part=pattern("part"),
-            text=pattern("text"),
-            unless=pattern("unless"),
+            before=found("before"),
+            behind=found("behind"),
+            part=found("part"),
+            text=found("text"),
+            unless=found("unless"),
         )
 
     def may_be(self, segment: Segment, text: str) -> bool:
@@ -62,7 +62,7 @@ class NearMiss:
         return value.key in self.keys and is_behind and is_before
 
 
-_NEAR_MISSES = [
+NEAR_MISSES = [
     NearMiss.of(each)
     for each in tomllib.loads((LISTS / "near_misses.toml").read_text("utf-8"))["near_miss"]
 ]
@@ -70,4 +70,4 @@ _NEAR_MISSES = [
 
 def near_misses_of(segment: Segment, text: str) -> Iterator[str]:
     """The names of what the segment may be instead."""
-    return (each.name for each in _NEAR_MISSES if each.may_be(segment, text))
+    return (each.name for each in NEAR_MISSES if each.may_be(segment, text))

@@ -143,7 +143,7 @@ def _buy(act: str, said: Said) -> Told:
 
 
 SOLD_BY = 10
-"""Upwork sells Connects by tens (`bot/ledger` reads the bundles): `bought connects, 15` is a price."""
+"""Upwork sells Connects by tens (domain.md): `bought connects, 15` may tell a price."""
 _CHEAPEST, _DEAREST = 5, 100
 """Cents that one is ever paid with: `80 at $0.15` tells the price of one."""
 

@@ -10,8 +10,8 @@ from bot.parsing.contracts import split_fee
 
 from .answers import with_what_was_asked
 from .asked import read_asked
-from .corrections import read_edit
 from .decision import Reading, decide
+from .edits import read_edit
 from .followups import (
     lean,
     mind_the_last,

@@ -1,5 +1,6 @@
 """The words that the grammar knows, and which of them a mistyped word was meant to be."""
 
+import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable
@@ -23,6 +24,17 @@ def words(name: str) -> frozenset[str]:
 def pairs(name: str) -> dict[str, str]:
     """A list of `data/words` whose items say what stands for what."""
     return dict(item.split("=", 1) for item in _LISTS[name].split())
+
+
+def patterns(name: str) -> dict[str, re.Pattern[str]]:
+    """The regular expressions of a file of `data/words`, by their names."""
+    told = tomllib.loads((LISTS / name).read_text("utf-8"))
+    return {each: pattern(said) for each, said in told.items()}
+
+
+def pattern(said: str) -> re.Pattern[str]:
+    """A regular expression as `data/words` tells it: over several lines, in any capitals."""
+    return re.compile(said.replace("\n", ""), re.IGNORECASE)
 
 
 SPENT = words("spent")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.assistant.corrections import read_edit
+from bot.assistant.edits import read_edit
 from bot.assistant.followups import lean
 from bot.assistant.intents import (
     SURE,

@@ -8,19 +8,23 @@ from bot.assistant.intents import (
     Buy,
     Correct,
     Edit,
+    Estimate,
     Intent,
     Spend,
     Understanding,
     Undo,
     UpdateSettings,
 )
-from bot.assistant.reader.network import Reader
+from bot.assistant.near_misses import NEAR_MISSES, NearMiss
+from bot.assistant.reader.labels import KEYS, is_act
+from bot.assistant.reader.network import WEIGHTS, Network, Reader
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 
 from .leaning import LOGO, TODAY
 
+TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
 QUESTIONS = Questions(load_topics())
 NOTED = Turn(
     intents=(LOGO.model_copy(update={"connects": 12}),), entry_id=7, proposal_id=7, said="noted",
@@ -66,6 +70,50 @@ def done(understood: Understanding) -> tuple[Intent, ...]:
         ("10 more", "bought 10 more"),
         ("timezone in leeds", "I'm in Leeds, set my timezone"),
         ("monday.com automation 12 connects", "spent 12 connects on automation"),
+        ("as I said, I used 6 on the logo job", "I used 6 on the logo job"),
+        ("already noted: bought 80", "just bought 80"),
+        ("quote: spent 16 on a wp job", "spent 16 on a wp job"),
+        ("plumber site 14 tonight", "plumber site 14 this morning"),
+        ("they used 24 on the saas job", "used 24 on the saas job"),
+        ("Fatima used 24 on the saas job", "today I used 24 on the saas job"),
+        ("claim 20 free connects", "got 20 free connects"),
+        ("casi gasté 12 en el logo", "gasté 12 en el logo"),
+        ("got 50 free credits from aws", "got 50 free connects from upwork"),
+        ("bought 60 at the market", "bought 60 connects"),
+        ("topped up my phone with 20", "topped up 20 connects"),
+        ("boosted my profile on linkedin for 20", "boosted my profile for 20 connects"),
+        ("spent 20 on a udemy course", "spent 20 on the udemy course job"),
+        ("tracked 6 on the logo job", "spent 6 on the logo job"),
+        ("less than 14 on plumber site", "14 on plumber site"),
+        ("14 twice for plumber site", "14 for plumber site"),
+        ("used 14 on plumber site, they pay 600", "used 14 on plumber site, they pay $600"),
+        ("12 on logo job, top bid is 30", "12 on logo job, boosted 8 to be on top"),
+        ("logo job 12, boosted to top 3", "logo job 12, boosted with 3"),
+        ("12 on the logo job, boost took it to 20", "12 on the logo job, boosted 8"),
+        ("logo job 12, 22 with boost", "logo job 12 with 10 boost"),
+        ("14 for plumber site instead of 10", "14 for plumber site plus 10 boost"),
+        ("used 10 on landing page, client spent 5k so far", "used 10 on landing page, budget 5k"),
+        ("used 14 on plumber website, 4.9 stars", "used 14 on plumber website, $49"),
+        ("topped up to 100", "topped up 100 connects"),
+        ("bought connects for 15", "bought 20 connects for $3"),
+        ("bought 80 at $0.15", "bought 80 for $12"),
+        ("bought 10000 connects lol", "bought 100 connects"),
+        ("logo job closed, no refund", "logo job closed, nobody hired"),
+        ("the client closed his company", "the logo client closed his post, nobody hired"),
+        ("they hired for the logo job", "they hired me for the logo job"),
+        ("got an offer for logo job", "got hired for logo job"),
+        ("client is interviewing for the logo job", "the logo job client interviewed me"),
+        ("client invited 5 for seo audit", "used 5 connects for seo audit"),
+        ("logo job expired 12 back", "logo job expired"),
+        ("interviewed for seo audit and got rejected", "the seo audit client rejected me"),
+        ("he rejected my price", "the logo client rejected me"),
+        ("withdrew my money", "withdrew my proposal for the logo job"),
+        ("I moved my desk to Berlin", "I moved to Berlin"),
+        ("my netflix cycle is the 12th", "my billing cycle starts on the 12th"),
+        ("upgraded to plus on chatgpt", "upgraded to freelancer plus"),
+        ("rising talent in my local theatre", "I'm rising talent now on upwork"),
+        ("spent 5 on boosting the logo job", "spent 5 on the logo job"),
+        ("fix my site 12", "spent 12 on fix my site"),
     ],
 )
 def test_near_miss_is_not_noted_and_its_twin_is(near: str, plain: str, reader: Reader) -> None:
@@ -122,7 +170,9 @@ def test_amount_on_top_of_a_purchase_is_no_correction(reader: Reader) -> None:
     "said",
     [
         "cancel", "cancel it", "reject", "pass", "incorrect", "olvídalo", "tampoco", "why", "how",
-        "huh?", "almost", "possibly", "idk", "hmm", "banner", "both", "oops", "quizás", "yes?",
+        "yes if they reply", "yes later", "do it tomorrow", "good question", "yeah right",
+        "go away", "yes my friend did", "yes that's what it costs", "si quieres",
+        "yes for both", "y u ask", "huh?", "almost", "possibly", "idk", "hmm", "banner", "both", "oops", "quizás", "yes?",
     ],
 )  # fmt: skip
 def test_only_a_yes_is_a_yes(said: str, reader: Reader) -> None:
@@ -143,6 +193,11 @@ def test_a_yes_is_one(said: str, reader: Reader) -> None:
     [
         ("spend-how-many", "48 left"), ("spend-how-many", "I have 48"),
         ("spend-how-many", "bought 80"), ("spend-how-many", "$3"), ("spend-how-many", "500"),
+        ("spend-how-many", "not 12"), ("spend-how-many", "2 sec"),
+        ("spend-how-many", "12 tomorrow"), ("spend-how-many", "12 people applied"),
+        ("spend-how-many", "my friend paid 12"), ("spend-how-many", "usually 12"),
+        ("spend-how-many", "12 twice"), ("spend-how-many", "100%"), ("buy-how-many", "80 failed"),
+        ("buy-how-many", "for 12"), ("buy-how-many", "80 tomorrow"),
         ("spend-how-many", "16 plus boost"), ("buy-how-many", "I have 120"),
         ("buy-how-many", "two packs of 40"), ("which-day", "14 connects"),
     ],
@@ -171,3 +226,50 @@ def test_two_amounts_are_offered_as_one_proposal_or_as_two(reader: Reader) -> No
     found = read("applied to two jobs, 12 and 16", reader)
     assert found.intents == (Spend(connects=12, boost=16),)
     assert found.either == (Spend(connects=12), Spend(connects=16))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "deadline is friday", "starts on monday", "he posted it on monday", "last time it was 14",
+        "wasn't it 14", "with boost it's 16", "3 less", "2 of those", "make that two", "same here",
+        "same to you", "the client is called Bob", "upwork shows 14 for that job",
+        "16 with the 4 boost", "budget 500 is low", "got it!",
+    ],
+)  # fmt: skip
+def test_what_is_said_of_what_was_noted_changes_nothing(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == ()
+
+
+@pytest.mark.parametrize("said", ["it was yesterday", "sorry, that was on Friday"])
+def test_day_of_what_was_noted_is_put_right(said: str, reader: Reader) -> None:
+    assert [type(each) for each in done(read(said, reader, NOTED))] == [Undo, Spend]
+
+
+def test_purchase_is_put_right_by_what_upwork_sells(reader: Reader) -> None:
+    bought = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
+    assert done(read("sorry, 60", reader, bought)) == (Undo(entry_id=3), Buy(connects=60))
+    for said in ("they were 15", "it was 15 with tax"):
+        assert done(read(said, reader, bought)) == ()
+
+
+def test_what_agrees_with_an_estimate_is_asked_about(reader: Reader) -> None:
+    estimated = Turn(intents=(Estimate(budget="$700"),), said="answered")
+    assert done(read("ok 12 for the logo job", reader, estimated)) == ()
+    assert done(read("spent 12 on the logo job", reader, estimated)) != ()
+
+
+@pytest.mark.parametrize("said", ["yes and 8 on the flyer", "yes and bought 80", "yes, 48 left"])
+def test_yes_with_more_shows_both(said: str, reader: Reader) -> None:
+    found = read(said, reader, SURE_OF_IT)
+    assert found.intents[0] == LOGO
+    assert len(found.intents) == 2
+    assert found.certainty < SURE
+
+
+@pytest.mark.parametrize("told", NEAR_MISSES, ids=lambda told: told.name)
+def test_reason_to_ask_is_of_what_may_be_told(told: NearMiss) -> None:
+    """A misspelt act or key would never be found."""
+    assert all(any(act.startswith(each) for act in TELLING) for each in told.acts)
+    assert set(told.keys) <= set(KEYS)
+    assert bool(told.keys) == bool(told.before or told.behind) or told.unless

@@ -35,8 +35,7 @@ class Plan(NamedTuple):
 
 
 PLAN = Plan((0, 1, 2, 3, 4, 5), 4e-4, 5, 1e-4)
-"""What some 20 minutes on two cores with AMX are best spent on. With the last epoch, more is right
-after a press and less is wrong than with the lines that came last among the others from the first."""
+"""What some 20 minutes on two cores with AMX are best spent on."""
 TRAINED_ON = re.compile(r"p\d+")
 """Writers whose lines are trained on; those of others are kept to measure with."""
 FREQUENT = 14_000

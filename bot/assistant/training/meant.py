@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from ..corrections import is_of_boost, read_edit
+from ..edits import is_of_boost, read_edit
 from ..followups import lean
 from ..intents import ACTS, Correct, Edit, Intent, Spend, Understanding, Undo
 from ..turns import Turn

@@ -1,0 +1,166 @@
+"""What puts right a proposal that was noted: its cost, its boost, its budget, its name."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from .doubts import MUCH
+from .intents import LONGEST_TEXT, Edit, Intent, Outcome, Spend, Understanding, Undo
+from .leaning import ASKED_ABOUT, INSTEAD_SURE, Correction, one_act, told_as, understood_if
+from .outside import outside
+from .reader.segments import Segment
+from .reader.words import Known
+from .revision import SAYS_TOTAL
+from .tokens import whole_in
+from .turns import Turn
+from .vocabulary import patterns
+
+_SAYS = patterns("corrections.toml")
+
+
+def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Understanding | None:
+    """The proposal that was just noted, or another that is named with what it took."""
+    is_sure = correction.is_surely() and not adds_an_amount(correction)
+    is_sure &= (edit.connects or 0) <= MUCH
+    is_sure &= (
+        edit.connects is None
+        or edit.connects > _FEW
+        or _SAYS["makes"].search(correction.text) is None
+    )
+    is_sure &= not edit.more_boost or _SAYS["of_boost"].search(correction.text) is not None
+    is_sure &= not (edit.connects is not None and _costs_boost(edit))
+    if edit.connects == before.connects:
+        edit = edit.model_copy(update={"connects": None})
+    if _is_within(edit, before, correction):
+        boost = edit.more_boost or edit.boost or 0
+        named = Edit(job=before.job, proposal_id=last.entry_id)
+        parts = {"connects": (before.connects or 0) - boost, "boost": boost}
+        return understood_if(False, named.model_copy(update=parts))
+    if before.boost and edit.more_boost and not _SAYS["more"].search(correction.text):
+        edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
+    name = edit.new_job or edit.job
+    if costs_otherwise(edit) and not edit.new_job and before.job:
+        if not _words(name) <= _words(before.job):
+            return understood_if(is_sure, edit)
+        name = ""
+    if name and _is_named_so(before, edit):
+        is_sure = correction.is_read(INSTEAD_SURE)
+    elif name:
+        is_sure &= _SAYS["renames"].search(correction.text) is not None
+    elif edit.connects is not None and last.is_of_boost:
+        is_sure = False
+    own: dict[str, str | int | None] = {
+        "job": before.job,
+        "proposal_id": last.entry_id,
+        "new_job": "" if name.casefold() == before.job.casefold() else name,
+    }
+    edit = edit.model_copy(update=own)
+    return understood_if(is_sure, edit) if _changes(edit) else None
+
+
+_FEW = 3
+
+
+def _costs_boost(edit: Edit) -> bool:
+    """Whether it changes the boost."""
+    return edit.boost is not None or bool(edit.more_boost)
+
+
+def _is_within(edit: Edit, before: Spend, correction: Correction) -> bool:
+    """`4 of those boost`: whether the boost that is told later was a part of what was noted."""
+    boost = edit.more_boost or edit.boost or 0
+    is_boost = edit.connects is None and not before.boost
+    says_so = SAYS_TOTAL.search(outside(correction.segment, correction.text)) is not None
+    return is_boost and says_so and 0 < boost < (before.connects or 0)
+
+
+def _words(name: str) -> set[str]:
+    return set(re.findall(r"\w+", name.casefold()))
+
+
+def costs_otherwise(edit: Edit) -> bool:
+    """Whether it changes what a proposal took."""
+    return edit.connects is not None or _costs_boost(edit)
+
+
+def is_of_boost(intents: Sequence[Intent]) -> bool:
+    """Whether nothing but a proposal's boost was edited: another number may be the boost's."""
+    edits = [each for each in intents if isinstance(each, Edit)]
+    return any(costs_otherwise(each) and each.connects is None for each in edits)
+
+
+def _is_named_so(spend: Spend, edit: Edit) -> bool:
+    """`it was the bakery, not the logo`: whether the name that is taken back is the spend's."""
+    return bool(edit.new_job) and _words(edit.job) <= _words(spend.job)
+
+
+def edit_in(correction: Correction) -> Edit | None:
+    """What a correction says of a proposal; None where it cannot be read, or is about its day."""
+    segment, text, keys = correction.segment, correction.text, correction.keys()
+    told = told_as("sp", correction)
+    if told is None or not isinstance(told.intent, Spend) or set(told.doubts) - ASKED_ABOUT:
+        return None
+    taken_back = [text[value.start : value.end] for value in segment.spans("r")]
+    was_called = next((each for each in taken_back if whole_in(each) is None), "")
+    is_boost = "b" in keys
+    if adds_an_amount(correction) and not is_boost:
+        return _with_more(told.intent, correction)
+    is_instead = bool(taken_back) or (_SAYS["is"].search(text) and not _SAYS["more"].search(text))
+    edit = Edit(
+        job=was_called[:LONGEST_TEXT] or told.intent.job,
+        new_job=told.intent.job if was_called else "",
+        connects=told.intent.connects if keys & {"n", "t"} else None,
+        boost=told.intent.boost if is_boost and is_instead else None,
+        more_boost=told.intent.boost if is_boost and not is_instead else 0,
+        budget=told.intent.budget,
+    )
+    return edit if keys <= set("nbtjm") else None
+
+
+def adds_an_amount(correction: Correction) -> bool:
+    """Whether an amount that is no boost's comes on top: it may be one, or another proposal's."""
+    is_amount = bool(correction.keys() & {"n", "t"})
+    return is_amount and _SAYS["adds"].search(correction.text) is not None
+
+
+def _with_more(told: Spend, correction: Correction) -> Edit | None:
+    """What went on a proposal later, `4 more on it`: its boost, as Upwork sells nothing else."""
+    more = told.connects or 0
+    return Edit(job=told.job, more_boost=more) if correction.keys() <= set("ntj") else None
+
+
+def _changes(edit: Edit) -> bool:
+    return edit.model_copy(update={"job": "", "proposal_id": None}) != Edit()
+
+
+def read_edit(
+    segments: Sequence[Segment],
+    text: str,
+    today: date,
+    last: Turn | None = None,
+    known: Known | None = None,
+) -> Understanding | None:
+    """A correction that names its proposal, or means the last one: `the logo one was 14`.
+
+    At once, where another number of a named one is surely told: a new name may be another proposal,
+    and the last one something else than a proposal. Right behind a note of something else it is no
+    proposal's.
+    """
+    segment = one_act(segments)
+    if segment is None or segment.act != "amend":
+        return None
+    correction = Correction(segment, text, today, known)
+    if correction.is_of_an_older() and not segment.spans("j"):
+        return Understanding(ask="amend-which")
+    edit = edit_in(correction)
+    if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
+        return None
+    is_sure = bool(edit.job) and not edit.new_job and not adds_an_amount(correction)
+    is_sure &= _SAYS["may_be_job"].match(text) is None
+    return understood_if(is_sure and correction.is_read(), edit)
+
+
+def _is_of_else(last: Turn | None) -> bool:
+    if last is None or last.said != "noted" or not last.intents:
+        return False
+    return not any(isinstance(each, Spend | Edit | Outcome | Undo) for each in last.intents)

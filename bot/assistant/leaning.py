@@ -1,0 +1,147 @@
+"""A part of a message that leans on what was told before: `no, 14`, `48 left`."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from .intents import Correct, Intent, Understanding
+from .outside import loose_words, outside
+from .reader.labels import is_act
+from .reader.segments import Segment
+from .reader.words import Known
+from .told import Told
+from .values import joined, tell
+from .vocabulary import patterns, words
+
+LEANS_SURE, CHANGES_SURE = 0.5, 0.8
+"""How surely the act of a correction must be read at least, to be one and to be done at once."""
+NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.8, 0.6, 0.4
+"""How surely a name in it must be read, and what else stands in it; and a name instead of the one
+that was noted: `not the bakery, the butcher`."""
+
+
+_SAYS = patterns("corrections.toml")
+_HEDGES = words("hedges")
+NAMES_ONE = _SAYS["names_one"]
+
+
+class Correction(NamedTuple):
+    """A segment that leans on what was told before, the text it stands in, and the day.
+
+    Where the known words are given, one that has any other is asked about.
+    """
+
+    segment: Segment
+    text: str
+    today: date
+    known: Known | None = None
+
+    def keys(self) -> set[str]:
+        """What it holds, but for what it takes back and any other number."""
+        return {value.key for value in self.segment.values} - {"r", "u"}
+
+    def is_read(self, least: float | None = None) -> bool:
+        """Whether it is surely read to the last word, its values at least so surely, and no
+        question."""
+        if least is None:
+            least = NAMED_SURE if self.segment.spans("j") else OTHER_SURE
+        is_sure = self.segment.sure >= CHANGES_SURE and self.segment.values_sure >= least
+        loose = loose_words(self.segment, self.text)
+        is_plain = self.known is None or not loose - self._expected(self.known)
+        return (
+            is_sure
+            and self.segment.margin > 0
+            and is_plain
+            and not _HEDGES & loose
+            and "?" not in self.text
+            and not self.may_be_else()
+        )
+
+    def _expected(self, known: Known) -> frozenset[str]:
+        """The words that may stand in it: of an amount alone only those of corrections, as `seo
+        audit 16` is another job."""
+        is_of_amount = bool(self.keys() & {"n", "t"}) and not self.segment.spans("j")
+        return known.leaning if is_of_amount else known.plain
+
+    def may_be_else(self) -> bool:
+        """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
+        is 30`, `I bid 250`."""
+        rest = outside(self.segment, self.text)
+        is_counted = bool(self.keys() & set("ntb")) and not self.segment.spans("j")
+        is_of_a_day = {"n", "d"} <= self.keys()
+        return is_of_a_day or (is_counted and _SAYS["may_be_else"].search(rest) is not None)
+
+    def is_left(self) -> bool:
+        """`48 left`: a number that is said to be left."""
+        rest = outside(self.segment, self.text)
+        is_said = _SAYS["left"].search(rest) is not None and not _SAYS["spends"].search(rest)
+        return self.keys() == {"n"} and is_said
+
+    def names_another(self) -> bool:
+        """`the record one`, of which nothing was read as a name."""
+        return NAMES_ONE.search(outside(self.segment, self.text)) is not None
+
+    def is_of_an_older(self) -> bool:
+        """`the first was 12`, `the other one had 3 boost`: not what was noted last."""
+        return names_by_place(outside(self.segment, self.text))
+
+    def is_surely(self) -> bool:
+        """Whether it is read, and of nothing that it names otherwise."""
+        return self.is_read() and not self.names_another()
+
+
+def names_by_place(text: str) -> bool:
+    """`the second`, `the other one`."""
+    return _SAYS["older"].search(text) is not None
+
+
+def one_act(segments: Sequence[Segment]) -> Segment | None:
+    """The one act that is told, surely enough; `no wait,` and `it was 8` are one."""
+    acts = [segment for segment in segments if is_act(segment.act)]
+    if len(acts) == 2 and acts[0].act == acts[1].act == "amend" and not acts[0].values:
+        acts = [joined(*acts)]
+    return acts[0] if len(acts) == 1 and acts[0].sure >= LEANS_SURE else None
+
+
+def told_as(act: str, correction: Correction) -> Told | None:
+    """What the segment would tell as that act; None where these are several."""
+    segment = correction.segment._replace(act=act)
+    told = tell(correction.text, [segment], correction.today)
+    return told[0] if len(told) == 1 else None
+
+
+def left_now(leaning: Correction) -> Understanding | None:
+    """`48 left`, compared with the books."""
+    told = told_as("cor", leaning)
+    if told is None or not isinstance(told.intent, Correct):
+        return None
+    return Understanding(intents=(told.intent.model_copy(update={"beside": True}),))
+
+
+ASKED_ABOUT = frozenset({"repaired", "another act", "revised", "much"})
+"""Doubts that a correction may have: it is asked about then."""
+_AMENDED = {"n": "connects", "b": "boost", "j": "job", "m": "budget", "d": "days_ago"}
+
+
+def changed_by(intent: Intent, correction: Correction) -> Intent | None:
+    """The intent with the values that the segment holds.
+
+    None where one cannot be read, or is none of the intent's.
+    """
+    told = told_as("sp", correction)
+    if told is None or told.intent is None or set(told.doubts) - ASKED_ABOUT:
+        return None
+    keys = correction.keys()
+    fields = {_AMENDED[key] for key in keys if key in _AMENDED}
+    own = set(type(intent).model_fields)
+    if not fields or not fields <= own or not keys <= _AMENDED.keys():
+        return None
+    update = {name: getattr(told.intent, name) for name in fields}
+    if any(value is None for value in update.values()):
+        return None
+    return intent.model_copy(update=update)
+
+
+def understood_if(is_sure: bool, *intents: Intent) -> Understanding:
+    """Done at once where it is sure, else asked about."""
+    return Understanding(intents=intents, certainty=1.0 if is_sure else 0.5)

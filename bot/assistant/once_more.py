@@ -1,0 +1,37 @@
+"""The same once more: `another of these`, `same for the app`."""
+
+from .intents import Intent, Outcome, Spend, Understanding
+from .leaning import Correction, changed_by, understood_if
+from .outside import loose_words
+from .vocabulary import patterns
+
+_SAYS = patterns("corrections.toml")
+
+
+def once_more(before: Intent, correction: Correction) -> Understanding | None:
+    """Another spend like the last, for another job where one is named; of several, one is asked
+    about. What became of one proposal is asked about of another that is named: `same with the app`.
+    """
+    match before:
+        case Spend():
+            return _spent_once_more(before, correction)
+        case Outcome():
+            other = changed_by(Outcome(result=before.result), correction)
+            return understood_if(False, other) if other is not None else None
+        case _:
+            return None
+
+
+def _spent_once_more(before: Spend, correction: Correction) -> Understanding | None:
+    budget = before.budget if before.connects is None else ""
+    fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0, "budget": budget})
+    keys = {value.key for value in correction.segment.values}
+    is_sure = correction.is_surely() and "u" not in keys
+    loose = loose_words(correction.segment, correction.text)
+    is_sure &= correction.known is None or not loose - correction.known.leaning
+    is_sure &= _SAYS["once_more"].search(correction.text) is not None
+    if not keys - {"r", "u"}:
+        return understood_if(is_sure, fresh)
+    changed = changed_by(fresh, correction)
+    is_sure &= changed is None or _SAYS["joins"].search(getattr(changed, "job", "")) is None
+    return understood_if(is_sure, changed) if changed is not None else None
