@@ -46,6 +46,7 @@ from .outside import has_number, loose_words, numbers_in, outside
 from .reader.labels import AMOUNTS, is_act, is_question
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
+from .spanish import closed_in_spanish
 from .told import Told
 from .undoing import is_clearly_undone, is_plainly_undone, means_the_last, says_to_undo
 from .values import JOB_NOUNS
@@ -404,6 +405,8 @@ def _beside(looks: Sequence[Intent]) -> list[Intent]:
 
 def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     """An answer; else, to who only supposes something, that nothing was noted."""
+    if closed := closed_in_spanish(reading.text):
+        return Understanding(intents=(closed,), certainty=ASKED)
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
     supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
     is_else = _surely_is(reading, "off", "lang", "near") and not _is_set(asked, reading.text)

@@ -172,7 +172,8 @@ def test_amount_on_top_of_a_purchase_is_no_correction(reader: Reader) -> None:
         "cancel", "cancel it", "reject", "pass", "incorrect", "olvídalo", "tampoco", "why", "how",
         "yes if they reply", "yes later", "do it tomorrow", "good question", "yeah right",
         "go away", "yes my friend did", "yes that's what it costs", "si quieres",
-        "yes for both", "y u ask", "huh?", "almost", "possibly", "idk", "hmm", "banner", "both", "oops", "quizás", "yes?",
+        "yes for both", "y u ask",
+        "huh?", "almost", "possibly", "idk", "hmm", "banner", "both", "oops", "quizás", "yes?",
     ],
 )  # fmt: skip
 def test_only_a_yes_is_a_yes(said: str, reader: Reader) -> None:

@@ -69,7 +69,7 @@ ASKED_FIRST: dict[str, list[Intent]] = {
         Spend(connects=4, job="panadería"),
     ],
     "logo, con invitación": [Spend(invited=True, job="logo")],
-    "cerraron el trabajo del logo": [Outcome(result="closed without hire", job="logo")],
+    "el cliente cerró el trabajo del logo": [Outcome(result="closed without hire", job="logo")],
     "deshaz eso": [Undo()],
 }
 """Noted once *Yes, note it* is pressed."""
