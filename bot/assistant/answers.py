@@ -7,7 +7,7 @@ from bot.ledger.refusals import Refusal
 from bot.parsing.zones import read_zone
 
 from .corrections import asked_again, says_yes
-from .doubts import BOOSTS, MOST
+from .doubts import BOOSTS, MUCH
 from .intents import (
     ACTS,
     LONGEST_TEXT,
@@ -100,7 +100,11 @@ _OF_PHRASES = frozenset({"it", "do", "mind", "n"})
 """Of `do it`, `n`, `never mind`: alone these are neither."""
 _SURE_YES = (_YES | words("also_yes")) - {"it"}
 _BESIDE_YES = words("beside_yes")
-_NO_YES = re.compile(r"\W*(?:yeah,? right|correct (?:it|that|this))\W*", re.IGNORECASE)
+_NO_YES = re.compile(
+    r"\W*(?:yeah,? right|correct (?:it|that|this)"
+    r"|.*\b(?:are (?:you|u)|(?:you|u) sure|is that)\b.*)\W*",
+    re.IGNORECASE,
+)
 _REFUSES = (_NO | words("also_no")) - _OF_PHRASES
 
 
@@ -122,8 +126,11 @@ def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
 def answers_alone(rest: str) -> bool:
     """Whether what stands beside an answer's value tells nothing: `12 tomorrow`, `not 12`, `12
     people applied` tell something."""
-    is_else = re.search(r"[\d%?€£]", rest) is not None
+    is_else = _IS_ELSE.search(rest) is not None
     return set(_WORD.findall(rest.lower())) <= _BESIDE_ANSWERS and not is_else
+
+
+_IS_ELSE = re.compile(r"[\d%?€£]|^\W*(?:is|was|are|do|does|did|can|could)\b", re.IGNORECASE)
 
 
 def _beside_values(leaning: Correction) -> str:
@@ -146,7 +153,7 @@ def is_sensible(changed: Intent, text: str) -> bool:
     budget = re.search(r"\d+", changed.budget)
     is_low = budget is not None and int(budget[0]) < _LEAST_BUDGET
     is_else = TELLS_ELSE.search(text) is not None
-    return not is_low and not is_else and (changed.connects or 0) <= MOST
+    return not is_low and not is_else and (changed.connects or 0) <= MUCH
 
 
 TELLS_ELSE = re.compile(

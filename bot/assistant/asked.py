@@ -45,7 +45,14 @@ def read_asked(text: str) -> Look | None:
     said = said[lead.end() if lead else 0 :]
     if not said or len(said.split()) > _MOST_WORDS:
         return None
-    return _called(said) or _reminders(said) or _paid_for(said) or _total(said) or _story(said)
+    return (
+        _called(said)
+        or _reminders(said)
+        or _paid_for(said)
+        or _total(said)
+        or _story(said)
+        or _topic(said)
+    )
 
 
 _CALLED: tuple[tuple[Look, re.Pattern[str]], ...] = (
@@ -70,6 +77,33 @@ _CALLED: tuple[tuple[Look, re.Pattern[str]], ...] = (
 def _called(said: str) -> Look | None:
     rest = _TRAIL.sub("", said).strip(" ¿?!.")
     return next((look for look, name in _CALLED if name.fullmatch(rest)), None)
+
+
+_TOPICS = (
+    (
+        "fee",
+        re.compile(
+            r"(?:(?:and )?what|how (?:much|big)|is|does|que|cuanto|cuanta)\b[^.!]*"
+            r"\b(?:fee|cut|commission|comision|percent(?:age)?(?=[^.!?]*\b(?:takes?|keeps?|upwork)\b))\b[^.!?]*\??"
+            r"|(?:so )?how much (?:does |do |will )?(?:upwork|they) (?:take|keep)s?"
+            r"(?: (?:from|of|out of)\b[^.!?]*)?\??|cuanto (?:se queda|cobra) upwork[^.!?]*\??"
+        ),
+    ),
+    (
+        "what-changed",
+        re.compile(
+            r"(?:did|has|have)\b[^.!]*\bchanged?\b[^.!]*\bconnects?\b[^.!?]*\??"
+            r"|(?:did|has)(?: something| anything| upwork)? changed?\b[^.!]*\bconnects?[^.!?]*\??"
+            r"|what (?:has |did they |did upwork )?changed?\b[^.!]*\bconnects?\b[^.!?]*\??"
+        ),
+    ),
+)
+"""Topics that few lines ask about, by what nothing else says."""
+
+
+def _topic(said: str) -> Answer | None:
+    topic = next((topic for topic, asks in _TOPICS if asks.fullmatch(said)), None)
+    return Answer(topic=topic) if topic else None
 
 
 _REMINDERS = re.compile(

@@ -86,12 +86,6 @@ def _is_elsewhere(segment: Segment, said: Said) -> bool:
     return named or _SAYS["elsewhere"].search(outside(segment, said.text)) is not None
 
 
-def is_of_before(segment: Segment, part: str) -> bool:
-    """Whether a spend behind an outcome is of its proposal: `the job I applied to for 8`."""
-    is_unnamed = segment.act == "sp" and not segment.spans("j")
-    return is_unnamed and _SAYS["relative"].match(part) is not None
-
-
 def _may_be_two(segment: Segment, text: str) -> bool:
     """`applied to two jobs, 12 and 16`: whether nothing says that one amount is a boost's."""
     is_both = bool(segment.spans("n") and segment.spans("b"))

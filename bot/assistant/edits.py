@@ -29,6 +29,8 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
     )
     is_sure &= not edit.more_boost or _SAYS["of_boost"].search(correction.text) is not None
     is_sure &= not (edit.connects is not None and _costs_boost(edit))
+    beside = outside(correction.segment, correction.text)
+    is_sure &= not _costs_boost(edit) or _SAYS["boost_of_else"].search(beside) is None
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
     if _is_within(edit, before, correction):

@@ -280,13 +280,14 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
         understood = understood.model_copy(update={"intents": located})
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
-    noted |= {""} if noted else set()
+    came = any(isinstance(each, Earn | Outcome) for each in last.intents)
+    noted |= {""} if noted or came else set()
     minded = tuple(_about_last(intent, last) for intent in understood.intents)
     if noted and _IT_WAS.match(text):
         noted |= {each.job.casefold() for each in minded if isinstance(each, Spend)}
     is_again = any(isinstance(i, Spend) and _is_of(i, noted) for i in minded)
-    came = any(isinstance(each, Earn) for each in last.intents)
     is_again |= came and any(isinstance(each, Earn) for each in minded)
+    is_again |= any(map(_is_hired, last.intents)) and any(map(_is_closed, minded))
     if minded == understood.intents and not is_again:
         return understood
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
@@ -306,28 +307,43 @@ def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
         is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
         is_spent = bool(said & SPENT)
         return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
+    if last.said != "noted":
+        return False
+    if any(isinstance(each, Correct) for each in last.intents) and _IS_IN_IT.search(text):
+        return True
+    bought = {each.connects for each in last.intents if isinstance(each, Buy)}
+    if any(isinstance(each, Buy) and each.connects in bought for each in acts):
+        return True
     spends = any(isinstance(each, Spend | Edit) for each in last.intents)
     is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
-    return last.said == "noted" and spends and is_low and not said & _HELD
+    is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
+    return spends and (is_yes or (is_low and not said & _HELD))
 
 
+_IS_IN_IT = re.compile(
+    r"\b(?:after|includ\w*|already|before|that['’]?s why|thats why|forgot|of (?:them|it|those)"
+    r"|with the|lost|gone|went)\b",
+    re.IGNORECASE,
+)
+"""What a balance that was just told holds already: `that's after 12 on the logo`."""
+_CONFIRMS = re.compile(
+    r"\W*(?:y(?:es|ep|eah|up)|exactly|right|s[ií]|i said|just spent)\b", re.IGNORECASE
+)
 _FEW_WORDS = 3
 _LETTERS = re.compile(r"[^\W\d_]+")
-_HELD = frozenset(
-    (
-        "left",
-        "leaves",
-        "leaving",
-        "balance",
-        "remaining",
-        "remain",
-        "now",
-        "have",
-        "quedan",
-        "saldo",
-    )
-)
+_HELD = frozenset(("left", "leaves", "leaving", "balance", "remaining", "have", "quedan", "saldo"))
 _EXPLAINS = re.compile(r"\W*(?:(?:but|ah|oh|yeah|right|so)\W+)+(?:i|we)\b|.*\bthough\W*$", re.I)
+
+
+def _is_hired(intent: Intent) -> bool:
+    return isinstance(intent, Outcome) and intent.result == "hired"
+
+
+def _is_closed(intent: Intent) -> bool:
+    """A job that hired the person is closed with a hire."""
+    return isinstance(intent, Outcome) and intent.result == "closed without hire"
+
+
 _IT_WAS = re.compile(
     r"\W*(?:(?:no|sorry|oops|actually|wait|and|but|so)\W+)*(?:it|that|this)(?:['’]?s|\W+(?:was|is))\b",
     re.IGNORECASE,

@@ -53,6 +53,7 @@ class Correction(NamedTuple):
             and self.segment.margin > 0
             and is_plain
             and not _HEDGES & loose
+            and _SAYS["guessed"].search(self.text) is None
             and "?" not in self.text
             and not self.may_be_else()
         )

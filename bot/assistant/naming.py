@@ -55,8 +55,14 @@ def proposals_named(
 def is_noted_already(proposals: Sequence[Proposal], job: str) -> bool:
     """Whether one that waits for an answer is called so: another spend on it may be the same told
     twice, or its boost."""
-    called = default_process(job)
-    return any(p.state in OPEN and default_process(p.title) == called for p in proposals)
+    called = _distinct(job)
+    return any(p.state in OPEN and _distinct(p.title) == called for p in proposals)
+
+
+def _distinct(title: str) -> list[str]:
+    """Its words but those that any may have: `the logo job` is called as `logo` is."""
+    words = default_process(title).split()
+    return [word for word in words if word not in _GENERIC] or words
 
 
 def _fits(wanted: str, title: str) -> bool:

@@ -118,7 +118,8 @@ _LEAD = re.compile(
 """`el trabajo del logo` is the logo's, as `the logo job` is."""
 _FILLED = re.compile(r"^(?:uh+|um+|like an?)\s+(?=\w)", re.IGNORECASE)
 _END = re.compile(
-    r"(?:\s+(?:pls|plz|please|porfa|por favor|thanks|thx|for|of|de|at|por|en)|\s*[@(])+$",
+    r"(?:\s+(?:pls|plz|please|porfa|por favor|thanks|thx|for|of|de|at|por|en|plus|and|with|smh)"
+    r"|\s*[@(+&])+$",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.parsing.money_words import is_foreign
 
-from .doubts import doubts_by_words, doubts_of, is_of_before, unheard_words
+from .doubts import doubts_by_words, doubts_of, unheard_words
 from .intents import Outcome, Spend
 from .naming import MEANS_IT
 from .outside import is_money, loose_words, outside
@@ -55,10 +55,12 @@ def tell(
         is_of_several = bool(said.values.get("j")) or _SEVERAL.search(text) is not None
         if kind == "sp" and len(whole) == 1 and is_of_several and _EACH.search(text):
             said.doubts.append("each")
-        is_of_it = kind == "sp" and not said.values.get("j") and MEANS_IT.search(part) is not None
+        is_unnamed = kind == "sp" and not said.values.get("j")
         is_behind = bool(told) and isinstance(told[-1].intent, Outcome)
-        if is_behind and (is_of_it or is_of_before(segment, part)):
+        if is_behind and is_unnamed:
             said.doubts.append("told before")
+        if is_unnamed and _is_count_of_proposals(said):
+            said.doubts.append("count")
         if kind in _COUNTED_FROM_TODAY and said.days_ago():
             said.doubts.append("unheard d")
             said.unread += said.values["d"]
@@ -78,9 +80,28 @@ def tell(
         )
         if "each" in said.doubts and not said.values.get("j"):
             told += [told[-1]] * (_count_of(said) - 1)
+        if _ends_with_a_day(whole, segment, text):
+            told[-1] = replace(told[-1], doubts=(*told[-1].doubts, "day of all"))
         if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
+
+
+_SENT = re.compile(
+    r"\b(?:sent|applied|submitted|bid on|did|done|send|gone|wasted|threw away)\b", re.IGNORECASE
+)
+_COUNTS = re.compile(
+    r"\b(?:connects?|cnx|spent|used|cost|boost\w*|proposal|prop|letter|one|another|something|took"
+    r"|https?|upwork\.com)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_count_of_proposals(said: Said) -> bool:
+    """`sent 5 today`, `applied to 3`: so many proposals, more likely than Connects; `12 gone` may
+    have been told before."""
+    is_counted = bool(said.values.get("n")) and _COUNTS.search(said.text) is None
+    return is_counted and _SENT.search(said.part) is not None
 
 
 _MOST_AT_ONCE = 6
@@ -98,6 +119,16 @@ def _of_the_one_before(told: Told, before: Told) -> Told:
     if not named or not isinstance(told.intent, Outcome) or told.intent.job:
         return told
     return replace(told, intent=told.intent.model_copy(update={"job": named}))
+
+
+def _ends_with_a_day(whole: Sequence[Segment], segment: Segment, text: str) -> bool:
+    """`12 on crm and 14 on zapier yesterday`: whether a day at the end may be of all of it."""
+    spends = [each for each in whole if each.act in ("sp", "buy")]
+    if len(spends) < 2 or segment is not spends[-1] or any(e.spans("d") for e in spends[:-1]):
+        return False
+    days = segment.spans("d")
+    is_last = bool(days) and not any(map(str.isalnum, text[days[-1].end : segment.end]))
+    return is_last and not _ENDS.search(text, spends[0].start, segment.end - 1)
 
 
 def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:

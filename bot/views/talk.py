@@ -88,6 +88,10 @@ _ASKS = {
         "That is a setting, and I don't know what it was before. Tell me what it shall be, or use "
         "`/setup`."
     ),
+    "reward-noted": gettext_noop(
+        "The interview's **10 Connects** came with its note: they are in your books already, so I "
+        "changed nothing. If others came, say “got 10 free Connects”."
+    ),
     "amend-which": gettext_noop(
         "I don't know which one you mean, so I changed nothing. Name the job: “the logo one was "
         "14”, or use `/edit`. Right after a note, “no, 8” or “one more for the bakery” will do."

@@ -10,6 +10,7 @@ from bot.assistant.intents import (
     Edit,
     Estimate,
     Intent,
+    Outcome,
     Spend,
     Understanding,
     Undo,
@@ -114,6 +115,36 @@ def done(understood: Understanding) -> tuple[Intent, ...]:
         ("rising talent in my local theatre", "I'm rising talent now on upwork"),
         ("spent 5 on boosting the logo job", "spent 5 on the logo job"),
         ("fix my site 12", "spent 12 on fix my site"),
+        ("spent 20 on crm, 6 was for boosting", "spent 14 on crm and 6 on the boost"),
+        ("mobile app 15 and web app 15, boosted both by 5", "mobile app 15 and web app 15"),
+        (
+            "crm client closed the job after hiring someone",
+            "crm client closed the job, hired no one",
+        ),
+        ("14 on crm. top bidder boosted 50", "14 on crm, boosted 5"),
+        ("12 on crm and 14 on zapier yesterday", "yesterday 12 on crm and 14 on zapier"),
+        ("16 on mobile app, the client posted it on friday", "16 on mobile app on friday"),
+        ("14 on crm setup. The zapier one as well.", "14 on crm setup. 12 on the zapier one."),
+        ("bought 80 but got refunded", "bought 80 for $12"),
+        ("2k word article 12 connects", "12 connects on an article, budget $2000"),
+        ("got paid 500", "bought 50"),
+        ("12 on logo, got 2 left to apply to", "12 on logo, 20 left"),
+        ("i have 60 connects on my other account", "i have 60 connects"),
+        ("mobile app 16, no thanks", "mobile app 16"),
+        ("declined the crm job", "crm job declined me"),
+        ("got an invite for logo", "accepted the invite for the logo job"),
+        ("sent 5 today", "spent 5 today"),
+        ("applied to 3", "applied to logo, 3"),
+        ("interview at 10", "got 10 connects for the interview"),
+        ("interviews give 10 connects", "the interview brought me 10 connects"),
+        ("availability badge is 8", "paid 8 for the availability badge"),
+        ("16 connects for a logo smh", "spent 16 connects on a logo"),
+        ("used up the 80 I bought", "I bought 80"),
+        ("got a bonus of 50 from the client", "got a bonus of 50 connects from upwork"),
+        ("asked support for a refund of 16", "support gave me 16 connects back"),
+        ("just say: spent 12 on x", "spent 12 on xero setup"),
+        ("this friday 20 for the app job", "last friday 20 for the app job"),
+        ("they hired me last year for the logo job", "they hired me for the logo job"),
     ],
 )
 def test_near_miss_is_not_noted_and_its_twin_is(near: str, plain: str, reader: Reader) -> None:
@@ -273,4 +304,33 @@ def test_reason_to_ask_is_of_what_may_be_told(told: NearMiss) -> None:
     """A misspelt act or key would never be found."""
     assert all(any(act.startswith(each) for act in TELLING) for each in told.acts)
     assert set(told.keys) <= set(KEYS)
-    assert bool(told.keys) == bool(told.before or told.behind) or told.unless
+    assert any((told.before, told.behind, told.part, told.text, told.unless))
+    assert told.keys or not (told.before or told.behind)
+
+
+@pytest.mark.parametrize("said", ["that's after spending 12 on logo", "12 of them went to logo"])
+def test_what_a_balance_holds_already_is_asked_about(said: str, reader: Reader) -> None:
+    told = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
+    assert done(read(said, reader, told)) == ()
+
+
+def test_job_that_hired_is_not_closed_without_hire(reader: Reader) -> None:
+    hired = Turn(
+        intents=(Outcome(result="hired", job="logo"),), outcome_id=9, proposal_id=7, said="noted"
+    )
+    assert done(read("they closed the job", reader, hired)) == ()
+    assert done(read("spent 12 on it", reader, hired)) == ()
+
+
+def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
+    """A proposal that moves to interviewing brings its reward (domain.md)."""
+    both = read("the logo client wants an interview and I got the 10 connects", reader)
+    assert [type(each) for each in both.intents] == [Outcome]
+    told = Turn(
+        intents=(Outcome(result="interview", job="logo"),),
+        outcome_id=9,
+        proposal_id=7,
+        said="noted",
+    )
+    again = read("and the 10 connects came in for it", reader, told)
+    assert (again.intents, again.ask) == ((), "reward-noted")

@@ -82,6 +82,8 @@ def judge(marked: Line, right: Understanding, found: Understanding) -> str:
     asked = {s.act for s in marked.segments if s.act in _ASKED or s.act.startswith("t:")}
     if any(s.act == "est" and not s.spans("m") for s in marked.segments):
         asked.add("t:cost")
+    if any(s.act == "shop" and not s.spans("n") for s in marked.segments):
+        asked.add("t:bundles")  # the packs, as it is not told how many Connects are wanted
     if right.ask is not None or not asked:
         return "quiet" if found.ask == right.ask or right.ask is None else "missed"
     looks = set(_looks(found.intents))
