@@ -52,7 +52,7 @@ from .undoing import is_clearly_undone, is_plainly_undone, means_the_last, says_
 from .values import JOB_NOUNS
 from .vocabulary import words
 
-AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.55, 0.8, 0.88, 0.93
+AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.5, 0.75, 0.85, 0.93
 """How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
 rules tell too; any other; one of what is told seldom and more often of other things, with a word
 that is known from nobody, or with marks that the words around put right; and an undo away from a
