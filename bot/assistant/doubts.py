@@ -17,7 +17,7 @@ from .said import Said
 from .vocabulary import patterns
 
 _SAYS = patterns("doubts.toml")
-BOOSTS = _SAYS["boosts"]
+BOOSTS, BOOSTS_OTHERS = _SAYS["boosts"], _SAYS["boosts_others"]
 
 
 def doubts_of(segment: Segment, said: Said) -> list[str]:

@@ -49,9 +49,9 @@ class NearMiss:
         part = text[segment.start : segment.end]
         return (
             segment.act.startswith(self.acts)
-            and (self.text is None or self.text.search(text) is not None)
-            and (self.part is None or self.part.search(part) is not None)
             and (not self.keys or any(self._stands(each, text) for each in segment.values))
+            and (self.part is None or self.part.search(part) is not None)
+            and (self.text is None or self.text.search(text) is not None)
             and (self.unless is None or self.unless.search(part) is None)
         )
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from bot.parsing.money_words import is_foreign
 
-from .doubts import doubts_by_words, doubts_of, unheard_words
+from .doubts import BOOSTS_OTHERS, doubts_by_words, doubts_of, unheard_words
 from .intents import Outcome, Spend
 from .naming import MEANS_IT
 from .outside import is_money, loose_words, outside
@@ -80,8 +80,8 @@ def tell(
         )
         if "each" in said.doubts and not said.values.get("j"):
             told += [told[-1]] * (_count_of(said) - 1)
-        if _ends_with_a_day(whole, segment, text):
-            told[-1] = replace(told[-1], doubts=(*told[-1].doubts, "day of all"))
+        if more := _of_several(whole, segment, text):
+            told[-1] = replace(told[-1], doubts=(*told[-1].doubts, *more))
         if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
@@ -119,6 +119,17 @@ def _of_the_one_before(told: Told, before: Told) -> Told:
     if not named or not isinstance(told.intent, Outcome) or told.intent.job:
         return told
     return replace(told, intent=told.intent.model_copy(update={"job": named}))
+
+
+def _of_several(whole: Sequence[Segment], segment: Segment, text: str) -> list[str]:
+    """What is told with the last of several and may be of others, too."""
+    if len(whole) == 1:
+        return []
+    found = {
+        "day of all": _ends_with_a_day(whole, segment, text),
+        "boost of all": bool(segment.spans("b")) and BOOSTS_OTHERS.search(text) is not None,
+    }
+    return [doubt for doubt, is_so in found.items() if is_so]
 
 
 def _ends_with_a_day(whole: Sequence[Segment], segment: Segment, text: str) -> bool:
