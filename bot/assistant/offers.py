@@ -15,15 +15,31 @@ def offered(told: Told, text: str, context: str) -> Act | None:
     """The act; where it has no name, with the words that nobody used elsewhere as one: `Maison
     Velours peeked`.
 
-    Behind a note it is more often about what was noted.
+    Behind a note it is more often about what was noted. Without what is more likely another's: `top
+    bid is 30`, `client spent 20k`.
     """
-    intent = told.intent
+    intent = _ones_own(told)
     if not isinstance(intent, Outcome | Spend | Undo) or intent.job or context == "noted":
         return intent
     if isinstance(intent, Spend) and intent.purpose is not Purpose.PROPOSAL:
         return intent
     name = _together(told.unread, text)
     return intent.model_copy(update={"job": name[:LONGEST_TEXT]}) if name else intent
+
+
+_NO_BOOST = frozenset({"another's boost", "a rank", "instead of"})
+_NO_BUDGET = frozenset({"client's money", "low budget", "size"})
+
+
+def _ones_own(told: Told) -> Act | None:
+    intent = told.intent
+    if not isinstance(intent, Spend):
+        return intent
+    if _NO_BOOST & set(told.doubts):
+        intent = intent.model_copy(update={"boost": 0})
+    if _NO_BUDGET & set(told.doubts):
+        intent = intent.model_copy(update={"budget": ""})
+    return intent
 
 
 def told_by_words(segments: Sequence[Segment]) -> list[Segment]:
@@ -50,18 +66,25 @@ def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) 
 
 
 def otherwise(told: Sequence[Told]) -> tuple[Act, ...]:
-    """The acts, where an amount may be with its boost or without it, `18 (6 boost)`, or where two
-    may be of two proposals, `12 and 16`."""
-    if not any({"total", "two of them"} & set(each.doubts) for each in told):
+    """The acts, where an amount may be with its boost or without it, `18 (6 boost)`, `12 on it, 20
+    with boost`, or where two may be of two proposals, `12 and 16`."""
+    if not any(_TWO_READINGS & set(each.doubts) for each in told):
         return ()
     found = [act for each in told for act in _read_otherwise(each)]
     return tuple(act for act in found if act is not None) if all(found) else ()
 
 
+_OF_ALL = frozenset({"total", "a part of it"})
+_UP_TO = frozenset({"total or boost", "boosted to"})
+_TWO_READINGS = _OF_ALL | _UP_TO | {"two of them"}
+
+
 def _read_otherwise(told: Told) -> Sequence[Act | None]:
     intent = told.intent
-    if "total" in told.doubts:
+    if _OF_ALL & set(told.doubts):
         return (_with_other_total(told),)
+    if _UP_TO & set(told.doubts):
+        return (_boosted_up_to(told),)
     if "two of them" in told.doubts and isinstance(intent, Spend):
         first = intent.model_copy(update={"boost": 0})
         return first, first.model_copy(update={"connects": intent.boost})
@@ -74,6 +97,14 @@ def _with_other_total(told: Told) -> Act | None:
         return None
     other = intent.connects - intent.boost if told.total is None else told.total
     return intent.model_copy(update={"connects": other}) if other > 0 else None
+
+
+def _boosted_up_to(told: Told) -> Act | None:
+    """`12, 20 with boost`: a boost of 8."""
+    intent = told.intent
+    if not isinstance(intent, Spend) or not 0 < (intent.connects or 0) < intent.boost:
+        return None
+    return intent.model_copy(update={"boost": intent.boost - (intent.connects or 0)})
 
 
 def _are_alike(acts: Sequence[Act], others: Sequence[Act]) -> bool:
@@ -111,5 +142,9 @@ def _together(unheard: Sequence[str], text: str) -> str:
 def left_out(told: Told, act: Act | None) -> list[str]:
     """What the question says nothing of."""
     name = getattr(act, "job", "")
-    unread = [word for word in told.unread if word not in name]
-    return [*unread, *([str(told.held)] if told.held is not None else [])]
+    left = [word for word in told.unread if word not in name]
+    for part in ("boost", "budget"):
+        said = getattr(told.intent, part, None)
+        if said and not getattr(act, part, None):
+            left.append(str(said))
+    return [*left, *([str(told.held)] if told.held is not None else [])]

@@ -94,7 +94,7 @@ _LEAST_BUDGET = 5.0
 def _is_no_budget(budget: str) -> bool:
     figures = re.findall(r"\d+(?:\.\d+)?", budget)
     is_hourly = re.search(r"/|\bh(?:ou)?rs?\b|\bhora|\bper\b", budget, re.IGNORECASE) is not None
-    is_in_thousands = re.search(r"\dk|mil", budget, re.IGNORECASE) is not None
+    is_in_thousands = re.search(r"\dk|mil|\d\.\d{3}\b", budget, re.IGNORECASE) is not None
     return (
         len(figures) == 1 and float(figures[0]) < _LEAST_BUDGET and not is_hourly | is_in_thousands
     )

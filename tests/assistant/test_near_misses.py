@@ -152,6 +152,27 @@ def test_near_miss_is_not_noted_and_its_twin_is(near: str, plain: str, reader: R
     assert done(read(plain, reader)) != ()
 
 
+@pytest.mark.parametrize(
+    ("said", "first", "other"),
+    [
+        ("12 on the logo job, 20 with boost", (12, 20), (12, 8)),
+        ("spent 20 on crm, 6 was for boosting", (20, 6), (14, 6)),
+    ],
+)
+def test_total_or_boost_is_chosen(
+    said: str, first: tuple[int, int], other: tuple[int, int], reader: Reader
+) -> None:
+    found = read(said, reader)
+    offered = [each for each in (*found.intents, *found.either) if isinstance(each, Spend)]
+    assert [(each.connects, each.boost) for each in offered] == [first, other]
+
+
+def test_what_is_more_likely_anothers_is_not_offered(reader: Reader) -> None:
+    found = read("16 on seo audit, top bid is 30", reader)
+    assert found.intents == (Spend(connects=16, job="seo audit"),)
+    assert (found.certainty < SURE, found.unread) == (True, ("30",))
+
+
 def test_day_before_all_spends_is_of_each(reader: Reader) -> None:
     found = read("yesterday 12 on the landing page and 8 on the logo", reader)
     assert [each.days_ago for each in found.intents if isinstance(each, Spend)] == [1, 1]
