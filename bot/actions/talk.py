@@ -18,7 +18,7 @@ from bot.assistant.intents import ACTS, SURE, Intent, Understanding
 from bot.assistant.naming import is_noted_already, proposals_named
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand as understand_alone
-from bot.ledger.model import Proposal
+from bot.ledger.model import Proposal, Source, State
 from bot.ledger.refusals import Refusal
 from bot.store import accounts
 from bot.store.edits import EditReceipt
@@ -134,13 +134,18 @@ async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Un
 
 async def _minding_the_books(app: App, user_id: int, understood: Understanding) -> Understanding:
     """A spend on a proposal that waits for an answer already is asked about, unless it is noted
-    anew in place of that one."""
-    jobs = [each.job for each in understood.intents if isinstance(each, said.Spend) and each.job]
-    is_anew = any(isinstance(each, said.Undo) for each in understood.intents)
-    if not jobs or is_anew or understood.confirms or understood.certainty < SURE:
+    anew in place of that one; and so is the reward of an interview, where one of the proposals that
+    are interviewing may have brought it."""
+    intents = understood.intents
+    jobs = [each.job for each in intents if isinstance(each, said.Spend) and each.job]
+    is_reward = any(isinstance(i, said.Earn) and i.source is Source.INTERVIEW for i in intents)
+    is_anew = any(isinstance(each, said.Undo) for each in intents)
+    if not (jobs or is_reward) or is_anew or understood.confirms or understood.certainty < SURE:
         return understood
     newest = await proposals.newest(app, user_id)
-    if not any(is_noted_already(newest, job) for job in jobs):
+    is_noted = any(is_noted_already(newest, job) for job in jobs)
+    came_with_it = is_reward and any(each.state is State.INTERVIEWING for each in newest)
+    if not is_noted and not came_with_it:
         return understood
     return understood.model_copy(update={"certainty": ASKED})
 

@@ -325,3 +325,14 @@ async def test_name_that_was_asked_for_is_one_of_the_books(ann: Person) -> None:
     await ann.says("the second")
     await ann.says("bakery")
     assert dict(await states(ann)) == {"logo job": "submitted", "bakery site": "hired"}
+
+
+async def test_reward_that_came_with_an_interview_is_not_noted_again(ann: Person) -> None:
+    await sends_two(ann)
+    await ann.says("the logo client wants an interview")
+    assert await ann.balance() == 40
+    told = await ann.says("and the 10 connects came in for it")
+    assert "in your books already" in told.text
+    await ann.says("spent 5 on the flyer")
+    assert "Shall I note this?" in (await ann.says("got 10 connects for the interview")).text
+    assert await ann.balance() == 35
