@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 
 from bot.ledger.model import Purpose, Source
+from bot.ledger.refusals import Refusal
+from bot.parsing.money import parse_money
 
 from .doubts import MOST
 from .edits import adds_an_amount, edit_in, edited
@@ -24,7 +26,7 @@ from .leaning import INSTEAD_SURE, Correction, changed_by, told_as, understood_i
 from .outside import outside
 from .reader.segments import Value
 from .revision import SAYS_TOTAL
-from .told import SOLD_BY
+from .told import is_as_sold
 from .turns import Turn
 from .vocabulary import patterns, words
 
@@ -69,6 +71,8 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
         return _reminded_otherwise(before, last, correction)
     if isinstance(before, Outcome):
         return _of_another_proposal(before, last, correction)
+    if isinstance(before, Buy) and correction.keys() == {"p"}:
+        return _paid_otherwise(before, last, correction)
     edit = edit_in(correction)
     if edit is not None and isinstance(before, Spend) and _is_plain(before):
         return edited(before, edit, last, correction)
@@ -106,7 +110,21 @@ def _is_as_sold(changed: Intent, correction: Correction) -> bool:
     """Whether a purchase is of as many as Upwork sells, and not what was paid: `they were 15`."""
     if not isinstance(changed, Buy):
         return True
-    return changed.connects % SOLD_BY == 0 and not _SAYS["paid"].search(correction.text)
+    return is_as_sold(changed) and not _SAYS["paid"].search(correction.text)
+
+
+def _paid_otherwise(before: Buy, last: Turn, correction: Correction) -> Understanding | None:
+    """`that was $12 in all`: what a purchase cost, told behind its note."""
+    price, *more = correction.segment.spans("p")
+    try:
+        cents = parse_money(correction.text[price.start : price.end])
+    except Refusal:
+        return None
+    if more or last.entry_id is None:
+        return None
+    paid = before.model_copy(update={"paid_cents": cents})
+    is_sure = correction.is_surely() and is_as_sold(paid)
+    return understood_if(is_sure, Undo(entry_id=last.entry_id), paid)
 
 
 def _is_plain(spend: Spend) -> bool:

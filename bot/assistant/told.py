@@ -136,10 +136,17 @@ def _buy(act: str, said: Said) -> Told:
     paid = said.readable("p", parse_money)
     if not connects:
         return Told(act, None, "buy-how-many")
-    cents = parse_money(paid) if paid else None
-    if connects % SOLD_BY or (cents is not None and not _CHEAPEST <= cents / connects <= _DEAREST):
+    bought = Buy(connects=connects, paid_cents=parse_money(paid) if paid else None)
+    if not is_as_sold(bought):
         said.doubts.append("not as sold")
-    return Told(act, Buy(connects=connects, paid_cents=cents))
+    return Told(act, bought)
+
+
+def is_as_sold(bought: Buy) -> bool:
+    """Whether Upwork sells so many, and at about that price."""
+    cents = bought.paid_cents
+    is_fair = cents is None or _CHEAPEST <= cents / bought.connects <= _DEAREST
+    return bought.connects % SOLD_BY == 0 and is_fair
 
 
 SOLD_BY = 10

@@ -306,6 +306,14 @@ def test_purchase_is_put_right_by_what_upwork_sells(reader: Reader) -> None:
         assert done(read(said, reader, bought)) == ()
 
 
+@pytest.mark.parametrize("said", ["that cost 12 dollars", "for $12", "they charged $12"])
+def test_price_of_a_purchase_may_be_told_later(said: str, reader: Reader) -> None:
+    bought = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
+    paid = Buy(connects=80, paid_cents=1200)
+    assert done(read(said, reader, bought)) == (Undo(entry_id=3), paid)
+    assert done(read("$0.15 each", reader, bought)) == ()
+
+
 def test_what_agrees_with_an_estimate_is_asked_about(reader: Reader) -> None:
     estimated = Turn(intents=(Estimate(budget="$700"),), said="answered")
     assert done(read("ok 12 for the logo job", reader, estimated)) == ()
