@@ -16,6 +16,7 @@ from bot.assistant.edits import costs_otherwise, is_of_boost
 from bot.assistant.endpoint import needs_help
 from bot.assistant.intents import ACTS, SURE, Intent, Understanding
 from bot.assistant.naming import is_noted_already, proposals_named
+from bot.assistant.rewards import rewarded_once, tells_reward
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand as understand_alone
 from bot.ledger.model import Proposal, Source, State
@@ -129,22 +130,32 @@ async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Un
     understood = understand_alone(text, today, app.questions, last, app.reader)
     if app.endpoint and needs_help(understood):
         return await app.endpoint.understand(text) or understood
-    return await _minding_the_books(app, user_id, understood)
+    reward = await _reward(app, user_id) if any(map(tells_reward, understood.intents)) else None
+    if reward and not understood.confirms:
+        understood = rewarded_once(understood, last, reward)
+    return await _minding_the_books(app, user_id, understood, reward)
 
 
-async def _minding_the_books(app: App, user_id: int, understood: Understanding) -> Understanding:
+async def _reward(app: App, user_id: int) -> int | None:
+    """The Connects that an interview brings by the person's card; some cards know of none."""
+    return (await account.card_of(app, user_id)).grants.get(Source.INTERVIEW)
+
+
+async def _minding_the_books(
+    app: App, user_id: int, understood: Understanding, reward: int | None
+) -> Understanding:
     """A spend on a proposal that waits for an answer already is asked about, unless it is noted
     anew in place of that one; and so is the reward of an interview, where one of the proposals that
-    are interviewing may have brought it."""
+    are interviewing brought it."""
     intents = understood.intents
     jobs = [each.job for each in intents if isinstance(each, said.Spend) and each.job]
-    is_reward = any(isinstance(i, said.Earn) and i.source is Source.INTERVIEW for i in intents)
+    may_be_noted = bool(reward) and any(map(tells_reward, intents))
     is_anew = any(isinstance(each, said.Undo) for each in intents)
-    if not (jobs or is_reward) or is_anew or understood.confirms or understood.certainty < SURE:
+    if not (jobs or may_be_noted) or is_anew or understood.confirms or understood.certainty < SURE:
         return understood
     newest = await proposals.newest(app, user_id)
     is_noted = any(is_noted_already(newest, job) for job in jobs)
-    came_with_it = is_reward and any(each.state is State.INTERVIEWING for each in newest)
+    came_with_it = may_be_noted and any(each.state is State.INTERVIEWING for each in newest)
     if not is_noted and not came_with_it:
         return understood
     return understood.model_copy(update={"certainty": ASKED})

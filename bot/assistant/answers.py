@@ -23,7 +23,7 @@ from .intents import (
 from .leaning import Correction, changed_by, left_now, names_by_place, told_as
 from .outside import outside
 from .reader.segments import Segment, Value
-from .told import SOLD_BY
+from .told import is_as_sold, is_no_budget
 from .turns import Turn
 from .undoing import means_the_last, names_the_last
 from .vocabulary import words
@@ -142,18 +142,20 @@ def _has_loose_boost(leaning: Correction) -> bool:
     return not leaning.segment.spans("b") and BOOSTS.search(leaning.text) is not None
 
 
-_LEAST_BUDGET = 5
-"""Dollars that a job pays: less is something else, as what was paid."""
-
-
 def is_sensible(changed: Intent, text: str) -> bool:
     """Whether what was filled in is what a proposal takes, or a job pays."""
     if not isinstance(changed, Spend):
         return True
-    budget = re.search(r"\d+", changed.budget)
-    is_low = budget is not None and int(budget[0]) < _LEAST_BUDGET
     is_else = TELLS_ELSE.search(text) is not None
-    return not is_low and not is_else and (changed.connects or 0) <= MUCH
+    return not _is_low(changed.budget) and not is_else and (changed.connects or 0) <= MUCH
+
+
+def _is_low(budget: str) -> bool:
+    """Whether it is less than a job pays, as what was paid, or cannot be read."""
+    try:
+        return is_no_budget(budget)
+    except Refusal:
+        return True
 
 
 TELLS_ELSE = re.compile(
@@ -224,7 +226,7 @@ def answered(last: Turn, leaning: Correction) -> Understanding | None:
     if last.asked in _ACTS_ASKED_FOR:  # what comes tomorrow has not come
         is_alone = answers_alone(_beside_values(leaning._replace(segment=segment)))
         is_sure &= is_alone and not segment.spans("d")
-    is_sure &= not isinstance(intent, Buy) or not intent.connects % SOLD_BY
+    is_sure &= not isinstance(intent, Buy) or is_as_sold(intent)
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
 
 

@@ -273,7 +273,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     a new account: `40 landed with it`.
     """
     if last is not None and _may_comment(understood, last, text):
-        return understood.model_copy(update={"certainty": min(understood.certainty, 0.5)})
+        understood = understood.model_copy(update={"certainty": min(understood.certainty, 0.5)})
     if last is None or last.said != "noted":
         return understood
     if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):

@@ -20,6 +20,7 @@ class NearMiss:
     name: str
     acts: tuple[str, ...]
     keys: str
+    lacks: str
     before: _Pattern
     behind: _Pattern
     part: _Pattern
@@ -37,6 +38,7 @@ class NearMiss:
             name=told["name"],
             acts=tuple(told.get("acts", "").split()) or ("",),
             keys=told.get("keys", ""),
+            lacks=told.get("lacks", ""),
             before=found("before"),
             behind=found("behind"),
             part=found("part"),
@@ -50,6 +52,7 @@ class NearMiss:
         return (
             segment.act.startswith(self.acts)
             and (not self.keys or any(self._stands(each, text) for each in segment.values))
+            and not any(value.key in self.lacks for value in segment.values)
             and (self.part is None or self.part.search(part) is not None)
             and (self.text is None or self.text.search(text) is not None)
             and (self.unless is None or self.unless.search(part) is None)

@@ -63,7 +63,7 @@ def _spend(act: str, said: Said) -> Told:
         said.doubts.append("another total")
     invited = bool(said.values.get("i"))
     budget = said.readable("m", parse_budget)
-    if _is_no_budget(budget):
+    if is_no_budget(budget):
         said.doubts.append("low budget")
     link = LINK.search(said.text)
     job = said.job()
@@ -87,17 +87,14 @@ def _spend(act: str, said: Said) -> Told:
     return _granted(act, said, intent) or Told(act, intent, missing, total=total)
 
 
-_LEAST_BUDGET = 5.0
-"""Dollars that a job pays at all: `4.9 stars`, `that's $1.80`."""
+_LEAST_BUDGET = 500
+"""Cents that a job pays at all: less are `4.9 stars`, or what the Connects cost."""
 
 
-def _is_no_budget(budget: str) -> bool:
-    figures = re.findall(r"\d+(?:\.\d+)?", budget)
-    is_hourly = re.search(r"/|\bh(?:ou)?rs?\b|\bhora|\bper\b", budget, re.IGNORECASE) is not None
-    is_in_thousands = re.search(r"\dk|mil|\d\.\d{3}\b", budget, re.IGNORECASE) is not None
-    return (
-        len(figures) == 1 and float(figures[0]) < _LEAST_BUDGET and not is_hourly | is_in_thousands
-    )
+def is_no_budget(budget: str) -> bool:
+    """Whether a budget that can be read is less than any job pays in all."""
+    cents = parse_budget(budget).cents if budget else None
+    return cents is not None and cents < _LEAST_BUDGET
 
 
 _MISC = frozenset(NO_JOBS["misc"])
@@ -146,11 +143,11 @@ def is_as_sold(bought: Buy) -> bool:
     """Whether Upwork sells so many, and at about that price."""
     cents = bought.paid_cents
     is_fair = cents is None or _CHEAPEST <= cents / bought.connects <= _DEAREST
-    return bought.connects % SOLD_BY == 0 and is_fair
+    return bought.connects % _SOLD_BY == 0 and is_fair
 
 
-SOLD_BY = 10
-"""Upwork sells Connects by tens (domain.md): `bought connects, 15` may tell a price."""
+_SOLD_BY = 10
+"""Bundles are of tens: `bought connects, 15` may tell a price, also where any number is sold."""
 _CHEAPEST, _DEAREST = 5, 100
 """Cents that one is ever paid with: `80 at $0.15` tells the price of one."""
 

@@ -35,7 +35,6 @@ from .looks import read_instead, read_looks
 from .offers import told_by_words
 from .reader.network import Reader
 from .reader.segments import Segment
-from .rewards import rewarded_once
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
 from .turns import Turn
@@ -82,7 +81,7 @@ def understand(
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
-    return take_back_last(_of_the_last_one(rewarded_once(understood, last), last), last)
+    return take_back_last(_of_the_last_one(understood, last), last)
 
 
 def _of_the_last_one(understood: Understanding, last: Turn | None) -> Understanding:

@@ -59,8 +59,6 @@ def tell(
         is_behind = bool(told) and isinstance(told[-1].intent, Outcome)
         if is_behind and is_unnamed:
             said.doubts.append("told before")
-        if is_unnamed and _is_count_of_proposals(said):
-            said.doubts.append("count")
         if kind in _COUNTED_FROM_TODAY and said.days_ago():
             said.doubts.append("unheard d")
             said.unread += said.values["d"]
@@ -85,23 +83,6 @@ def tell(
         if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
-
-
-_SENT = re.compile(
-    r"\b(?:sent|applied|submitted|bid on|did|done|send|gone|wasted|threw away)\b", re.IGNORECASE
-)
-_COUNTS = re.compile(
-    r"\b(?:connects?|cnx|spent|used|cost|boost\w*|proposal|prop|letter|one|another|something|took"
-    r"|https?|upwork\.com)\b",
-    re.IGNORECASE,
-)
-
-
-def _is_count_of_proposals(said: Said) -> bool:
-    """`sent 5 today`, `applied to 3`: so many proposals, more likely than Connects; `12 gone` may
-    have been told before."""
-    is_counted = bool(said.values.get("n")) and _COUNTS.search(said.text) is None
-    return is_counted and _SENT.search(said.part) is not None
 
 
 _MOST_AT_ONCE = 6

@@ -89,8 +89,8 @@ _ASKS = {
         "`/setup`."
     ),
     "reward-noted": gettext_noop(
-        "The interview's **10 Connects** came with its note: they are in your books already, so I "
-        "changed nothing. If others came, say “got 10 free Connects”."
+        "The interview's Connects came with its note: they are in your books already, so I changed "
+        "nothing. If others came, say “got 10 free Connects”."
     ),
     "amend-which": gettext_noop(
         "I don't know which one you mean, so I changed nothing. Name the job: “the logo one was "

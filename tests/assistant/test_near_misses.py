@@ -19,9 +19,12 @@ from bot.assistant.intents import (
 from bot.assistant.near_misses import NEAR_MISSES, NearMiss
 from bot.assistant.reader.labels import KEYS, is_act
 from bot.assistant.reader.network import WEIGHTS, Network, Reader
+from bot.assistant.rewards import rewarded_once
+from bot.assistant.told import is_as_sold
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
+from bot.rate_cards import load_rate_cards
 
 from .leaning import LOGO, TODAY
 
@@ -353,7 +356,8 @@ def test_job_that_hired_is_not_closed_without_hire(reader: Reader) -> None:
 
 def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
     """A proposal that moves to interviewing brings its reward (domain.md)."""
-    both = read("the logo client wants an interview and I got the 10 connects", reader)
+    said = "the logo client wants an interview and I got the 10 connects"
+    both = rewarded_once(read(said, reader), None, 10)
     assert [type(each) for each in both.intents] == [Outcome]
     told = Turn(
         intents=(Outcome(result="interview", job="logo"),),
@@ -362,4 +366,11 @@ def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
         said="noted",
     )
     again = read("and the 10 connects came in for it", reader, told)
-    assert (again.intents, again.ask) == ((), "reward-noted")
+    assert rewarded_once(again, told, 10) == Understanding(ask="reward-noted")
+    assert rewarded_once(again, told, 15) == again
+
+
+def test_bundles_of_every_card_are_as_sold() -> None:
+    for card in load_rate_cards("2022-07").by_name.values():
+        for bundle in card.price.bundles:
+            assert is_as_sold(Buy(connects=bundle.connects, paid_cents=bundle.price))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from bot.assistant.intents import SURE, Answer, Decline, Intent, SmallTalk, Understanding
 from bot.assistant.reader.network import Reader
+from bot.assistant.rewards import rewarded_once
 from bot.assistant.topics import Questions, load_topics
 from bot.assistant.training.lines import CORPUS, WRITTEN, Line, conversations
 from bot.assistant.training.meant import acts_in, is_same, meant_by, turn_after
@@ -23,6 +24,10 @@ _LOOK_NAMES = {
 _ASKED = frozenset((
     "bal", "prop", "hist", "stats", "fore", "help", "est", "shop", "story", "rem:list",
 ))  # fmt: skip
+
+
+REWARD = 10
+"""Connects of an interview, by the rate card of 2022-07."""
 
 
 def run() -> None:
@@ -58,11 +63,12 @@ def _counted(first: str, questions: Questions, reader: Reader | None) -> Counter
             last: Turn | None = None
             for each in talk:
                 last = turn_after(before, each.context, last) if before else None
-                right = meant_by(each, last)
+                before = meant_by(each, last)
+                right = rewarded_once(before, last, REWARD)
                 found = understand(each.text, WRITTEN, questions, last, reader)
+                found = rewarded_once(found, last, REWARD)
                 counts.update(["messages", judge(each, right, found)])
                 counts["told"] += bool(acts_in(right.intents))
-                before = right
     return counts
 
 

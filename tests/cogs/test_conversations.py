@@ -336,3 +336,13 @@ async def test_reward_that_came_with_an_interview_is_not_noted_again(ann: Person
     await ann.says("spent 5 on the flyer")
     assert "Shall I note this?" in (await ann.says("got 10 connects for the interview")).text
     assert await ann.balance() == 35
+
+
+async def test_reward_is_noted_where_the_card_knows_of_none(ann: Person) -> None:
+    await sends_two(ann)
+    await ann.types("setup", rules="2026")
+    await ann.says("the logo client wants an interview")
+    before = await ann.balance()
+    asked = await ann.says("and 10 connects came in for it")
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == before + 10

@@ -11,7 +11,6 @@ from typing import Any
 from ..edits import is_of_boost, read_edit
 from ..followups import lean
 from ..intents import ACTS, Correct, Edit, Intent, Spend, Understanding, Undo
-from ..rewards import rewarded_once
 from ..turns import Turn
 from ..values import tell
 from .lines import WRITTEN, Line
@@ -21,10 +20,6 @@ _BESIDE_A_JOB = frozenset({"the", "a", "an", "job", "gig", "my", "one", "project
 
 def meant_by(marked: Line, last: Turn | None) -> Understanding:
     """What the line's marks say, behind that turn."""
-    return rewarded_once(_told_by(marked, last), last)
-
-
-def _told_by(marked: Line, last: Turn | None) -> Understanding:
     leaning = lean(marked.segments, marked.text, WRITTEN, last) if last else None
     if leaning := leaning or read_edit(marked.segments, marked.text, WRITTEN, last):
         return leaning
