@@ -142,7 +142,8 @@ def _another_day(before: UpdateSettings, correction: Correction) -> Understandin
     is_day = before.cycle_day is not None and correction.keys() == {"y"}
     if not is_day or told is None or told.intent is None or told.doubts:
         return None
-    return understood_if(correction.is_surely(), told.intent)
+    is_sure = correction.is_read(INSTEAD_SURE) and not correction.names_another()
+    return understood_if(is_sure, told.intent)
 
 
 def _reminded_otherwise(before: Remind, last: Turn, correction: Correction) -> Understanding | None:

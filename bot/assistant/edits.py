@@ -1,12 +1,19 @@
 """What puts right a proposal that was noted: its cost, its boost, its budget, its name."""
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from .doubts import MUCH
 from .intents import LONGEST_TEXT, Edit, Intent, Outcome, Spend, Understanding, Undo
-from .leaning import ASKED_ABOUT, INSTEAD_SURE, Correction, one_act, told_as, understood_if
+from .leaning import (
+    ASKED_ABOUT,
+    INSTEAD_SURE,
+    Correction,
+    one_act,
+    told_as,
+    understood_if,
+    words_in,
+)
 from .outside import outside
 from .reader.segments import Segment
 from .reader.words import Known
@@ -42,7 +49,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
     name = edit.new_job or edit.job
     if costs_otherwise(edit) and not edit.new_job and before.job:
-        if not _words(name) <= _words(before.job):
+        if not words_in(name) <= words_in(before.job):
             return understood_if(is_sure, edit)
         name = ""
     if name and _is_named_so(before, edit):
@@ -76,10 +83,6 @@ def _is_within(edit: Edit, before: Spend, correction: Correction) -> bool:
     return is_boost and says_so and 0 < boost < (before.connects or 0)
 
 
-def _words(name: str) -> set[str]:
-    return set(re.findall(r"\w+", name.casefold()))
-
-
 def costs_otherwise(edit: Edit) -> bool:
     """Whether it changes what a proposal took."""
     return edit.connects is not None or _costs_boost(edit)
@@ -93,7 +96,7 @@ def is_of_boost(intents: Sequence[Intent]) -> bool:
 
 def _is_named_so(spend: Spend, edit: Edit) -> bool:
     """`it was the bakery, not the logo`: whether the name that is taken back is the spend's."""
-    return bool(edit.new_job) and _words(edit.job) <= _words(spend.job)
+    return bool(edit.new_job) and words_in(edit.job) <= words_in(spend.job)
 
 
 def edit_in(correction: Correction) -> Edit | None:
@@ -151,7 +154,9 @@ def read_edit(
     segment = one_act(segments)
     if segment is None or segment.act != "amend":
         return None
-    correction = Correction(segment, text, today, known)
+    correction = Correction(
+        segment, text, today, known, last.words_of_jobs() if last else frozenset()
+    )
     if correction.is_of_an_older() and not segment.spans("j"):
         return Understanding(ask="amend-which")
     edit = edit_in(correction)

@@ -162,7 +162,7 @@ def lean(
     segment = one_act(segments)
     if segment is None:
         return name_alone(segments, text, last)
-    leaning = Correction(segment, text, today, known)
+    leaning = Correction(segment, text, today, known, last.words_of_jobs())
     match segment.act:
         case "val" | "amend" if last.waiting is not None:
             return with_values(last.waiting, leaning)

@@ -1,12 +1,14 @@
 """A part of a message that leans on what was told before: `no, 14`, `48 left`."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import NamedTuple
 
 from .intents import Correct, Intent, Understanding
 from .outside import loose_words, outside
-from .reader.labels import is_act
+from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment
 from .reader.words import Known
 from .told import Told
@@ -20,6 +22,7 @@ NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.8, 0.6, 0.4
 that was noted: `not the bakery, the butcher`."""
 
 
+_BREAK = re.compile(r"[,;:!()\n…–—]+|\.(?!\d)|\s-+\s")
 _SAYS = patterns("corrections.toml")
 _HEDGES = words("hedges")
 NAMES_ONE = _SAYS["names_one"]
@@ -28,13 +31,15 @@ NAMES_ONE = _SAYS["names_one"]
 class Correction(NamedTuple):
     """A segment that leans on what was told before, the text it stands in, and the day.
 
-    Where the known words are given, one that has any other is asked about.
+    Where the known words are given, one that has any other is asked about, but for the words of the
+    jobs that the turn before was about.
     """
 
     segment: Segment
     text: str
     today: date
     known: Known | None = None
+    jobs: frozenset[str] = frozenset()
 
     def keys(self) -> set[str]:
         """What it holds, but for what it takes back and any other number."""
@@ -44,25 +49,62 @@ class Correction(NamedTuple):
         """Whether it is surely read to the last word, its values at least so surely, and no
         question."""
         if least is None:
-            least = NAMED_SURE if self.segment.spans("j") else OTHER_SURE
+            least = self._least()
         is_sure = self.segment.sure >= CHANGES_SURE and self.segment.values_sure >= least
-        loose = loose_words(self.segment, self.text)
-        is_plain = self.known is None or not loose - self._expected(self.known)
         return (
             is_sure
             and self.segment.margin > 0
-            and is_plain
-            and not _HEDGES & loose
+            and not self._unexpected()
+            and not _HEDGES & loose_words(self.segment, self.text)
             and _SAYS["guessed"].search(self.text) is None
             and "?" not in self.text
             and not self.may_be_else()
         )
 
-    def _expected(self, known: Known) -> frozenset[str]:
-        """The words that may stand in it: of an amount alone only those of corrections, as `seo
-        audit 16` is another job."""
-        is_of_amount = bool(self.keys() & {"n", "t"}) and not self.segment.spans("j")
-        return known.leaning if is_of_amount else known.plain
+    def _least(self) -> float:
+        """How surely its values must be read at least."""
+        if self._is_of_budget_alone():
+            return INSTEAD_SURE
+        return NAMED_SURE if self._names_new() else OTHER_SURE
+
+    def _is_of_budget_alone(self) -> bool:
+        """`and the budget is $350`; not `budget 500 is low`."""
+        if self.keys() != {"m"} or _SAYS["budget"].search(self.text) is None:
+            return False
+        return self.known is None or loose_words(self.segment, self.text) <= self.known.leaning
+
+    def _unexpected(self) -> set[str]:
+        """Its words that no correction has: beside an amount that names no job only those of
+        corrections may stand, as `seo audit 16` is another job."""
+        if self.known is None:
+            return set()
+        if not self.keys() & {*AMOUNTS} or self.segment.spans("j"):
+            return loose_words(self.segment, self.text) - self.known.plain
+        expected = self.known.leaning if self.keys() & {"n", "t"} else self.known.plain
+        telling = (part for part in self._clauses() if not self._explains(part))
+        return {word for part in telling for word in loose_words(part, self.text)} - (
+            expected | self.jobs
+        )
+
+    def _clauses(self) -> list[Segment]:
+        breaks = _BREAK.finditer(self.text, self.segment.start, self.segment.end)
+        cuts = [self.segment.start, *(found.end() for found in breaks), self.segment.end]
+        return [self.segment._replace(start=start, end=end) for start, end in pairwise(cuts)]
+
+    def _explains(self, clause: Segment) -> bool:
+        """Whether a clause tells, in any words, how it came to be put right: `sorry, 8, my cat
+        typed it`."""
+        first = min(value.start for value in self.segment.values if value.key in AMOUNTS)
+        puts_right = _SAYS["puts_right"].search
+        is_before = clause.end <= first
+        if is_before:
+            return puts_right(self.text, clause.start, clause.end) is not None
+        return clause.start > first and puts_right(self.text) is not None
+
+    def _names_new(self) -> bool:
+        """Whether it names a job with words that are of none of the turn before."""
+        names = (self.text[value.start : value.end] for value in self.segment.spans("j"))
+        return any(not words_in(name) <= self.jobs for name in names)
 
     def may_be_else(self) -> bool:
         """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
@@ -89,6 +131,11 @@ class Correction(NamedTuple):
     def is_surely(self) -> bool:
         """Whether it is read, and of nothing that it names otherwise."""
         return self.is_read() and not self.names_another()
+
+
+def words_in(name: str) -> frozenset[str]:
+    """The words of a job's name, in lower case."""
+    return frozenset(re.findall(r"\w+", name.casefold()))
 
 
 def names_by_place(text: str) -> bool:

@@ -26,7 +26,8 @@ def _spent_once_more(before: Spend, correction: Correction) -> Understanding | N
     budget = before.budget if before.connects is None else ""
     fresh = before.model_copy(update={"job": "", "link": "", "days_ago": 0, "budget": budget})
     keys = {value.key for value in correction.segment.values}
-    is_sure = correction.is_surely() and "u" not in keys
+    counts = "u" in keys and _SAYS["twice"].match(correction.text) is None
+    is_sure = correction.is_surely() and not counts
     loose = loose_words(correction.segment, correction.text)
     is_sure &= correction.known is None or not loose - correction.known.leaning
     is_sure &= _SAYS["once_more"].search(correction.text) is not None

@@ -1,8 +1,9 @@
 """The turn before, which a message may lean on."""
 
+import re
 from dataclasses import dataclass
 
-from .intents import Intent, Undo
+from .intents import Edit, Intent, Outcome, Spend, Undo
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,9 @@ class Turn:
     back: tuple[Undo, ...] = ()
     said: str = "none"
     asked: str | None = None
+
+    def words_of_jobs(self) -> frozenset[str]:
+        """The words, in lower case, of the jobs that it was about."""
+        of_jobs = (each for each in self.intents if isinstance(each, Spend | Edit | Outcome))
+        names = " ".join(each.job for each in of_jobs).casefold()
+        return frozenset(re.findall(r"\w+", names))

@@ -8,14 +8,16 @@ from .intents import Entry
 from .vocabulary import LISTS
 
 _LISTS = tomllib.loads((LISTS / "undo.toml").read_text("utf-8"))
-_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _PLAIN, _UNSAID, _SEVERAL = (
+_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _SIGHS, _PLAIN, _UNSAID, _SEVERAL = (
     frozenset(_LISTS[name].split())
-    for name in ("verbs", "takes", "away", "keeps", "points", "last", "plain", "unsaid", "several")
-)
+    for name in (
+        "verbs", "takes", "away", "keeps", "points", "last", "sighs", "plain", "unsaid", "several"
+    )
+)  # fmt: skip
 _ENTRIES: dict[Entry, frozenset[str]] = {
     name: frozenset(listed.split()) for name, listed in _LISTS["entries"].items()
 }
-_KNOWN = _PLAIN.union(_VERBS, _TAKES, _AWAY, *_ENTRIES.values())
+_KNOWN = _PLAIN.union(_SIGHS, _VERBS, _TAKES, _AWAY, *_ENTRIES.values())
 
 
 def entry_named(said: Set[str]) -> Entry | None:
@@ -39,9 +41,14 @@ def is_clearly_undone(rest: str) -> bool:
     """Whether a clause of what stands outside of an undo's values is of undoing and of entries
     alone, whatever stands beside it: `it bounced, scrap that`. What keeps an entry is none: `leave
     it in, put it back`."""
-    clauses = [frozenset(_WORD.findall(part.lower())) for part in _CLAUSES.split(rest)]
+    clauses = _clauses(rest)
     is_kept = any(_KEEPS & said for said in clauses)
     return not is_kept and any(_undoes(said) and is_plainly_undone(said) for said in clauses)
+
+
+def _clauses(text: str) -> list[frozenset[str]]:
+    """The words of each of its clauses."""
+    return [frozenset(_WORD.findall(part.lower())) for part in _CLAUSES.split(text)]
 
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -62,8 +69,11 @@ def says_to_undo(text: str) -> bool:
 
 
 def means_the_last(rest: str) -> bool:
-    """`and take the goose out` names one, though nothing was read as its name."""
-    return names_the_last(rest) or not _POINTS.isdisjoint(_WORD.findall(rest.lower()))
+    """`scrap that`, `nah, delete`; `and take the goose out` names one, though nothing was read as
+    its name."""
+    is_bare = any(_VERBS & said and said <= _VERBS | _SIGHS for said in _clauses(rest))
+    points = not _POINTS.isdisjoint(_WORD.findall(rest.lower()))
+    return is_bare or points or names_the_last(rest)
 
 
 def names_the_last(text: str) -> bool:
