@@ -9,17 +9,18 @@ from .leaning import (
     ASKED_ABOUT,
     INSTEAD_SURE,
     Correction,
+    correction_of,
     one_act,
     told_as,
     understood_if,
-    words_in,
 )
-from .outside import outside
+from .outside import loose_words, outside
+from .places import place_meant, place_named
 from .reader.segments import Segment
 from .reader.words import Known
 from .revision import SAYS_TOTAL
 from .tokens import whole_in
-from .turns import Turn
+from .turns import Turn, words_in
 from .vocabulary import patterns
 
 _SAYS = patterns("corrections.toml")
@@ -154,17 +155,37 @@ def read_edit(
     segment = one_act(segments)
     if segment is None or segment.act != "amend":
         return None
-    correction = Correction(
-        segment, text, today, known, last.words_of_jobs() if last else frozenset()
-    )
-    if correction.is_of_an_older() and not segment.spans("j"):
-        return Understanding(ask="amend-which")
+    correction = correction_of(segment, text, today, last, known)
+    if not segment.spans("j") and (
+        correction.is_of_an_older() or _place_of(correction, last) is not None
+    ):
+        return of_an_older(correction, last)
     edit = edit_in(correction)
     if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
         return None
     is_sure = bool(edit.job) and not edit.new_job and not adds_an_amount(correction)
     is_sure &= _SAYS["may_be_job"].match(text) is None
     return understood_if(is_sure and correction.is_read(), edit)
+
+
+def _place_of(correction: Correction, last: Turn | None) -> int | None:
+    if last is None:
+        return None
+    by_place = place_meant(correction.text, last)
+    said = loose_words(correction.segment, correction.text)
+    return place_named(said, last) if by_place is None else by_place
+
+
+def of_an_older(correction: Correction, last: Turn | None) -> Understanding:
+    """`the first was 14`, `the SEO one was 14`: of several that were just noted the one that is
+    meant; else it is asked which."""
+    place = _place_of(correction, last)
+    meant = last.intents[place] if last and place is not None else None
+    edit = edit_in(correction)
+    if not isinstance(meant, Spend) or not meant.job or edit is None or not _changes(edit):
+        return Understanding(ask="amend-which")
+    is_sure = correction.is_read() and not adds_an_amount(correction) and not edit.new_job
+    return understood_if(is_sure, edit.model_copy(update={"job": meant.job}))
 
 
 def _is_of_else(last: Turn | None) -> bool:

@@ -20,6 +20,7 @@ from .answers import (
 )
 from .corrections import put_right
 from .doubts import BOOSTS, MUCH
+from .edits import of_an_older
 from .intents import (
     LONGEST_TEXT,
     Buy,
@@ -35,9 +36,10 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .leaning import NAMES_ONE, Correction, left_now, one_act, told_as
+from .leaning import NAMES_ONE, Correction, correction_of, left_now, one_act, told_as
 from .naming import MEANS_IT
 from .once_more import once_more
+from .places import place_meant
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token
@@ -162,7 +164,7 @@ def lean(
     segment = one_act(segments)
     if segment is None:
         return name_alone(segments, text, last)
-    leaning = Correction(segment, text, today, known, last.words_of_jobs())
+    leaning = correction_of(segment, text, today, last, known)
     match segment.act:
         case "val" | "amend" if last.waiting is not None:
             return with_values(last.waiting, leaning)
@@ -193,7 +195,7 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
         return _came(act, leaning)
     if leaning.is_of_an_older() and not leaning.segment.spans("j"):
         is_of_other = last.outcome_id is not None and _OTHER.search(leaning.text.lower())
-        return None if is_of_other else Understanding(ask="amend-which")
+        return None if is_of_other else of_an_older(leaning, last)
     match last.intents:
         case [Outcome(result="hired") as hired] if _is_of_contract(leaning):
             return _with_contract(hired, last, leaning)
@@ -250,13 +252,17 @@ def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understan
     return Understanding(intents=(again,), certainty=1.0 if is_sure else 0.5)
 
 
-def take_back_last(understood: Understanding, last: Turn | None) -> Understanding:
+def take_back_last(understood: Understanding, last: Turn | None, text: str) -> Understanding:
     """`cancel that` means what was done in the turn before, whatever it was.
 
-    Several things at once are asked about; what cannot be taken back is said.
+    Several things at once are asked about, unless one is meant by its place; what cannot be taken
+    back is said.
     """
     if last is None or last.said != "noted" or understood.intents != (Undo(),):
         return understood
+    place = place_meant(text, last)
+    if place is not None and len(last.back) == len(last.intents):
+        return understood.model_copy(update={"intents": (last.back[-1 - place],)})
     if last.back:
         certainty = understood.certainty if len(last.back) == 1 else 0.5
         return Understanding(intents=last.back, certainty=certainty)
@@ -279,6 +285,8 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
         understood = understood.model_copy(update={"intents": located})
+    elif (place := place_meant(text, last)) is not None:
+        return _of_its_place(understood, last.intents[place])
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
     came = any(isinstance(each, Earn | Outcome) for each in last.intents)
     noted |= {""} if noted or came else set()
@@ -365,6 +373,17 @@ def _of_the_last_one(intent: Intent, last: Turn) -> Intent:
     return intent.model_copy(
         update={"job": named[-1] if named else "", "proposal_id": last.proposal_id}
     )
+
+
+def _of_its_place(understood: Understanding, noted: Intent) -> Understanding:
+    """`they viewed the first one`, of two that were just noted: asked about, with its name."""
+    job = noted.job if isinstance(noted, Spend) else ""
+    named = tuple(
+        each.model_copy(update={"job": job}) if _is_of_any(each) else each
+        for each in understood.intents
+    )
+    certainty = understood.certainty if named == understood.intents else 0.5
+    return understood.model_copy(update={"intents": named, "certainty": certainty})
 
 
 def _is_of_any(intent: Intent) -> bool:

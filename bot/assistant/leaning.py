@@ -12,6 +12,7 @@ from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment
 from .reader.words import Known
 from .told import Told
+from .turns import Turn, words_in
 from .values import joined, tell
 from .vocabulary import patterns, words
 
@@ -122,20 +123,27 @@ class Correction(NamedTuple):
 
     def names_another(self) -> bool:
         """`the record one`, of which nothing was read as a name."""
-        return NAMES_ONE.search(outside(self.segment, self.text)) is not None
+        found = NAMES_ONE.search(outside(self.segment, self.text))
+        return found is not None and not words_in(found[0]) & self.jobs
 
     def is_of_an_older(self) -> bool:
         """`the first was 12`, `the other one had 3 boost`: not what was noted last."""
-        return names_by_place(outside(self.segment, self.text))
+        counted = [value for value in self.segment.values if value.key != "u"]
+        return names_by_place(outside(self.segment._replace(values=tuple(counted)), self.text))
 
     def is_surely(self) -> bool:
         """Whether it is read, and of nothing that it names otherwise."""
         return self.is_read() and not self.names_another()
 
 
-def words_in(name: str) -> frozenset[str]:
-    """The words of a job's name, in lower case."""
-    return frozenset(re.findall(r"\w+", name.casefold()))
+def correction_of(
+    segment: Segment, text: str, today: date, last: Turn | None, known: Known | None
+) -> Correction:
+    """The segment as it leans on the turn before; what a budget is called is one, no contract."""
+    if {value.key for value in segment.values} == {"c"} and _SAYS["budget"].search(text):
+        budget = (value._replace(key="m") for value in segment.values)
+        segment = segment._replace(values=tuple(budget))
+    return Correction(segment, text, today, known, last.words_of_jobs() if last else frozenset())
 
 
 def names_by_place(text: str) -> bool:

@@ -33,5 +33,9 @@ class Turn:
     def words_of_jobs(self) -> frozenset[str]:
         """The words, in lower case, of the jobs that it was about."""
         of_jobs = (each for each in self.intents if isinstance(each, Spend | Edit | Outcome))
-        names = " ".join(each.job for each in of_jobs).casefold()
-        return frozenset(re.findall(r"\w+", names))
+        return words_in(" ".join(each.job for each in of_jobs))
+
+
+def words_in(name: str) -> frozenset[str]:
+    """The words of a job's name, in lower case."""
+    return frozenset(re.findall(r"\w+", name.casefold()))

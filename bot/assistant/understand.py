@@ -75,13 +75,13 @@ def understand(
         return Understanding(intents=(asked,))
     by_rules = read_by_rules(tokens, questions, last)
     if reader is None:
-        return take_back_last(by_rules, last)
+        return take_back_last(by_rules, last, cleaned)
     segments = reader.read(cleaned, last.said if last else "none")
     if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
-    return take_back_last(_of_the_last_one(understood, last), last)
+    return take_back_last(_of_the_last_one(understood, last), last, cleaned)
 
 
 def _of_the_last_one(understood: Understanding, last: Turn | None) -> Understanding:

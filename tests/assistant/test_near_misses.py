@@ -201,6 +201,71 @@ def test_correction_of_an_amount_is_done(said: str, connects: int, reader: Reade
     assert done(read(said, reader, NOTED)) == (edit,)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "sorry, 14, my cat walked over the keyboard", "the logo was 14",
+        "perdón, fueron 14, me he equivocado", "logo one 14, typo",
+        "I need to correct that. It was 14, they upped it",
+        "sorry that was 14, cant read my own screen",
+    ],
+)  # fmt: skip
+def test_correction_may_say_how_it_came(said: str, reader: Reader) -> None:
+    edit = Edit(job="logo", proposal_id=7, connects=14)
+    assert done(read(said, reader, NOTED)) == (edit,)
+
+
+@pytest.mark.parametrize("said", ["and the budget is $350", "sorry, the budget was $350"])
+def test_budget_may_be_told_later(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == (Edit(job="logo", proposal_id=7, budget="$350"),)
+
+
+@pytest.mark.parametrize("said", ["budget 500 is low", "sorry, poster, 14", "14, people say"])
+def test_what_is_said_beside_a_note_is_no_correction(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nah scrap that one, I never confirmed it",
+        "remove it, network failed",
+        "bórrala, no se envió",
+    ],
+)
+def test_undo_may_say_why(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == (Undo(entry_id=7),)
+
+
+TWO_NOTED = Turn(
+    intents=(LOGO.model_copy(update={"connects": 12}), Spend(connects=16, job="seo audit")),
+    entry_id=8, proposal_id=8, said="noted", back=(Undo(entry_id=8), Undo(entry_id=7)),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("the first of the two was 14", Edit(job="logo", connects=14)),
+        ("the second one was 14", Edit(job="seo audit", connects=14)),
+        ("the seo one was 14", Edit(job="seo audit", connects=14)),
+        ("remove the second", Undo(entry_id=8)),
+    ],
+)
+def test_one_of_two_is_meant(said: str, meant: Intent, reader: Reader) -> None:
+    assert done(read(said, reader, TWO_NOTED)) == (meant,)
+
+
+def test_outcome_of_one_of_two_is_offered_with_its_name(reader: Reader) -> None:
+    found = read("the second client declined", reader, TWO_NOTED)
+    assert (found.intents, found.certainty) == ((Outcome(result="declined", job="seo audit"),), 0.5)
+
+
+@pytest.mark.parametrize("said", ["the third was 14", "the other one was 14"])
+def test_one_that_is_not_among_them_is_asked_about(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, TWO_NOTED)) == ()
+
+
 @pytest.mark.parametrize("said", ["48 left", "leaves 48", "that leaves me 48", "48 remaining"])
 def test_what_is_left_is_compared_with_the_books(said: str, reader: Reader) -> None:
     for last in (NOTED, SURE_OF_IT):
