@@ -1,7 +1,6 @@
 """The parts of a running Purser, made once and handed down. They know no Discord."""
 
 import asyncio
-import functools
 import logging
 import secrets
 from datetime import datetime
@@ -12,8 +11,8 @@ from cachetools import LRUCache
 
 from bot.assistant.conversations import Conversations
 from bot.assistant.endpoint import Endpoint
-from bot.assistant.reader.network import Reader
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.reader.network import load_reader
+from bot.assistant.topics import load_questions
 from bot.clock import CheckedClock, Clock
 from bot.ledger.estimates import Brought, Learned
 from bot.metrics import Metrics
@@ -34,21 +33,6 @@ MOST_COMPLETED = 150
 """Autocompletes in the window of a limit: Discord asks at most at each key, some ten a second."""
 
 
-@functools.cache
-def _questions() -> Questions:
-    """The questions that have an answer, the same for all the bots of a process."""
-    return Questions(load_topics())
-
-
-@functools.cache
-def _reader() -> Reader | None:
-    """The learnt reader, the same for all the bots of a process; None without its weights."""
-    reader = Reader.load()
-    if reader is None:
-        log.warning("the learnt reader's weights are absent: sentences are read by rules alone")
-    return reader
-
-
 class Backups(NamedTuple):
     """The database file, and the folder that its nightly copies go to."""
 
@@ -64,8 +48,8 @@ class App:
         self.cards = cards
         self.run = secrets.token_hex(4)
         self.clock = CheckedClock(clock)
-        self.questions = _questions()
-        self.reader = _reader()
+        self.questions = load_questions()
+        self.reader = load_reader()
         self.endpoint: Endpoint | None = None
         self.conversations = Conversations()
         self.metrics = Metrics()

@@ -8,11 +8,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 
 from bot.assistant.intents import Estimate, Outcome, Spend
-from bot.assistant.reader.network import Reader
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.reader.network import load_reader
+from bot.assistant.topics import load_questions
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 from bot.ledger.refusals import Refusal
@@ -237,19 +236,9 @@ _LAST = Turn(
 )
 
 
-@cache
-def questions() -> Questions:
-    return Questions(load_topics())
-
-
-@cache
-def reader() -> Reader | None:
-    return Reader.load()
-
-
 def keep_understood(text: str, last: Turn | None) -> None:
     """Understand it and keep it as a question back does, in JSON of UTF-8."""
-    understood = understand(text, TODAY, questions(), last, reader())
+    understood = understand(text, TODAY, load_questions(), last, load_reader())
     kept = understood.model_dump_json()
     assert type(understood).model_validate_json(kept) == understood
     assert "\\u0000" not in kept  # PostgreSQL keeps none

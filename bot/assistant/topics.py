@@ -10,7 +10,7 @@ import tomllib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple, Self
@@ -71,6 +71,12 @@ def load_topics() -> dict[str, Topic]:
         for name, table in tomllib.loads(file.read_text("utf-8")).items():
             topics[name] = Topic.model_validate(table)
     return topics
+
+
+@cache
+def load_questions() -> "Questions":
+    """The questions that have an answer, the same for all of a process."""
+    return Questions(load_topics())
 
 
 class Questions:

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.assistant.reader.network import Reader
+from bot.assistant.reader.network import load_reader
 from bot.assistant.reader.segments import Segment
 from bot.assistant.tokens import clean
 from bot.assistant.training.lines import CORPUS, read_corpus
@@ -37,7 +37,7 @@ def sentences() -> list[str]:
 
 
 def main() -> None:
-    reader = Reader.load()
+    reader = load_reader()
     assert reader is not None
     lines = []
     for text in sentences():

@@ -25,7 +25,7 @@ from bot.assistant.looks import read_looks
 from bot.assistant.reader.network import WEIGHTS
 from bot.assistant.reader.sureness import Sureness
 from bot.assistant.reader.words import Known
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.topics import load_questions
 from bot.assistant.training.lines import read_line
 from bot.assistant.values import tell
 from bot.ledger.model import Kind, Source
@@ -55,8 +55,8 @@ def decided(
         sureness=Sureness(WEIGHTS),
         context=context,
     )
-    questions = Questions(load_topics())
-    return decide(reading, read_looks(segments, line.text, [], questions, Understanding()))
+    looks = read_looks(segments, line.text, [], load_questions(), Understanding())
+    return decide(reading, looks)
 
 
 def test_what_is_read_surely_is_done_at_once() -> None:

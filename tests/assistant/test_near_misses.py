@@ -21,7 +21,7 @@ from bot.assistant.reader.labels import KEYS, is_act
 from bot.assistant.reader.network import WEIGHTS, Network, Reader
 from bot.assistant.rewards import rewarded_once
 from bot.assistant.told import is_as_sold
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.topics import load_questions
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 from bot.rate_cards import load_rate_cards
@@ -29,7 +29,6 @@ from bot.rate_cards import load_rate_cards
 from .leaning import LOGO, TODAY
 
 TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
-QUESTIONS = Questions(load_topics())
 NOTED = Turn(
     intents=(LOGO.model_copy(update={"connects": 12}),), entry_id=7, proposal_id=7, said="noted",
     back=(Undo(entry_id=7),),
@@ -37,15 +36,8 @@ NOTED = Turn(
 SURE_OF_IT = Turn(intents=(LOGO,), unsure=(LOGO,), said="sure")
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    found = Reader.load()
-    assert found is not None
-    return found
-
-
 def read(text: str, reader: Reader, last: Turn | None = None) -> Understanding:
-    return understand(text, TODAY, QUESTIONS, last, reader)
+    return understand(text, TODAY, load_questions(), last, reader)
 
 
 def done(understood: Understanding) -> tuple[Intent, ...]:

@@ -15,11 +15,11 @@ from bot.assistant.intents import (
 )
 from bot.assistant.looks import read_instead, read_looks
 from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
-from bot.assistant.reader.network import WEIGHTS, Reader
+from bot.assistant.reader.network import WEIGHTS, Reader, load_reader
 from bot.assistant.reader.phrases import ROWS, Phrases, features
 from bot.assistant.reader.segments import Scores, Segment, segments_of
 from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.topics import load_questions
 from bot.assistant.training.lines import read_corpus, read_line
 from bot.assistant.training.voices import Voices
 from bot.assistant.understand import understand
@@ -191,7 +191,7 @@ def test_any_segment_has_phrases(text: str, start: int, end: int) -> None:
 def test_question_that_is_read_unsurely_offers_the_other_reading() -> None:
     line = read_line("<t:worth-it>is plus worth it for small fish like me")
     unsure = [segment._replace(sure=0.5) for segment in line.segments]
-    questions = Questions(load_topics())
+    questions = load_questions()
     by_rules = Understanding(intents=(Answer(topic="upgrade"),))
     found = read_looks(unsure, line.text, [], questions, by_rules)
     assert found == [Answer(topic="upgrade")]
@@ -206,13 +206,6 @@ def test_labels_are_told_apart() -> None:
     assert [act for act in labels if is_act(act)] == ["sp", "amend"]
 
 
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    shipped = Reader.load()
-    assert shipped is not None
-    return shipped
-
-
 def test_shipped_reader_reads_the_same_everywhere(reader: Reader) -> None:
     for line in GOLDEN.read_text("utf-8").splitlines():
         text = _UNMARKED.sub(r"\1", line)
@@ -220,7 +213,7 @@ def test_shipped_reader_reads_the_same_everywhere(reader: Reader) -> None:
 
 
 def test_labelled_sentences_change_no_books_wrongly(reader: Reader) -> None:
-    questions = Questions(load_topics())
+    questions = load_questions()
     wrong = [
         sentence.say
         for sentence in load()
@@ -231,7 +224,7 @@ def test_labelled_sentences_change_no_books_wrongly(reader: Reader) -> None:
 
 @pytest.mark.parametrize("half", ["9am", "9 am", "9 a.m."])
 def test_half_of_the_day_belongs_to_the_hour(half: str) -> None:
-    questions = Questions(load_topics())
+    questions = load_questions()
     found = understand(f"remind me friday {half} to follow up", TODAY, questions)
     (intent,) = found.intents
     assert isinstance(intent, Remind)
@@ -240,7 +233,7 @@ def test_half_of_the_day_belongs_to_the_hour(half: str) -> None:
 
 def _chosen(text: str, by_network: str, others: dict[str, float]) -> tuple[str, float]:
     """What a whole text is chosen to be, where the network gives that act and others chances."""
-    reader = Reader.load()
+    reader = load_reader()
     assert reader is not None
     acts = reader.acts
     chances = np.full(len(acts), np.log(1e-4), "f")

@@ -27,7 +27,7 @@ from bot.assistant.intents import (
 )
 from bot.assistant.reader.network import Reader
 from bot.assistant.spanish import is_spanish
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.topics import Questions
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
 from bot.i18n.language import catalogue
@@ -75,18 +75,6 @@ ASKED_FIRST: dict[str, list[Intent]] = {
 """Noted once *Yes, note it* is pressed."""
 AFTER_A_NOTE = "no, fueron 8"
 NO_SENTENCES = {"Europe/Madrid", "puede recibir"}
-
-
-@pytest.fixture(scope="module")
-def questions() -> Questions:
-    return Questions(load_topics())
-
-
-@pytest.fixture(scope="module")
-def reader() -> Reader:
-    found = Reader.load()
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize("said", AT_ONCE)

@@ -32,11 +32,6 @@ SENTENCES = load()
 HELD_BACK = [sentence for sentence in SENTENCES if sentence.held_back]
 
 
-@pytest.fixture(scope="module")
-def questions() -> Questions:
-    return Questions(load_topics())
-
-
 def share(questions: Questions, sentences: list[Sentence]) -> float:
     right = [each for each in sentences if is_right(each, understand(each.say, TODAY, questions))]
     return len(right) / len(sentences)

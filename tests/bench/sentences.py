@@ -7,9 +7,9 @@ from collections import Counter
 from collections.abc import Iterable
 
 from bot.assistant.intents import SURE, Answer, Decline, Intent, SmallTalk, Understanding
-from bot.assistant.reader.network import Reader
+from bot.assistant.reader.network import Reader, load_reader
 from bot.assistant.rewards import rewarded_once
-from bot.assistant.topics import Questions, load_topics
+from bot.assistant.topics import Questions, load_questions
 from bot.assistant.training.lines import CORPUS, WRITTEN, Line, conversations
 from bot.assistant.training.meant import acts_in, is_same, meant_by, turn_after
 from bot.assistant.turns import Turn
@@ -31,8 +31,8 @@ REWARD = 10
 
 
 def run() -> None:
-    questions = Questions(load_topics())
-    reader = Reader.load()
+    questions = load_questions()
+    reader = load_reader()
     for first, what in (("d", "chosen by"), ("t", "kept to measure by")):
         heading(f"Lines of {first}*.txt, {what}")
         for name, read_by in (("rules alone", None), ("with the reader", reader)):

@@ -1,8 +1,9 @@
 """The network: its weights of `data/reader`, run by onnxruntime on one core."""
 
 import json
+import logging
 from collections.abc import Sequence
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +16,8 @@ from .phrases import Phrases
 from .segments import Floats, Scores, Segment, segments_of
 from .sureness import Sureness
 from .words import Known, Pieces, Word, words_of
+
+log = logging.getLogger(__name__)
 
 _LISTS = ("plain_words", "seldom_words", "before_names", "after_amounts", "leaning_words")
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
@@ -95,6 +98,15 @@ class Reader:
             else segment
             for segment in found
         ]
+
+
+@cache
+def load_reader() -> Reader | None:
+    """The shipped reader, the same for all of a process; None where its weights are absent."""
+    reader = Reader.load()
+    if reader is None:
+        log.warning("the learnt reader's weights are absent: sentences are read by rules alone")
+    return reader
 
 
 def _log_softmax(scores: Floats) -> Floats:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ..intents import Understanding
 from ..reader.network import Reader
 from ..reader.sureness import Evidence, Sureness
-from ..topics import Questions, load_topics
+from ..topics import load_questions
 from ..turns import Turn
 from ..understand import understand
 from .lines import CORPUS, WRITTEN, conversations
@@ -57,7 +57,7 @@ def _judged(folder: Path) -> Iterator[tuple[Evidence, bool]]:
     assert reader is not None  # noqa: S101 (it was just made)
     asked = _Asked()
     reader.sureness = asked
-    questions = Questions(load_topics())
+    questions = load_questions()
     for path in sorted(CORPUS.glob("d*.txt")):
         for talk in conversations(path):
             before: Understanding | None = None
