@@ -15,7 +15,7 @@ test: $(VENV)/.dev
 	$(PYTEST) -m "not nightly"
 
 nightly: $(VENV)/.dev
-	$(PYTEST) -m nightly
+	PURSER_TEST_THOROUGH=1 $(PYTEST) -m "nightly or thorough"
 
 dated: $(VENV)/.dev
 	$(PYTEST) -m "dated and not slow and not nightly"

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from .depth import examples, thorough
 from .hostile import LONGEST, READERS, nasty, read
 
-SAMPLE = 1500
+SAMPLE = examples(2500)
 """Of the 20,000 that `python -m tests.bench hostile` reads."""
 
 _PARTS = {
@@ -21,6 +22,7 @@ _ANY = st.text(st.characters(exclude_categories=()), max_size=80)
 """Lone surrogates among it: JSON can hold them, and so can what a client sends."""
 
 
+@thorough
 @pytest.mark.parametrize("reader", sorted(READERS))
 def test_nasty_text_is_read_or_refused(reader: str) -> None:
     for each in nasty(SAMPLE):
@@ -28,8 +30,9 @@ def test_nasty_text_is_read_or_refused(reader: str) -> None:
             read(reader, each.text)
 
 
+@thorough
 @pytest.mark.parametrize("reader", sorted(READERS))
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(data=st.data())
 def test_any_text_is_read_or_refused(reader: str, data: st.DataObject) -> None:
     part = st.one_of(st.sampled_from(_PARTS[reader].split(" ")), _ANY)

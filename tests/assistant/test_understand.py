@@ -26,6 +26,7 @@ from bot.assistant.understand import understand
 from bot.assistant.vocabulary import words
 from bot.parsing.text import LONGEST_LINK
 
+from ..depth import examples, thorough
 from .labels import TODAY, Sentence, changes, is_right, is_wrong_change, load
 
 SENTENCES = load()
@@ -92,7 +93,8 @@ parts = st.one_of(st.sampled_from(_KNOWN), st.sampled_from(_SIGNS), st.text(max_
 sentences = st.one_of(st.text(max_size=700), st.lists(parts, max_size=60).map(" ".join))
 
 
-@settings(max_examples=500)
+@thorough
+@settings(max_examples=examples(500))
 @given(text=sentences)
 def test_any_text_is_understood_or_not_but_never_fails(questions: Questions, text: str) -> None:
     understood = understand(text, TODAY, questions)
@@ -101,7 +103,8 @@ def test_any_text_is_understood_or_not_but_never_fails(questions: Questions, tex
     assert again == understood
 
 
-@settings(max_examples=200)
+@thorough
+@settings(max_examples=examples(200))
 @given(text=sentences)
 def test_question_mark_keeps_the_books_as_they_are(questions: Questions, text: str) -> None:
     said = text.translate({ord(sign): " " for sign in ".!?…\n;,"})

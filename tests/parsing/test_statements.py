@@ -24,6 +24,8 @@ from bot.parsing.tables import (
     read_table,
 )
 
+from ..depth import examples, thorough
+
 pytestmark = pytest.mark.dated
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -523,7 +525,8 @@ def test_columns_that_are_not_clear_are_asked_for() -> None:
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300)
+@thorough
+@settings(max_examples=examples(300))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with suppress(Refusal):
         read_statement(text, NOW, ZONE)
@@ -561,7 +564,8 @@ SAID = {
     ),
     st.booleans(),
 )
-@settings(max_examples=200)
+@thorough
+@settings(max_examples=examples(200))
 def test_what_is_written_as_upwork_does_is_read_as_it_was(
     rows: list[tuple[str, str, int, int]], page: bool
 ) -> None:

@@ -12,6 +12,7 @@ from bot.store.audit import broken
 from bot.store.engine import schema
 from bot.store.engine.postgres import Connection, migrate
 
+from ..depth import examples
 from ..postgres import fresh_schema
 
 NewBooks = Callable[[], AbstractContextManager[Any]]
@@ -59,9 +60,9 @@ def new_books(request: pytest.FixtureRequest) -> NewBooks:
     return lambda: on_postgres(connection)
 
 
-def examples(new_books: NewBooks, many: int) -> int:
+def examples_on(new_books: NewBooks, many: int) -> int:
     """How many examples of a property to try: fewer on PostgreSQL, where emptying takes longer."""
-    return many if new_books is on_sqlite else 25
+    return examples(many if new_books is on_sqlite else 25)
 
 
 @pytest.fixture

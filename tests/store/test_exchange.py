@@ -37,7 +37,8 @@ from bot.transfer.files import as_csv, as_json
 from bot.transfer.refusals import ImportForm
 from bot.transfer.rows import Export
 
-from .conftest import NewBooks, examples, tables_of
+from ..depth import thorough
+from .conftest import NewBooks, examples_on, tables_of
 from .files import forget, restore
 from .people import ANN, BOB, NOW, ask
 
@@ -227,9 +228,10 @@ def anns_file(cards: RateCards) -> str:
     return as_json(export_of(connection, ANN)).decode()
 
 
+@thorough
 def test_tampered_file_is_refused_whole_or_adds_up(new_books: NewBooks, anns_file: str) -> None:
     @given(st.data())
-    @settings(max_examples=examples(new_books, 250))
+    @settings(max_examples=examples_on(new_books, 250))
     def check(data: st.DataObject) -> None:
         _tampered_file_is_refused_whole_or_adds_up(new_books, anns_file, data)
 

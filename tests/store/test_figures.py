@@ -23,7 +23,8 @@ from bot.store.figures import read_summary, read_totals, spent_by_source, used_b
 from bot.store.history import Line
 from bot.store.movements import SpendRequest
 
-from .conftest import NewBooks, examples
+from ..depth import thorough
+from .conftest import NewBooks, examples_on
 from .people import ANN, BOB, NOW, ask
 
 RESULTS = [state for state in State if state not in (State.UNDONE, State.SUBMITTED)]
@@ -98,9 +99,10 @@ class Run:
 COURSE = [State.SUBMITTED, State.VIEWED, State.INTERVIEWING, State.HIRED]
 
 
+@thorough
 def test_summary_is_what_happened(new_books: NewBooks, cards: RateCards) -> None:
     @given(st.lists(STEP, max_size=30))
-    @settings(max_examples=examples(new_books, 60))
+    @settings(max_examples=examples_on(new_books, 60))
     def check(steps: list[tuple[str, Any, Any, Any]]) -> None:
         with new_books() as connection:
             _summary_is_what_happened(Run(connection, cards), cards, steps)

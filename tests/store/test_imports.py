@@ -20,8 +20,9 @@ from bot.store.figures import read_summary
 from bot.store.imports import preview
 from bot.store.movements import SpendRequest
 
+from ..depth import thorough
 from ..parsing.test_statements import CSV
-from .conftest import NewBooks, examples
+from .conftest import NewBooks, examples_on
 from .files import bring_in
 from .people import ANN, ask, undo
 from .test_exchange import export_of
@@ -166,9 +167,10 @@ ROWS = st.builds(
 )
 
 
+@thorough
 def test_any_history_keeps_the_books_whole(new_books: NewBooks, cards: RateCards) -> None:
     @given(st.lists(ROWS, min_size=1, max_size=25), st.integers(0, 60))
-    @settings(max_examples=examples(new_books, 80))
+    @settings(max_examples=examples_on(new_books, 80))
     def check(rows: list[StatementLine], held: int) -> None:
         _history_keeps_the_books_whole(new_books, cards, rows, held)
 

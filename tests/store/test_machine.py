@@ -37,6 +37,7 @@ from bot.store.journal import Request
 from bot.store.movements import SpendRequest
 from bot.store.refusals import NothingToUndo, OutcomeSuperseded, SpendRefunded
 
+from ..depth import examples, thorough
 from .conftest import on_postgres, on_sqlite
 from .people import ANN, ask
 
@@ -590,14 +591,15 @@ class Ledger(RuleBasedStateMachine):
             assert (found.base, found.boost) == (sent.base, sent.boost)
 
 
+@thorough
 def test_ledger_on_postgres(postgres_schema: Connection) -> None:
     class OnPostgres(Ledger):
         def new_books(self) -> AbstractContextManager[Any]:
             return on_postgres(postgres_schema)
 
-    few = settings(max_examples=12, stateful_step_count=40)
+    few = settings(max_examples=examples(12), stateful_step_count=40)
     run_state_machine_as_test(OnPostgres, settings=few)
 
 
-TestLedger = Ledger.TestCase
-TestLedger.settings = settings(max_examples=100, stateful_step_count=50)
+TestLedger = thorough(Ledger.TestCase)
+TestLedger.settings = settings(max_examples=examples(100), stateful_step_count=50)

@@ -38,7 +38,8 @@ from bot.transfer.export import parse_export
 from bot.transfer.files import as_json
 from bot.transfer.refusals import ImportForm
 
-from ..store.conftest import NewBooks, examples, on_sqlite
+from ..depth import thorough
+from ..store.conftest import NewBooks, examples_on, on_sqlite
 from ..store.files import Inline, forget, restore
 from ..store.people import ANN, BOB, NOW, ask
 from ..store.test_exchange import LATER, export_of, live, mutations
@@ -102,6 +103,7 @@ def live_on(connection: Any, cards: RateCards) -> None:
         connection.execute("COMMIT")
 
 
+@thorough
 def test_whatever_is_read_in_lives_on_and_harms_nobody(
     new_books: NewBooks, cards: RateCards, anns_file: str
 ) -> None:
@@ -109,7 +111,7 @@ def test_whatever_is_read_in_lives_on_and_harms_nobody(
     paths = mutations(kept)
 
     @given(path=st.sampled_from(paths), value=st.sampled_from(HOSTILE))
-    @settings(max_examples=examples(new_books, 120))
+    @settings(max_examples=examples_on(new_books, 120))
     def lives_on(path: tuple[Any, ...], value: Any) -> None:
         read_in_and_live_on(new_books, cards, as_text(change(kept, path, value)))
 
