@@ -22,6 +22,7 @@ class NearMiss:
     keys: str
     lacks: str
     before: _Pattern
+    itself: _Pattern
     behind: _Pattern
     part: _Pattern
     text: _Pattern
@@ -40,6 +41,7 @@ class NearMiss:
             keys=told.get("keys", ""),
             lacks=told.get("lacks", ""),
             before=found("before"),
+            itself=found("itself"),
             behind=found("behind"),
             part=found("part"),
             text=found("text"),
@@ -59,10 +61,11 @@ class NearMiss:
         )
 
     def _stands(self, value: Value, text: str) -> bool:
-        """Whether the value is of one of the keys, and between those words."""
+        """Whether the value is of one of the keys, says that, and stands between those words."""
+        is_said = self.itself is None or self.itself.search(text, value.start, value.end) is not None
         is_behind = self.before is None or self.before.search(text, 0, value.start) is not None
         is_before = self.behind is None or self.behind.match(text, value.end) is not None
-        return value.key in self.keys and is_behind and is_before
+        return value.key in self.keys and is_said and is_behind and is_before
 
 
 NEAR_MISSES = [

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from bot.parsing.days import names_a_day, read_days_ago
 
+from .lists import listed
 from .outside import links_in, outside
 from .reader.segments import Segment, Value
 
@@ -18,7 +19,8 @@ from .reader.segments import Segment, Value
 def revised(segments: Sequence[Segment], text: str, today: date) -> list[Segment]:
     """The segments as their words say: what stands in links is no value, the last of two amounts
     with a repair between them counts, a list is as many acts."""
-    found = [_with_what_is_left(_without_no_values(each, text), text) for each in segments]
+    listed_ones = listed(segments, text)
+    found = [_with_what_is_left(_without_no_values(each, text), text) for each in listed_ones]
     found = [part for each in _taken_back(found, text) for part in _listed(each, text)]
     return [_with_day(_with_total(each, text), text, today) for each in found]
 

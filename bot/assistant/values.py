@@ -13,6 +13,7 @@ from bot.parsing.money_words import is_foreign
 
 from .doubts import BOOSTS_OTHERS, doubts_by_words, doubts_of, unheard_words
 from .intents import Outcome, Spend
+from .lists import is_headed_otherwise
 from .naming import MEANS_IT
 from .outside import is_money, loose_words, outside
 from .reader.labels import is_act
@@ -109,6 +110,7 @@ def _of_several(whole: Sequence[Segment], segment: Segment, text: str) -> list[s
     found = {
         "day of all": _ends_with_a_day(whole, segment, text),
         "boost of all": bool(segment.spans("b")) and BOOSTS_OTHERS.search(text) is not None,
+        "headed": segment.act == "sp" and is_headed_otherwise(text),
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 
