@@ -101,7 +101,8 @@ _OF_PHRASES = frozenset({"it", "do", "mind", "n"})
 _SURE_YES = (_YES | words("also_yes")) - {"it"}
 _BESIDE_YES = words("beside_yes")
 _NO_YES = re.compile(
-    r"\W*(?:yeah,? right|correct (?:it|that|this)"
+    r"\W*(?:yeah,? right|correct (?:it|that|this|me)|that['’]?s (?:the same|one)\b.*"
+    r"|good (?:one|for you|luck)|log in|yes,? i know"
     r"|.*\b(?:are (?:you|u)|(?:you|u) sure|is that)\b.*)\W*",
     re.IGNORECASE,
 )
@@ -159,8 +160,8 @@ def _is_low(budget: str) -> bool:
 
 
 TELLS_ELSE = re.compile(
-    r"\b(?:bought|buy|got|get|balance|have|left|at \d|jobs|proposals|total|compr[eé]|tengo"
-    r"|quedan?)\b",
+    r"\b(?:bought|buy|got|get|balance|have|left|(?:at|in|by|over) \d+|jobs|proposals|total"
+    r"|compr[eé]|tengo|quedan?|i bid)\b|\d\s?k\+? spent\b|[>+]\s?\d*\s*$|\d plus\W*$|^\W*>",
     re.IGNORECASE,
 )
 """`bought 80`, `I have 48`, `at 9` answer another question than how many were spent."""

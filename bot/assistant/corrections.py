@@ -22,7 +22,14 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .leaning import INSTEAD_SURE, Correction, changed_by, told_as, understood_if
+from .leaning import (
+    INSTEAD_SURE,
+    Correction,
+    changed_by,
+    stands_beside,
+    told_as,
+    understood_if,
+)
 from .outside import outside
 from .reader.segments import Value
 from .revision import SAYS_TOTAL
@@ -54,6 +61,7 @@ def asked_again(unsure: Sequence[Intent], correction: Correction) -> Understandi
     is_within = holds_boost and SAYS_TOTAL.search(correction.text) is not None
     is_much = isinstance(changed, Spend) and (changed.connects or 0) > MOST
     is_sure = correction.is_surely() and says_yes(correction.text)
+    is_sure &= not adds_an_amount(correction)
     return understood_if(is_sure and not is_within | is_much, changed)
 
 
@@ -123,7 +131,7 @@ def _paid_otherwise(before: Buy, last: Turn, correction: Correction) -> Understa
     if more or last.entry_id is None:
         return None
     paid = before.model_copy(update={"paid_cents": cents})
-    is_sure = correction.is_surely() and is_as_sold(paid)
+    is_sure = correction.is_surely() and is_as_sold(paid) and stands_beside("price", correction)
     return understood_if(is_sure, Undo(entry_id=last.entry_id), paid)
 
 

@@ -164,7 +164,7 @@ def read_edit(
     if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
         return None
     is_sure = bool(edit.job) and not edit.new_job and not adds_an_amount(correction)
-    is_sure &= _SAYS["may_be_job"].match(text) is None
+    is_sure &= _SAYS["may_be_job"].match(text) is None and (edit.connects or 0) <= MUCH
     return understood_if(is_sure and correction.is_read(), edit)
 
 
@@ -185,6 +185,7 @@ def of_an_older(correction: Correction, last: Turn | None) -> Understanding:
     if not isinstance(meant, Spend) or not meant.job or edit is None or not _changes(edit):
         return Understanding(ask="amend-which")
     is_sure = correction.is_read() and not adds_an_amount(correction) and not edit.new_job
+    is_sure &= (edit.connects or 0) <= MUCH
     return understood_if(is_sure, edit.model_copy(update={"job": meant.job}))
 
 

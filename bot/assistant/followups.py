@@ -23,6 +23,7 @@ from .doubts import BOOSTS, MUCH
 from .edits import of_an_older
 from .intents import (
     LONGEST_TEXT,
+    Balance,
     Buy,
     ChangePlan,
     Correct,
@@ -36,14 +37,14 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .leaning import NAMES_ONE, Correction, correction_of, left_now, one_act, told_as
+from .leaning import NAMES_ONE, Correction, correction_of, left_now, one_act, stands_beside, told_as
 from .naming import MEANS_IT
 from .once_more import once_more
 from .places import place_meant
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token
-from .turns import Turn
+from .turns import Turn, words_in
 from .undoing import was_unsaid
 from .vocabulary import SPENT, words
 
@@ -123,6 +124,12 @@ _NO = words("no")
 _THANKS = words("thanks")
 _OTHER = re.compile(r"\b(?:the other(?: one)?|other one|not that one|wrong (?:one|job|proposal))\b")
 
+_BEFORE_OTHER = re.compile(
+    r"\W*(?:(?:no|wait|sorry|oops|it|that|was|is|not|i|meant|mean|actually|for|by|on|from|about|hm|ah|oh"
+    r"|but|ok|it's|that's|of|at)\W+)*"
+)
+"""`no, it was the other one`; not `$300 from the other client`."""
+
 
 def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
     """`yes`, `no`, `the other one`, `undo that`, after something that these can mean."""
@@ -130,6 +137,8 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
     text = " ".join(token.text for token in tokens)
     told = next((i for i in last.intents if isinstance(i, Outcome)), None)
     found = _OTHER.search(text) if len(tokens) < 10 else None
+    if found and not _BEFORE_OTHER.fullmatch(text[: found.start()]):
+        found = None
     if told and last.outcome_id is not None and found:
         changed = {
             "instead_of": last.outcome_id,
@@ -249,6 +258,7 @@ def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understan
     again = hired.model_copy(update={**known, "proposal_id": last.proposal_id})
     is_worth = is_alone and (told.intent.contract_cents or 0) >= _LEAST_WORTH
     is_sure = leaning.is_read() or (is_worth and hired.contract_cents is None)
+    is_sure &= stands_beside("contract", leaning)
     return Understanding(intents=(again,), certainty=1.0 if is_sure else 0.5)
 
 
@@ -312,6 +322,9 @@ def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
         is_short = len(text.split()) <= _FEW_WORDS
         return is_short and not any(isinstance(each, Spend) for each in acts)
     if last.said == "answered":
+        is_of_rest = any(isinstance(each, Balance) for each in last.intents)
+        if is_of_rest and _OF_REST.search(text):
+            return True
         is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
         is_spent = bool(said & SPENT)
         return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
@@ -322,15 +335,27 @@ def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
     bought = {each.connects for each in last.intents if isinstance(each, Buy)}
     if any(isinstance(each, Buy) and each.connects in bought for each in acts):
         return True
+    if any(_is_the_same(each, noted) for each in acts for noted in last.intents):
+        return True
     spends = any(isinstance(each, Spend | Edit) for each in last.intents)
     is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
     is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
     return spends and (is_yes or (is_low and not said & _HELD))
 
 
+def _is_the_same(act: Intent, noted: Intent) -> bool:
+    """`12 for a ghost` behind 12 on nothing named, `8 for a badge lol` behind a badge of 8."""
+    if not (isinstance(act, Spend) and isinstance(noted, Spend)):
+        return False
+    is_named_so = not noted.job or (bool(act.job) and words_in(act.job) <= words_in(noted.job))
+    return act.purpose is noted.purpose and act.connects == noted.connects and is_named_so
+
+
+_OF_REST = re.compile(r"\b(?:then|first|i['’]?m out|for the \w+ then)\b", re.IGNORECASE)
+"""What a balance would be spent on: `12 for the logo then`."""
 _IS_IN_IT = re.compile(
-    r"\b(?:after|includ\w*|already|before|that['’]?s why|thats why|forgot|of (?:them|it|those)"
-    r"|with the|lost|gone|went)\b",
+    r"^\W*\d+ (?:are|were|from)\b|\b(?:after|includ\w*|already|before|that['’]?s why|thats why"
+    r"|forgot|of (?:them|it|those)|with the|lost|gone|went)\b",
     re.IGNORECASE,
 )
 """What a balance that was just told holds already: `that's after 12 on the logo`."""

@@ -6,7 +6,9 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from .intents import Correct, Intent, Understanding
+from bot.ledger.model import Purpose
+
+from .intents import Correct, Intent, Spend, Understanding
 from .outside import loose_words, outside
 from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment
@@ -111,9 +113,11 @@ class Correction(NamedTuple):
         """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
         is 30`, `I bid 250`."""
         rest = outside(self.segment, self.text)
-        is_counted = bool(self.keys() & set("ntb")) and not self.segment.spans("j")
+        is_counted = bool(self.keys() & {*AMOUNTS, "m"}) and not self.segment.spans("j")
+        of_budget = bool(self.keys() & set("nt")) and _SAYS["budget"].search(rest) is not None
         is_of_a_day = {"n", "d"} <= self.keys()
-        return is_of_a_day or (is_counted and _SAYS["may_be_else"].search(rest) is not None)
+        is_else = of_budget or _SAYS["may_be_else"].search(rest) is not None
+        return is_of_a_day or (is_counted and is_else)
 
     def is_left(self) -> bool:
         """`48 left`: a number that is said to be left."""
@@ -166,12 +170,19 @@ def told_as(act: str, correction: Correction) -> Told | None:
     return told[0] if len(told) == 1 else None
 
 
+def stands_beside(kind: str, correction: Correction) -> bool:
+    """Whether nothing stands beside its values but what may, of that kind of value."""
+    whole = correction.segment._replace(start=0, end=len(correction.text))
+    return _SAYS[f"beside_{kind}"].fullmatch(outside(whole, correction.text)) is not None
+
+
 def left_now(leaning: Correction) -> Understanding | None:
-    """`48 left`, compared with the books."""
+    """`48 left`, compared with the books; `48 left i hope` is asked about."""
     told = told_as("cor", leaning)
     if told is None or not isinstance(told.intent, Correct):
         return None
-    return Understanding(intents=(told.intent.model_copy(update={"beside": True}),))
+    is_sure = stands_beside("left", leaning)
+    return understood_if(is_sure, told.intent.model_copy(update={"beside": True}))
 
 
 ASKED_ABOUT = frozenset({"repaired", "another act", "revised", "much"})
@@ -190,6 +201,8 @@ def changed_by(intent: Intent, correction: Correction) -> Intent | None:
     keys = correction.keys()
     fields = {_AMENDED[key] for key in keys if key in _AMENDED}
     own = set(type(intent).model_fields)
+    if isinstance(intent, Spend) and intent.purpose is not Purpose.PROPOSAL:
+        own -= {"boost"}  # Upwork boosts proposals alone
     if not fields or not fields <= own or not keys <= _AMENDED.keys():
         return None
     update = {name: getattr(told.intent, name) for name in fields}

@@ -45,10 +45,10 @@ def _lines(text: str) -> list[tuple[int, int, tuple[Value, ...]]]:
              if any(map(str.isalnum, text[start:end]))]  # fmt: skip
     lines: list[tuple[int, int, tuple[Value, ...]]] = []
     for start, end in parts:
-        found = _SAYS["line"].fullmatch(text, start, end)
-        if found is None or _SAYS["no_name"].search(found["name"]):
+        line = _SAYS["line"].fullmatch(text, start, end)
+        if line is None or _SAYS["no_name"].search(line["name"]):
             return []
-        values = (Value("j", *found.span("name")), Value("n", *found.span("amount")))
+        values = (Value("j", *line.span("name")), Value("n", *line.span("amount")))
         lines.append((start, end, values))
     return lines
 

@@ -1,11 +1,14 @@
 """The same once more: `another of these`, `same for the app`."""
 
+import re
+
 from .intents import Intent, Outcome, Spend, Understanding
 from .leaning import Correction, changed_by, understood_if
-from .outside import loose_words
+from .outside import loose_words, outside
 from .vocabulary import patterns
 
 _SAYS = patterns("corrections.toml")
+_TODAY = re.compile(r"\b(?:today|yesterday|this morning|earlier|hoy|ayer)\b", re.IGNORECASE)
 
 
 def once_more(before: Intent, correction: Correction) -> Understanding | None:
@@ -31,7 +34,10 @@ def _spent_once_more(before: Spend, correction: Correction) -> Understanding | N
     loose = loose_words(correction.segment, correction.text)
     is_sure &= correction.known is None or not loose - correction.known.leaning
     is_sure &= _SAYS["once_more"].search(correction.text) is not None
+    is_sure &= _SAYS["not_sent"].search(outside(correction.segment, correction.text)) is None
+    is_sure &= "d" not in keys or _TODAY.search(correction.text) is not None
     if not keys - {"r", "u"}:
+        is_sure &= _SAYS["says_same"].search(correction.text) is not None
         return understood_if(is_sure, fresh)
     changed = changed_by(fresh, correction)
     is_sure &= changed is None or _SAYS["joins"].search(getattr(changed, "job", "")) is None
