@@ -113,10 +113,11 @@ class Correction(NamedTuple):
         """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
         is 30`, `I bid 250`."""
         rest = outside(self.segment, self.text)
-        is_counted = bool(self.keys() & {*AMOUNTS, "m"}) and not self.segment.spans("j")
+        is_counted = bool(self.keys() & {*AMOUNTS, "m"})
         of_budget = bool(self.keys() & set("nt")) and _SAYS["budget"].search(rest) is not None
         is_of_a_day = {"n", "d"} <= self.keys()
-        is_else = of_budget or _SAYS["may_be_else"].search(rest) is not None
+        is_opinion = not self.segment.spans("j") and _SAYS["opinion"].search(rest) is not None
+        is_else = of_budget or is_opinion or _SAYS["may_be_else"].search(rest) is not None
         return is_of_a_day or (is_counted and is_else)
 
     def is_left(self) -> bool:

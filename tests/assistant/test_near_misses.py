@@ -24,6 +24,7 @@ from bot.assistant.told import is_as_sold
 from bot.assistant.topics import load_questions
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand
+from bot.ledger.model import Purpose
 from bot.rate_cards import load_rate_cards
 
 from .leaning import LOGO, TODAY
@@ -140,6 +141,41 @@ def done(understood: Understanding) -> tuple[Intent, ...]:
         ("just say: spent 12 on x", "spent 12 on xero setup"),
         ("this friday 20 for the app job", "last friday 20 for the app job"),
         ("they hired me last year for the logo job", "they hired me for the logo job"),
+        ("mañana le meto 12 al logo", "ayer le metí 12 al logo"),
+        ("12 on logo in an hour", "spent 12 on logo an hour ago"),
+        ("my plan: 12 on logo", "12 on the meal plan job"),
+        ("saved 12 for logo", "spent 12 on save the date cards"),
+        ("drafted a proposal for logo, 12", "sent a proposal for logo, 12"),
+        ("I typed spent 12 on logo", "spent 12 on logo"),
+        ("cost of logo: 12 connects", "logo cost me 12 connects"),
+        ("12 on logo right", "right, 12 on logo"),
+        ("bought 80 for my agency", "bought 80"),
+        ("invited to the logo job", "accepted the invite to the logo job"),
+        ("logo draft 2", "logo 12"),
+        ("applied to Odoo 16", "spent 16 on Odoo"),
+        ("apliqué a 3 trabajos", "apliqué al logo, 8"),
+        ("bid 30 on the VA job, hourly rate", "spent 10 on the VA job"),
+        ("profile views 35", "boosted my profile, 35"),
+        ("boosted my ad 20", "boosted my profile 20"),
+        ("added 20 to logo", "spent 12 on logo"),
+        ("they rejected me before for the logo", "they rejected me for the logo"),
+        ("just viewed the logo post", "the logo client viewed my proposal"),
+        ("logo client viewed the draft", "logo client viewed the proposal"),
+        ("3 of my proposals got viewed", "my logo proposal got viewed"),
+        ("logo client rejected my invoice", "logo client rejected my proposal"),
+        ("logo hired him", "logo hired me"),
+        ("bakery hired me, 12 applicants", "bakery hired me, $1200"),
+        ("logo interview moved to friday", "logo client wants an interview on friday"),
+        ("client paid and closed the logo job", "client closed the logo job, hired nobody"),
+        ("upwork removed the boost feature", "upwork removed the logo job"),
+        ("bakery invite expired", "bakery proposal expired"),
+        ("got outbid on bakery so I added 5", "got outbid on bakery, boost came back"),
+        ("took me 60 connects to get one interview", "got 10 connects for the interview"),
+        ("top rated gets 70", "top rated now, got 70"),
+        ("80 connects is $12", "bought 80 connects, $12"),
+        ("agency balance is 200", "my balance is 200"),
+        ("client has plus", "I have plus now"),
+        ("hours this week: Ana 12, Bob 16", "connects this week: Ana 12, Bob 16"),
     ],
 )
 def test_near_miss_is_not_noted_and_its_twin_is(near: str, plain: str, reader: Reader) -> None:
@@ -354,6 +390,49 @@ def test_what_is_said_of_what_was_noted_changes_nothing(said: str, reader: Reade
     assert done(read(said, reader, NOTED)) == ()
 
 
+HIRED = Turn(
+    intents=(Outcome(result="hired", job="logo"),),
+    outcome_id=9, proposal_id=7, said="noted", back=(Undo(outcome_id=9),),
+)  # fmt: skip
+BOUGHT = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
+BADGE = Turn(
+    intents=(Spend(connects=8, purpose=Purpose.AVAILABILITY_BADGE),),
+    entry_id=1, said="noted", back=(Undo(entry_id=1),),
+)  # fmt: skip
+BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
+
+
+@pytest.mark.parametrize(
+    ("last", "near", "plain"),
+    [
+        (HIRED, "$50 tip", "the contract is $500"),
+        (HIRED, "their last contract was $800", "it's worth $800"),
+        (HIRED, "$300 from the other client", "the contract was $300"),
+        (BOUGHT, "last time it was $8", "it was $12 with tax"),
+        (BOUGHT, "with a $5 coupon", "paid $12 for it"),
+        (BOUGHT, "should be 140", "no, 100"),
+        (NOTED, "only 1 slot left", "48 left"),
+        (NOTED, "I had 13 left before that", "that leaves me 48"),
+        (NOTED, "he just posted another one", "another one just like it"),
+        (NOTED, "tax is 4", "it was 4, sorry"),
+        (NOTED, "it has 14", "it was 14"),
+        (NOTED, "I bid $250", "budget $250"),
+        (BADGE, "8 for a badge lol", "12 on the logo"),
+        (BADGE, "boost is 10", "no, it was 10"),
+        (BALANCE_SET, "off by 12", "no, 72"),
+        (BALANCE_SET, "10 are from the interview", "got 10 for the interview"),
+        (SURE_OF_IT, "yes plus 4", "yes but 4"),
+        (SURE_OF_IT, "good one", "yes"),
+    ],
+)
+def test_near_miss_behind_a_note_changes_nothing_and_its_twin_does(
+    last: Turn, near: str, plain: str, reader: Reader
+) -> None:
+    assert done(read(near, reader, last)) == ()
+    told = read(plain, reader, last).intents
+    assert any(isinstance(each, ACTS) for each in told)
+
+
 @pytest.mark.parametrize("said", ["it was yesterday", "sorry, that was on Friday"])
 def test_day_of_what_was_noted_is_put_right(said: str, reader: Reader) -> None:
     assert [type(each) for each in done(read(said, reader, NOTED))] == [Undo, Spend]
@@ -393,7 +472,8 @@ def test_reason_to_ask_is_of_what_may_be_told(told: NearMiss) -> None:
     """A misspelt act or key would never be found."""
     assert all(any(act.startswith(each) for act in TELLING) for each in told.acts)
     assert set(told.keys) <= set(KEYS)
-    assert any((told.before, told.behind, told.part, told.text, told.unless))
+    looks = (told.before, told.itself, told.behind, told.part, told.text, told.unless)
+    assert any(looks)
     assert told.keys or not (told.before or told.behind)
 
 
