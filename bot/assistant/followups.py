@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from bot.ledger.model import Purpose, Source
 from bot.parsing.numbers import MOST_CONNECTS
 
 from .answers import (
@@ -19,34 +18,28 @@ from .answers import (
     zone_alone,
 )
 from .corrections import put_right
-from .doubts import BOOSTS, MUCH
+from .doubts import BOOSTS
 from .edits import of_an_older
 from .intents import (
     LONGEST_TEXT,
-    Balance,
-    Buy,
     ChangePlan,
-    Correct,
     Earn,
-    Edit,
     Estimate,
-    Intent,
     Outcome,
     Spend,
     Understanding,
     Undo,
     UpdateSettings,
 )
-from .leaning import NAMES_ONE, Correction, correction_of, left_now, one_act, stands_beside, told_as
-from .naming import MEANS_IT
+from .leaning import Correction, correction_of, left_now, one_act, stands_beside, told_as
 from .once_more import once_more
 from .places import place_meant
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token
-from .turns import Turn, words_in
+from .turns import Turn
 from .undoing import was_unsaid
-from .vocabulary import SPENT, words
+from .vocabulary import words
 
 _LEANS = re.compile(
     r"^(?:and |ok |so |hm+ |then |now )*"
@@ -278,152 +271,3 @@ def take_back_last(understood: Understanding, last: Turn | None, text: str) -> U
         return Understanding(intents=last.back, certainty=certainty)
     is_settled = any(isinstance(each, ChangePlan | UpdateSettings) for each in last.intents)
     return Understanding(ask="undo-setting") if is_settled else understood
-
-
-def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Understanding:
-    """`They viewed it already` is about the proposal of the turn before. What may be about what was
-    just noted is asked about.
-
-    `Jade took 12` after a proposal to Jade, a spend on nothing named after one, an outcome of no
-    named job right after another, which is then about the same proposal, and what came right after
-    a new account: `40 landed with it`.
-    """
-    if last is not None and _may_comment(understood, last, text):
-        understood = understood.model_copy(update={"certainty": min(understood.certainty, 0.5)})
-    if last is None or last.said != "noted":
-        return understood
-    if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
-        located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
-        understood = understood.model_copy(update={"intents": located})
-    elif (place := place_meant(text, last)) is not None:
-        return _of_its_place(understood, last.intents[place])
-    noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
-    came = any(isinstance(each, Earn | Outcome) for each in last.intents)
-    noted |= {""} if noted or came else set()
-    minded = tuple(_about_last(intent, last) for intent in understood.intents)
-    if noted and _IT_WAS.match(text):
-        noted |= {each.job.casefold() for each in minded if isinstance(each, Spend)}
-    is_again = any(isinstance(i, Spend) and _is_of(i, noted) for i in minded)
-    is_again |= came and any(isinstance(each, Earn) for each in minded)
-    is_again |= any(map(_is_hired, last.intents)) and any(map(_is_closed, minded))
-    if minded == understood.intents and not is_again:
-        return understood
-    return understood.model_copy(update={"intents": minded, "certainty": 0.5})
-
-
-def _may_comment(understood: Understanding, last: Turn, text: str) -> bool:
-    """Whether an act may but say something of the turn before: `ok 12 for the logo job` behind an
-    estimate, `but I bought 80` behind a balance, `upwork says 14` behind a spend of 12."""
-    acts = [each for each in understood.intents if isinstance(each, Buy | Correct | Earn | Spend)]
-    if not acts:
-        return False
-    said = set(_LETTERS.findall(text.lower()))
-    if isinstance(last.waiting, Spend):
-        is_short = len(text.split()) <= _FEW_WORDS
-        return is_short and not any(isinstance(each, Spend) for each in acts)
-    if last.said == "answered":
-        is_of_rest = any(isinstance(each, Balance) for each in last.intents)
-        if is_of_rest and _OF_REST.search(text):
-            return True
-        is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
-        is_spent = bool(said & SPENT)
-        return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
-    if last.said != "noted":
-        return False
-    if any(isinstance(each, Correct) for each in last.intents) and _IS_IN_IT.search(text):
-        return True
-    bought = {each.connects for each in last.intents if isinstance(each, Buy)}
-    if any(isinstance(each, Buy) and each.connects in bought for each in acts):
-        return True
-    if any(_is_the_same(each, noted) for each in acts for noted in last.intents):
-        return True
-    spends = any(isinstance(each, Spend | Edit) for each in last.intents)
-    is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
-    is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
-    return spends and (is_yes or (is_low and not said & _HELD))
-
-
-def _is_the_same(act: Intent, noted: Intent) -> bool:
-    """`12 for a ghost` behind 12 on nothing named, `8 for a badge lol` behind a badge of 8."""
-    if not (isinstance(act, Spend) and isinstance(noted, Spend)):
-        return False
-    is_named_so = not noted.job or (bool(act.job) and words_in(act.job) <= words_in(noted.job))
-    return act.purpose is noted.purpose and act.connects == noted.connects and is_named_so
-
-
-_OF_REST = re.compile(r"\b(?:then|first|i['’]?m out|for the \w+ then)\b", re.IGNORECASE)
-"""What a balance would be spent on: `12 for the logo then`."""
-_IS_IN_IT = re.compile(
-    r"^\W*\d+ (?:are|were|from)\b|\b(?:after|includ\w*|already|before|that['’]?s why|thats why"
-    r"|forgot|of (?:them|it|those)|with the|lost|gone|went)\b",
-    re.IGNORECASE,
-)
-"""What a balance that was just told holds already: `that's after 12 on the logo`."""
-_CONFIRMS = re.compile(
-    r"\W*(?:y(?:es|ep|eah|up)|exactly|right|s[ií]|i said|just spent)\b", re.IGNORECASE
-)
-_FEW_WORDS = 3
-_LETTERS = re.compile(r"[^\W\d_]+")
-_HELD = frozenset(("left", "leaves", "leaving", "balance", "remaining", "have", "quedan", "saldo"))
-_EXPLAINS = re.compile(r"\W*(?:(?:but|ah|oh|yeah|right|so)\W+)+(?:i|we)\b|.*\bthough\W*$", re.I)
-
-
-def _is_hired(intent: Intent) -> bool:
-    return isinstance(intent, Outcome) and intent.result == "hired"
-
-
-def _is_closed(intent: Intent) -> bool:
-    """A job that hired the person is closed with a hire."""
-    return isinstance(intent, Outcome) and intent.result == "closed without hire"
-
-
-_IT_WAS = re.compile(
-    r"\W*(?:(?:no|sorry|oops|actually|wait|and|but|so)\W+)*(?:it|that|this)(?:['’]?s|\W+(?:was|is))\b",
-    re.IGNORECASE,
-)
-"""`it was 5 for the ski map` may put right what was noted."""
-_ANY = re.compile(
-    r"\b(?:(?:one|any|some|none|both|all|two) of|some ?one|some ?body|another|other|first|second"
-    r"|alguien|un[oa] de|otr[oa])\b",
-    re.IGNORECASE,
-)
-"""`one of them hired me` may be of any."""
-
-
-def _of_the_last_one(intent: Intent, last: Turn) -> Intent:
-    """An outcome of no named job, with the proposal that was noted or told of last."""
-    if not _is_of_any(intent) or last.proposal_id is None:
-        return intent
-    named = [each.job for each in last.intents if isinstance(each, Spend | Outcome)]
-    return intent.model_copy(
-        update={"job": named[-1] if named else "", "proposal_id": last.proposal_id}
-    )
-
-
-def _of_its_place(understood: Understanding, noted: Intent) -> Understanding:
-    """`they viewed the first one`, of two that were just noted: asked about, with its name."""
-    job = noted.job if isinstance(noted, Spend) else ""
-    named = tuple(
-        each.model_copy(update={"job": job}) if _is_of_any(each) else each
-        for each in understood.intents
-    )
-    certainty = understood.certainty if named == understood.intents else 0.5
-    return understood.model_copy(update={"intents": named, "certainty": certainty})
-
-
-def _is_of_any(intent: Intent) -> bool:
-    return isinstance(intent, Outcome) and not intent.job and intent.proposal_id is None
-
-
-def _is_of(spend: Spend, jobs: set[str]) -> bool:
-    return spend.purpose is Purpose.PROPOSAL and spend.job.casefold() in jobs
-
-
-_OTHERWISE = frozenset({Source.INTERVIEW, Source.OTHER})
-
-
-def _about_last(intent: Intent, last: Turn) -> Intent:
-    is_grant = isinstance(intent, Earn) and intent.source in _OTHERWISE
-    if is_grant and _grant_behind(last) == "e:new":
-        return intent.model_copy(update={"source": Source.NEW_ACCOUNT})
-    return intent if last.outcome_id is None else _of_the_last_one(intent, last)

@@ -14,7 +14,6 @@ from .decision import Reading, decide
 from .edits import read_edit
 from .followups import (
     lean,
-    mind_the_last,
     read_choice,
     read_follow_up,
     take_back_last,
@@ -32,6 +31,7 @@ from .intents import (
     Understanding,
 )
 from .looks import read_instead, read_looks
+from .minding import mind_the_last
 from .offers import told_by_words
 from .reader.network import Reader
 from .reader.segments import Segment

@@ -1,0 +1,65 @@
+"""What may but say something of the turn before: it is asked about."""
+
+import re
+
+from .doubts import MUCH
+from .intents import Balance, Buy, Correct, Earn, Edit, Estimate, Intent, Spend, Understanding
+from .turns import Turn, words_in
+from .vocabulary import SPENT
+
+
+def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
+    """Whether an act may but say something of the turn before: `ok 12 for the logo job` behind an
+    estimate, `but I bought 80` behind a balance, `upwork says 14` behind a spend of 12."""
+    acts = [each for each in understood.intents if isinstance(each, Buy | Correct | Earn | Spend)]
+    if not acts:
+        return False
+    said = set(_LETTERS.findall(text.lower()))
+    if isinstance(last.waiting, Spend):
+        is_short = len(text.split()) <= _FEW_WORDS
+        return is_short and not any(isinstance(each, Spend) for each in acts)
+    if last.said == "answered":
+        is_of_rest = any(isinstance(each, Balance) for each in last.intents)
+        if is_of_rest and _OF_REST.search(text):
+            return True
+        is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
+        is_spent = bool(said & SPENT)
+        return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
+    if last.said != "noted":
+        return False
+    if any(isinstance(each, Correct) for each in last.intents) and _IS_IN_IT.search(text):
+        return True
+    bought = {each.connects for each in last.intents if isinstance(each, Buy)}
+    if any(isinstance(each, Buy) and each.connects in bought for each in acts):
+        return True
+    if any(_is_the_same(each, noted) for each in acts for noted in last.intents):
+        return True
+    spends = any(isinstance(each, Spend | Edit) for each in last.intents)
+    is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
+    is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
+    return spends and (is_yes or (is_low and not said & _HELD))
+
+
+def _is_the_same(act: Intent, noted: Intent) -> bool:
+    """`12 for a ghost` behind 12 on nothing named, `8 for a badge lol` behind a badge of 8."""
+    if not (isinstance(act, Spend) and isinstance(noted, Spend)):
+        return False
+    is_named_so = not noted.job or (bool(act.job) and words_in(act.job) <= words_in(noted.job))
+    return act.purpose is noted.purpose and act.connects == noted.connects and is_named_so
+
+
+_OF_REST = re.compile(r"\b(?:then|first|i['’]?m out|for the \w+ then)\b", re.IGNORECASE)
+"""What a balance would be spent on: `12 for the logo then`."""
+_IS_IN_IT = re.compile(
+    r"^\W*\d+ (?:are|were|from)\b|\b(?:after|includ\w*|already|before|that['’]?s why|thats why"
+    r"|forgot|of (?:them|it|those)|with the|lost|gone|went)\b",
+    re.IGNORECASE,
+)
+"""What a balance that was just told holds already: `that's after 12 on the logo`."""
+_CONFIRMS = re.compile(
+    r"\W*(?:y(?:es|ep|eah|up)|exactly|right|s[ií]|i said|just spent)\b", re.IGNORECASE
+)
+_FEW_WORDS = 3
+_LETTERS = re.compile(r"[^\W\d_]+")
+_HELD = frozenset(("left", "leaves", "leaving", "balance", "remaining", "have", "quedan", "saldo"))
+_EXPLAINS = re.compile(r"\W*(?:(?:but|ah|oh|yeah|right|so)\W+)+(?:i|we)\b|.*\bthough\W*$", re.I)
