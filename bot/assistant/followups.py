@@ -31,7 +31,15 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
-from .leaning import Correction, correction_of, left_now, one_act, stands_beside, told_as
+from .leaning import (
+    Correction,
+    correction_of,
+    left_alone,
+    left_now,
+    one_act,
+    stands_beside,
+    told_as,
+)
 from .once_more import once_more
 from .places import place_meant
 from .reader.segments import Segment
@@ -159,10 +167,8 @@ def lean(
 
     Where the known words are given, what has any other word is asked about.
     """
-    if last.said == "noted" and was_unsaid(text):
-        return Understanding(intents=(Undo(),), certainty=0.5)
-    if last.asked == "which-zone" and (zone := zone_alone(text)):
-        return zone
+    if said := _said_in_full(text, today, last):
+        return said
     segment = one_act(segments)
     if segment is None:
         return name_alone(segments, text, last)
@@ -182,6 +188,15 @@ def lean(
             return once_more(last.intents[0], leaning)
         case _:
             return None
+
+
+def _said_in_full(text: str, today: date, last: Turn) -> Understanding | None:
+    """What a whole message says in so many words, whatever is read in it."""
+    if last.said == "noted" and was_unsaid(text):
+        return Understanding(intents=(Undo(),), certainty=0.5)
+    if last.asked == "which-zone" and (zone := zone_alone(text)):
+        return zone
+    return left_alone(text, last, today)
 
 
 def _may_be_undone(last: Turn, text: str) -> bool:

@@ -11,7 +11,7 @@ from bot.ledger.model import Purpose
 from .intents import Correct, Intent, Spend, Understanding
 from .outside import loose_words, outside
 from .reader.labels import AMOUNTS, is_act
-from .reader.segments import Segment
+from .reader.segments import Segment, Value
 from .reader.words import Known
 from .told import Told
 from .turns import Turn, words_in
@@ -184,6 +184,20 @@ def left_now(leaning: Correction) -> Understanding | None:
         return None
     is_sure = stands_beside("left", leaning)
     return understood_if(is_sure, told.intent.model_copy(update={"beside": True}))
+
+
+_LEFT_ALONE = re.compile(r"\D*(?P<amount>\d{1,4})\D*")
+
+
+def left_alone(text: str, last: Turn, today: date) -> Understanding | None:
+    """`48 left` and nothing else, behind a note."""
+    found = _LEFT_ALONE.fullmatch(text) if last.said == "noted" else None
+    if found is None:
+        return None
+    value = Value("n", *found.span("amount"))
+    leaning = Correction(Segment("amend", 0, len(text), (value,)), text, today)
+    is_one = leaning.is_left() and stands_beside("left", leaning)
+    return left_now(leaning) if is_one else None
 
 
 ASKED_ABOUT = frozenset({"repaired", "another act", "revised", "much"})

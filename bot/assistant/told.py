@@ -207,12 +207,15 @@ def _plan(act: str, said: Said) -> Told:
     return Told(act, ChangePlan(plan=Plan.FREELANCER_PLUS if act == "pl:plus" else Plan.BASIC))
 
 
+_TIME_BEHIND = re.compile(r"\s+time(?:\s?zone)?$", re.IGNORECASE)
+
+
 def _setting(act: str, said: Said) -> Told:
     day = said.number("y") if said.values.get("y") else None
     if day is not None and day > 31:
         said.doubts.append("unread y")
         day = None
-    zone = said.readable("z", read_zone).removesuffix(" time")
+    zone = _TIME_BEHIND.sub("", said.readable("z", read_zone))
     if act == "acc":
         return Told(act, UpdateSettings(new_account=True, cycle_day=day, timezone=zone))
     if day is None and not zone:

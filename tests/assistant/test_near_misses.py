@@ -169,13 +169,13 @@ def done(understood: Understanding) -> tuple[Intent, ...]:
         ("client paid and closed the logo job", "client closed the logo job, hired nobody"),
         ("upwork removed the boost feature", "upwork removed the logo job"),
         ("bakery invite expired", "bakery proposal expired"),
-        ("got outbid on bakery so I added 5", "got outbid on bakery, boost came back"),
+        ("outbid means the boost comes back", "got outbid on bakery, boost came back"),
         ("took me 60 connects to get one interview", "got 10 connects for the interview"),
         ("top rated gets 70", "top rated now, got 70"),
         ("80 connects is $12", "bought 80 connects, $12"),
         ("agency balance is 200", "my balance is 200"),
         ("client has plus", "I have plus now"),
-        ("hours this week: Ana 12, Bob 16", "connects this week: Ana 12, Bob 16"),
+        ("hours this week: Ana 12, Bob 16", "applied today: Ana 12, Bob 16"),
     ],
 )
 def test_near_miss_is_not_noted_and_its_twin_is(near: str, plain: str, reader: Reader) -> None:
@@ -232,7 +232,7 @@ def test_correction_of_an_amount_is_done(said: str, connects: int, reader: Reade
 @pytest.mark.parametrize(
     "said",
     [
-        "sorry, 14, my cat walked over the keyboard", "the logo was 14",
+        "sorry, 14, my cat typed it", "the logo was 14",
         "perdón, fueron 14, me he equivocado", "logo one 14, typo",
         "I need to correct that. It was 14, they upped it",
         "sorry that was 14, cant read my own screen",

@@ -26,15 +26,16 @@ from .voices import Voices
 
 class Plan(NamedTuple):
     """Which of the base's layers the network has, and how it is trained: so many epochs at the
-    first rate, and one more at the last."""
+    first rate, and some more at the last."""
 
     layers: tuple[int, ...]
     rate: float
     epochs: int
     last_rate: float
+    last_epochs: int
 
 
-PLAN = Plan((0, 1, 2, 3, 4, 5), 4e-4, 5, 1e-4)
+PLAN = Plan((0, 1, 2, 3, 4, 5), 4e-4, 5, 1e-4, 2)
 """What some 20 minutes on two cores with AMX are best spent on."""
 TRAINED_ON = re.compile(r"p\d+")
 """Writers whose lines are trained on; those of others are kept to measure with."""
@@ -156,11 +157,12 @@ def train(
     weights = first_weights(base, plan.layers, len(acts), seed)
     trainer = Trainer(weights, table, plan.rate, len(batches) * plan.epochs)
     noise = np.random.default_rng(seed)
-    for number in range(plan.epochs + 1):
+    for number in range(plan.epochs + plan.last_epochs):
         if number:
             batches = batches_of(voices.epoch(number), pieces, acts, rng)
         if number == plan.epochs:
-            trainer = Trainer(trainer.weights, table, plan.last_rate, len(batches))
+            steps = len(batches) * plan.last_epochs
+            trainer = Trainer(trainer.weights, table, plan.last_rate, steps)
         started = time.perf_counter()
         loss = trainer.epoch(batches, noise)
         took = time.perf_counter() - started
