@@ -170,7 +170,7 @@ def _reminded_otherwise(before: Remind, last: Turn, correction: Correction) -> U
     if not instead.about:
         instead = instead.model_copy(update={"about": before.about})
     is_else = _SAYS["leaves"].search(correction.text) is not None
-    return understood_if(correction.is_read() and not is_else, instead)
+    return understood_if(correction.is_read(INSTEAD_SURE) and not is_else, instead)
 
 
 def _of_another_proposal(
