@@ -43,10 +43,10 @@ from .intents import (
 )
 from .offers import either, left_out, offered, otherwise
 from .outside import has_number, loose_words, numbers_in, outside
+from .overlooked import closed_in_spanish, outbid_on
 from .reader.labels import AMOUNTS, is_act, is_question
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
-from .spanish import closed_in_spanish
 from .told import Told
 from .undoing import is_clearly_undone, is_plainly_undone, means_the_last, says_to_undo
 from .values import JOB_NOUNS
@@ -91,6 +91,8 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     acts = [each for each in told if each.intent is not None and not each.missing]
     if by_rules := _rules_values(reading, told):
         return Understanding(intents=(*by_rules, *_beside(looks)))
+    if outbid := outbid_on(reading.text):
+        return Understanding(intents=(outbid,))
     if _takes_back_the_last(reading, acts):
         asks = any(is_question(s.act) and s.sure >= READ_SURE for s in reading.segments)
         return Understanding(intents=(Undo(), *(_beside(looks) if asks else ())))

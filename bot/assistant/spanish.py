@@ -2,7 +2,6 @@
 
 import re
 
-from .intents import LONGEST_TEXT, Outcome
 from .vocabulary import LISTS
 
 _SPANISH = frozenset((LISTS / "spanish.txt").read_text("utf-8").split())
@@ -23,18 +22,3 @@ def is_spanish(text: str) -> bool:
         return True
     is_short = len(words) <= _SHORT and any(not word.isascii() for word in found)
     return is_short or (len(set(found)) >= 2 and len(found) >= _SHARE * len(words))
-
-
-_CLOSED = re.compile(
-    r"\W*(?:el|la) client[ea] (?:ya )?(?:me )?(?:cerr[oó]|cancel[oó])"
-    r" (?:el|la) (?:trabajo|proyecto|oferta|aviso|puesto)"
-    r" (?:de la|de los|de las|del?) (?P<job>[^,.;?]+?)[\W]*",
-    re.IGNORECASE,
-)
-
-
-def closed_in_spanish(text: str) -> Outcome | None:
-    """`el cliente cerró el trabajo del logo`, which the reader takes for talk of freelancing: the
-    lines that it learnt from have few such."""
-    found = _CLOSED.fullmatch(text)
-    return Outcome(result="closed without hire", job=found["job"][:LONGEST_TEXT]) if found else None

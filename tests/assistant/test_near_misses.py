@@ -17,6 +17,7 @@ from bot.assistant.intents import (
     UpdateSettings,
 )
 from bot.assistant.near_misses import NEAR_MISSES, NearMiss
+from bot.assistant.overlooked import outbid_on
 from bot.assistant.reader.labels import KEYS, is_act
 from bot.assistant.reader.network import WEIGHTS, Network, Reader
 from bot.assistant.rewards import rewarded_once
@@ -511,3 +512,18 @@ def test_bundles_of_every_card_are_as_sold() -> None:
     for card in load_rate_cards("2022-07").by_name.values():
         for bundle in card.price.bundles:
             assert is_as_sold(Buy(connects=bundle.connects, paid_cents=bundle.price))
+
+
+@pytest.mark.parametrize(
+    ("said", "job"),
+    [
+        ("I was outbid on the logo job", "logo job"),
+        ("outbid for crm setup", "crm setup"),
+        ("got outbid on it", None),
+        ("outbid on three jobs today", None),
+        ("outbid on the logo, added 5", None),
+    ],
+)
+def test_being_outbid_alone_brings_the_boost_back(said: str, job: str | None) -> None:
+    told = Outcome(result="boost returned", job=job) if job else None
+    assert outbid_on(said) == told

@@ -1,0 +1,33 @@
+"""Outcomes in whole messages of one form, which the reader takes for talk of freelancing or for a
+denial: the lines that it learnt from have few such."""
+
+import re
+
+from .intents import LONGEST_TEXT, Outcome
+
+_CLOSED = re.compile(
+    r"\W*(?:el|la) client[ea] (?:ya )?(?:me )?(?:cerr[oó]|cancel[oó])"
+    r" (?:el|la) (?:trabajo|proyecto|oferta|aviso|puesto)"
+    r" (?:de la|de los|de las|del?) (?P<job>[^,.;?]+?)[\W]*",
+    re.IGNORECASE,
+)
+_OUTBID = re.compile(
+    r"\W*(?:(?:i|i['’]ve|we|just|got|was|been|have) ){0,3}outbid (?:on|for|in|at) (?:the |my )?"
+    r"(?!(?:all|both|several|many|some|two|three|it|that|this|them|another)\b)"
+    r"(?P<job>[^\W\d]\S*(?: (?!again|today|yesterday|this|last|so|and|but|by)[^\W\d]\S*){0,3}?)(?: one)?[.! ]*",
+    re.IGNORECASE,
+)
+
+
+def closed_in_spanish(text: str) -> Outcome | None:
+    """`el cliente cerró el trabajo del logo`."""
+    found = _CLOSED.fullmatch(text)
+    return Outcome(result="closed without hire", job=found["job"][:LONGEST_TEXT]) if found else None
+
+
+def outbid_on(text: str) -> Outcome | None:
+    """`I was outbid on the logo job`, and nothing else: the boost comes back (domain.md)."""
+    found = _OUTBID.fullmatch(text)
+    if found is None or "," in found["job"]:
+        return None
+    return Outcome(result="boost returned", job=found["job"][:LONGEST_TEXT])
