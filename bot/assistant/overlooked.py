@@ -14,7 +14,8 @@ _CLOSED = re.compile(
 _OUTBID = re.compile(
     r"\W*(?:(?:i|i['’]ve|we|just|got|was|been|have) ){0,3}outbid (?:on|for|in|at) (?:the |my )?"
     r"(?!(?:all|both|several|many|some|two|three|it|that|this|them|another)\b)"
-    r"(?P<job>[^\W\d]\S*(?: (?!again|today|yesterday|this|last|so|and|but|by)[^\W\d]\S*){0,3}?)(?: one)?[.! ]*",
+    r"(?P<job>[^\W\d]\S*(?: (?!again|today|yesterday|this|last|so|and|but|by)[^\W\d]\S*){0,3}?)"
+    r"(?: one)?[.! ]*",
     re.IGNORECASE,
 )
 
