@@ -130,6 +130,8 @@ def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
     whole: list[Segment] = []
     named: Segment | None = None
     for segment in segments:
+        if not segment.values and _JOINS.fullmatch(text, segment.start, segment.end):
+            continue
         if segment.act == "x" and segment.values:
             named = segment
         elif is_act(segment.act) and segment.act.partition(":")[0] in TELLS:
@@ -145,6 +147,10 @@ def _whole(segments: Sequence[Segment], text: str) -> list[Segment]:
                 day = _shared_day(whole[-1], segment, text) if whole else []
                 whole.append(segment._replace(values=(*day, *segment.values)))
     return whole
+
+
+_JOINS = re.compile(r"\W*(?:and|then|plus|but|so|also|y|e)\W*", re.IGNORECASE)
+"""Tells nothing by itself, whatever it was read as."""
 
 
 def _goes_on(before: Segment, segment: Segment) -> bool:

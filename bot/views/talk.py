@@ -406,8 +406,7 @@ def in_words(intent: said.Intent) -> str:
         case said.Correct() | said.ChangePlan() | said.UpdateSettings():
             return _account_in_words(intent)
         case said.Outcome():
-            name = f"**{escape(intent.job)}**" if intent.job else gettext("your proposal")
-            return f"{name}: {gettext(RESULT_NAMES[intent.result])}"
+            return _outcome_in_words(intent)
         case said.Edit():
             return _edit_in_words(intent)
         case said.Undo():
@@ -418,6 +417,14 @@ def in_words(intent: said.Intent) -> str:
             return intent.name
 
 
+def _outcome_in_words(intent: said.Outcome) -> str:
+    name = f"**{escape(intent.job)}**" if intent.job else gettext("your proposal")
+    told = [gettext(RESULT_NAMES[intent.result])]
+    if intent.contract_cents is not None:
+        told.append(gettext("a contract of {value}", value=money(intent.contract_cents)))
+    return f"{name}: {', '.join(told)}"
+
+
 def _account_in_words(intent: said.Correct | said.ChangePlan | said.UpdateSettings) -> str:
     match intent:
         case said.Correct():
@@ -425,7 +432,18 @@ def _account_in_words(intent: said.Correct | said.ChangePlan | said.UpdateSettin
         case said.ChangePlan():
             return gettext("you are on {plan}", plan=label(intent.plan))
         case said.UpdateSettings():
-            return gettext("your account's settings")
+            return _settings_in_words(intent)
+
+
+def _settings_in_words(intent: said.UpdateSettings) -> str:
+    told: list[str] = []
+    if intent.new_account:
+        told.append(gettext("your account is new"))
+    if intent.cycle_day is not None:
+        told.append(gettext("your cycle begins on day {day}", day=number(intent.cycle_day)))
+    if intent.timezone:
+        told.append(gettext("your time zone is {zone}", zone=escape(intent.timezone)))
+    return ", ".join(told)
 
 
 def _remind_in_words(intent: said.Remind) -> str:
@@ -491,6 +509,8 @@ def _spend_in_words(intent: said.Spend) -> str:
         what = gettext("{what} on: {purpose}", what=what, purpose=label(intent.purpose))
     elif intent.job:
         what = gettext("{what} on **{job}**", what=what, job=escape(intent.job))
+    if intent.connects is not None and intent.budget:
+        what += ", " + gettext("its budget is {budget}", budget=escape(intent.budget))
     ago = intent.days_ago
     if not ago:
         return what

@@ -213,6 +213,22 @@ async def test_ask_answers_and_changes_nothing(ann: Person) -> None:
     assert await ann.balance() == 34
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("spent 6 on the logo job, budget $300", "its budget is $300"),
+        ("the logo job hired me, $400 contract", "a contract of $400"),
+        ("my billing cycle starts on the 9th", "your cycle begins on day 9"),
+        ("I'm in Madrid, set my timezone", "your time zone is Madrid"),
+        ("my account is new", "your account is new"),
+    ],
+)
+async def test_all_that_would_be_noted_is_shown(ann: Person, said: str, shown: str) -> None:
+    await ann.types("setup", connects=40)
+    asked = await ann.types("ask", question=said)
+    assert shown in asked.text
+
+
 async def test_first_words_are_followed_by_the_set_up_panel_once(ann: Person) -> None:
     assert "Welcome aboard" in (await ann.says("hello")).text
     assert "Welcome aboard" not in (await ann.says("hello")).text
