@@ -46,7 +46,7 @@ from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token
 from .turns import Turn
-from .undoing import was_unsaid
+from .undoing import was_not_sent, was_unsaid
 from .vocabulary import words
 
 _LEANS = re.compile(
@@ -281,6 +281,9 @@ def take_back_last(understood: Understanding, last: Turn | None, text: str) -> U
     place = place_meant(text, last)
     if place is not None and len(last.back) == len(last.intents):
         return understood.model_copy(update={"intents": (last.back[-1 - place],)})
+    is_of_edit = any(each.edit_id is not None for each in last.back)
+    if is_of_edit and last.entry_id is not None and was_not_sent(text):
+        return Understanding(intents=(Undo(entry_id=last.entry_id),), certainty=0.5)
     if last.back:
         certainty = understood.certainty if len(last.back) == 1 else 0.5
         return Understanding(intents=last.back, certainty=certainty)

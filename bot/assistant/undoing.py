@@ -92,6 +92,18 @@ def was_unsaid(text: str) -> bool:
     return is_unsaid and len(said) <= _MOST_OF_UNSAID and "?" not in text
 
 
+_NOT_SENT = re.compile(
+    r"\b(?:never|didn['’]?t|not|wasn['’]?t|nunca|no)\b.*"
+    r"\b(?:sen[dt]|submit\w*|confirm\w*|went|go|appl\w+|env\w+|mand\w+)\b",
+    re.IGNORECASE,
+)
+
+
+def was_not_sent(text: str) -> bool:
+    """`I never confirmed it`: a proposal's spend is meant, not what was changed of it last."""
+    return _NOT_SENT.search(text) is not None
+
+
 _UNDOES_AN_UNDO = re.compile(
     r"\bundo (?:the |that |my |this )?(?:last )?undo\b"
     r"|^\W*redo(?: (?:it|that|this|(?:the )?last(?: one)?))?(?: please| pls)?\W*$",

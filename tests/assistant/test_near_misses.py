@@ -266,6 +266,13 @@ def test_undo_may_say_why(said: str, reader: Reader) -> None:
     assert done(read(said, reader, NOTED)) == (Undo(entry_id=7),)
 
 
+def test_undo_behind_an_edit_of_what_was_never_sent_is_of_the_spend(reader: Reader) -> None:
+    edited = Turn(intents=(LOGO,), entry_id=7, proposal_id=7, said="noted", back=(Undo(edit_id=3),))
+    found = read("scrap that one, I never confirmed it", reader, edited)
+    assert (found.intents, found.certainty) == ((Undo(entry_id=7),), 0.5)
+    assert done(read("scrap that", reader, edited)) == (Undo(edit_id=3),)
+
+
 TWO_NOTED = Turn(
     intents=(LOGO.model_copy(update={"connects": 12}), Spend(connects=16, job="seo audit")),
     entry_id=8, proposal_id=8, said="noted", back=(Undo(entry_id=8), Undo(entry_id=7)),
