@@ -60,7 +60,7 @@ def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) 
     by_words = [each.intent for each in told if each.intent and not each.missing]
     is_whole = len(by_words) == len(told)
     for reading in (by_words if is_whole else (), by_rules):
-        if reading and not _are_alike(reading, shown):
+        if reading and not _are_alike(reading, shown) and not _is_part(reading, shown):
             return tuple(reading)
     return ()
 
@@ -110,6 +110,12 @@ def _boosted_up_to(told: Told) -> Act | None:
 def _are_alike(acts: Sequence[Act], others: Sequence[Act]) -> bool:
     """Whether they are the same, but for how much of a job's name was taken."""
     return len(acts) == len(others) and all(map(_is_alike, acts, others))
+
+
+def _is_part(acts: Sequence[Act], others: Sequence[Act]) -> bool:
+    """Whether it tells a list of one kind with some of it left out."""
+    is_list = len({type(other) for other in others}) == 1
+    return is_list and all(any(_is_alike(act, other) for other in others) for act in acts)
 
 
 def _is_alike(act: Act, other: Act) -> bool:

@@ -521,6 +521,13 @@ def test_bundles_of_every_card_are_as_sold() -> None:
             assert is_as_sold(Buy(connects=bundle.connects, paid_cents=bundle.price))
 
 
+def test_list_is_not_offered_without_one_of_its_lines(reader: Reader) -> None:
+    found = read("logo design 12, seo audit (16), menu - 10", reader)
+    told = [(each.job, each.connects) for each in found.intents if isinstance(each, Spend)]
+    assert told == [("logo design", 12), ("seo audit", 16), ("menu", 10)]
+    assert found.either == ()
+
+
 @pytest.mark.parametrize(
     ("said", "job"),
     [
