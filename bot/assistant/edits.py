@@ -14,6 +14,7 @@ from .leaning import (
     told_as,
     understood_if,
 )
+from .naming import GENERIC
 from .outside import loose_words, outside
 from .places import place_meant, place_named
 from .reader.segments import Segment
@@ -172,8 +173,9 @@ def _place_of(correction: Correction, last: Turn | None) -> int | None:
     if last is None:
         return None
     by_place = place_meant(correction.text, last)
-    said = loose_words(correction.segment, correction.text)
-    return place_named(said, last) if by_place is None else by_place
+    said = loose_words(correction.segment, correction.text) - GENERIC
+    of_corrections = correction.known.leaning if correction.known else frozenset()
+    return place_named(said - of_corrections, last) if by_place is None else by_place
 
 
 def of_an_older(correction: Correction, last: Turn | None) -> Understanding:

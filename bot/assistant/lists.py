@@ -33,8 +33,9 @@ def listed(segments: Sequence[Segment], text: str) -> list[Segment]:
 
 
 def _lines(text: str) -> list[tuple[int, int, tuple[Value, ...]]]:
-    """Where each line of the list begins and ends, with its name and its amount; empty where any
-    part is no such line."""
+    """Where each line of the list begins and ends, with its name and its amount; the first with
+    what stands before the list, as a day there is of all of it. Empty where any part is no such
+    line."""
     head = _SAYS["head"].match(text)
     starts = [head.end() if head else 0]
     ends: list[int] = []
@@ -49,7 +50,7 @@ def _lines(text: str) -> list[tuple[int, int, tuple[Value, ...]]]:
         if line is None or _SAYS["no_name"].search(line["name"]):
             return []
         values = (Value("j", *line.span("name")), Value("n", *line.span("amount")))
-        lines.append((start, end, values))
+        lines.append((start if lines else 0, end, values))
     return lines
 
 

@@ -17,7 +17,7 @@ MEANS_IT = re.compile(
     re.IGNORECASE,
 )
 """Words that point to a proposal which was named or noted just before."""
-_GENERIC = frozenset(
+GENERIC = frozenset(
     {
         "job",
         "jobs",
@@ -43,7 +43,7 @@ def proposals_named(
 
     Without words: every open one. Unless `prefer_open`, all that fit.
     """
-    wanted = " ".join(word for word in default_process(words).split() if word not in _GENERIC)
+    wanted = " ".join(word for word in default_process(words).split() if word not in GENERIC)
     if not wanted:
         return [proposal for proposal in proposals if proposal.state in OPEN]
     exact = [each for each in proposals if default_process(each.title) == default_process(words)]
@@ -62,7 +62,7 @@ def is_noted_already(proposals: Sequence[Proposal], job: str) -> bool:
 def _distinct(title: str) -> list[str]:
     """Its words but those that any may have: `the logo job` is called as `logo` is."""
     words = default_process(title).split()
-    return [word for word in words if word not in _GENERIC] or words
+    return [word for word in words if word not in GENERIC] or words
 
 
 def _fits(wanted: str, title: str) -> bool:

@@ -12,9 +12,11 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _OUTBID = re.compile(
-    r"\W*(?:(?:i|i['’]ve|we|just|got|was|been|have) ){0,3}outbid (?:on|for|in|at) (?:the |my )?"
+    r"\W*(?:(?:i|i['’]ve|we) )?(?:(?:have|just|got|was|were|been) ){0,2}outbid (?:on|for|in|at)"
+    r" (?:the |my )?"
     r"(?!(?:all|both|several|many|some|two|three|it|that|this|them|another)\b)"
-    r"(?P<job>[^\W\d]\S*(?: (?!again|today|yesterday|this|last|so|and|but|by)[^\W\d]\S*){0,3}?)"
+    r"(?P<job>[^\W\d][^\s?!,;:]*"
+    r"(?: (?!again|today|yesterday|this|last|so|and|but|by)[^\W\d][^\s?!,;:]*){0,3}?)"
     r"(?: one)?[.! ]*",
     re.IGNORECASE,
 )
@@ -29,6 +31,5 @@ def closed_in_spanish(text: str) -> Outcome | None:
 def outbid_on(text: str) -> Outcome | None:
     """`I was outbid on the logo job`, and nothing else: the boost comes back (domain.md)."""
     found = _OUTBID.fullmatch(text)
-    if found is None or "," in found["job"]:
-        return None
-    return Outcome(result="boost returned", job=found["job"][:LONGEST_TEXT])
+    job = found["job"].rstrip(".")[:LONGEST_TEXT] if found else ""
+    return Outcome(result="boost returned", job=job) if job else None

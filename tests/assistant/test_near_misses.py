@@ -1,5 +1,7 @@
 """What only looks like something to note, beside its plain twin: by the shipped reader."""
 
+from dataclasses import replace
+
 import pytest
 
 from bot.assistant.intents import (
@@ -297,6 +299,13 @@ def test_outcome_of_one_of_two_is_offered_with_its_name(reader: Reader) -> None:
     assert (found.intents, found.certainty) == ((Outcome(result="declined", job="seo audit"),), 0.5)
 
 
+@pytest.mark.parametrize("said", ["it was 14 for that", "that job was 14"])
+def test_words_of_any_name_mean_none_of_two(said: str, reader: Reader) -> None:
+    spends = (Spend(connects=12, job="job for a bakery"), Spend(connects=16, job="seo audit"))
+    last = replace(TWO_NOTED, intents=spends)
+    assert done(read(said, reader, last)) == ()
+
+
 @pytest.mark.parametrize("said", ["the third was 14", "the other one was 14"])
 def test_one_that_is_not_among_them_is_asked_about(said: str, reader: Reader) -> None:
     assert done(read(said, reader, TWO_NOTED)) == ()
@@ -415,6 +424,9 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
     [
         (HIRED, "$50 tip", "the contract is $500"),
         (HIRED, "their last contract was $800", "it's worth $800"),
+        (HIRED, "$50 bonus", "$340 with the bonus"),
+        (BOUGHT, "the tax was $2", "it was $12 incl vat"),
+        (NOTED, "it looks like 20", "it was 20"),
         (HIRED, "$300 from the other client", "the contract was $300"),
         (BOUGHT, "last time it was $8", "it was $12 with tax"),
         (BOUGHT, "with a $5 coupon", "paid $12 for it"),
@@ -528,11 +540,20 @@ def test_list_is_not_offered_without_one_of_its_lines(reader: Reader) -> None:
     assert found.either == ()
 
 
+def test_day_before_a_list_is_of_all_of_it(reader: Reader) -> None:
+    found = read("spent yesterday: logo 12, seo audit 16", reader)
+    assert [each.days_ago for each in found.intents if isinstance(each, Spend)] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("said", "job"),
     [
         ("I was outbid on the logo job", "logo job"),
         ("outbid for crm setup", "crm setup"),
+        ("outbid on the next.js site.", "next.js site"),
+        ("I was outbid on the logo job?", None),
+        ("have I been outbid on the logo", None),
+        ("was I outbid on the logo", None),
         ("got outbid on it", None),
         ("outbid on three jobs today", None),
         ("outbid on the logo, added 5", None),
