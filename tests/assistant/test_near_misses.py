@@ -1,54 +1,23 @@
 """What only looks like something to note, beside its plain twin: by the shipped reader."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.assistant.intents import (
-    ACTS,
     SURE,
     Buy,
-    Correct,
-    Edit,
-    Estimate,
-    Intent,
     Outcome,
     Spend,
-    Understanding,
-    Undo,
-    UpdateSettings,
 )
 from bot.assistant.near_misses import NEAR_MISSES, NearMiss
 from bot.assistant.overlooked import outbid_on
 from bot.assistant.reader.labels import KEYS, is_act
 from bot.assistant.reader.network import WEIGHTS, Network, Reader
-from bot.assistant.rewards import rewarded_once
 from bot.assistant.told import is_as_sold
-from bot.assistant.topics import load_questions
-from bot.assistant.turns import Turn
-from bot.assistant.understand import understand
-from bot.ledger.model import Purpose
 from bot.rate_cards import load_rate_cards
 
-from .leaning import LOGO, TODAY
+from .shipped import done, read
 
 TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
-NOTED = Turn(
-    intents=(LOGO.model_copy(update={"connects": 12}),), entry_id=7, proposal_id=7, said="noted",
-    back=(Undo(entry_id=7),),
-)  # fmt: skip
-SURE_OF_IT = Turn(intents=(LOGO,), unsure=(LOGO,), said="sure")
-
-
-def read(text: str, reader: Reader, last: Turn | None = None) -> Understanding:
-    return understand(text, TODAY, load_questions(), last, reader)
-
-
-def done(understood: Understanding) -> tuple[Intent, ...]:
-    """The acts that are done at once; what is told to be left changes nothing."""
-    acts = tuple(each for each in understood.intents if isinstance(each, ACTS))
-    acts = tuple(a for a in acts if not (isinstance(a, Correct) and a.beside))
-    return acts if understood.certainty >= SURE else ()
 
 
 @pytest.mark.parametrize(
@@ -212,281 +181,6 @@ def test_day_before_all_spends_is_of_each(reader: Reader) -> None:
     assert [each.days_ago for each in found.intents if isinstance(each, Spend)] == [1, 1]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "24 today", "that's 24 today", "yesterday I did 8", "yesterday too", "seo audit 16",
-        "translation, 8", "someone bid 30", "top bid is 30", "add 2", "4 more on it",
-        "almost paid 16", "I bid 250", "should have 48", "boosted to 30", "oops",
-    ],
-)  # fmt: skip
-def test_what_may_be_else_than_a_correction_changes_nothing(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, NOTED)) == ()
-
-
-@pytest.mark.parametrize(
-    ("said", "connects"), [("sorry 14", 14), ("it was 14", 14), ("no, 14", 14), ("14 not 12", 14)]
-)
-def test_correction_of_an_amount_is_done(said: str, connects: int, reader: Reader) -> None:
-    edit = Edit(job="logo", proposal_id=7, connects=connects)
-    assert done(read(said, reader, NOTED)) == (edit,)
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "sorry, 14, my cat typed it", "the logo was 14",
-        "perdón, fueron 14, me he equivocado", "logo one 14, typo",
-        "I need to correct that. It was 14, they upped it",
-        "sorry that was 14, cant read my own screen",
-    ],
-)  # fmt: skip
-def test_correction_may_say_how_it_came(said: str, reader: Reader) -> None:
-    edit = Edit(job="logo", proposal_id=7, connects=14)
-    assert done(read(said, reader, NOTED)) == (edit,)
-
-
-@pytest.mark.parametrize("said", ["and the budget is $350", "sorry, the budget was $350"])
-def test_budget_may_be_told_later(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, NOTED)) == (Edit(job="logo", proposal_id=7, budget="$350"),)
-
-
-@pytest.mark.parametrize("said", ["budget 500 is low", "sorry, poster, 14", "14, people say"])
-def test_what_is_said_beside_a_note_is_no_correction(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, NOTED)) == ()
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "nah scrap that one, I never confirmed it",
-        "remove it, network failed",
-        "bórrala, no se envió",
-    ],
-)
-def test_undo_may_say_why(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, NOTED)) == (Undo(entry_id=7),)
-
-
-def test_undo_behind_an_edit_of_what_was_never_sent_is_of_the_spend(reader: Reader) -> None:
-    edited = Turn(intents=(LOGO,), entry_id=7, proposal_id=7, said="noted", back=(Undo(edit_id=3),))
-    found = read("scrap that one, I never confirmed it", reader, edited)
-    assert (found.intents, found.certainty) == ((Undo(entry_id=7),), 0.5)
-    assert done(read("scrap that", reader, edited)) == (Undo(edit_id=3),)
-
-
-TWO_NOTED = Turn(
-    intents=(LOGO.model_copy(update={"connects": 12}), Spend(connects=16, job="seo audit")),
-    entry_id=8, proposal_id=8, said="noted", back=(Undo(entry_id=8), Undo(entry_id=7)),
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("said", "meant"),
-    [
-        ("the first of the two was 14", Edit(job="logo", connects=14)),
-        ("the second one was 14", Edit(job="seo audit", connects=14)),
-        ("the seo one was 14", Edit(job="seo audit", connects=14)),
-        ("remove the second", Undo(entry_id=8)),
-    ],
-)
-def test_one_of_two_is_meant(said: str, meant: Intent, reader: Reader) -> None:
-    assert done(read(said, reader, TWO_NOTED)) == (meant,)
-
-
-def test_outcome_of_one_of_two_is_offered_with_its_name(reader: Reader) -> None:
-    found = read("the second client declined", reader, TWO_NOTED)
-    assert (found.intents, found.certainty) == ((Outcome(result="declined", job="seo audit"),), 0.5)
-
-
-@pytest.mark.parametrize("said", ["it was 14 for that", "that job was 14"])
-def test_words_of_any_name_mean_none_of_two(said: str, reader: Reader) -> None:
-    spends = (Spend(connects=12, job="job for a bakery"), Spend(connects=16, job="seo audit"))
-    last = replace(TWO_NOTED, intents=spends)
-    assert done(read(said, reader, last)) == ()
-
-
-@pytest.mark.parametrize("said", ["the third was 14", "the other one was 14"])
-def test_one_that_is_not_among_them_is_asked_about(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, TWO_NOTED)) == ()
-
-
-@pytest.mark.parametrize("said", ["48 left", "leaves 48", "that leaves me 48", "48 remaining"])
-def test_what_is_left_is_compared_with_the_books(said: str, reader: Reader) -> None:
-    for last in (NOTED, SURE_OF_IT):
-        assert read(said, reader, last).intents[:1] != (LOGO.model_copy(update={"connects": 48}),)
-    assert read(said, reader, NOTED).intents == (Correct(connects=48, beside=True),)
-
-
-@pytest.mark.parametrize("said", ["4 of those boost", "of which 4 boost", "incl 4 boost"])
-def test_boost_within_what_was_noted_is_offered(said: str, reader: Reader) -> None:
-    found = read(said, reader, NOTED)
-    assert found.intents == (Edit(job="logo", proposal_id=7, connects=8, boost=4),)
-    assert found.certainty < SURE
-
-
-def test_amount_on_top_of_a_purchase_is_no_correction(reader: Reader) -> None:
-    bought = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
-    for said in ("plus 40", "paid 12"):
-        assert done(read(said, reader, bought)) == ()
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "cancel", "cancel it", "reject", "pass", "incorrect", "olvídalo", "tampoco", "why", "how",
-        "yes if they reply", "yes later", "do it tomorrow", "good question", "yeah right",
-        "go away", "yes my friend did", "yes that's what it costs", "si quieres",
-        "yes for both", "y u ask",
-        "huh?", "almost", "possibly", "idk", "hmm", "banner", "both", "oops", "quizás", "yes?",
-    ],
-)  # fmt: skip
-def test_only_a_yes_is_a_yes(said: str, reader: Reader) -> None:
-    found = read(said, reader, SURE_OF_IT)
-    assert not found.confirms
-    assert done(found) == ()
-
-
-@pytest.mark.parametrize(
-    "said", ["yes", "yep", "sure", "sí", "dale", "exactly", "ok", "yes please"]
-)
-def test_a_yes_is_one(said: str, reader: Reader) -> None:
-    assert read(said, reader, SURE_OF_IT).confirms
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("spend-how-many", "48 left"), ("spend-how-many", "I have 48"),
-        ("spend-how-many", "bought 80"), ("spend-how-many", "$3"), ("spend-how-many", "500"),
-        ("spend-how-many", "not 12"), ("spend-how-many", "2 sec"),
-        ("spend-how-many", "12 tomorrow"), ("spend-how-many", "12 people applied"),
-        ("spend-how-many", "my friend paid 12"), ("spend-how-many", "usually 12"),
-        ("spend-how-many", "12 twice"), ("spend-how-many", "100%"), ("buy-how-many", "80 failed"),
-        ("buy-how-many", "for 12"), ("buy-how-many", "80 tomorrow"),
-        ("spend-how-many", "16 plus boost"), ("buy-how-many", "I have 120"),
-        ("buy-how-many", "two packs of 40"), ("which-day", "14 connects"),
-    ],
-)  # fmt: skip
-def test_answer_to_another_question_is_not_noted(asked: str, said: str, reader: Reader) -> None:
-    waiting = Spend(job="logo") if asked == "spend-how-many" else None
-    last = Turn(said="asked", asked=asked, waiting=waiting)
-    told = done(read(said, reader, last))
-    assert not any(isinstance(each, Spend | Buy | UpdateSettings) for each in told)
-
-
-@pytest.mark.parametrize("said", ["no", "wait no", "nvm", "never mind", "cancel", "just kidding"])
-def test_no_to_what_was_noted_offers_to_take_it_back(said: str, reader: Reader) -> None:
-    found = read(said, reader, NOTED)
-    assert found.intents == NOTED.back
-    assert found.certainty < SURE
-
-
-@pytest.mark.parametrize("said", ["EST", "I'm in Bogotá", "pakistan", "Leeds"])
-def test_zone_that_was_asked_for(said: str, reader: Reader) -> None:
-    last = Turn(said="asked", asked="which-zone")
-    assert isinstance(done(read(said, reader, last))[0], UpdateSettings)
-
-
-def test_two_amounts_are_offered_as_one_proposal_or_as_two(reader: Reader) -> None:
-    found = read("applied to two jobs, 12 and 16", reader)
-    assert found.intents == (Spend(connects=12, boost=16),)
-    assert found.either == (Spend(connects=12), Spend(connects=16))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "deadline is friday", "starts on monday", "he posted it on monday", "last time it was 14",
-        "wasn't it 14", "with boost it's 16", "3 less", "2 of those", "make that two", "same here",
-        "same to you", "the client is called Bob", "upwork shows 14 for that job",
-        "16 with the 4 boost", "budget 500 is low", "got it!",
-    ],
-)  # fmt: skip
-def test_what_is_said_of_what_was_noted_changes_nothing(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, NOTED)) == ()
-
-
-HIRED = Turn(
-    intents=(Outcome(result="hired", job="logo"),),
-    outcome_id=9, proposal_id=7, said="noted", back=(Undo(outcome_id=9),),
-)  # fmt: skip
-BOUGHT = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
-BADGE = Turn(
-    intents=(Spend(connects=8, purpose=Purpose.AVAILABILITY_BADGE),),
-    entry_id=1, said="noted", back=(Undo(entry_id=1),),
-)  # fmt: skip
-BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
-
-
-@pytest.mark.parametrize(
-    ("last", "near", "plain"),
-    [
-        (HIRED, "$50 tip", "the contract is $500"),
-        (HIRED, "their last contract was $800", "it's worth $800"),
-        (HIRED, "$50 bonus", "$340 with the bonus"),
-        (BOUGHT, "the tax was $2", "it was $12 incl vat"),
-        (NOTED, "it looks like 20", "it was 20"),
-        (HIRED, "$300 from the other client", "the contract was $300"),
-        (BOUGHT, "last time it was $8", "it was $12 with tax"),
-        (BOUGHT, "with a $5 coupon", "paid $12 for it"),
-        (BOUGHT, "should be 140", "no, 100"),
-        (NOTED, "only 1 slot left", "48 left"),
-        (NOTED, "I had 13 left before that", "that leaves me 48"),
-        (NOTED, "he just posted another one", "another one just like it"),
-        (NOTED, "tax is 4", "it was 4, sorry"),
-        (NOTED, "it has 14", "it was 14"),
-        (NOTED, "I bid $250", "budget $250"),
-        (BADGE, "8 for a badge lol", "12 on the logo"),
-        (BADGE, "boost is 10", "no, it was 10"),
-        (BALANCE_SET, "off by 12", "no, 72"),
-        (BALANCE_SET, "10 are from the interview", "got 10 for the interview"),
-        (SURE_OF_IT, "yes plus 4", "yes but 4"),
-        (SURE_OF_IT, "good one", "yes"),
-    ],
-)
-def test_near_miss_behind_a_note_changes_nothing_and_its_twin_does(
-    last: Turn, near: str, plain: str, reader: Reader
-) -> None:
-    assert done(read(near, reader, last)) == ()
-    told = read(plain, reader, last).intents
-    assert any(isinstance(each, ACTS) for each in told)
-
-
-@pytest.mark.parametrize("said", ["it was yesterday", "sorry, that was on Friday"])
-def test_day_of_what_was_noted_is_put_right(said: str, reader: Reader) -> None:
-    assert [type(each) for each in done(read(said, reader, NOTED))] == [Undo, Spend]
-
-
-def test_purchase_is_put_right_by_what_upwork_sells(reader: Reader) -> None:
-    bought = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
-    assert done(read("sorry, 60", reader, bought)) == (Undo(entry_id=3), Buy(connects=60))
-    for said in ("they were 15", "it was 15 with tax"):
-        assert done(read(said, reader, bought)) == ()
-
-
-@pytest.mark.parametrize("said", ["that cost 12 dollars", "for $12", "they charged $12"])
-def test_price_of_a_purchase_may_be_told_later(said: str, reader: Reader) -> None:
-    bought = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
-    paid = Buy(connects=80, paid_cents=1200)
-    assert done(read(said, reader, bought)) == (Undo(entry_id=3), paid)
-    assert done(read("$0.15 each", reader, bought)) == ()
-
-
-def test_what_agrees_with_an_estimate_is_asked_about(reader: Reader) -> None:
-    estimated = Turn(intents=(Estimate(budget="$700"),), said="answered")
-    assert done(read("ok 12 for the logo job", reader, estimated)) == ()
-    assert done(read("spent 12 on the logo job", reader, estimated)) != ()
-
-
-@pytest.mark.parametrize("said", ["yes and 8 on the flyer", "yes and bought 80", "yes, 48 left"])
-def test_yes_with_more_shows_both(said: str, reader: Reader) -> None:
-    found = read(said, reader, SURE_OF_IT)
-    assert found.intents[0] == LOGO
-    assert len(found.intents) == 2
-    assert found.certainty < SURE
-
-
 @pytest.mark.parametrize("told", NEAR_MISSES, ids=lambda told: told.name)
 def test_reason_to_ask_is_of_what_may_be_told(told: NearMiss) -> None:
     """A misspelt act or key would never be found."""
@@ -495,36 +189,6 @@ def test_reason_to_ask_is_of_what_may_be_told(told: NearMiss) -> None:
     looks = (told.before, told.itself, told.behind, told.part, told.text, told.unless)
     assert any(looks)
     assert told.keys or not (told.before or told.behind)
-
-
-@pytest.mark.parametrize("said", ["that's after spending 12 on logo", "12 of them went to logo"])
-def test_what_a_balance_holds_already_is_asked_about(said: str, reader: Reader) -> None:
-    told = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
-    assert done(read(said, reader, told)) == ()
-
-
-def test_job_that_hired_is_not_closed_without_hire(reader: Reader) -> None:
-    hired = Turn(
-        intents=(Outcome(result="hired", job="logo"),), outcome_id=9, proposal_id=7, said="noted"
-    )
-    assert done(read("they closed the job", reader, hired)) == ()
-    assert done(read("spent 12 on it", reader, hired)) == ()
-
-
-def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
-    """A proposal that moves to interviewing brings its reward (domain.md)."""
-    said = "the logo client wants an interview and I got the 10 connects"
-    both = rewarded_once(read(said, reader), None, 10)
-    assert [type(each) for each in both.intents] == [Outcome]
-    told = Turn(
-        intents=(Outcome(result="interview", job="logo"),),
-        outcome_id=9,
-        proposal_id=7,
-        said="noted",
-    )
-    again = read("and the 10 connects came in for it", reader, told)
-    assert rewarded_once(again, told, 10) == Understanding(ask="reward-noted")
-    assert rewarded_once(again, told, 15) == again
 
 
 def test_bundles_of_every_card_are_as_sold() -> None:
