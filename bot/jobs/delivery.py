@@ -62,8 +62,11 @@ class Delivery:
             task.cancel()
 
     async def _look_for_suspended(self) -> None:
-        """Other processes hold reminders back too."""
-        self._suspended = await self._app.database.read(deliveries.people_with_suspended)
+        """Other processes hold reminders back too.
+
+        Added to what is known: this process may hold back more while the answer comes.
+        """
+        self._suspended |= await self._app.database.read(deliveries.people_with_suspended)
 
     async def say_due(self) -> None:
         """Plan what the journal brought, then say what is due, oldest first, some at a time."""
@@ -217,8 +220,8 @@ class Delivery:
     async def _cannot(self, together: Together, error: discord.HTTPException) -> None:
         app, first = self._app, together[0]
         if error.code == CLOSED_DMS:
-            self._suspended.add(first.user_id)
             await app.database.write(lambda tx: deliveries.suspend(tx, together))
+            self._suspended.add(first.user_id)
         elif first.guild_id and (error.code in NO_CHANNEL or error.status in (403, 404)):
             await app.database.write(lambda tx: deliveries.break_off(tx, first))
             await self._tell_admin(first)
