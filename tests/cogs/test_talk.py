@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pytest
 
 from bot.assistant.intents import Entry, Spend, Undo
-from bot.views.talk import in_words
+from bot.views.acts import in_words
 
 from ..clock import HandClock
 from .conftest import Person, states
