@@ -7,7 +7,7 @@ The reader saw them otherwise, so an act with such marks must be read more surel
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import pairwise
+from itertools import pairwise, product
 
 from bot.parsing.days import names_a_day, read_days_ago
 
@@ -22,7 +22,8 @@ def revised(segments: Sequence[Segment], text: str, today: date) -> list[Segment
     listed_ones = listed(segments, text)
     found = [_with_what_is_left(_without_no_values(each, text), text) for each in listed_ones]
     found = [part for each in _taken_back(found, text) for part in _listed(each, text)]
-    return [_with_day(_with_total(each, text), text, today) for each in found]
+    dated = [_with_day(_with_total(each, text), text, today) for each in found]
+    return [_with_whole_day(each, text, today) for each in dated]
 
 
 def _without_no_values(segment: Segment, text: str) -> Segment:
@@ -185,3 +186,37 @@ def _before(value: Value, day: Value, text: str) -> Value | None:
         return value
     lead = _LEAD.search(text, value.start, day.start)
     return value._replace(end=lead.start()) if lead and value.end == day.end else None
+
+
+_WORDS_BEFORE = re.compile(r"(?:[\w'’]+\s+)+$")
+_RUN = re.compile(r"\S+")
+_WORDS_BEHIND = re.compile(r"(?:\s+[\w'’]+)+")
+
+
+def _with_whole_day(segment: Segment, text: str, today: date) -> Segment:
+    """With the words around a day that cannot be read without them: `this` of `this arvo`, `ago` of
+    `an hour ago`."""
+    values = tuple(
+        _whole_day(value, segment, text, today) if value.key == "d" else value
+        for value in segment.values
+    )
+    return segment._replace(values=values)
+
+
+def _whole_day(day: Value, segment: Segment, text: str, today: date) -> Value:
+    spans = [(day.start, day.end), *_around(day, segment, text)]
+    readable = (span for span in spans if read_days_ago(text[slice(*span)], today) is not None)
+    start, end = next(readable, (day.start, day.end))
+    return day._replace(start=start, end=end)
+
+
+def _around(day: Value, segment: Segment, text: str) -> list[tuple[int, int]]:
+    """The day with ever more of the words around it that are of no other value."""
+    first = max((v.end for v in segment.values if v.end <= day.start), default=segment.start)
+    last = min((v.start for v in segment.values if v.start >= day.end), default=segment.end)
+    before = _WORDS_BEFORE.search(text, first, day.start)
+    behind = _WORDS_BEHIND.match(text, day.end, last)
+    starts = [w.start() for w in _RUN.finditer(text, before.start(), day.start)] if before else []
+    ends = [w.end() for w in _RUN.finditer(text, day.end, behind.end())] if behind else []
+    found = product([*starts, day.start], [day.end, *ends])
+    return sorted(found, key=lambda span: span[1] - span[0])

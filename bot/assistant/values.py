@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from bot.parsing.days import read_days_ago
 from bot.parsing.money_words import is_foreign
 
 from .doubts import BOOSTS_OTHERS, doubts_by_words, doubts_of, unheard_words
@@ -79,7 +80,7 @@ def tell(
         )
         if "each" in said.doubts and not said.values.get("j"):
             told += [told[-1]] * (_count_of(said) - 1)
-        if more := _of_several(whole, segment, text):
+        if more := _of_several(whole, segment, text, today):
             told[-1] = replace(told[-1], doubts=(*told[-1].doubts, *more))
         if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
@@ -103,25 +104,27 @@ def _of_the_one_before(told: Told, before: Told) -> Told:
     return replace(told, intent=told.intent.model_copy(update={"job": named}))
 
 
-def _of_several(whole: Sequence[Segment], segment: Segment, text: str) -> list[str]:
+def _of_several(whole: Sequence[Segment], segment: Segment, text: str, today: date) -> list[str]:
     """What is told with the last of several and may be of others, too."""
     if len(whole) == 1:
         return []
     found = {
-        "day of all": _ends_with_a_day(whole, segment, text),
+        "day of all": _ends_with_a_day(whole, segment, text, today),
         "boost of all": bool(segment.spans("b")) and BOOSTS_OTHERS.search(text) is not None,
         "headed": segment.act == "sp" and is_headed_otherwise(text),
     }
     return [doubt for doubt, is_so in found.items() if is_so]
 
 
-def _ends_with_a_day(whole: Sequence[Segment], segment: Segment, text: str) -> bool:
+def _ends_with_a_day(whole: Sequence[Segment], segment: Segment, text: str, today: date) -> bool:
     """`12 on crm and 14 on zapier yesterday`: whether a day at the end may be of all of it."""
     spends = [each for each in whole if each.act in ("sp", "buy")]
     if len(spends) < 2 or segment is not spends[-1] or any(e.spans("d") for e in spends[:-1]):
         return False
     days = segment.spans("d")
-    is_last = bool(days) and not any(map(str.isalnum, text[days[-1].end : segment.end]))
+    if not days or read_days_ago(text[days[-1].start : days[-1].end], today) == 0:
+        return False
+    is_last = not any(map(str.isalnum, text[days[-1].end : segment.end]))
     return is_last and not _ENDS.search(text, spends[0].start, segment.end - 1)
 
 

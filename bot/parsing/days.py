@@ -55,7 +55,10 @@ _GONE = {
     **dict.fromkeys(("this arvo", "noon", "midday", "at lunch", "over lunch", "kanina"), 0),
     **dict.fromkeys(("dinnertime", "lunchtime", "at breakfast", "overnight"), 0),
     **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn"), 0),
+    **dict.fromkeys(("few minutes ago", "few hours ago", "few mins ago", "minutes ago"), 0),
     **dict.fromkeys(("esta manana", "esta tarde", "esta noche", "hace rato", "hace un rato"), 0),
+    **dict.fromkeys(("ahorita", "mediodia", "hace un momento", "hace poco", "hace nada"), 0),
+    **dict.fromkeys(("hace un ratito", "hace ratito"), 0),
     **dict.fromkeys(("yesterday", "last night", "last evening", "last nite", "ayer", "anoche"), 1),
     **dict.fromkeys(("yst", "ystd", "ystdy", "yest", "yday", "ystrday", "yesterdy"), 1),
     **dict.fromkeys(
@@ -70,9 +73,10 @@ _WEEK = (
 )  # fmt: skip
 _DAYS_OF_WEEK = {name: number for number, names in enumerate(_WEEK) for name in names}
 _SO_MANY_AGO = re.compile(
-    r"(?:hace )?(\d{1,2}|an?|un[oa]?) "
+    r"(?:hace )?(\d{1,2}|an?|un[oa]?|(?:a )?couple(?: of)?|un par de) "
     r"(days?|nights?|dias?|noches?|weeks?|semanas?|ho?u?rs?|horas?|min(?:ute|uto)?s?)\b"
 )
+_PAIR = re.compile(r"couple|par")
 _CLOCK_ALONE = re.compile(r"(?:at|around|about|by|ca|like )*\s*\d{1,2}(?: \d\d)? ?[ap]m")
 _OF_THE_MONTH = re.compile(r"(?:on )?(?:the|el|dia|el dia) (\d{1,2})(?:st|nd|rd|th)?")
 _BEFORE_A_DATE = re.compile(r"^\s*(?:on|the|on the|el|del?)\s+(?=\d)", re.IGNORECASE)
@@ -94,7 +98,7 @@ def read_days_ago(text: str, today: date) -> int | None:
     if len(set(named)) == 1:
         return (today.weekday() - named[0]) % 7 or (0 if phrase == "today" else 7)
     if found := _SO_MANY_AGO.search(words):
-        many = int(found[1]) if found[1].isdigit() else 1
+        many = int(found[1]) if found[1].isdigit() else 2 if _PAIR.search(found[1]) else 1
         unit = found[2]
         return many * (7 if unit[0] in "ws" else 1 if unit[0] in "dn" else 0)
     if phrase is None and _CLOCK_ALONE.fullmatch(words):

@@ -103,6 +103,30 @@ def test_words_that_only_look_like_more_are_no_doubt(marked: str) -> None:
     assert not told(marked)[0].doubts
 
 
+@pytest.mark.parametrize(
+    ("marked", "ago"),
+    [
+        ("<sp>{n 8} para {j subtítulos} {d esta} mañana", 0),
+        ("<sp>{j e-learning} an hour {d ago}, {n 8}", 0),
+        ("<sp>{n 12} on {j logo} {d two} days ago", 2),
+        ("<sp>{n 12} {d ago} {j logo}", None),
+    ],
+)
+def test_day_goes_as_far_as_its_words(marked: str, ago: int | None) -> None:
+    (only,) = told(marked)
+    assert isinstance(only.intent, Spend)
+    assert ("unread d" in only.doubts) == (ago is None)
+    assert only.intent.days_ago == (ago or 0)
+
+
+@pytest.mark.parametrize("day", ["this morning", "today", "hoy"])
+def test_today_is_the_day_of_each_of_several(day: str) -> None:
+    found = told(f"<sp>{{n 9}} for {{j Xero}} <sp>and {{n 8}} for {{j logo}}, both {{d {day}}}")
+    assert not any(each.doubts for each in found)
+    found = told("<sp>{n 9} for {j Xero} <sp>and {n 8} for {j logo}, both {d on friday}")
+    assert "day of all" in found[-1].doubts
+
+
 def test_what_both_took_is_of_each() -> None:
     assert acts("<sp>{n 6} each on {j logo} <sp>and {j site}") == [
         Spend(connects=6, job="logo"), Spend(connects=6, job="site"),
@@ -133,6 +157,8 @@ def test_value_that_was_taken_back_is_of_the_same_act() -> None:
         ("in 2 days", None), ("el lunes que viene", None), ("yst", 1), ("1 hr ago", 0),
         ("two nights ago", 2), ("this arvo", 0), ("14 Nov:", 9), ("on the 12th of november", 11),
         ("on the 3rd", 20), ("the 24th", 30), ("el 4", 19), ("on 14 nov", 9), ("on the 32nd", None),
+        ("a couple of days ago", 2), ("hace un par de días", 2), ("a few minutes ago", 0),
+        ("ahorita", 0), ("al mediodía", 0),
     ],
 )  # fmt: skip
 def test_days_gone_by(said: str, ago: int | None) -> None:
