@@ -16,11 +16,13 @@ from .intents import (
     LONGEST_TEXT,
     Answer,
     Balance,
+    Forecast,
     Help,
     History,
     Look,
     Proposals,
     Reminders,
+    Stats,
     Story,
 )
 from .tokens import normal
@@ -70,6 +72,8 @@ _CALLED: tuple[tuple[Look, re.Pattern[str]], ...] = (
         re.compile(r"(?:my )?(?:props|proposals|bids)|(?:ver )?(?:mis )?propuestas(?: abiertas)?"),
     ),
     (History(), re.compile(r"(?:my )?(?:history|hist)|(?:ver )?(?:mi )?historial")),
+    (Stats(), re.compile(r"(?:my |the )?(?:stats|statistics)|(?:ver )?(?:mis )?estadisticas")),
+    (Forecast(), re.compile(r"(?:my |the )?forecast|(?:ver )?(?:mi )?pronostico")),
 )
 """What is asked by its name alone: too short for anything else to be told of it."""
 

@@ -14,6 +14,7 @@ from bot.assistant.intents import (
     Earn,
     Edit,
     Estimate,
+    Forecast,
     Help,
     History,
     Intent,
@@ -22,6 +23,7 @@ from bot.assistant.intents import (
     Remind,
     Shop,
     Spend,
+    Stats,
     Undo,
     UpdateSettings,
 )
@@ -93,6 +95,7 @@ def test_example_is_understood_and_asked(said: str, questions: Questions, reader
 @pytest.mark.parametrize(
     ("said", "intent"),
     [
+        ("mis estadísticas", Stats()), ("stats please", Stats()), ("forecast pls", Forecast()),
         ("saldo", Balance()), ("mi saldo porfa", Balance()), ("¿cuántos connects?", Balance()),
         ("ayuda", Help()), ("mis propuestas", Proposals()), ("historial por favor", History()),
         ("bal", Balance()), ("ok bal", Balance()),
