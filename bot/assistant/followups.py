@@ -44,7 +44,7 @@ from .once_more import once_more
 from .places import place_meant
 from .reader.segments import Segment
 from .reader.words import Known
-from .tokens import Token
+from .tokens import Token, whole_in
 from .turns import Turn
 from .undoing import was_not_sent, was_unsaid
 from .vocabulary import words
@@ -184,6 +184,8 @@ def lean(
             return Understanding(intents=(Undo(),), certainty=0.5)
         case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
+        case "amend" if last.noted is not None:
+            return _of_what_was_noted_before(last.noted, leaning)
         case "again" if last.said == "noted" and len(last.intents) == 1:
             return once_more(last.intents[0], leaning)
         case _:
@@ -220,6 +222,24 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
             return put_right(last, leaning)
         case _:
             return None
+
+
+def _of_what_was_noted_before(noted: Turn, leaning: Correction) -> Understanding | None:
+    """`sorry, it was 11`, where a question was answered in between: it may be about the answer, but
+    where it says that it puts something right, or takes back what was noted."""
+    leaning = leaning._replace(jobs=noted.words_of_jobs())
+    understood = put_right(noted, leaning) if len(noted.intents) == 1 else None
+    if understood is None or leaning.puts_right() or _takes_back(noted, leaning):
+        return understood
+    return understood.model_copy(update={"certainty": 0.5})
+
+
+def _takes_back(noted: Turn, leaning: Correction) -> bool:
+    """`it was 4, not 3`, where 3 were noted."""
+    spends = (each for each in noted.intents if isinstance(each, Spend))
+    taken_back = leaning.segment.spans("r")
+    numbers = {whole_in(leaning.text[value.start : value.end]) for value in taken_back}
+    return any(each.connects in numbers for each in spends)
 
 
 def _grant_behind(last: Turn) -> str:

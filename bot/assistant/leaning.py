@@ -98,11 +98,14 @@ class Correction(NamedTuple):
         """Whether a clause tells, in any words, how it came to be put right: `sorry, 8, my cat
         typed it`."""
         first = min(value.start for value in self.segment.values if value.key in AMOUNTS)
-        puts_right = _SAYS["puts_right"].search
         is_before = clause.end <= first
         if is_before:
-            return puts_right(self.text, clause.start, clause.end) is not None
-        return clause.start > first and puts_right(self.text) is not None
+            return _SAYS["puts_right"].search(self.text, clause.start, clause.end) is not None
+        return clause.start > first and self.puts_right()
+
+    def puts_right(self) -> bool:
+        """Whether it says that something was wrong: `sorry, 8`."""
+        return _SAYS["puts_right"].search(self.text) is not None
 
     def _names_new(self) -> bool:
         """Whether it names a job with words that are of none of the turn before."""

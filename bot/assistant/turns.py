@@ -1,7 +1,8 @@
 """The turn before, which a message may lean on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 from .intents import Edit, Intent, Outcome, Spend, Undo
 
@@ -15,7 +16,8 @@ class Turn:
     proposal, or of the one that was noted or edited; `entry_id` is that of the spend, the purchase
     or the grant that was noted or edited last, `is_of_boost` where only its boost was edited;
     `back` is what takes back what was done, the last first. `said` is how Purser answered, one of
-    the reader's CONTEXTS; `asked` is the code of the question back.
+    the reader's CONTEXTS; `asked` is the code of the question back. `noted` is the turn before it
+    that noted something, where nothing but questions was answered since.
     """
 
     intents: tuple[Intent, ...] = ()
@@ -29,6 +31,13 @@ class Turn:
     back: tuple[Undo, ...] = ()
     said: str = "none"
     asked: str | None = None
+    noted: Self | None = None
+
+    def after(self, before: Self | None) -> Self:
+        """Behind the turn before: what that one noted can still be put right behind an answer."""
+        if self.said != "answered" or before is None:
+            return self
+        return replace(self, noted=before if before.said == "noted" else before.noted)
 
     def words_of_jobs(self) -> frozenset[str]:
         """The words, in lower case, of the jobs that it was about."""

@@ -337,3 +337,19 @@ def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
     again = read("and the 10 connects came in for it", reader, told)
     assert rewarded_once(again, told, 10) == Understanding(ask="reward-noted")
     assert rewarded_once(again, told, 15) == again
+
+
+@pytest.mark.parametrize(
+    ("said", "is_sure"),
+    [
+        ("sorry, it was 14", True), ("perdón, fueron 14", True), ("it was 14, not 12", True),
+        ("it was 14, not 13", False), ("wait the logo one was 14", False),
+    ],
+)  # fmt: skip
+def test_behind_an_answer_it_must_say_that_it_puts_right(
+    said: str, is_sure: bool, reader: Reader
+) -> None:
+    answered = Turn(intents=(Estimate(budget="$500"),), said="answered").after(NOTED)
+    understood = read(said, reader, answered.after(answered))
+    assert understood.intents == (Edit(job="logo", proposal_id=7, connects=14),)
+    assert (understood.certainty >= SURE) == is_sure

@@ -42,6 +42,21 @@ async def test_follow_up_leans_on_the_last_turn(ann: Person, clock: HandClock) -
     assert "10 Connects" not in (await ann.says("and with 4 boost?")).text
 
 
+async def test_what_was_noted_is_put_right_behind_a_question(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 on the bakery logo")
+    await ann.says("how many do I have left?")
+    assert await ann.balance() == 34
+    await ann.says("sorry, it was 9")
+    assert await ann.balance() == 31
+    await ann.says("what would a $700 job cost?")
+    await ann.says("thanks")
+    await ann.says("it was 8, not 7")
+    assert await ann.balance() == 31
+    await ann.says("yes")
+    assert await ann.balance() == 32
+
+
 async def test_missing_number_is_asked_and_filled_in(ann: Person) -> None:
     await ann.types("setup", connects=40)
     assert "How many" in (await ann.says("applied to the logo job")).text

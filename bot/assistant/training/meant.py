@@ -44,7 +44,7 @@ def turn_after(before: Understanding, said: str, last: Turn | None = None) -> Tu
         is_of_boost=is_of_boost(before.intents),
         said=said,
         asked=before.ask,
-    )
+    ).after(last)
 
 
 def _done(intents: tuple[Intent, ...], last: Turn | None) -> tuple[Intent, ...]:
