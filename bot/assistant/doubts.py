@@ -151,6 +151,7 @@ def doubts_by_words(segment: Segment, text: str, known: Known) -> list[str]:
     found = {
         "unit": _counts_otherwise(segment, text, known.after_amounts),
         "cut name": _has_cut_name(segment, text, known.before_names),
+        "part of a name": _has_cut_name(segment, text, known.before_names | known.plain),
         "somebody else": _is_of_somebody(segment, text, known),
     }
     return [doubt for doubt, is_so in found.items() if is_so]

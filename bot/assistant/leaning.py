@@ -21,8 +21,8 @@ from .vocabulary import patterns, words
 LEANS_SURE, CHANGES_SURE = 0.5, 0.8
 """How surely the act of a correction must be read at least, to be one and to be done at once."""
 NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.8, 0.6, 0.4
-"""How surely a name in it must be read, and what else stands in it; and a name instead of the one
-that was noted: `not the bakery, the butcher`."""
+"""How surely a new name in it must be read, and what else stands in it; and what has the name that
+was noted, or another instead of it: `the logo was 14`, `not the bakery, the butcher`."""
 
 
 _BREAK = re.compile(r"[,;:!()\n…–—]+|\.(?!\d)|\s-+\s")
@@ -68,7 +68,9 @@ class Correction(NamedTuple):
         """How surely its values must be read at least."""
         if self._is_of_budget_alone():
             return INSTEAD_SURE
-        return NAMED_SURE if self._names_new() else OTHER_SURE
+        if self._names_new():
+            return NAMED_SURE
+        return INSTEAD_SURE if self.segment.spans("j") else OTHER_SURE
 
     def _is_of_budget_alone(self) -> bool:
         """`and the budget is $350`; not `budget 500 is low`."""

@@ -76,7 +76,8 @@ class Said:
 
     def job(self) -> str:
         """What the job is called; several are a doubt, be they a job and its client."""
-        named = dict.fromkeys(" ".join(each.split()) for each in self.values.get("j", ()))
+        typed = (" ".join(each.split()) for each in self.values.get("j", ()))
+        named = dict.fromkeys(each for each in typed if each.lower() not in _BEFORE_NAMES)
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
@@ -129,6 +130,8 @@ _GOODS = frozenset(NO_JOBS["goods"].split())
 _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
 """What is called by these alone is hardly a job: `thx for asking`."""
 
+_BEFORE_NAMES = frozenset(("de", "del", "el", "la", "los", "las", "the", "a", "an", "my", "for"))
+"""Read as a name beside another one, they belong to that: `el trabajo del logo`."""
 _BOOSTING = re.compile(r"boosting\s", re.IGNORECASE)
 """`spent 5 on boosting the logo job`: more on a proposal that was noted."""
 _OR = re.compile(r"\s(?:or|o)\s", re.IGNORECASE)

@@ -77,13 +77,15 @@ def _kept(base: Base) -> list[str]:
 PLAIN_FROM, BEFORE_NAMES_FROM, LEANING_FROM = 2, 3, 3
 """Writers who used a word outside of values, right before a job's name, and in what leans on the
 turn before, for it to be known."""
+MOST_NAMED = 2
+"""So many times as many writers may have used a plain word in a job's name."""
 
 
 def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
     """The words that stand in no value in what people tell or ask, by several writers and by one,
     those that stand right before a job's name, those right behind a number of Connects, and those
     of corrections and answers."""
-    plain = _used_by(PLAIN_FROM, corpus, _plain_words_of)
+    plain = _plain_words(corpus)
     names = _used_by(BEFORE_NAMES_FROM, corpus, _words_before_names_of)
     found = {
         "plain_words": plain,
@@ -96,20 +98,46 @@ def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
         (folder / f"{name}.txt").write_text("\n".join(sorted(words)), "utf-8")
 
 
+def _plain_words(corpus: Mapping[str, Sequence[Line]]) -> set[str]:
+    """Words that several writers used outside of values, and not far more of them in jobs' names:
+    `excel` beside a name may be a part of it."""
+    outside, in_names = (
+        _writers_of(corpus, _plain_words_of),
+        _writers_of(corpus, _words_of_names_of),
+    )
+    return {
+        word
+        for word, by in outside.items()
+        if len(by) >= max(PLAIN_FROM, len(in_names.get(word, ())) / MOST_NAMED)
+    }
+
+
 def _used_by(
     many: int, corpus: Mapping[str, Sequence[Line]], words_in: Callable[[Line], Iterable[Word]]
 ) -> set[str]:
+    return {word for word, by in _writers_of(corpus, words_in).items() if len(by) >= many}
+
+
+def _writers_of(
+    corpus: Mapping[str, Sequence[Line]], words_in: Callable[[Line], Iterable[Word]]
+) -> dict[str, set[str]]:
+    """The words in lower case, each with its writers."""
     writers: dict[str, set[str]] = {}
     for writer, lines in corpus.items():
         for line in lines:
             for word in words_in(line):
                 if word.text[0].isalpha():
                     writers.setdefault(word.text.lower(), set()).add(writer)
-    return {word for word, by in writers.items() if len(by) >= many}
+    return writers
 
 
 def _plain_words_of(line: Line) -> Iterable[Word]:
     return (word for word in words_of(line.text) if _is_plain(word, line))
+
+
+def _words_of_names_of(line: Line) -> Iterable[Word]:
+    names = [v for s in line.segments for v in s.values if v.key == "j"]
+    return (w for w in words_of(line.text) if any(v.start <= w.start < v.end for v in names))
 
 
 def _words_before_names_of(line: Line) -> Iterable[Word]:
