@@ -189,4 +189,5 @@ def _of_another_proposal(
         return None
     named = {"job": told.intent.job, "instead_of": last.outcome_id, "proposal_id": None}
     other = before.model_copy(update=named)
-    return understood_if(correction.is_read(INSTEAD_SURE), other)
+    is_sure = correction.is_read(INSTEAD_SURE) and stands_beside("other", correction)
+    return understood_if(is_sure, other)

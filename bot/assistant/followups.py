@@ -90,7 +90,9 @@ def _filled(tokens: list[Token], last: Turn) -> Understanding | None:
     number = numbers[0]
     if not isinstance(last.waiting, Spend) or TELLS_ELSE.search(_text(tokens)):
         return None
-    is_alone = answers_alone(_text([token for token in tokens if token is not number]))
+    is_asked = any(token.text == "?" for token in tokens)
+    beside = _text([token for token in tokens if token is not number])
+    is_alone = answers_alone(beside) and not is_asked
     if number.kind == "money":
         filled = last.waiting.model_copy(update={"budget": number.text[:LONGEST_TEXT]})
         certainty = 1.0 if is_alone and is_sensible(filled, "") else 0.5

@@ -187,7 +187,7 @@ def left_now(leaning: Correction) -> Understanding | None:
     told = told_as("cor", leaning)
     if told is None or not isinstance(told.intent, Correct):
         return None
-    is_sure = stands_beside("left", leaning)
+    is_sure = stands_beside("left", leaning) and "?" not in leaning.text
     return understood_if(is_sure, told.intent.model_copy(update={"beside": True}))
 
 

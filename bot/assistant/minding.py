@@ -1,6 +1,7 @@
 """Acts that stand on their own, and are about the turn before: `they viewed it already`."""
 
 import re
+from collections.abc import Iterable
 
 from bot.ledger.model import Purpose, Source
 
@@ -38,6 +39,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     is_again = any(isinstance(i, Spend) and _is_of(i, noted) for i in minded)
     is_again |= came and any(isinstance(each, Earn) for each in minded)
     is_again |= any(map(_is_hired, last.intents)) and any(map(_is_closed, minded))
+    is_again |= _goes_back(minded, last)
     if minded == understood.intents and not is_again:
         return understood
     return understood.model_copy(update={"intents": minded, "certainty": 0.5})
@@ -50,6 +52,24 @@ def _is_hired(intent: Intent) -> bool:
 def _is_closed(intent: Intent) -> bool:
     """A job that hired the person is closed with a hire."""
     return isinstance(intent, Outcome) and intent.result == "closed without hire"
+
+
+_STAGES = ("viewed", "interview")
+
+
+def _goes_back(minded: Iterable[Intent], last: Turn) -> bool:
+    """`he viewed it within 5 minutes`, of a proposal that was just told to have come further: it
+    says how it went."""
+    told = [each.result for each in last.intents if isinstance(each, Outcome)]
+    reached = [_STAGES.index(each) if each in _STAGES else len(_STAGES) for each in told]
+    of_the_same = (
+        each
+        for each in minded
+        if isinstance(each, Outcome)
+        and each.result in _STAGES
+        and (not each.job or each.proposal_id is not None)
+    )
+    return any(_STAGES.index(each.result) < max(reached, default=0) for each in of_the_same)
 
 
 _IT_WAS = re.compile(

@@ -25,6 +25,24 @@ _WHEN_FIRST = re.compile(
 )
 
 
+_OF_AN_EVENT = re.compile(
+    r"\b(?:at|in|after|by|under|below|over)\s+\d+\s+"
+    r"(?:more )?(?:connects?|cnx|left|proposals?|applications?|bids?|interviews?|jobs?|spent)\b"
+    r"|\b(?:an?|\d+|one|two|three|four|five|un[oa]?)\s+"
+    r"(?:min\w*|ho?u?rs?|days?|weeks?|months?|horas?|d[ií]as?|semanas?)\s+"
+    r"(?:before|after|prior|antes|despu[eé]s)\b"
+    r"|\b(?:when|if|once)\s+(?:i['’]?m|i am|i have|i['’]?ve|it['’]?s|(?:my |the )?balance)\b"
+    r".*\b(?:at|under|below|left|to)\b",
+    re.IGNORECASE,
+)
+
+
+def is_of_an_event(text: str) -> bool:
+    """Whether it is to come with something that has no time yet, whatever numbers it holds: `at 20
+    connects`, `3 days before they expire`, `when i'm under 20`."""
+    return _OF_AN_EVENT.search(text) is not None
+
+
 def read_reminder(tokens: list[Token]) -> Remind | None:
     """`remind me friday to follow up`: when, and about what, as they were said."""
     text = " ".join(token.text for token in tokens)
@@ -41,6 +59,8 @@ def read_reminder(tokens: list[Token]) -> Remind | None:
     if re.match(r"(?i)(?:how|what|when|why|who|which|where)\b", rest):
         return None
     when, about = (first[0], rest) if first[0] and not first[1] else find_when(rest)
+    if is_of_an_event(raw):
+        when, about = "", rest
     about = re.sub(
         r"(?i)^(?:\W|\b(?:to|about|that|of|for|i|should|need|have|me)\b)+",
         "",

@@ -25,6 +25,7 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .reminders import is_of_an_event
 from .said import NO_JOBS, Said
 from .undoing import entry_named
 from .vocabulary import SPENT
@@ -264,6 +265,8 @@ def _remind(act: str, said: Said) -> Told:
     about = " ".join(said.values.get("a", ()))
     if when and not about:
         when, about = find_when(when)
+    if is_of_an_event(said.text):
+        when = ""
     return Told(act, Remind(when=when[:LONGEST_TEXT], about=about[:LONGEST_TEXT]))
 
 

@@ -14,6 +14,7 @@ from bot.assistant.intents import (
     Estimate,
     Intent,
     Outcome,
+    Remind,
     Spend,
     Understanding,
     Undo,
@@ -249,6 +250,15 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
         (HIRED, "$50 bonus", "$340 with the bonus"),
         (BOUGHT, "the tax was $2", "it was $12 incl vat"),
         (NOTED, "it looks like 20", "it was 20"),
+        (NOTED, "must be 8", "it was 8"),
+        (NOTED, "wasn't logo 14", "the logo was 14"),
+        (NOTED, "boost 4, no", "boost was 4"),
+        (NOTED, "so I have 40 left?", "40 left"),
+        (BALANCE_SET, "lol make it 600", "make it 61"),
+        (HIRED, "no time for the seo one now", "no, it was the seo one"),
+        (HIRED, "sorry for the seo one", "sorry, that was the seo one"),
+        (HIRED, "he viewed it in 5 min", "he viewed the seo job"),
+        (HIRED, "he interviewed me for 10 min", "got an interview for the seo job"),
         (HIRED, "$300 from the other client", "the contract was $300"),
         (BOUGHT, "last time it was $8", "it was $12 with tax"),
         (BOUGHT, "with a $5 coupon", "paid $12 for it"),
@@ -273,6 +283,22 @@ def test_near_miss_behind_a_note_changes_nothing_and_its_twin_does(
     assert done(read(near, reader, last)) == ()
     told = read(plain, reader, last).intents
     assert any(isinstance(each, ACTS) for each in told)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "remind me at 20 connects", "remind me in 5 proposals", "remind me 3 days before expiry",
+        "remind me to buy when i'm under 20", "remind me an hour before the call",
+    ],
+)  # fmt: skip
+def test_when_is_asked_of_a_reminder_that_comes_with_an_event(said: str, reader: Reader) -> None:
+    (reminder,) = read(said, reader).intents
+    assert isinstance(reminder, Remind)
+    assert not reminder.when
+    (reminder,) = read("remind me in 3 days to buy connects", reader).intents
+    assert isinstance(reminder, Remind)
+    assert reminder.when == "in 3 days"
 
 
 @pytest.mark.parametrize("said", ["it was yesterday", "sorry, that was on Friday"])
