@@ -14,6 +14,7 @@ from bot.parsing.days import names_a_day, read_days_ago
 from .lists import listed
 from .outside import links_in, outside
 from .reader.segments import Segment, Value
+from .reader.words import Known, words_of
 
 
 def revised(segments: Sequence[Segment], text: str, today: date) -> list[Segment]:
@@ -220,3 +221,29 @@ def _around(day: Value, segment: Segment, text: str) -> list[tuple[int, int]]:
     ends = [w.end() for w in _RUN.finditer(text, day.end, behind.end())] if behind else []
     found = product([*starts, day.start], [day.end, *ends])
     return sorted(found, key=lambda span: span[1] - span[0])
+
+
+# --- a name that was cut --------------------------------------------------------------------------
+
+
+def with_whole_names(segment: Segment, text: str, known: Known) -> Segment:
+    """With the words right before a job's name that stand in names alone: `onboarding` of
+    `onboarding flow redesign`."""
+    values = tuple(
+        value._replace(start=_start_of_name(value, segment, text, known))
+        if value.key == "j"
+        else value
+        for value in segment.values
+    )
+    return segment._replace(values=values)
+
+
+def _start_of_name(name: Value, segment: Segment, text: str, known: Known) -> int:
+    first = max((v.end for v in segment.values if v.end <= name.start), default=segment.start)
+    start = name.start
+    for word in reversed([word for word in words_of(text) if first <= word.start < name.start]):
+        is_joined = not text[word.end : start].strip()
+        if not is_joined or word.text.lower() not in known.of_names:
+            break
+        start = word.start
+    return start

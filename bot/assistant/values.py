@@ -20,7 +20,7 @@ from .outside import is_money, loose_words, outside
 from .reader.labels import is_act
 from .reader.segments import Segment, Value
 from .reader.words import Known
-from .revision import revised
+from .revision import revised, with_whole_names
 from .said import Said
 from .tokens import whole_in
 from .told import TELLS, Told
@@ -44,6 +44,8 @@ def tell(
     """
     told: list[Told] = []
     whole = _whole(revised(segments, text, today), text)
+    if known is not None:
+        whole = [with_whole_names(segment, text, known) for segment in whole]
     for segment in whole:
         part = text[segment.start : segment.end]
         said = Said(text, part, today, _values_of(segment, text), loose_words(segment, text))

@@ -159,7 +159,7 @@ def test_what_names_some_connects_as_its_job_is_not_offered() -> None:
     assert decided(said, by_rules=monthly).intents == monthly.intents
 
 
-NOBODYS = Known(frozenset({"peeked", "at", "my", "bid"}), *[frozenset[str]()] * 4)
+NOBODYS = Known(frozenset({"peeked", "at", "my", "bid"}), *[frozenset[str]()] * 5)
 
 
 def test_words_that_nobody_used_are_offered_as_the_name() -> None:
@@ -206,7 +206,7 @@ def test_rules_do_not_choose_among_numbers() -> None:
 
 def test_outcome_of_no_name_behind_a_note_has_no_unknown_word() -> None:
     none: frozenset[str] = frozenset()
-    known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none, none)
+    known = Known(frozenset({"they", "looked", "at", "it"}), none, none, none, none, none)
     looked = "<o:viewed>they looked at it"
     assert decided(looked, context="noted", known=known).certainty >= SURE
     zuri = "<o:viewed>zuri looked at it"

@@ -37,6 +37,10 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("won a contract on fiverr for $300", "won the logo contract for $300"),
         ("withdrew from 2 jobs", "withdrew from the logo job"),
         ("10 more", "bought 10 more"),
+        (
+            "I need you to cancel my reservation for 5 at red robin",
+            "I need you to note 5 for red robin",
+        ),
         ("wise balance is 45", "upwork balance is 45"),
         ("i'm at page 12", "i'm at 12 connects"),
         ("you told me my balance is 40", "my balance is 40"),

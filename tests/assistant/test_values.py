@@ -90,7 +90,7 @@ def test_what_is_said_and_not_accounted_for_is_a_doubt(marked: str, doubt: str) 
 
 def test_somebody_else_who_got_a_job_is_asked_about() -> None:
     line = read_line("<o:hired>Inês got the {j hotel gig}")
-    nobodys = Known(frozenset({"got", "the"}), *[frozenset[str]()] * 4)
+    nobodys = Known(frozenset({"got", "the"}), *[frozenset[str]()] * 5)
     (found,) = tell(line.text, line.segments, TODAY, nobodys)
     assert "somebody else" in found.doubts
 

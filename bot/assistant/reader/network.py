@@ -19,7 +19,9 @@ from .words import Known, Pieces, Word, words_of
 
 log = logging.getLogger(__name__)
 
-_LISTS = ("plain_words", "seldom_words", "before_names", "after_amounts", "leaning_words")
+_LISTS = (
+    "plain_words", "seldom_words", "before_names", "after_amounts", "leaning_words", "name_words",
+)  # fmt: skip
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
 
 

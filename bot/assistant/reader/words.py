@@ -27,13 +27,15 @@ class Word(NamedTuple):
 class Known(NamedTuple):
     """Words (in lower case) that several writers used outside of values in what they told, those
     that one did, those that several put right before a job's name, those that any put right behind
-    a number of Connects, and those of corrections and answers."""
+    a number of Connects, those of corrections and answers, and those that several used in a job's
+    name and that are none of the first."""
 
     plain: frozenset[str]
     seldom: frozenset[str]
     before_names: frozenset[str]
     after_amounts: frozenset[str]
     leaning: frozenset[str]
+    of_names: frozenset[str]
 
 
 @lru_cache(maxsize=4)  # each segment's values and doubts look at the words of the one text

@@ -74,17 +74,17 @@ def _kept(base: Base) -> list[str]:
     ]
 
 
-PLAIN_FROM, BEFORE_NAMES_FROM, LEANING_FROM = 2, 3, 3
-"""Writers who used a word outside of values, right before a job's name, and in what leans on the
-turn before, for it to be known."""
+PLAIN_FROM, BEFORE_NAMES_FROM, LEANING_FROM, NAMES_FROM = 2, 3, 3, 2
+"""Writers who used a word outside of values, right before a job's name, in what leans on the turn
+before, and in a job's name, for it to be known."""
 MOST_NAMED = 2
 """So many times as many writers may have used a plain word in a job's name."""
 
 
 def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
     """The words that stand in no value in what people tell or ask, by several writers and by one,
-    those that stand right before a job's name, those right behind a number of Connects, and those
-    of corrections and answers."""
+    those that stand right before a job's name, those right behind a number of Connects, those of
+    corrections and answers, and those of jobs' names."""
     plain = _plain_words(corpus)
     names = _used_by(BEFORE_NAMES_FROM, corpus, _words_before_names_of)
     found = {
@@ -93,6 +93,7 @@ def write_words(corpus: Mapping[str, Sequence[Line]], folder: Path) -> None:
         "before_names": names,
         "after_amounts": _used_by(1, corpus, _words_after_amounts_of),
         "leaning_words": _used_by(LEANING_FROM, corpus, _leaning_words_of),
+        "name_words": _used_by(NAMES_FROM, corpus, _words_of_names_of) - plain - names,
     }
     for name, words in found.items():
         (folder / f"{name}.txt").write_text("\n".join(sorted(words)), "utf-8")
