@@ -101,7 +101,8 @@ _OF_PHRASES = frozenset({"it", "do", "mind", "n"})
 _SURE_YES = (_YES | words("also_yes")) - {"it"}
 _BESIDE_YES = words("beside_yes")
 _NO_YES = re.compile(
-    r"\W*(?:yeah,? right|correct (?:it|that|this|me)|that['’]?s (?:the same|one)\b.*"
+    r"\W*(?:yeah,? right|cool it|fine by (?:them|him|her)"
+    r"|correct (?:it|that|this|me)|that['’]?s (?:the same|one)\b.*"
     r"|good (?:one|for you|luck)|log in|yes,? i know"
     r"|.*\b(?:are (?:you|u)|(?:you|u) sure|is that)\b.*)\W*",
     re.IGNORECASE,
@@ -161,6 +162,7 @@ def _is_low(budget: str) -> bool:
 
 TELLS_ELSE = re.compile(
     r"\b(?:bought|buy|got|get|balance|have|left|(?:at|in|by|over) \d+|jobs|proposals|total"
+    r"|page|of us|s?he"
     r"|compr[eé]|tengo|quedan?|i bid)\b|\d\s?k\+? spent\b|[>+]\s?\d*\s*$|\d plus\W*$|^\W*>",
     re.IGNORECASE,
 )

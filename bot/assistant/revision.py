@@ -230,7 +230,10 @@ def with_whole_names(segment: Segment, text: str, known: Known) -> Segment:
     """With the words right before a job's name that stand in names alone: `onboarding` of
     `onboarding flow redesign`."""
     values = tuple(
-        value._replace(start=_start_of_name(value, segment, text, known))
+        value._replace(
+            start=_start_of_name(value, segment, text, known),
+            end=_end_of_name(value, segment, text, known),
+        )
         if value.key == "j"
         else value
         for value in segment.values
@@ -247,3 +250,15 @@ def _start_of_name(name: Value, segment: Segment, text: str, known: Known) -> in
             break
         start = word.start
     return start
+
+
+def _end_of_name(name: Value, segment: Segment, text: str, known: Known) -> int:
+    last = min((v.start for v in segment.values if v.start >= name.end), default=segment.end)
+    end = name.end
+    for word in words_of(text):
+        if not name.end <= word.start < last:
+            continue
+        if text[end : word.start].strip() or word.text.lower() not in known.of_names:
+            break
+        end = word.end
+    return end

@@ -127,6 +127,15 @@ def test_today_is_the_day_of_each_of_several(day: str) -> None:
     assert "day of all" in found[-1].doubts
 
 
+def test_name_holds_the_words_beside_it_that_stand_in_names_alone() -> None:
+    nothing: frozenset[str] = frozenset()
+    of_names = frozenset({"onboarding", "audit"})
+    known = Known(frozenset({"on"}), nothing, frozenset({"on"}), nothing, nothing, of_names)
+    line = read_line("<sp>{n 12} on onboarding {j flow} audit, onboarding later")
+    (found,) = tell(line.text, line.segments, TODAY, known)
+    assert found.intent == Spend(connects=12, job="onboarding flow audit")
+
+
 def test_what_both_took_is_of_each() -> None:
     assert acts("<sp>{n 6} each on {j logo} <sp>and {j site}") == [
         Spend(connects=6, job="logo"), Spend(connects=6, job="site"),
