@@ -49,7 +49,10 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("gave 10 to my sister", "gave 10 to the logo job"),
         ("bet 20 on Arsenal", "bid 20 connects on Arsenal poster"),
         ("3 logos", "3 connects on logos"),
-        ("Galatasaray won, I am very happy today", "won the Galatasaray job, I am very happy today"),
+        (
+            "Galatasaray won, I am very happy today",
+            "won the Galatasaray job, I am very happy today",
+        ),
         ("wise balance is 45", "upwork balance is 45"),
         ("i'm at page 12", "i'm at 12 connects"),
         ("you told me my balance is 40", "my balance is 40"),
