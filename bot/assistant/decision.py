@@ -60,7 +60,9 @@ note."""
 READ_SURE, NAME_SURE = 0.5, 0.9
 """How surely each act and value must be read at least to be acted on, and where the word before a
 name was never seen there."""
-QUIET_SURE = 0.5
+QUIET_SURE, ALONE_SURE = 0.5, 0.75
+"""How surely something else must be read at least to be left alone, and by the network alone where
+the rules know an outcome."""
 ASK_SURE = 0.25
 DOUBTED_ASK_SURE = 0.4
 ASKED = 0.5
@@ -412,6 +414,7 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
     supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
     is_else = _surely_is(reading, "off", "lang", "near") and not _is_set(asked, reading.text)
+    is_else &= not _is_named_outcome(reading, asked)
     if asked and not supposes and not is_else:
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
     if _surely_is(reading, "amend", "again") and not _beside(looks):
@@ -422,6 +425,14 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if reading.told and not _beside(looks) and (answers := _answers(reading.by_rules)):
         return Understanding(intents=answers)
     return Understanding(intents=tuple(looks) or (Decline(),))
+
+
+def _is_named_outcome(reading: Reading, acts: Sequence[Act]) -> bool:
+    """Whether the rules know an outcome of a named job where the network alone is less sure that
+    nothing is told: `client viewed the flyer job`."""
+    is_outcome = bool(acts) and all(isinstance(each, Outcome) and each.job for each in acts)
+    doubted = any(each.by_network < ALONE_SURE for each in reading.segments)
+    return is_outcome and doubted and reading.by_rules.certainty >= SURE
 
 
 _SETS_ME = re.compile(r"\b(?:set|put) (?:me|us|my balance) (?:to|at)\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ from .vocabulary import patterns, words
 
 LEANS_SURE, CHANGES_SURE = 0.5, 0.8
 """How surely the act of a correction must be read at least, to be one and to be done at once."""
-NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.8, 0.6, 0.4
+NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.7, 0.6, 0.4
 """How surely a new name in it must be read, and what else stands in it; and what has the name that
 was noted, or another instead of it: `the logo was 14`, `not the bakery, the butcher`."""
 

@@ -27,7 +27,7 @@ async def test_other_one_after_all(ann: Person) -> None:
 async def test_undo_takes_back_what_was_said_last(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")
-    await ann.says("client viewed the logo job")
+    await ann.says("they viewed the logo job")
     await ann.says("undo that")
     assert await states(ann) == [("logo job", "submitted")]
     await ann.says("undo that")
@@ -232,16 +232,16 @@ async def test_no_is_no(ann: Person) -> None:
 
 async def test_outcome_of_another_proposal_after_all(ann: Person) -> None:
     await ann.types("setup", connects=40)
-    await ann.says("spent 12 on Leo's logo and 8 on the app")
+    await ann.says("spent 12 on Leo's logo and 8 on the app job")
     await ann.says("the logo client viewed it")
-    assert "**app**" in (await ann.says("no wait it was the app")).text
+    assert "**app job**" in (await ann.says("no wait it was the app")).text
     shown = (await ann.types("proposals")).text
     assert shown.count("viewed") == 1
 
 
 async def test_what_is_no_proposals_name_takes_no_outcome_from_another(ann: Person) -> None:
     await ann.types("setup", connects=40)
-    await ann.says("spent 12 on Leo's logo and 8 on the app")
+    await ann.says("spent 12 on Leo's logo and 8 on the app job")
     await ann.says("the logo client viewed it")
     await ann.says("no wait it was the bakery")
     assert "viewed" in (await ann.says("what became of the logo proposal?")).text
