@@ -189,9 +189,9 @@ def _before(value: Value, day: Value, text: str) -> Value | None:
     return value._replace(end=lead.start()) if lead and value.end == day.end else None
 
 
-_WORDS_BEFORE = re.compile(r"(?:[\w'’]+\s+)+$")
-_RUN = re.compile(r"\S+")
-_WORDS_BEHIND = re.compile(r"(?:\s+[\w'’]+)+")
+_MOST_AROUND = 3
+"""Words before a day, and behind it, that may be of it: `about half an hour ago`."""
+_WORDS = re.compile(r"[\w'’]+(?:\s+[\w'’]+)*")
 
 
 def _with_whole_day(segment: Segment, text: str, today: date) -> Segment:
@@ -215,20 +215,20 @@ def _around(day: Value, segment: Segment, text: str) -> list[tuple[int, int]]:
     """The day with ever more of the words around it that are of no other value."""
     first = max((v.end for v in segment.values if v.end <= day.start), default=segment.start)
     last = min((v.start for v in segment.values if v.start >= day.end), default=segment.end)
-    before = _WORDS_BEFORE.search(text, first, day.start)
-    behind = _WORDS_BEHIND.match(text, day.end, last)
-    starts = [w.start() for w in _RUN.finditer(text, before.start(), day.start)] if before else []
-    ends = [w.end() for w in _RUN.finditer(text, day.end, behind.end())] if behind else []
+    words = words_of(text)
+    starts = [word.start for word in words if first <= word.start < day.start][-_MOST_AROUND:]
+    ends = [word.end for word in words if day.end <= word.start < last][:_MOST_AROUND]
     found = product([*starts, day.start], [day.end, *ends])
-    return sorted(found, key=lambda span: span[1] - span[0])
+    whole = (span for span in found if _WORDS.fullmatch(text, *span))
+    return sorted(whole, key=lambda span: span[1] - span[0])
 
 
 # --- a name that was cut --------------------------------------------------------------------------
 
 
 def with_whole_names(segment: Segment, text: str, known: Known) -> Segment:
-    """With the words right before a job's name that stand in names alone: `onboarding` of
-    `onboarding flow redesign`."""
+    """With the words right before a job's name and behind it that stand in names alone:
+    `onboarding` of `onboarding flow redesign`."""
     values = tuple(
         value._replace(
             start=_start_of_name(value, segment, text, known),
