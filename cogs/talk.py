@@ -110,7 +110,7 @@ class TalkCog(commands.Cog):
             request = replace(request, key=memory.key)
         rates = await account.card_of(app, owner)
         answer = await talk.respond(app, request, understood, _explain(rates))
-        turn = talk.turn_of(understood, answer).after(memory.turn if memory else None)
+        turn = talk.turn_of(understood, answer, memory.turn if memory else None)
         app.conversations.remember(owner, channel_id, Memory(request.at, turn, request.key))
         if message.guild is not None:
             with in_locale(await servers.language_of(app, message.guild.id)):

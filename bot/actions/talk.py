@@ -363,8 +363,8 @@ async def resume(app: App, user_id: int, pending_id: int) -> Reply:
     return Reply(app.request(user_id, kept.key), pending=pending)
 
 
-def turn_of(understood: Understanding, reply: Reply) -> Turn:
-    """What a follow-up will lean on."""
+def turn_of(understood: Understanding, reply: Reply, before: Turn | None) -> Turn:
+    """What a follow-up will lean on, behind the turn before."""
     return Turn(
         intents=(reply.edited,) if reply.edited else _told(understood.intents),
         waiting=understood.waiting,
@@ -377,7 +377,7 @@ def turn_of(understood: Understanding, reply: Reply) -> Turn:
         back=reply.back,
         said=_said(understood, reply),
         asked=understood.ask,
-    )
+    ).after(before)
 
 
 def _shown(understood: Understanding, reply: Reply) -> tuple[Intent, ...]:

@@ -148,10 +148,11 @@ def unheard_words(segment: Segment, text: str, known: Known) -> list[str]:
 
 def doubts_by_words(segment: Segment, text: str, known: Known) -> list[str]:
     """What words speak against it that nobody put where they stand."""
+    before_names = _words_before_names(segment, text) - known.before_names
     found = {
         "unit": _counts_otherwise(segment, text, known.after_amounts),
-        "cut name": _has_cut_name(segment, text, known.before_names),
-        "part of a name": _has_cut_name(segment, text, known.before_names | known.plain),
+        "cut name": bool(before_names),
+        "part of a name": bool(before_names - known.plain),
         "somebody else": _is_of_somebody(segment, text, known),
     }
     return [doubt for doubt, is_so in found.items() if is_so]
@@ -163,13 +164,14 @@ def _counts_otherwise(segment: Segment, text: str, after_amounts: Container[str]
     return any(word.text.lower() not in after_amounts for word in after)
 
 
-def _has_cut_name(segment: Segment, text: str, before_names: Container[str]) -> bool:
-    """Whether the word before a job's name may be a part of it."""
+def _words_before_names(segment: Segment, text: str) -> set[str]:
+    """The words right before the jobs' names, which may be a part of these."""
     words = [word for word in words_of(text) if segment.start <= word.start < segment.end]
-    return any(
-        before.text[0].isalpha()
-        and before.text.lower() not in before_names
-        and any(value.key == "j" and value.start == word.start for value in segment.values)
-        and not any(value.start <= before.start < value.end for value in segment.values)
+    names = {value.start for value in segment.values if value.key == "j"}
+    return {
+        before.text.lower()
         for before, word in pairwise(words)
-    )
+        if word.start in names
+        and before.text[0].isalpha()
+        and not any(value.start <= before.start < value.end for value in segment.values)
+    }

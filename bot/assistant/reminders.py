@@ -28,11 +28,11 @@ _WHEN_FIRST = re.compile(
 _OF_AN_EVENT = re.compile(
     r"\b(?:at|in|after|by|under|below|over)\s+\d+\s+"
     r"(?:more )?(?:connects?|cnx|left|proposals?|applications?|bids?|interviews?|jobs?|spent)\b"
-    r"|\b(?:an?|\d+|one|two|three|four|five|un[oa]?)\s+"
+    r"|(?<!\bin )\b(?:an?|\d+|one|two|three|four|five|un[oa]?)\s+"
     r"(?:min\w*|ho?u?rs?|days?|weeks?|months?|horas?|d[ií]as?|semanas?)\s+"
     r"(?:before|after|prior|antes|despu[eé]s)\b"
     r"|\b(?:when|if|once)\s+(?:i['’]?m|i am|i have|i['’]?ve|it['’]?s|(?:my |the )?balance)\b"
-    r".*\b(?:at|under|below|left|to)\b",
+    r"[^,.;]*\b(?:at|under|below|down to)\s+\d+(?!\d|[:.]\d|\s?[ap]\.?m|\s?h\b)",
     re.IGNORECASE,
 )
 

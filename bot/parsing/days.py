@@ -55,7 +55,7 @@ _GONE = {
     **dict.fromkeys(("this arvo", "noon", "midday", "at lunch", "over lunch", "kanina"), 0),
     **dict.fromkeys(("dinnertime", "lunchtime", "at breakfast", "overnight"), 0),
     **dict.fromkeys(("a moment ago", "a while ago", "tonite", "2day", "rn"), 0),
-    **dict.fromkeys(("few minutes ago", "few hours ago", "few mins ago", "minutes ago"), 0),
+    **dict.fromkeys(("minutes ago", "mins ago", "few hours ago"), 0),
     **dict.fromkeys(("esta manana", "esta tarde", "esta noche", "hace rato", "hace un rato"), 0),
     **dict.fromkeys(("ahorita", "mediodia", "hace un momento", "hace poco", "hace nada"), 0),
     **dict.fromkeys(("hace un ratito", "hace ratito"), 0),

@@ -299,6 +299,13 @@ def test_when_is_asked_of_a_reminder_that_comes_with_an_event(said: str, reader:
     (reminder,) = read("remind me in 3 days to buy connects", reader).intents
     assert isinstance(reminder, Remind)
     assert reminder.when == "in 3 days"
+    for timed in (
+        "remind me friday when i'm back at the desk",
+        "remind me at 5pm if it's time to go",
+    ):
+        (reminder,) = read(timed, reader).intents
+        assert isinstance(reminder, Remind)
+        assert reminder.when
 
 
 @pytest.mark.parametrize("said", ["it was yesterday", "sorry, that was on Friday"])

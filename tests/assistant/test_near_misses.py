@@ -257,3 +257,31 @@ def test_day_before_a_list_is_of_all_of_it(reader: Reader) -> None:
 def test_being_outbid_alone_brings_the_boost_back(said: str, job: str | None) -> None:
     told = Outcome(result="boost returned", job=job) if job else None
     assert outbid_on(said) == told
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [
+        ("12 on logo job, top bid is 30", Spend(connects=12, job="logo job")),
+        ("used 10 on landing page, client spent 5k so far", Spend(connects=10, job="landing page")),
+        ("2k word article 12 connects", Spend(connects=12, job="2k word article")),
+        ("fix my site 12", Spend(connects=12, job="fix my site")),
+        ("12 on the reservation system", Spend(connects=12, job="reservation system")),
+    ],
+)
+def test_what_stands_beside_a_spend_is_no_part_of_it(
+    said: str, noted: Spend, reader: Reader
+) -> None:
+    assert read(said, reader).intents == (noted,)
+
+
+def test_outcome_that_the_rules_know_is_offered(reader: Reader) -> None:
+    understood = read("client viewed the logo job", reader)
+    assert understood.intents == (Outcome(result="viewed", job="logo"),)
+    assert understood.certainty < SURE
+
+
+def test_two_spends_are_offered_where_one_name_was_not_read(reader: Reader) -> None:
+    understood = read("spent 12 on Leo's logo and 8 on the app", reader)
+    both = (Spend(connects=12, job="Leo's logo"), Spend(connects=8, job="app"))
+    assert both in (understood.intents, understood.either)
