@@ -105,8 +105,8 @@ def _tells_a_day_alone(correction: Correction) -> bool:
     friday` is not."""
     if not correction.segment.spans("d"):
         return True
-    beside = _BY_THE_WAY.sub("", outside(correction.segment, correction.text)).lower()
-    return set(_WORD.findall(beside)) <= _BESIDE_DAYS
+    beside = " ".join(outside(part, correction.text) for part in correction.telling())
+    return set(_WORD.findall(_BY_THE_WAY.sub("", beside).lower())) <= _BESIDE_DAYS
 
 
 _BY_THE_WAY = re.compile(r"\bby the way\b", re.IGNORECASE)

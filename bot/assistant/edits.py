@@ -17,6 +17,7 @@ from .leaning import (
 from .naming import GENERIC
 from .outside import loose_words, outside
 from .places import place_meant, place_named
+from .reader.labels import AMOUNTS
 from .reader.segments import Segment
 from .reader.words import Known
 from .revision import SAYS_TOTAL
@@ -37,7 +38,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         or _SAYS["makes"].search(correction.text) is None
     )
     is_sure &= not edit.more_boost or _SAYS["of_boost"].search(correction.text) is not None
-    is_sure &= not (edit.connects is not None and _costs_boost(edit))
+    is_sure &= not (edit.connects is not None and _costs_boost(edit)) or _tells_both(correction)
     beside = outside(correction.segment, correction.text)
     is_sure &= not _costs_boost(edit) or _SAYS["boost_of_else"].search(beside) is None
     if edit.connects == before.connects:
@@ -77,6 +78,15 @@ def _costs_boost(edit: Edit) -> bool:
     return edit.boost is not None or bool(edit.more_boost)
 
 
+def _tells_both(correction: Correction) -> bool:
+    """`no, 8 and boost 2`: whether a cost and its boost are told one behind the other, as two."""
+    counted = [value for value in correction.segment.values if value.key in AMOUNTS]
+    if [value.key for value in counted] != ["n", "b"]:
+        return False
+    between = correction.text[counted[0].end : counted[1].start]
+    return _SAYS["and_boost"].fullmatch(between) is not None
+
+
 def _is_within(edit: Edit, before: Spend, correction: Correction) -> bool:
     """`4 of those boost`: whether the boost that is told later was a part of what was noted."""
     boost = edit.more_boost or edit.boost or 0
@@ -112,7 +122,8 @@ def edit_in(correction: Correction) -> Edit | None:
     is_boost = "b" in keys
     if adds_an_amount(correction) and not is_boost:
         return _with_more(told.intent, correction)
-    is_instead = bool(taken_back) or (_SAYS["is"].search(text) and not _SAYS["more"].search(text))
+    says_so = _SAYS["is"].search(text) and not _SAYS["more"].search(text)
+    is_instead = bool(taken_back) or says_so or _tells_both(correction)
     edit = Edit(
         job=was_called[:LONGEST_TEXT] or told.intent.job,
         new_job=told.intent.job if was_called else "",
@@ -127,7 +138,9 @@ def edit_in(correction: Correction) -> Edit | None:
 def adds_an_amount(correction: Correction) -> bool:
     """Whether an amount that is no boost's comes on top: it may be one, or another proposal's."""
     is_amount = bool(correction.keys() & {"n", "t"})
-    return is_amount and _SAYS["adds"].search(correction.text) is not None
+    if not is_amount or _tells_both(correction):
+        return False
+    return _SAYS["adds"].search(correction.text) is not None
 
 
 def _with_more(told: Spend, correction: Correction) -> Edit | None:

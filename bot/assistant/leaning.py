@@ -25,7 +25,7 @@ NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.7, 0.6, 0.4
 was noted, or another instead of it: `the logo was 14`, `not the bakery, the butcher`."""
 
 
-_BREAK = re.compile(r"[,;:!()\n…–—]+|\.(?!\d)|\s-+\s")
+_BREAK = re.compile(r"(?:,(?!\d{3})|[;:!()\n…–—])+|\.(?!\d)|\s-+\s")
 _SAYS = patterns("corrections.toml")
 _HEDGES = words("hedges")
 NAMES_ONE = _SAYS["names_one"]
@@ -83,31 +83,52 @@ class Correction(NamedTuple):
         corrections may stand, as `seo audit 16` is another job."""
         if self.known is None:
             return set()
-        if not self.keys() & {*AMOUNTS} or self.segment.spans("j"):
-            return loose_words(self.segment, self.text) - self.known.plain
-        expected = self.known.leaning if self.keys() & {"n", "t"} else self.known.plain
-        telling = (part for part in self._clauses() if not self._explains(part))
-        return {word for part in telling for word in loose_words(part, self.text)} - (
-            expected | self.jobs
-        )
+        is_amount_alone = bool(self.keys() & {*AMOUNTS}) and not self.segment.spans("j")
+        expected = self.known.plain
+        if is_amount_alone:
+            of_amounts = self.known.leaning if self.keys() & {"n", "t"} else self.known.plain
+            expected = of_amounts | self.jobs
+        said = {word for part in self.telling() for word in loose_words(part, self.text)}
+        return {word for word in said if _at_its_length(word) not in expected} - expected
+
+    def telling(self) -> list[Segment]:
+        """Its clauses but those that tell, in any words, how it came to be put right: `sorry, 8, my
+        cat typed it`."""
+        return [part for part in self._clauses() if not self._explains(part)]
 
     def _clauses(self) -> list[Segment]:
         breaks = _BREAK.finditer(self.text, self.segment.start, self.segment.end)
         cuts = [self.segment.start, *(found.end() for found in breaks), self.segment.end]
-        return [self.segment._replace(start=start, end=end) for start, end in pairwise(cuts)]
+        return [
+            self.segment._replace(start=start, end=end, values=self._values_in(start, end))
+            for start, end in pairwise(cuts)
+        ]
+
+    def _values_in(self, start: int, end: int) -> tuple[Value, ...]:
+        return tuple(each for each in self.segment.values if start <= each.start < end)
 
     def _explains(self, clause: Segment) -> bool:
-        """Whether a clause tells, in any words, how it came to be put right: `sorry, 8, my cat
-        typed it`."""
-        first = min(value.start for value in self.segment.values if value.key in AMOUNTS)
-        is_before = clause.end <= first
-        if is_before:
-            return _SAYS["puts_right"].search(self.text, clause.start, clause.end) is not None
-        return clause.start > first and self.puts_right()
+        if clause.values or not self.segment.values:
+            return False
+        if clause.end > self.segment.values[0].start:
+            return self.puts_right() or self._says_what_it_was()
+        is_sigh = _SAYS["sigh"].fullmatch(self.text, clause.start, clause.end) is not None
+        puts_right = _SAYS["puts_right"].search(self.text, clause.start, clause.end) is not None
+        return puts_right or (is_sigh and self.is_of_a_mistake())
 
     def puts_right(self) -> bool:
-        """Whether it says that something was wrong: `sorry, 8`."""
-        return _SAYS["puts_right"].search(self.text) is not None
+        """Whether it says that something was wrong: `sorry, 8`; `is it correct?` does not."""
+        return _SAYS["puts_right"].search(self.text) is not None and "?" not in self.text
+
+    def is_of_a_mistake(self) -> bool:
+        """Whether it says so by more than a `no` or a `wait`: `crap, wrong number, 12`."""
+        return _SAYS["mistake"].search(self.text) is not None
+
+    def _says_what_it_was(self) -> bool:
+        """Whether its value stands in a clause that says nothing but that it was this: `it was 9,
+        they raised it`."""
+        holding = (outside(part, self.text) for part in self._clauses() if part.values)
+        return all(_SAYS["it_was"].fullmatch(each) for each in holding)
 
     def _names_new(self) -> bool:
         """Whether it names a job with words that are of none of the turn before."""
@@ -117,13 +138,16 @@ class Correction(NamedTuple):
     def may_be_else(self) -> bool:
         """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
         is 30`, `I bid 250`."""
-        rest = outside(self.segment, self.text)
-        is_counted = bool(self.keys() & {*AMOUNTS, "m"})
+        is_explained = self.is_of_a_mistake() or self._says_what_it_was()
+        parts = self.telling() if is_explained else [self.segment]
+        rest = " ".join(outside(part, self.text) for part in parts)
         of_budget = bool(self.keys() & set("nt")) and _SAYS["budget"].search(rest) is not None
         is_of_a_day = {"n", "d"} <= self.keys()
         is_opinion = not self.segment.spans("j") and _SAYS["opinion"].search(rest) is not None
-        is_else = of_budget or is_opinion or _SAYS["may_be_else"].search(rest) is not None
-        return is_of_a_day or (is_counted and is_else)
+        if self.keys() & {*AMOUNTS}:
+            is_else = of_budget or is_opinion or _SAYS["may_be_else"].search(rest) is not None
+            return is_of_a_day or is_else
+        return "m" in self.keys() and _SAYS["may_be_another_budget"].search(rest) is not None
 
     def is_left(self) -> bool:
         """`48 left`: a number that is said to be left."""
@@ -144,6 +168,14 @@ class Correction(NamedTuple):
     def is_surely(self) -> bool:
         """Whether it is read, and of nothing that it names otherwise."""
         return self.is_read() and not self.names_another()
+
+
+_DRAWN_OUT = re.compile(r"(\w)\1{2,}")
+
+
+def _at_its_length(word: str) -> str:
+    """`waaait` is `wait`."""
+    return _DRAWN_OUT.sub(r"\1", word)
 
 
 def correction_of(
@@ -177,9 +209,12 @@ def told_as(act: str, correction: Correction) -> Told | None:
 
 
 def stands_beside(kind: str, correction: Correction) -> bool:
-    """Whether nothing stands beside its values but what may, of that kind of value."""
+    """Whether nothing stands beside its values but what may, of that kind of value, and why it is
+    put right."""
     whole = correction.segment._replace(start=0, end=len(correction.text))
-    return _SAYS[f"beside_{kind}"].fullmatch(outside(whole, correction.text)) is not None
+    telling = correction._replace(segment=whole).telling()
+    rest = " ".join(outside(part, correction.text) for part in telling)
+    return _SAYS[f"beside_{kind}"].fullmatch(rest) is not None
 
 
 def left_now(leaning: Correction) -> Understanding | None:

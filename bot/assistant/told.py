@@ -233,12 +233,22 @@ _RESULTS: dict[str, Result] = {
 
 def _outcome(act: str, said: Said) -> Told:
     contract = said.readable("c", parse_money)
+    if contract and _BY_TIME.match(said.part.rpartition(contract)[2]):
+        said.doubts.append("paid by time")
     intent = Outcome(
         result=_RESULTS[act.partition(":")[2]],
         job=said.job(),
         contract_cents=parse_money(contract) if contract else None,
     )
     return Told(act, intent)
+
+
+_BY_TIME = re.compile(
+    r"\W*(?:(?:(?:an?|per|each|every|la|el|por|al)\s+)?(?:hour|hr|h|hora|day|d[ií]a|week|wk|semana|month|mo|mes)"
+    r"|hourly|weekly|monthly|mensual(?:es)?|semanal(?:es)?)\b",
+    re.IGNORECASE,
+)
+"""`$400 a month`: how much the contract is worth in all is not told."""
 
 
 def _undo(act: str, said: Said) -> Told:

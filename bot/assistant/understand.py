@@ -10,6 +10,7 @@ from bot.parsing.contracts import split_fee
 
 from .answers import with_what_was_asked
 from .asked import read_asked
+from .asked_behind import about_the_last
 from .decision import Reading, decide
 from .edits import read_edit
 from .followups import (
@@ -24,10 +25,8 @@ from .intents import (
     Decline,
     Help,
     Outcome,
-    Proposals,
     Remind,
     SmallTalk,
-    Story,
     Understanding,
 )
 from .looks import read_instead, read_looks
@@ -81,15 +80,7 @@ def understand(
         asked_for = any(segment.act == "rem" for segment in segments)
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
     understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
-    return take_back_last(_of_the_last_one(understood, last), last, cleaned)
-
-
-def _of_the_last_one(understood: Understanding, last: Turn | None) -> Understanding:
-    """`when did I send that one` is about the proposal of the turn before; without one, any."""
-    last_id = last.proposal_id if last else None
-    whole = Story(proposal_id=last_id) if last_id is not None else Proposals()
-    intents = tuple(whole if each == Story() else each for each in understood.intents)
-    return understood.model_copy(update={"intents": intents})
+    return take_back_last(about_the_last(understood, last, cleaned), last, cleaned)
 
 
 def _with_fee(understood: Understanding, fee: str) -> Understanding | None:

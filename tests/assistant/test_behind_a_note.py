@@ -61,7 +61,8 @@ def test_correction_of_an_amount_is_done(said: str, connects: int, reader: Reade
         "sorry, 14, my cat typed it", "the logo was 14",
         "perdón, fueron 14, me he equivocado", "logo one 14, typo",
         "I need to correct that. It was 14, they upped it",
-        "sorry that was 14, cant read my own screen",
+        "sorry that was 14, cant read my own screen", "crap, wrong number, 14",
+        "Kindly change it to 14, I had not my spectacles on", "waaait it was 14",
     ],
 )  # fmt: skip
 def test_correction_may_say_how_it_came(said: str, reader: Reader) -> None:
@@ -69,12 +70,29 @@ def test_correction_may_say_how_it_came(said: str, reader: Reader) -> None:
     assert done(read(said, reader, NOTED)) == (edit,)
 
 
-@pytest.mark.parametrize("said", ["and the budget is $350", "sorry, the budget was $350"])
+@pytest.mark.parametrize(
+    "said", ["no, 14 and boost 3", "sorry, 14 plus 3 boost", "wait it was 14 and 3 boost"]
+)
+def test_cost_and_boost_are_put_right_together(said: str, reader: Reader) -> None:
+    edit = Edit(job="logo", proposal_id=7, connects=14, boost=3)
+    assert done(read(said, reader, NOTED)) == (edit,)
+
+
+def test_boost_within_or_beside_is_asked_about(reader: Reader) -> None:
+    assert done(read("sorry, 14 with boost 3", reader, NOTED)) == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["and the budget is $350", "sorry, the budget was $350", "the client's budget was $350"],
+)
 def test_budget_may_be_told_later(said: str, reader: Reader) -> None:
     assert done(read(said, reader, NOTED)) == (Edit(job="logo", proposal_id=7, budget="$350"),)
 
 
-@pytest.mark.parametrize("said", ["budget 500 is low", "sorry, poster, 14", "14, people say"])
+@pytest.mark.parametrize(
+    "said", ["budget 500 is low", "sorry, poster, 14", "14, people say", "14, they have 2"]
+)
 def test_what_is_said_beside_a_note_is_no_correction(said: str, reader: Reader) -> None:
     assert done(read(said, reader, NOTED)) == ()
 
