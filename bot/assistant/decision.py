@@ -48,7 +48,13 @@ from .reader.labels import AMOUNTS, is_act, is_question
 from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
-from .undoing import is_clearly_undone, is_plainly_undone, means_the_last, says_to_undo
+from .undoing import (
+    is_clearly_undone,
+    is_plainly_undone,
+    means_the_last,
+    names_the_last,
+    says_to_undo,
+)
 from .values import JOB_NOUNS
 from .vocabulary import words
 
@@ -240,7 +246,8 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
 
 def _is_clear(undone: Segment, reading: Reading) -> bool:
     rest = outside(undone, reading.text)
-    is_last = reading.context == "noted" and not undone.values and means_the_last(rest)
+    is_last = reading.context == "noted" and means_the_last(rest)
+    is_last = (is_last or names_the_last(rest)) and not undone.values
     is_of_one = bool(undone.spans("j")) or is_last
     is_plain = is_plainly_undone(loose_words(undone, reading.text))
     return is_plain or (is_of_one and is_clearly_undone(rest))
