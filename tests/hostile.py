@@ -92,6 +92,8 @@ PROVOKING = (
     ("sentence", "and i can't " * 50),
     ("sentence", "\ufdfa" * 600),
     ("sentence", "what if " * 300),
+    ("sentence", "sorry, " + "a" * 560 + "_, 8"),
+    ("sentence", "no" + " |" * 290 + " 8"),
     ("period", "a" + " " * 5998 + "b"),
     ("time", "every " * 800),
     ("post", "title" + " " * 3990),
@@ -235,6 +237,8 @@ _LAST = Turn(
     said="sure",
 )
 
+_NOTED = Turn(intents=(Spend(connects=6, job="logo"),), proposal_id=3, entry_id=9, said="noted")
+
 
 def keep_understood(text: str, last: Turn | None) -> None:
     """Understand it and keep it as a question back does, in JSON of UTF-8."""
@@ -255,6 +259,7 @@ READERS: dict[str, tuple[Callable[[str], object], ...]] = {
     "sentence": (
         lambda text: keep_understood(text, None),
         lambda text: keep_understood(text, _LAST),
+        lambda text: keep_understood(text, _NOTED),
     ),
     "post": (
         lambda text: read_post(Message([text])),

@@ -11,10 +11,9 @@ from pydantic import BaseModel
 from bot.actions.refusals import RemindWhen
 from bot.app import App
 from bot.assistant import intents as said
-from bot.assistant.decision import ASKED
 from bot.assistant.edits import costs_otherwise, is_of_boost
 from bot.assistant.endpoint import needs_help
-from bot.assistant.intents import ACTS, SURE, Intent, Understanding
+from bot.assistant.intents import ACTS, ASKED, SURE, Intent, Understanding
 from bot.assistant.naming import is_noted_already, proposals_named
 from bot.assistant.rewards import rewarded_once, tells_reward
 from bot.assistant.turns import Turn

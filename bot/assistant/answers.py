@@ -10,6 +10,7 @@ from .corrections import asked_again, says_yes
 from .doubts import BOOSTS, MUCH
 from .intents import (
     ACTS,
+    ASKED,
     LONGEST_TEXT,
     Buy,
     Intent,
@@ -34,7 +35,7 @@ _YES, _NO, _BESIDE_ANSWERS = words("yes"), words("no"), words("beside_answers")
 def said_yes(last: Turn) -> Understanding:
     """Done; of two readings it is asked again which one."""
     if last.either:
-        return Understanding(intents=last.unsure, either=last.either, certainty=0.5)
+        return Understanding(intents=last.unsure, either=last.either, certainty=ASKED)
     return Understanding(intents=last.unsure, confirms=True)
 
 
@@ -44,10 +45,10 @@ def to_what_is_unsure(last: Turn, leaning: Correction) -> Understanding | None:
     match segment.act:
         case "yes" | "no!" if _refuses(text, last):
             return Understanding(ask="dropped")
-        case "yes" if not segment.values and _is_yes(segment, text):
+        case "yes" if not segment.values and is_yes(text) and _is_surely(segment):
             return said_yes(last)
         case "yes" if not segment.values:
-            return Understanding(intents=last.unsure, either=last.either, certainty=0.5)
+            return Understanding(intents=last.unsure, either=last.either, certainty=ASKED)
         case "no!":
             return Understanding(ask="dropped")
         case "undo" if not segment.values and means_the_last(text):
@@ -68,19 +69,23 @@ def with_what_was_asked(understood: Understanding, text: str, last: Turn | None)
     if last is None or not is_asked or not more or understood.ask is not None:
         return understood
     shown = tuple(dict.fromkeys([*last.unsure, *more]))
-    return Understanding(intents=shown, certainty=0.5, unread=understood.unread)
+    return Understanding(intents=shown, certainty=ASKED, unread=understood.unread)
 
 
 VALUE_SURE, YES_SURE = 0.5, 0.8
 
 
-def _is_yes(segment: Segment, text: str) -> bool:
-    """Whether it surely says yes, and nothing more: `yes if they reply`, `do it later`, `good
-    question` and `yeah right` do not."""
+def is_yes(text: str) -> bool:
+    """Whether it says yes, and nothing more: `yes if they reply`, `do it later`, `good question`
+    and `yeah right` do not."""
     said = set(_WORD.findall(text.lower()))
     is_known = bool(said & _SURE_YES) and said <= _SURE_YES | _BESIDE_YES
     is_else = "?" in text or _NO_YES.fullmatch(text) is not None or any(map(str.isdigit, text))
-    return is_known and not is_else and segment.sure >= YES_SURE and segment.margin > 0
+    return is_known and not is_else
+
+
+def _is_surely(segment: Segment) -> bool:
+    return segment.sure >= YES_SURE and segment.margin > 0
 
 
 def _refuses(text: str, last: Turn) -> bool:
@@ -122,7 +127,7 @@ def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
     in_doubt |= leaning.may_be_else() or not is_sensible(changed, leaning.text)
     in_doubt |= bool(leaning.segment.spans("u")) or _has_loose_boost(leaning)
     in_doubt |= not answers_alone(_beside_values(leaning))
-    return Understanding(intents=(changed,), certainty=0.5 if in_doubt else 1.0)
+    return Understanding(intents=(changed,), certainty=ASKED if in_doubt else 1.0)
 
 
 def answers_alone(rest: str) -> bool:
@@ -230,7 +235,7 @@ def answered(last: Turn, leaning: Correction) -> Understanding | None:
         is_alone = answers_alone(_beside_values(leaning._replace(segment=segment)))
         is_sure &= is_alone and not segment.spans("d")
     is_sure &= not isinstance(intent, Buy) or is_as_sold(intent)
-    return Understanding(intents=(intent,), certainty=1.0 if is_sure else 0.5)
+    return Understanding(intents=(intent,), certainty=1.0 if is_sure else ASKED)
 
 
 def zone_alone(text: str) -> Understanding | None:
@@ -274,7 +279,7 @@ def name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understand
     if is_else or len(text.split()) > _MOST_OF_A_NAME or set(text.lower().split()) <= _NO | _YES:
         return None
     job = "" if names_by_place(text) else name["name"][:LONGEST_TEXT]
-    certainty = 1.0 if job else 0.5  # of one open proposal alone it may be another one
+    certainty = 1.0 if job else ASKED  # of one open proposal alone it may be another one
     return Understanding(intents=(before.model_copy(update={"job": job}),), certainty=certainty)
 
 

@@ -105,9 +105,14 @@ _TOPICS = (
 """Topics that few lines ask about, by what nothing else says."""
 
 
+_MORE = re.compile(r"\b(?:and|also|n|cancel|then|am i)\b|[:,;]")
+"""Signs that more is said than one question."""
+
+
 def _topic(said: str) -> Answer | None:
+    is_more = _MORE.search(said.removeprefix("and ")) is not None
     topic = next((topic for topic, asks in _TOPICS if asks.fullmatch(said)), None)
-    return Answer(topic=topic) if topic else None
+    return Answer(topic=topic) if topic and not is_more else None
 
 
 _REMINDERS = re.compile(
@@ -115,10 +120,6 @@ _REMINDERS = re.compile(
     r"\b(?:reminders?|alarms?|nudges|pings|recordatorios?)\b|my reminders|mis recordatorios)"
     r"(?! (?:for|to|at|on) )[^.!?]*[?!. ]*$"
 )
-
-
-_MORE = re.compile(r"\b(?:and|also|n|cancel|then|am i)\b|[:,;]")
-"""Signs that more is said than one question."""
 
 
 def _reminders(said: str) -> Reminders | None:

@@ -31,7 +31,7 @@ _GRANTED = {
     Source.TOP_RATED: "top-rated",
     Source.INTERVIEW: "interview-reward",
 }
-_OF_PLANS = _BACK | {"upgrade"}
+_WHAT = re.compile(r"\b(?:what|qu[eé])\b", re.IGNORECASE)
 
 _NAMES_ONE = re.compile(
     r"\b(?:withdr\w+|retir\w+|declin\w+|rechaz\w+|expir\w+|clos(?:e|ed|es)\b|cierr\w+|removed?"
@@ -58,16 +58,18 @@ def _about(intent: Intent, last: Turn | None, text: str) -> Intent:
     is_behind = last is not None and last.said == "noted" and len(last.intents) == 1
     if last is None or not is_behind or not isinstance(intent, Answer) or _NAMES_ONE.search(text):
         return intent
-    return intent.model_copy(update={"topic": _topic_of(last.intents[0], intent.topic)})
+    return intent.model_copy(update={"topic": _topic_of(last.intents[0], intent.topic, text)})
 
 
-def _topic_of(noted: Intent, topic: str) -> str:
+def _topic_of(noted: Intent, topic: str, text: str) -> str:
     match noted:
         case Outcome(result="withdrawn") if topic in _BACK:
             return "withdrawing"
         case Outcome() if topic in _BACK:
             return "refunds"
-        case ChangePlan(plan=Plan.FREELANCER_PLUS) if topic in _OF_PLANS:
+        case ChangePlan(plan=Plan.FREELANCER_PLUS) if topic in _BACK:
+            return "plans"
+        case ChangePlan(plan=Plan.FREELANCER_PLUS) if topic == "upgrade" and _WHAT.search(text):
             return "plans"
         case ChangePlan(plan=Plan.BASIC) if topic in _BACK:
             return "downgrade"

@@ -12,10 +12,8 @@ from .vocabulary import (
     FILLERS,
     FIRST_PERSON,
     GOT,
-    JOKING,
     LOG,
     NEGATED,
-    OTHERS,
     SPENT,
     SUPPOSED,
     TELL,
@@ -45,11 +43,6 @@ class Clause:
     @cached_property
     def text(self) -> str:
         return " ".join(token.text for token in self.tokens)
-
-    @cached_property
-    def doubts(self) -> frozenset[str]:
-        """The words that make it no plain statement of a fact about the speaker."""
-        return self.words & (NEGATED | SUPPOSED | JOKING | OTHERS)
 
     def of(self, kind: str) -> list[Token]:
         return [token for token in self.tokens if token.kind == kind]

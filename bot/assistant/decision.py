@@ -30,6 +30,7 @@ from typing import Any
 
 from .intents import (
     ACTS,
+    ASKED,
     SURE,
     Act,
     Correct,
@@ -71,8 +72,6 @@ QUIET_SURE, ALONE_SURE = 0.5, 0.75
 the rules know an outcome."""
 ASK_SURE = 0.25
 DOUBTED_ASK_SURE = 0.4
-ASKED = 0.5
-"""The certainty of an Understanding that is asked about."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from collections.abc import Collection
 import aiohttp
 from pydantic import BaseModel, ConfigDict, Field
 
-from .intents import ACTS, INTENTS, SURE, Answer, Decline, Intent, Understanding
+from .intents import ACTS, ASKED, INTENTS, SURE, Answer, Decline, Intent, Understanding
 from .tokens import normal
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Endpoint:
             return None
         self._failures = 0
         acts = any(isinstance(intent, ACTS) for intent in intents)
-        return Understanding(intents=intents, certainty=0.5 if acts else 1.0)
+        return Understanding(intents=intents, certainty=ASKED if acts else 1.0)
 
     def _count_failure(self, error: Exception) -> None:
         self._failures += 1
@@ -131,7 +131,7 @@ class Endpoint:
         return intents
 
 
-_OURS = ("name", "topic", "result", "source", "plan", "purpose", "state", "kind", "days_ago")
+_OURS = ("name", "topic", "result", "source", "plan", "purpose", "state", "kind", "of", "days_ago")
 _IDS = (
     "proposal_id", "not_proposal_id", "instead_of", "outcome_id", "entry_id", "edit_id",
     "reminder_id",

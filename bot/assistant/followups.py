@@ -11,6 +11,7 @@ from .answers import (
     answered,
     answers_alone,
     is_sensible,
+    is_yes,
     name_alone,
     said_yes,
     to_what_is_unsure,
@@ -21,6 +22,7 @@ from .corrections import put_right
 from .doubts import BOOSTS
 from .edits import of_an_older
 from .intents import (
+    ASKED,
     LONGEST_TEXT,
     ChangePlan,
     Earn,
@@ -45,7 +47,7 @@ from .places import place_meant
 from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token, whole_in
-from .turns import Turn
+from .turns import Turn, words_in
 from .undoing import was_not_sent, was_unsaid
 from .vocabulary import words
 
@@ -78,6 +80,14 @@ def read_follow_up(tokens: list[Token], last: Turn | None) -> Understanding | No
     return _on_what_was_asked(tokens, last) or _filled(tokens, last) or _changed(tokens, last)
 
 
+def names_another(segments: Sequence[Segment], text: str, last: Turn | None) -> bool:
+    """`flyer was 12`, where it was asked how many the logo took: whether a job is named that is not
+    the one which waits."""
+    job = getattr(last.waiting, "job", "") if last else ""
+    named = (text[value.start : value.end] for each in segments for value in each.spans("j"))
+    return bool(job) and any(not words_in(name) <= words_in(job) for name in named)
+
+
 def _text(tokens: list[Token]) -> str:
     return " ".join(token.text for token in tokens if token.kind != "end")
 
@@ -95,13 +105,13 @@ def _filled(tokens: list[Token], last: Turn) -> Understanding | None:
     is_alone = answers_alone(beside) and not is_asked
     if number.kind == "money":
         filled = last.waiting.model_copy(update={"budget": number.text[:LONGEST_TEXT]})
-        certainty = 1.0 if is_alone and is_sensible(filled, "") else 0.5
+        certainty = 1.0 if is_alone and is_sensible(filled, "") else ASKED
         return Understanding(intents=(filled,), certainty=certainty)
     if not number.value or number.value > MOST_CONNECTS:
         return None
     filled = last.waiting.model_copy(update={"connects": number.value})
     is_sure = is_alone and is_sensible(filled, "") and not BOOSTS.search(_text(tokens))
-    certainty = 1.0 if is_sure else 0.5
+    certainty = 1.0 if is_sure else ASKED
     return Understanding(intents=(filled,), certainty=certainty)
 
 
@@ -109,7 +119,8 @@ def _changed(tokens: list[Token], last: Turn) -> Understanding | None:
     """The last estimate with another value: `and for 900?`, `and with 4 boost?`."""
     before = next((intent for intent in last.intents if isinstance(intent, Estimate)), None)
     leans = _LEANS.match(_text(tokens)) or len(tokens) <= 2
-    if before is None or len(tokens) > 9 or not leans:
+    told = {token.text for token in tokens if token.kind == "word"} - _BESIDE_ESTIMATE
+    if before is None or len(tokens) > 9 or not leans or told:
         return None
     change: dict[str, object] = {}
     for token in tokens:
@@ -122,6 +133,8 @@ def _changed(tokens: list[Token], last: Turn) -> Understanding | None:
     return Understanding(intents=(before.model_copy(update=change),)) if change else None
 
 
+_BESIDE_ESTIMATE = words("beside_estimate")
+"""Beside other words it is no other estimate: `and 12 on the logo`."""
 _YES = words("yes")
 _NO = words("no")
 _THANKS = words("thanks")
@@ -150,9 +163,9 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
         }
         names_more = len(text[found.end() :].split()) > 1
         other = told.model_copy(update=changed)
-        return Understanding(intents=(other,), certainty=0.5 if names_more else 1.0)
+        return Understanding(intents=(other,), certainty=ASKED if names_more else 1.0)
     has_number = any(token.kind not in ("word", "sep", "end") for token in tokens)
-    if last.unsure and words and words <= _YES and not has_number:
+    if last.unsure and words <= _YES and not has_number and is_yes(text):
         return said_yes(last)
     if last.unsure and words and words <= _NO:
         return Understanding(ask="dropped")
@@ -183,7 +196,7 @@ def lean(
         case "yes" | "no!" | "undo" | "amend" if last.unsure:
             return to_what_is_unsure(last, leaning)
         case "no!" if last.said == "noted" and _may_be_undone(last, text):
-            return Understanding(intents=(Undo(),), certainty=0.5)
+            return Understanding(intents=(Undo(),), certainty=ASKED)
         case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
         case "amend" if last.noted is not None:
@@ -197,7 +210,7 @@ def lean(
 def _said_in_full(text: str, today: date, last: Turn) -> Understanding | None:
     """What a whole message says in so many words, whatever is read in it."""
     if last.said == "noted" and was_unsaid(text):
-        return Understanding(intents=(Undo(),), certainty=0.5)
+        return Understanding(intents=(Undo(),), certainty=ASKED)
     if last.asked == "which-zone" and (zone := zone_alone(text)):
         return zone
     return left_alone(text, last, today)
@@ -212,8 +225,8 @@ def _may_be_undone(last: Turn, text: str) -> bool:
 def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
     if leaning.is_left():
         return left_now(leaning)
-    if act := _grant_behind(last):
-        return _came(act, leaning)
+    if (act := _grant_behind(last)) and (came := _came(act, leaning)):
+        return came
     if leaning.is_of_an_older() and not leaning.segment.spans("j"):
         is_of_other = last.outcome_id is not None and _OTHER.search(leaning.text.lower())
         return None if is_of_other else of_an_older(leaning, last)
@@ -233,7 +246,7 @@ def _of_what_was_noted_before(noted: Turn, leaning: Correction) -> Understanding
     understood = put_right(noted, leaning) if len(noted.intents) == 1 else None
     if understood is None or leaning.puts_right() or _takes_back(noted, leaning):
         return understood
-    return understood.model_copy(update={"certainty": 0.5})
+    return understood.model_copy(update={"certainty": ASKED})
 
 
 def _takes_back(noted: Turn, leaning: Correction) -> bool:
@@ -259,10 +272,10 @@ def _grant_behind(last: Turn) -> str:
 def _came(act: str, leaning: Correction) -> Understanding | None:
     """What came for it, and nothing else: `plus 10`."""
     told = told_as(act, leaning)
-    if told is None or not isinstance(told.intent, Earn) or told.missing:
+    if told is None or not isinstance(told.intent, Earn) or told.missing or told.doubts:
         return None
     is_alone = {value.key for value in leaning.segment.values} == {"n"}
-    return Understanding(intents=(told.intent,), certainty=0.5) if is_alone else None
+    return Understanding(intents=(told.intent,), certainty=ASKED) if is_alone else None
 
 
 _WORTH = re.compile(
@@ -289,7 +302,7 @@ def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understan
     is_worth = is_alone and (told.intent.contract_cents or 0) >= _LEAST_WORTH
     is_sure = leaning.is_read() or (is_worth and hired.contract_cents is None)
     is_sure &= stands_beside("contract", leaning)
-    return Understanding(intents=(again,), certainty=1.0 if is_sure else 0.5)
+    return Understanding(intents=(again,), certainty=1.0 if is_sure else ASKED)
 
 
 def take_back_last(understood: Understanding, last: Turn | None, text: str) -> Understanding:
@@ -305,9 +318,9 @@ def take_back_last(understood: Understanding, last: Turn | None, text: str) -> U
         return understood.model_copy(update={"intents": (last.back[-1 - place],)})
     is_of_edit = any(each.edit_id is not None for each in last.back)
     if is_of_edit and last.entry_id is not None and was_not_sent(text):
-        return Understanding(intents=(Undo(entry_id=last.entry_id),), certainty=0.5)
+        return Understanding(intents=(Undo(entry_id=last.entry_id),), certainty=ASKED)
     if last.back:
-        certainty = understood.certainty if len(last.back) == 1 else 0.5
+        certainty = understood.certainty if len(last.back) == 1 else ASKED
         return Understanding(intents=last.back, certainty=certainty)
     is_settled = any(isinstance(each, ChangePlan | UpdateSettings) for each in last.intents)
     return Understanding(ask="undo-setting") if is_settled else understood

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from .acts import Act, is_plain, read_act
 from .clauses import Clause, split
 from .events import Part, join_events
-from .followups import read_follow_up
 from .intents import (
+    ASKED,
     Buy,
     Correct,
     Decline,
@@ -24,7 +24,6 @@ from .reminders import read_reminder
 from .smalltalk import read_small_talk
 from .tokens import Token
 from .topics import Questions
-from .turns import Turn
 from .vocabulary import JOKING, NEGATED, OTHERS, SUPPOSED
 
 LITTLE = 0.4
@@ -44,16 +43,14 @@ class _Said:
 
 
 def read_by_rules(
-    tokens: list[Token], questions: Questions, last: Turn | None = None
+    tokens: list[Token], questions: Questions, follows: Understanding | None = None
 ) -> Understanding:
-    """What the tokens of a sentence mean, after the turn before it."""
+    """What the tokens of a sentence mean; `follows` is what they do as the next turn."""
     if social := read_small_talk(tokens):
         return Understanding(intents=(social,))
     if reminder := read_reminder(tokens):
         return Understanding(intents=(reminder,))
-    if followed := read_follow_up(tokens, last):
-        return followed
-    return _conclude(_read(tokens), questions)
+    return follows or _conclude(_read(tokens), questions)
 
 
 def _read(tokens: list[Token]) -> _Said:
@@ -67,7 +64,7 @@ def _read(tokens: list[Token]) -> _Said:
             _take(said, part.act)
         elif _requested(part.clause) and part.act.intent is not None:
             said.intents.append(part.act.intent)
-            said.certainty = 0.5
+            said.certainty = ASKED
         else:
             said.considered.append(part.act.intent)
             if asks_something:

@@ -251,7 +251,8 @@ ACTS = (Spend, Buy, Earn, Correct, ChangePlan, UpdateSettings, Outcome, Edit, Un
 INTENTS: TypeAdapter[tuple[Intent, ...]] = TypeAdapter(tuple[Intent, ...])
 
 
-SURE = 0.8
+SURE, ASKED = 0.8, 0.5
+"""The least certainty of what is done at once, and that of what is asked about."""
 
 
 class Understanding(BaseModel):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.ledger.model import Purpose
 
-from .intents import Correct, Intent, Spend, Understanding
+from .intents import ASKED, Correct, Intent, Spend, Understanding
 from .outside import loose_words, outside
 from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment, Value
@@ -112,13 +112,14 @@ class Correction(NamedTuple):
             return False
         if clause.end > self.segment.values[0].start:
             return self.puts_right() or self._says_what_it_was()
+        if _puts_right(self.text[clause.start : clause.end]):
+            return True
         is_sigh = _SAYS["sigh"].fullmatch(self.text, clause.start, clause.end) is not None
-        puts_right = _SAYS["puts_right"].search(self.text, clause.start, clause.end) is not None
-        return puts_right or (is_sigh and self.is_of_a_mistake())
+        return is_sigh and self.is_of_a_mistake()
 
     def puts_right(self) -> bool:
         """Whether it says that something was wrong: `sorry, 8`; `is it correct?` does not."""
-        return _SAYS["puts_right"].search(self.text) is not None and "?" not in self.text
+        return _puts_right(self.text) and "?" not in self.text
 
     def is_of_a_mistake(self) -> bool:
         """Whether it says so by more than a `no` or a `wait`: `crap, wrong number, 12`."""
@@ -168,6 +169,10 @@ class Correction(NamedTuple):
     def is_surely(self) -> bool:
         """Whether it is read, and of nothing that it names otherwise."""
         return self.is_read() and not self.names_another()
+
+
+def _puts_right(text: str) -> bool:
+    return any(_SAYS[each].search(text) is not None for each in ("mistake", "puts_right"))
 
 
 _DRAWN_OUT = re.compile(r"(\w)\1{2,}")
@@ -268,4 +273,4 @@ def changed_by(intent: Intent, correction: Correction) -> Intent | None:
 
 def understood_if(is_sure: bool, *intents: Intent) -> Understanding:
     """Done at once where it is sure, else asked about."""
-    return Understanding(intents=intents, certainty=1.0 if is_sure else 0.5)
+    return Understanding(intents=intents, certainty=1.0 if is_sure else ASKED)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from bot.ledger.model import Purpose, Source
 
 from .comments import may_comment
-from .intents import Earn, Intent, Outcome, Spend, Understanding, UpdateSettings
+from .intents import ASKED, Earn, Intent, Outcome, Spend, Understanding, UpdateSettings
 from .leaning import NAMES_ONE
 from .naming import MEANS_IT
 from .places import place_meant
@@ -22,7 +22,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     a new account: `40 landed with it`.
     """
     if last is not None and may_comment(understood, last, text):
-        understood = understood.model_copy(update={"certainty": min(understood.certainty, 0.5)})
+        understood = understood.model_copy(update={"certainty": min(understood.certainty, ASKED)})
     if last is None or last.said != "noted":
         return understood
     if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
@@ -42,7 +42,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     is_again |= _goes_back(minded, last)
     if minded == understood.intents and not is_again:
         return understood
-    return understood.model_copy(update={"intents": minded, "certainty": 0.5})
+    return understood.model_copy(update={"intents": minded, "certainty": ASKED})
 
 
 def _is_hired(intent: Intent) -> bool:
@@ -102,7 +102,7 @@ def _of_its_place(understood: Understanding, noted: Intent) -> Understanding:
         each.model_copy(update={"job": job}) if _is_of_any(each) else each
         for each in understood.intents
     )
-    certainty = understood.certainty if named == understood.intents else 0.5
+    certainty = understood.certainty if named == understood.intents else ASKED
     return understood.model_copy(update={"intents": named, "certainty": certainty})
 
 

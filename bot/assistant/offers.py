@@ -43,15 +43,18 @@ def _ones_own(told: Told) -> Act | None:
 
 
 def told_by_words(segments: Sequence[Segment]) -> list[Segment]:
-    """The segments as their words alone tell them; nothing where these tell no other act."""
-    if not any(segment.margin < 0 and is_act(segment.other) for segment in segments):
+    """The segments as their words alone tell them, where these tell otherwise of any; what they
+    tell to be no act is then left out."""
+    if not any(map(_tells_otherwise, segments)):
         return []
     return [
-        segment._replace(act=segment.other)
-        if segment.margin < 0 and is_act(segment.other)
-        else segment
+        segment._replace(act=segment.other) if _tells_otherwise(segment) else segment
         for segment in segments
     ]
+
+
+def _tells_otherwise(segment: Segment) -> bool:
+    return segment.margin < 0 and is_act(segment.other)
 
 
 def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) -> tuple[Act, ...]:

@@ -12,9 +12,10 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 _OUTBID = re.compile(
-    r"\W*(?:(?:i|i['’]ve|we) )?(?:(?:have|just|got|was|were|been) ){0,2}outbid (?:on|for|in|at)"
+    r"\W*(?:(?:i|i['’]ve|we) )?(?:(?:have|just|got|was|were|been) ){0,2}outbid (?:on|for)"
     r" (?:the |my )?"
-    r"(?!(?:all|both|several|many|some|two|three|it|that|this|them|another)\b)"
+    r"(?!(?:all|both|several|many|some|two|three|it|that|this|them|another|every(?:thing|one)?|once|now"
+    r"|an?|one|jobs?|gig|project|proposal)\b)"
     r"(?P<job>[^\W\d][^\s?!,;:]*"
     r"(?: (?!again|today|yesterday|this|last|so|and|but|by)[^\W\d][^\s?!,;:]*){0,3}?)"
     r"(?: one)?[.! ]*",

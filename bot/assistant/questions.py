@@ -71,8 +71,7 @@ _WEAK_DOMAIN = words("weak_domain")
 def _question(tokens: Iterable[Token], questions: Questions, least: float) -> Intent:
     tokens = list(tokens)
     words = {token.text for token in tokens if token.kind in ("word", "count")}
-    matches = questions.ask(tokens)
-    best = matches[0] if matches else Match("", 0.0)
+    best = questions.ask(tokens) or Match("", 0.0)
     if found := _priced(tokens, words, best) or _listed(tokens, words):
         return found
     if best.score >= max(least, _least_without(words)):

@@ -140,16 +140,16 @@ class Questions:
         """Whether it is one of the examples, word for word."""
         return _key(text) in self._asks
 
-    def ask(self, tokens: Iterable[Token]) -> list[Match]:
-        """The topics nearest to the sentence, best first, with their nearness from 0 to 1."""
+    def ask(self, tokens: Iterable[Token]) -> Match | None:
+        """The topic nearest to the sentence, with its nearness from 0 to 1."""
         features = _features(tokens)
         known = sorted(feature for feature in features if feature in self._holding)
         if not known:
-            return []
+            return None
         near = self._nearness(known, self._length(features))
         scores = near + _BAYES * sum(self._speaks[feature] for feature in known)
-        best = sorted(np.flatnonzero(near), key=lambda topic: -scores[topic])
-        return [Match(self._names[topic], float(near[topic])) for topic in best[:5]]
+        best = max(np.flatnonzero(near), key=lambda topic: float(scores[topic]), default=None)
+        return None if best is None else Match(self._names[best], float(near[best]))
 
     def _nearness(self, known: Iterable[str], length: float) -> NDArray[np.float64]:
         """Of each topic: its best example counts most; others that are near support it."""

@@ -15,6 +15,7 @@ from .decision import Reading, decide
 from .edits import read_edit
 from .followups import (
     lean,
+    names_another,
     read_choice,
     read_follow_up,
     take_back_last,
@@ -22,6 +23,7 @@ from .followups import (
 from .grammar import read_by_rules
 from .intents import (
     ACTS,
+    ASKED,
     Decline,
     Help,
     Outcome,
@@ -33,7 +35,6 @@ from .looks import read_instead, read_looks
 from .minding import mind_the_last
 from .offers import told_by_words
 from .reader.network import Reader
-from .reader.segments import Segment
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
 from .turns import Turn
@@ -66,21 +67,23 @@ def understand(
             Understanding(intents=(Help(),)) if not tokens else Understanding(intents=(Decline(),))
         )
     cleaned = clean(text)
-    if chosen := read_choice(cleaned, last):
-        return chosen
-    if undoes_an_undo(cleaned):
-        return Understanding(ask="undo-which")
-    if asked := read_asked(cleaned):
-        return Understanding(intents=(asked,))
-    by_rules = read_by_rules(tokens, questions, last)
+    if whole := _said_in_full(cleaned, last):
+        return whole
     if reader is None:
+        by_rules = read_by_rules(tokens, questions, read_follow_up(tokens, last))
         return take_back_last(by_rules, last, cleaned)
-    segments = reader.read(cleaned, last.said if last else "none")
-    if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
-        asked_for = any(segment.act == "rem" for segment in segments)
-        return by_rules if asked_for else by_rules.model_copy(update={"certainty": 0.5})
-    understood = _read(cleaned, segments, tokens, today, questions, last, reader, by_rules)
+    understood = _read(cleaned, tokens, today, questions, last, reader)
     return take_back_last(about_the_last(understood, last, cleaned), last, cleaned)
+
+
+def _said_in_full(text: str, last: Turn | None) -> Understanding | None:
+    """What a whole message says in so many words: which of two readings, a question."""
+    if chosen := read_choice(text, last):
+        return chosen
+    if undoes_an_undo(text):
+        return Understanding(ask="undo-which")
+    asked = read_asked(text)
+    return Understanding(intents=(asked,)) if asked else None
 
 
 def _with_fee(understood: Understanding, fee: str) -> Understanding | None:
@@ -94,20 +97,21 @@ def _with_fee(understood: Understanding, fee: str) -> Understanding | None:
 
 def _read(
     text: str,
-    segments: list[Segment],
     tokens: list[Token],
     today: date,
     questions: Questions,
     last: Turn | None,
     reader: Reader,
-    by_rules: Understanding,
 ) -> Understanding:
+    """What the reader's segments mean, with the rules as a witness."""
+    segments = reader.read(text, last.said if last else "none")
+    follows = None if names_another(segments, text, last) else read_follow_up(tokens, last)
+    by_rules = read_by_rules(tokens, questions, follows)
+    if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
+        asked_for = any(segment.act == "rem" for segment in segments)
+        return by_rules if asked_for else by_rules.model_copy(update={"certainty": ASKED})
     leaning = lean(segments, text, today, last, reader.known) if last else None
-    if (
-        leaning := leaning
-        or read_follow_up(tokens, last)
-        or read_edit(segments, text, today, last, reader.known)
-    ):
+    if leaning := leaning or follows or read_edit(segments, text, today, last, reader.known):
         return leaning
     reading = Reading(
         text=text,

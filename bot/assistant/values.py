@@ -47,39 +47,15 @@ def tell(
     if known is not None:
         whole = [with_whole_names(segment, text, known) for segment in whole]
     for segment in whole:
-        part = text[segment.start : segment.end]
-        said = Said(text, part, today, _values_of(segment, text), loose_words(segment, text))
-        said.doubts += doubts_of(segment, said)
-        loose: list[str] = []
-        if known is not None:
-            loose = unheard_words(segment, text, known)
-            said.doubts += doubts_by_words(segment, text, known)
+        said = _said(segment, text, today)
+        loose = unheard_words(segment, text, known) if known is not None else []
+        said.doubts += doubts_by_words(segment, text, known) if known is not None else []
         said.unread += loose
-        kind = segment.act.partition(":")[0]
-        is_of_several = bool(said.values.get("j")) or _SEVERAL.search(text) is not None
-        if kind == "sp" and len(whole) == 1 and is_of_several and _EACH.search(text):
+        if len(whole) == 1 and _is_each(segment, said):
             said.doubts.append("each")
-        is_unnamed = kind == "sp" and not said.values.get("j")
-        is_behind = bool(told) and isinstance(told[-1].intent, Outcome)
-        if is_behind and is_unnamed:
+        if told and isinstance(told[-1].intent, Outcome) and _is_unnamed_spend(segment, said):
             said.doubts.append("told before")
-        if kind in _COUNTED_FROM_TODAY and said.days_ago():
-            said.doubts.append("unheard d")
-            said.unread += said.values["d"]
-        found = TELLS[kind](segment.act, said)
-        held = said.number("h", 0)
-        told.append(
-            replace(
-                found,
-                doubts=tuple(said.doubts),
-                sure=min(segment.sure, segment.values_sure),
-                by_network=min(segment.by_network, segment.values_sure),
-                has_loose_word=bool(loose),
-                margin=segment.margin,
-                held=held,
-                unread=tuple(said.unread),
-            )
-        )
+        told.append(_finished(segment, said, bool(loose)))
         if "each" in said.doubts and not said.values.get("j"):
             told += [told[-1]] * (_count_of(said) - 1)
         if more := _of_several(whole, segment, text, today):
@@ -87,6 +63,42 @@ def tell(
         if len(told) > 1 and MEANS_IT.search(outside(segment, text)):
             told[-1] = _of_the_one_before(told[-1], told[-2])
     return told
+
+
+def _said(segment: Segment, text: str, today: date) -> Said:
+    part = text[segment.start : segment.end]
+    said = Said(text, part, today, _values_of(segment, text), loose_words(segment, text))
+    said.doubts += doubts_of(segment, said)
+    return said
+
+
+def _is_each(segment: Segment, said: Said) -> bool:
+    """Whether so many were spent on each of several."""
+    is_of_several = bool(said.values.get("j")) or _SEVERAL.search(said.text) is not None
+    return segment.act == "sp" and is_of_several and _EACH.search(said.text) is not None
+
+
+def _is_unnamed_spend(segment: Segment, said: Said) -> bool:
+    return segment.act == "sp" and not said.values.get("j")
+
+
+def _finished(segment: Segment, said: Said, has_loose_word: bool) -> Told:
+    """What the segment tells, with all that was doubted and not read of it."""
+    if segment.act.partition(":")[0] in _COUNTED_FROM_TODAY and said.days_ago():
+        said.doubts.append("unheard d")
+        said.unread += said.values["d"]
+    found = TELLS[segment.act.partition(":")[0]](segment.act, said)
+    held = said.number("h", 0)
+    return replace(
+        found,
+        doubts=tuple(said.doubts),
+        sure=min(segment.sure, segment.values_sure),
+        by_network=min(segment.by_network, segment.values_sure),
+        has_loose_word=has_loose_word,
+        margin=segment.margin,
+        held=held,
+        unread=tuple(said.unread),
+    )
 
 
 _MOST_AT_ONCE = 6

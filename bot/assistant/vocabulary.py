@@ -60,7 +60,13 @@ TYPOS = pairs("typos")
 _ENGLISH = frozenset((LISTS / "known.txt").read_text("utf-8").split())
 """English words of their own, however near they are to one that the grammar knows."""
 
-_NOT_MEANT = frozenset({"typos", "same", "states", "about_names", "no_job"})
+_NOT_MEANT = frozenset(
+    {
+        "typos", "same", "states", "about_names", "no_job", "hedges", "also_yes", "also_no",
+        "beside_answers", "beside_yes", "beside_days", "beside_estimate",
+    }
+)  # fmt: skip
+"""Lists of what the grammar does not read."""
 _KNOWN: Counter[str] = Counter(
     word for name in _LISTS if name not in _NOT_MEANT for word in words(name)
 )

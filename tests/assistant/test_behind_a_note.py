@@ -223,6 +223,13 @@ def test_no_to_what_was_noted_offers_to_take_it_back(said: str, reader: Reader) 
     assert found.certainty < SURE
 
 
+@pytest.mark.parametrize("said", ["and 12 on the flyer job"])
+def test_another_jobs_number_is_no_answer(said: str, reader: Reader) -> None:
+    last = Turn(waiting=LOGO, intents=(LOGO,), said="asked", asked="spend-how-many")
+    offered = [each for each in read(said, reader, last).intents if isinstance(each, Spend)]
+    assert all(each.job != LOGO.job for each in offered)
+
+
 @pytest.mark.parametrize("said", ["EST", "I'm in Bogotá", "pakistan", "Leeds"])
 def test_zone_that_was_asked_for(said: str, reader: Reader) -> None:
     last = Turn(said="asked", asked="which-zone")
@@ -252,6 +259,21 @@ HIRED = Turn(
     intents=(Outcome(result="hired", job="logo"),),
     outcome_id=9, proposal_id=7, said="noted", back=(Undo(outcome_id=9),),
 )  # fmt: skip
+INTERVIEWING = replace(HIRED, intents=(Outcome(result="interview", job="logo"),))
+NEW = Turn(intents=(UpdateSettings(new_account=True, cycle_day=10),), said="noted")
+
+
+def test_interview_may_be_of_another_proposal(reader: Reader) -> None:
+    (other,) = done(read("no wait, it was the app", reader, INTERVIEWING))
+    assert isinstance(other, Outcome)
+    assert (other.result, other.job, other.instead_of) == ("interview", "app", 9)
+
+
+def test_day_behind_a_new_account_is_no_grant(reader: Reader) -> None:
+    (day,) = read("sorry, the 12th", reader, NEW).intents
+    assert day == UpdateSettings(cycle_day=12)
+
+
 BOUGHT = Turn(intents=(Buy(connects=80),), entry_id=3, said="noted", back=(Undo(entry_id=3),))
 BADGE = Turn(
     intents=(Spend(connects=8, purpose=Purpose.AVAILABILITY_BADGE),),
@@ -394,7 +416,7 @@ def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
     ("said", "is_sure"),
     [
         ("sorry, it was 14", True), ("perdón, fueron 14", True), ("it was 14, not 12", True),
-        ("it was 14, not 13", False), ("wait the logo one was 14", True),
+        ("it was 14, not 13", False), ("wait the logo one was 14", True), ("I meant 14", True),
     ],
 )  # fmt: skip
 def test_behind_an_answer_it_must_say_that_it_puts_right(

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.assistant import endpoint as module
 from bot.assistant.endpoint import Endpoint, needs_help
-from bot.assistant.intents import SURE, Answer, Decline, Spend, Understanding
+from bot.assistant.intents import SURE, Answer, Decline, Spend, Understanding, Undo
 
 
 class Model:
@@ -64,6 +64,13 @@ async def test_is_told_the_sentence_and_the_intents_alone(model: Model, endpoint
     assert user == {"role": "user", "content": "until when can i keep em"}
     assert "days_ago" in system["content"]
     assert model.keys == ["Bearer secret"]
+
+
+async def test_kind_of_entry_need_not_be_said_in_our_word(model: Model, endpoint: Endpoint) -> None:
+    model.answer = {"intents": [{"name": "undo", "of": "profile_boost"}]}
+    understood = await endpoint.understand("that thing for my profile, away with it")
+    assert understood is not None
+    assert understood.intents == (Undo(of="profile_boost"),)
 
 
 async def test_act_is_never_sure(model: Model, endpoint: Endpoint) -> None:

@@ -258,6 +258,31 @@ def test_follow_up_changes_the_last_estimate(questions: Questions) -> None:
         assert understand(text, TODAY, questions, last).intents == (expected,)
 
 
+@pytest.mark.parametrize(
+    "said", ["and I spent 12 on the logo job", "and 12 on the logo", "or bought 80"]
+)
+def test_act_behind_an_estimate_is_no_other_estimate(questions: Questions, said: str) -> None:
+    last = Turn(intents=(Estimate(budget="$700"),), said="answered")
+    assert Estimate not in map(type, understand(said, TODAY, questions, last).intents)
+
+
+@pytest.mark.parametrize("said", ["right?", "yeah right", "it"])
+def test_what_is_no_plain_yes_confirms_nothing(questions: Questions, said: str) -> None:
+    last = Turn(unsure=(Spend(connects=6),), said="sure")
+    assert not understand(said, TODAY, questions, last).confirms
+
+
+def test_profile_of_a_job_is_no_boost_of_ones_own(questions: Questions) -> None:
+    assert understand("spent 6 on the company profile job", TODAY, questions).intents == (
+        Spend(connects=6, job="company profile job"),
+    )
+
+
+def test_question_does_not_hide_the_act_beside_it(questions: Questions) -> None:
+    said = "what's upwork's fee and I spent 12 on the logo job"
+    assert any(isinstance(each, Spend) for each in understand(said, TODAY, questions).intents)
+
+
 def test_number_that_was_asked_for(questions: Questions) -> None:
     last = Turn(waiting=Spend(job="logo"))
     assert understand("6", TODAY, questions, last).intents == (Spend(job="logo", connects=6),)

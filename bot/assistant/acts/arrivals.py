@@ -93,7 +93,7 @@ _CODE = frozenset({"code", "coupon", "voucher"})
 
 def _source(clause: Clause) -> Source | None:
     words = clause.words
-    if "readiness" in words or ({"skill", "test"} <= words and "readiness" in words):
+    if "readiness" in words:
         return Source.READINESS_TEST
     if "rising" in words:
         return Source.RISING_TALENT

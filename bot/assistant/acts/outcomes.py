@@ -14,7 +14,6 @@ _RESULTS: tuple[tuple[Result, re.Pattern[str]], ...] = tuple(
     (each["result"], re.compile("|".join(each["says"])))
     for each in tomllib.loads((LISTS / "outcomes.toml").read_text("utf-8"))["outcome"]
 )
-_OUTCOME_ONLY = words("outcome_only")
 _RESULT_WORDS = words("result_words")
 
 

@@ -16,6 +16,7 @@ _COUNTED_JOBS = words("counted_jobs")
 _SPEND_SAID = words("spend_said")
 _SPEND_VERBS = SPENT | APPLIED | words("spend_verbs")
 _OUTCOME_ONLY = words("outcome_only")
+_BOOSTED = frozenset({"boost", "boosted", "boosting"})
 _APPLY_NOUNS = frozenset({"proposal", "application", "bid", "proposals"})
 _INVITED = frozenset({"invited", "invite", "invitation", "invites"})
 _TURNED_ON = frozenset({"turned", "activated", "enabled", "got", "renewed"})
@@ -141,7 +142,7 @@ def _purpose(reading: Reading) -> Purpose:
     words = reading.clause.words
     if "badge" in words:
         return Purpose.AVAILABILITY_BADGE
-    if "profile" in words and (words & {"boost", "boosted", "boosting", "profile"}):
+    if "profile" in words and (words & _BOOSTED or not words & JOBS):
         return Purpose.PROFILE_BOOST
     return Purpose.PROPOSAL
 

@@ -66,7 +66,7 @@ def _stops_title(tokens: Sequence[Token], at: int) -> bool:
             following is None
             or following.kind in _VALUES
             or (token.kind == "sep" and token.text not in ("-", "&", "/"))
-            or (following.text in _STOPS_TITLE and following.text not in ("a",))
+            or following.text in _STOPS_TITLE
             or token.text in ("because", "cuz", "which")
         )
     return token.text in _TOOK and following is not None and following.kind in _VALUES

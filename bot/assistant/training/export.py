@@ -63,7 +63,6 @@ def graph_of(p: Tree) -> onnx.ModelProto:
     mean = graph.add("ReduceMean", [x, axis], "mean", keepdims=1)
     both = graph.add("Concat", [first, mean], "both", axis=1)
     graph.add("Identity", [graph.dense(both, p["present"], "text_head")], "text")
-    graph.add("Identity", [mean], "state")
     acts = len(p["act"]["b"])
     return helper.make_model(
         helper.make_graph(
@@ -74,7 +73,6 @@ def graph_of(p: Tree) -> onnx.ModelProto:
                 helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
                 for name, shape in (
                     ("words", ["n", acts + 1 + len(TAGS)]), ("text", [1, acts]),
-                    ("state", [1, WIDTH]),
                 )
             ],
             graph.constants,
