@@ -87,7 +87,8 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
     changed = changed_by(before, correction)
     if changed is None or changed == before or adds_an_amount(correction):
         return None
-    is_sure = correction.is_surely() and not correction.segment.spans("j")
+    is_renamed = _SAYS["renames"].search(correction.text) is not None
+    is_sure = correction.is_surely() and (is_renamed or not correction.segment.spans("j"))
     is_sure &= _tells_a_day_alone(correction) and _is_as_sold(changed, correction)
     match before:
         case Correct():

@@ -59,11 +59,11 @@ from .undoing import (
 from .values import JOB_NOUNS
 from .vocabulary import words
 
-AGREED_SURE, ACT_SURE, RARE_SURE, AWAY_SURE = 0.5, 0.75, 0.85, 0.93
+AGREED_SURE, ACT_SURE, RARE_SURE, UNHEARD_SURE, AWAY_SURE = 0.5, 0.6, 0.7, 0.85, 0.93
 """How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
-rules tell too; any other; one of what is told seldom and more often of other things, with a word
-that is known from nobody, or with marks that the words around put right; and an undo away from a
-note."""
+rules tell too; any other; one of what is told seldom and more often of other things; one with a
+word that is known from nobody, with marks that the words around put right, or of no named job; and
+an undo away from a note."""
 READ_SURE, NAME_SURE = 0.5, 0.9
 """How surely each act and value must be read at least to be acted on, and where the word before a
 name was never seen there."""
@@ -122,7 +122,8 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     return Understanding(
         intents=(*shown, *_beside(looks)),
         certainty=ASKED,
-        either=otherwise(acts) or either(shown, reading.by_words, _acts(reading.by_rules)),
+        either=otherwise(acts, _acts(reading.by_rules))
+        or either(shown, reading.by_words, _acts(reading.by_rules)),
         unread=(*left, *_beside_acts(reading)),
         ask=ask,
         waiting=unfinished,
@@ -212,8 +213,9 @@ def _least_chance(told: Told, context: str) -> float:
     if isinstance(told.intent, Undo) and context != "noted":
         return AWAY_SURE
     is_put_right = "revised" in told.doubts
-    is_rare = told.has_loose_word or _is_rare(told) or _is_unnamed(told) or is_put_right
-    return RARE_SURE if is_rare else ACT_SURE
+    if told.has_loose_word or _is_unnamed(told) or is_put_right:
+        return UNHEARD_SURE
+    return RARE_SURE if _is_rare(told) else ACT_SURE
 
 
 _MARGIN, _MOST_MARGINS = 300.0, 3.0

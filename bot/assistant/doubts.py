@@ -68,7 +68,8 @@ def _has_loose_day(segment: Segment, said: Said) -> bool:
 
 def _is_site(day: Value, text: str) -> bool:
     """`monday.com`."""
-    return text[day.end : day.end + 1] == "." and text[day.end + 1 : day.end + 2].isalpha()
+    end = day.start + len(text[day.start : day.end].rstrip("."))
+    return text[end : end + 1] == "." and text[end + 1 : end + 2].isalpha()
 
 
 def _is_numbered(value: Value, segment: Segment, text: str) -> bool:

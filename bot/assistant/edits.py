@@ -1,5 +1,6 @@
 """What puts right a proposal that was noted: its cost, its boost, its budget, its name."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -37,7 +38,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         or edit.connects > _FEW
         or _SAYS["makes"].search(correction.text) is None
     )
-    is_sure &= not edit.more_boost or _SAYS["of_boost"].search(correction.text) is not None
+    is_sure &= not _costs_boost(edit) or _SAYS["of_boost"].search(correction.text) is not None
     is_sure &= not (edit.connects is not None and _costs_boost(edit)) or _tells_both(correction)
     beside = outside(correction.segment, correction.text)
     is_sure &= not _costs_boost(edit) or _SAYS["boost_of_else"].search(beside) is None
@@ -59,6 +60,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         is_sure = correction.is_read(INSTEAD_SURE)
     elif name:
         is_sure &= _SAYS["renames"].search(correction.text) is not None
+        is_sure &= _ends_with_it(correction)
     elif edit.connects is not None and last.is_of_boost:
         is_sure = False
     own: dict[str, str | int | None] = {
@@ -68,6 +70,17 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
     }
     edit = edit.model_copy(update=own)
     return understood_if(is_sure, edit) if _changes(edit) else None
+
+
+_BEHIND_NAME = re.compile(
+    r"\W*(?:(?:please|pls|plz|thanks|thx|instead|one|por favor)\W*)*(?:[,.;(!].*)?", re.I
+)
+
+
+def _ends_with_it(correction: Correction) -> bool:
+    """Whether nothing goes on behind the new name, of which a part alone may have been read."""
+    end = max((value.end for value in correction.segment.spans("j")), default=0)
+    return _BEHIND_NAME.fullmatch(correction.text[end:]) is not None
 
 
 _FEW = 3
@@ -179,6 +192,7 @@ def read_edit(
         return None
     is_sure = bool(edit.job) and not edit.new_job and not adds_an_amount(correction)
     is_sure &= _SAYS["may_be_job"].match(text) is None and (edit.connects or 0) <= MUCH
+    is_sure &= not edit.more_boost or _SAYS["raised"].search(text) is None
     return understood_if(is_sure and correction.is_read(), edit)
 
 

@@ -244,7 +244,8 @@ def _of_what_was_noted_before(noted: Turn, leaning: Correction) -> Understanding
     where it says that it puts something right, or takes back what was noted."""
     leaning = leaning._replace(jobs=noted.words_of_jobs())
     understood = put_right(noted, leaning) if len(noted.intents) == 1 else None
-    if understood is None or leaning.puts_right() or _takes_back(noted, leaning):
+    is_of_it = leaning.puts_right() or _takes_back(noted, leaning) or leaning.names_it()
+    if understood is None or is_of_it:
         return understood
     return understood.model_copy(update={"certainty": ASKED})
 

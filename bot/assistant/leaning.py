@@ -20,14 +20,14 @@ from .vocabulary import patterns, words
 
 LEANS_SURE, CHANGES_SURE = 0.5, 0.8
 """How surely the act of a correction must be read at least, to be one and to be done at once."""
-NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.7, 0.6, 0.4
+NAMED_SURE, OTHER_SURE, INSTEAD_SURE = 0.6, 0.6, 0.4
 """How surely a new name in it must be read, and what else stands in it; and what has the name that
 was noted, or another instead of it: `the logo was 14`, `not the bakery, the butcher`."""
 
 
 _BREAK = re.compile(r"(?:,(?!\d{3})|[;:!()\n…–—])+|\.(?!\d)|\s-+\s")
 _SAYS = patterns("corrections.toml")
-_HEDGES = words("hedges")
+_HEDGES, _VOCATIVES = words("hedges"), words("vocatives")
 NAMES_ONE = _SAYS["names_one"]
 
 
@@ -88,6 +88,7 @@ class Correction(NamedTuple):
         if is_amount_alone:
             of_amounts = self.known.leaning if self.keys() & {"n", "t"} else self.known.plain
             expected = of_amounts | self.jobs
+        expected |= _VOCATIVES
         said = {word for part in self.telling() for word in loose_words(part, self.text)}
         return {word for word in said if _at_its_length(word) not in expected} - expected
 
@@ -130,6 +131,11 @@ class Correction(NamedTuple):
         they raised it`."""
         holding = (outside(part, self.text) for part in self._clauses() if part.values)
         return all(_SAYS["it_was"].fullmatch(each) for each in holding)
+
+    def names_it(self) -> bool:
+        """`shopify was 14`, where something was noted of the Shopify job."""
+        is_named = bool(self.segment.spans("j")) and not self._names_new()
+        return is_named and _SAYS["is"].search(self.text) is not None
 
     def _names_new(self) -> bool:
         """Whether it names a job with words that are of none of the turn before."""

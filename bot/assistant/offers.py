@@ -68,13 +68,20 @@ def either(shown: Sequence[Act], told: Sequence[Told], by_rules: Sequence[Act]) 
     return ()
 
 
-def otherwise(told: Sequence[Told]) -> tuple[Act, ...]:
+def otherwise(told: Sequence[Told], by_rules: Sequence[Act]) -> tuple[Act, ...]:
     """The acts, where an amount may be with its boost or without it, `18 (6 boost)`, `12 on it, 20
-    with boost`, or where two may be of two proposals, `12 and 16`."""
+    with boost`, or where two may be of two proposals, `12 and 16`; as the rules name them where
+    these tell the same amounts: `12 on the logo and 8 on the app`."""
     if not any(_TWO_READINGS & set(each.doubts) for each in told):
         return ()
     found = [act for each in told for act in _read_otherwise(each)]
+    if _amounts(found) == _amounts(by_rules):
+        return tuple(by_rules)
     return tuple(act for act in found if act is not None) if all(found) else ()
+
+
+def _amounts(acts: Sequence[Act | None]) -> list[tuple[int | None, int] | None]:
+    return [(act.connects, act.boost) if isinstance(act, Spend) else None for act in acts]
 
 
 _OF_ALL = frozenset({"total", "a part of it"})

@@ -77,7 +77,7 @@ class Said:
     def job(self) -> str:
         """What the job is called; several are a doubt, be they a job and its client."""
         typed = (" ".join(each.split()) for each in self.values.get("j", ()))
-        named = dict.fromkeys(each for each in typed if each.lower() not in _BEFORE_NAMES)
+        named = dict.fromkeys(each for each in typed if not _LEADS.fullmatch(each))
         if len(named) > 1:
             self.doubts.append("several j")
         job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
@@ -130,7 +130,11 @@ _GOODS = frozenset(NO_JOBS["goods"].split())
 _FILLERS = words("fillers") | words("thanks") | words("greetings") | words("byes")
 """What is called by these alone is hardly a job: `thx for asking`."""
 
-_BEFORE_NAMES = frozenset(("de", "del", "el", "la", "los", "las", "the", "a", "an", "my", "for"))
+_LEADS = re.compile(
+    r"(?:trabajo |proyecto |encargo |puesto )?"
+    r"(?:del?|el|la|los|las|de la|de los|de las|para|the|an?|my|for)",
+    re.IGNORECASE,
+)
 """Read as a name beside another one, they belong to that: `el trabajo del logo`."""
 _BOOSTING = re.compile(r"boosting\s", re.IGNORECASE)
 """`spent 5 on boosting the logo job`: more on a proposal that was noted."""

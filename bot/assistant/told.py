@@ -233,8 +233,8 @@ _RESULTS: dict[str, Result] = {
 
 def _outcome(act: str, said: Said) -> Told:
     contract = said.readable("c", parse_money)
-    if contract and _BY_TIME.match(said.part.rpartition(contract)[2]):
-        said.doubts.append("paid by time")
+    if contract:
+        said.doubts += _doubts_of_contract(contract, said.part.rpartition(contract)[2])
     intent = Outcome(
         result=_RESULTS[act.partition(":")[2]],
         job=said.job(),
@@ -243,12 +243,27 @@ def _outcome(act: str, said: Said) -> Told:
     return Told(act, intent)
 
 
+def _doubts_of_contract(contract: str, behind: str) -> list[str]:
+    """What stands behind the number may tell that it is not what the contract is worth in all."""
+    found = {
+        "paid by time": _BY_TIME.match(behind) is not None,
+        "counted things": contract.isdigit() and _THINGS.match(behind) is not None,
+    }
+    return [doubt for doubt, is_so in found.items() if is_so]
+
+
 _BY_TIME = re.compile(
     r"\W*(?:(?:(?:an?|per|each|every|la|el|por|al)\s+)?(?:hour|hr|h|hora|day|d[ií]a|week|wk|semana|month|mo|mes)"
     r"|hourly|weekly|monthly|mensual(?:es)?|semanal(?:es)?)\b",
     re.IGNORECASE,
 )
-"""`$400 a month`: how much the contract is worth in all is not told."""
+"""`$400 a month`."""
+_THINGS = re.compile(
+    r"\s+(?!(?:usd|us|dollars?|d[oó]lares|bucks|euros?|eur|gbp|pounds?|fixed|total|in|for|and|the|a|an|flat|up|all"
+    r"|this|that|with|by|on|to|at|from|as|if|but|y|por|en|con|de|just|only|budget|contract|now|today|yes)\b)[^\W\d_]{3,}",
+    re.IGNORECASE,
+)
+"""`voice record 100 sentence`: of a number without a currency, what is no contract's worth."""
 
 
 def _undo(act: str, said: Said) -> Told:

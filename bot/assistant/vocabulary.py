@@ -63,7 +63,7 @@ _ENGLISH = frozenset((LISTS / "known.txt").read_text("utf-8").split())
 _NOT_MEANT = frozenset(
     {
         "typos", "same", "states", "about_names", "no_job", "hedges", "also_yes", "also_no",
-        "beside_answers", "beside_yes", "beside_days", "beside_estimate",
+        "beside_answers", "beside_yes", "beside_days", "beside_estimate", "vocatives",
     }
 )  # fmt: skip
 """Lists of what the grammar does not read."""

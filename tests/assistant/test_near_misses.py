@@ -95,7 +95,6 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("12 on the logo job, boost took it to 20", "12 on the logo job, boosted 8"),
         ("logo job 12, 22 with boost", "logo job 12 with 10 boost"),
         ("14 for plumber site instead of 10", "14 for plumber site plus 10 boost"),
-        ("used 14 on plumber website, 4.9 stars", "used 14 on plumber website, $49"),
         ("topped up to 100", "topped up 100 connects"),
         ("bought connects for 15", "bought 20 connects for $3"),
         ("bought 80 at $0.15", "bought 80 for $12"),
@@ -269,6 +268,7 @@ def test_being_outbid_alone_brings_the_boost_back(said: str, job: str | None) ->
         ("12 on logo job, top bid is 30", Spend(connects=12, job="logo job")),
         ("used 10 on landing page, client spent 5k so far", Spend(connects=10, job="landing page")),
         ("2k word article 12 connects", Spend(connects=12, job="2k word article")),
+        ("used 14 on plumber website, 4.9 stars", Spend(connects=14, job="plumber website")),
         ("fix my site 12", Spend(connects=12, job="fix my site")),
         ("12 on the reservation system", Spend(connects=12, job="reservation system")),
     ],
@@ -279,9 +279,14 @@ def test_what_stands_beside_a_spend_is_no_part_of_it(
     assert read(said, reader).intents == (noted,)
 
 
+def test_job_may_be_viewed_as_well_as_its_proposal(reader: Reader) -> None:
+    assert done(read("client viewed the logo job", reader))
+    assert not done(read("client viewed the draft render", reader))
+
+
 def test_outcome_that_the_rules_know_is_offered(reader: Reader) -> None:
-    understood = read("client viewed the logo job", reader)
-    assert understood.intents == (Outcome(result="viewed", job="logo"),)
+    understood = read("the client viewed the seo job", reader)
+    assert understood.intents == (Outcome(result="viewed", job="seo"),)
     assert understood.certainty < SURE
 
 
