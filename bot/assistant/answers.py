@@ -166,8 +166,8 @@ def _is_low(budget: str) -> bool:
 
 
 TELLS_ELSE = re.compile(
-    r"\b(?:bought|buy|got|get|balance|have|left|(?:at|in|by|over) \d+|jobs|proposals|total"
-    r"|page|of us|s?he"
+    r"\b(?:(?:top|round|rank|place) \d+|need|want|bought|buy|got|get|balance|have|left"
+    r"|(?:at|in|by|over) \d+|jobs|proposals|total|page|of us|s?he"
     r"|compr[eé]|tengo|quedan?|i bid)\b|\d\s?k\+? spent\b|[>+]\s?\d*\s*$|\d plus\W*$|^\W*>",
     re.IGNORECASE,
 )
@@ -193,7 +193,7 @@ _ONLY_NUMBER = re.compile(
 
 _OF_ELSE = {
     "buy-how-many": re.compile(
-        r"\b(?:have|now|total|spent|used|balance|left|packs?|each|two|tengo|ahora|quedan?|gast\w+)\b",
+        r"\b(?:need|want|have|now|total|spent|used|balance|left|packs?|each|two|tengo|ahora|quedan?|gast\w+)\b",
         re.I,
     ),
     "correct-how-many": re.compile(r"\b(?:spent|used|bought|bid|gast\w+|compr\w+)\b", re.I),
@@ -273,7 +273,7 @@ def name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understand
     name = _NAMES_ONE.fullmatch(text)
     if not is_asked or not isinstance(before, Outcome) or name is None or "?" in text:
         return None
-    if any(sign.isdigit() for sign in text):
+    if any(sign.isdigit() for sign in text) or _DENIES.search(text):
         return None
     is_else = any(segment.act not in _NAMES_NONE for segment in segments)
     if is_else or len(text.split()) > _MOST_OF_A_NAME or set(text.lower().split()) <= _NO | _YES:
@@ -281,6 +281,13 @@ def name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understand
     job = "" if names_by_place(text) else name["name"][:LONGEST_TEXT]
     certainty = 1.0 if job else ASKED  # of one open proposal alone it may be another one
     return Understanding(intents=(before.model_copy(update={"job": job}),), certainty=certainty)
+
+
+_DENIES = re.compile(
+    r"\b(?:not|isn['’]?t|wasn['’]?t|but|except|neither|none|nothing|might|may|maybe|could|wait|hm+|um+|uh+)\b",
+    re.IGNORECASE,
+)
+"""`anything but the logo one`, `the seo one might`."""
 
 
 def _is_name_alone(leaning: Correction) -> bool:

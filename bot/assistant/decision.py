@@ -61,9 +61,9 @@ from .vocabulary import words
 
 AGREED_SURE, ACT_SURE, RARE_SURE, UNHEARD_SURE, AWAY_SURE = 0.5, 0.6, 0.7, 0.85, 0.93
 """How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
-rules tell too; any other; one of what is told seldom and more often of other things; one with a
-word that is known from nobody, with marks that the words around put right, or of no named job; and
-an undo away from a note."""
+rules tell too; any other; a reminder or an undo, and one of what is told seldom and more often of
+other things; one with a word that is known from nobody, with marks that the words around put right,
+or of no named job; and an undo away from a note."""
 READ_SURE, NAME_SURE = 0.5, 0.9
 """How surely each act and value must be read at least to be acted on, and where the word before a
 name was never seen there."""
@@ -306,7 +306,7 @@ def _is_left_over(segment: Segment, behind: Segment | None, text: str) -> bool:
     return segment.sure < UNCLEAR or has_value or has_number(segment, text)
 
 
-_RARE = frozenset({"tz", "cyc", "acc", "pl", "cor"})
+_RARE = frozenset({"tz", "cyc", "acc", "pl", "cor", "rem", "undo"})
 """What is told seldom, and more often of other things: a city's time, a renewal, a number."""
 _ASKS = re.compile(
     r"\W*(?:(?:is|are|am|do|does|can|could|should|shud|shld|was|were|has|have|would|will|may|shall)\W+"

@@ -112,7 +112,7 @@ class Correction(NamedTuple):
         if clause.values or not self.segment.values:
             return False
         if clause.end > self.segment.values[0].start:
-            return self.puts_right() or self._says_what_it_was()
+            return self.puts_right() or (self._says_what_it_was() and self._tells_why(clause))
         if _puts_right(self.text[clause.start : clause.end]):
             return True
         is_sigh = _SAYS["sigh"].fullmatch(self.text, clause.start, clause.end) is not None
@@ -125,6 +125,12 @@ class Correction(NamedTuple):
     def is_of_a_mistake(self) -> bool:
         """Whether it says so by more than a `no` or a `wait`: `crap, wrong number, 12`."""
         return _SAYS["mistake"].search(self.text) is not None
+
+    def _tells_why(self, clause: Segment) -> bool:
+        """Whether it may be why: of a number of Connects only some words tell that, as `it was 9,
+        I was tired` is of an hour."""
+        is_why = _SAYS["why"].search(self.text, clause.start, clause.end) is not None
+        return is_why or not self.keys() & {"n", "t"}
 
     def _says_what_it_was(self) -> bool:
         """Whether its value stands in a clause that says nothing but that it was this: `it was 9,

@@ -120,7 +120,8 @@ def _look(
 
 
 def _estimate(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
-    budgets = [text[value.start : value.end] for value in segment.spans("m")]
+    marked = (text[value.start : value.end] for value in segment.spans("m"))
+    budgets = [each for each in marked if any(map(str.isalnum, each))]
     if not budgets:
         return Answer(topic="cost")
     try:

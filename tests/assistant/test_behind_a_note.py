@@ -9,6 +9,7 @@ from bot.assistant.intents import (
     ACTS,
     SURE,
     Buy,
+    ChangePlan,
     Correct,
     Edit,
     Estimate,
@@ -23,7 +24,7 @@ from bot.assistant.intents import (
 from bot.assistant.reader.network import Reader
 from bot.assistant.rewards import rewarded_once
 from bot.assistant.turns import Turn
-from bot.ledger.model import Purpose
+from bot.ledger.model import Plan, Purpose
 
 from .leaning import LOGO
 from .shipped import done, read
@@ -279,6 +280,7 @@ BADGE = Turn(
     intents=(Spend(connects=8, purpose=Purpose.AVAILABILITY_BADGE),),
     entry_id=1, said="noted", back=(Undo(entry_id=1),),
 )  # fmt: skip
+PLUS = Turn(intents=(ChangePlan(plan=Plan.FREELANCER_PLUS),), said="noted")
 BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
 
 
@@ -313,6 +315,14 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
         (BADGE, "boost is 10", "no, it was 10"),
         (BALANCE_SET, "off by 12", "no, 72"),
         (BALANCE_SET, "10 are from the interview", "got 10 for the interview"),
+        (NOTED, "it was 11, I was tired", "it was 11, they raised it"),
+        (NOTED, "good thing it wasn't 14", "it was 14"),
+        (NOTED, "that makes 28", "no, 28"),
+        (NOTED, "boost was 25 so I didn't", "boost was 5"),
+        (NOTED, "the normal budget is 500", "the budget is 500"),
+        (PLUS, "bye basic", "sorry, basic"),
+        (BOUGHT, "spent 12 on it", "spent 12 on the logo"),
+        (BALANCE_SET, "the badge took 8", "no, 72"),
         (SURE_OF_IT, "yes plus 4", "yes but 4"),
         (SURE_OF_IT, "good one", "yes"),
     ],
