@@ -307,7 +307,7 @@ def _is_left_over(segment: Segment, behind: Segment | None, text: str) -> bool:
 
 
 _RARE = frozenset({"tz", "cyc", "acc", "pl", "cor", "rem", "undo"})
-"""What is told seldom, and more often of other things: a city's time, a renewal, a number."""
+"""What is told seldom, and more often of other things: a city's time, a renewal, an hour."""
 _ASKS = re.compile(
     r"\W*(?:(?:is|are|am|do|does|can|could|should|shud|shld|was|were|has|have|would|will|may|shall)\W+"
     r"(?:i|you|u|we|he|she|it|they|there|the|my|any|some)|did\W+(?:i|you|u|we|he|she|it|they))\b",

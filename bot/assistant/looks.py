@@ -1,5 +1,6 @@
 """What the segments ask: a price, figures of one's own, a topic that has an answer."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from bot.ledger.refusals import Refusal
@@ -119,6 +120,14 @@ def _look(
     return read(segment, text, tokens) if read else None
 
 
+_NEEDS = re.compile(
+    r"\b(?:need|necesito)\s+(?:(?:about|around|like|some|at least|unos)\s+)?"
+    r"(?!0)(\d{1,4})\b(?!\s?[$€%])",
+    re.IGNORECASE,
+)
+"""`which bundle is cheapest if I need 50?`"""
+
+
 def _estimate(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
     marked = (text[value.start : value.end] for value in segment.spans("m"))
     budgets = [each for each in marked if any(map(str.isalnum, each))]
@@ -137,6 +146,7 @@ def _estimate(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
 
 def _shop(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
     need = [whole_in(text[value.start : value.end]) for value in segment.spans("n")]
+    need += map(int, _NEEDS.findall(text))
     if need and need[0] and 0 < need[0] <= MOST_CONNECTS:
         return Shop(need=need[0])
     return Answer(topic="bundles")

@@ -16,6 +16,7 @@ from bot.assistant.intents import (
     Intent,
     Outcome,
     Remind,
+    Shop,
     Spend,
     Understanding,
     Undo,
@@ -229,6 +230,11 @@ def test_another_jobs_number_is_no_answer(said: str, reader: Reader) -> None:
     last = Turn(waiting=LOGO, intents=(LOGO,), said="asked", asked="spend-how-many")
     offered = [each for each in read(said, reader, last).intents if isinstance(each, Spend)]
     assert all(each.job != LOGO.job for each in offered)
+
+
+def test_purchase_for_a_need_is_looked_for(reader: Reader) -> None:
+    said = "I would need about 50 for next week. Which bundle is cheapest?"
+    assert read(said, reader).intents == (Shop(need=50),)
 
 
 @pytest.mark.parametrize("said", ["EST", "I'm in Bogotá", "pakistan", "Leeds"])
