@@ -33,7 +33,7 @@ _GRANTED = {
 }
 _WHAT = re.compile(r"\b(?:what|qu[eé])\b", re.IGNORECASE)
 
-_NAMES_ONE = re.compile(
+_NAMES_ITS_MATTER = re.compile(
     r"\b(?:withdr\w+|retir\w+|declin\w+|rechaz\w+|expir\w+|clos(?:e|ed|es)\b|cierr\w+|removed?"
     r"|top rated|rising|readiness|interview\w*|entrevista\w*|new account|monthly|upgrad\w+"
     r"|if|si)\b",
@@ -56,7 +56,12 @@ def _about(intent: Intent, last: Turn | None, text: str) -> Intent:
         last_id = last.proposal_id if last else None
         return Proposals() if last_id is None else Story(proposal_id=last_id)
     is_behind = last is not None and last.said == "noted" and len(last.intents) == 1
-    if last is None or not is_behind or not isinstance(intent, Answer) or _NAMES_ONE.search(text):
+    if (
+        last is None
+        or not is_behind
+        or not isinstance(intent, Answer)
+        or _NAMES_ITS_MATTER.search(text)
+    ):
         return intent
     return intent.model_copy(update={"topic": _topic_of(last.intents[0], intent.topic, text)})
 

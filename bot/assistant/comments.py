@@ -2,6 +2,8 @@
 
 import re
 
+from bot.ledger.model import Purpose
+
 from .doubts import MUCH
 from .intents import Balance, Buy, Correct, Earn, Edit, Estimate, Intent, Spend, Understanding
 from .turns import Turn, words_in
@@ -27,9 +29,13 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
         return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
     if last.said != "noted":
         return False
-    if any(isinstance(each, Correct) for each in last.intents) and _IS_IN_IT.search(text):
+    if any(isinstance(each, Correct) for each in last.intents) and (
+        _IS_IN_IT.search(text) or any(map(_names_no_job, acts))
+    ):
         return True
     bought = {each.connects for each in last.intents if isinstance(each, Buy)}
+    if bought and any(map(_is_spent_on_nothing, acts)):
+        return True
     if any(isinstance(each, Buy) and each.connects in bought for each in acts):
         return True
     if any(_is_the_same(each, noted) for each in acts for noted in last.intents):
@@ -38,6 +44,18 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
     is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
     is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
     return spends and (is_yes or (is_low and not said & _HELD))
+
+
+def _names_no_job(act: Intent) -> bool:
+    """`the extra 10 came from an interview`, `the badge took 8`: a balance that was just told may
+    hold it already."""
+    return isinstance(act, Earn) or (isinstance(act, Spend) and not act.job)
+
+
+def _is_spent_on_nothing(act: Intent) -> bool:
+    """`spent 12 on it` behind a purchase may be money."""
+    is_proposal = isinstance(act, Spend) and act.purpose is Purpose.PROPOSAL
+    return is_proposal and _names_no_job(act)
 
 
 def _is_the_same(act: Intent, noted: Intent) -> bool:

@@ -145,11 +145,10 @@ def _estimate(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
 
 
 def _shop(segment: Segment, text: str, tokens: Sequence[Token]) -> Intent:
-    need = [whole_in(text[value.start : value.end]) for value in segment.spans("n")]
-    need += map(int, _NEEDS.findall(text))
-    if need and need[0] and 0 < need[0] <= MOST_CONNECTS:
-        return Shop(need=need[0])
-    return Answer(topic="bundles")
+    marked = (text[value.start : value.end] for value in segment.spans("n"))
+    needs = map(whole_in, (*marked, *_NEEDS.findall(text)))
+    need = next((each for each in needs if each and each <= MOST_CONNECTS), None)
+    return Shop(need=need) if need else Answer(topic="bundles")
 
 
 _Reads = Callable[[Segment, str, Sequence[Token]], Intent]

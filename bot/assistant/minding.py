@@ -8,9 +8,7 @@ from bot.ledger.model import Purpose, Source
 from .comments import may_comment
 from .intents import (
     ASKED,
-    Buy,
     ChangePlan,
-    Correct,
     Earn,
     Intent,
     Outcome,
@@ -51,7 +49,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     is_again |= came and any(isinstance(each, Earn) for each in minded)
     is_again |= any(map(_is_of_plan, last.intents)) and any(map(_is_of_plan, minded))
     is_again |= any(map(_is_hired, last.intents)) and any(map(_is_closed, minded))
-    is_again |= _goes_back(minded, last) or _is_in_it(minded, last)
+    is_again |= _goes_back(minded, last)
     if minded == understood.intents and not is_again:
         return understood
     return understood.model_copy(update={"intents": minded, "certainty": ASKED})
@@ -69,19 +67,6 @@ def _is_hired(intent: Intent) -> bool:
 def _is_closed(intent: Intent) -> bool:
     """A job that hired the person is closed with a hire."""
     return isinstance(intent, Outcome) and intent.result == "closed without hire"
-
-
-def _is_in_it(minded: Iterable[Intent], last: Turn) -> bool:
-    """`the extra 10 came from an interview` behind a balance holds it already, as `spent 12 on it`
-    behind a purchase may be money."""
-    is_balance = any(isinstance(each, Correct) for each in last.intents)
-    is_bought = any(isinstance(each, Buy) for each in last.intents)
-    return any(
-        (is_balance and isinstance(each, Earn))
-        or (is_balance and isinstance(each, Spend) and not each.job)
-        or (is_bought and isinstance(each, Spend) and _is_of(each, {""}))
-        for each in minded
-    )
 
 
 _STAGES = ("viewed", "interview")

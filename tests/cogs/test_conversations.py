@@ -27,7 +27,7 @@ async def test_other_one_after_all(ann: Person) -> None:
 async def test_undo_takes_back_what_was_said_last(ann: Person) -> None:
     await ann.types("setup", connects=40)
     await ann.says("spent 6 on the logo job")
-    await ann.says("they viewed the logo job")
+    await ann.says("client viewed the logo job")
     await ann.says("undo that")
     assert await states(ann) == [("logo job", "submitted")]
     await ann.says("undo that")
