@@ -30,6 +30,7 @@ from .undoing import means_the_last, names_the_last
 from .vocabulary import words
 
 _YES, _NO, _BESIDE_ANSWERS = words("yes"), words("no"), words("beside_answers")
+_BESIDE_NAMES = words("beside_names")
 
 
 def said_yes(last: Turn) -> Understanding:
@@ -108,7 +109,7 @@ _BESIDE_YES = words("beside_yes")
 _NO_YES = re.compile(
     r"\W*(?:yeah,? right|cool it|fine by (?:them|him|her)"
     r"|correct (?:it|that|this|me)|that['’]?s (?:the same|one)\b.*"
-    r"|good (?:one|for you|luck)|log in|yes,? i know"
+    r"|good (?:one|for you|luck)|log in|yes,? i know|.*[🙄😒🤨🤔😑].*"
     r"|.*\b(?:are (?:you|u)|(?:you|u) sure|is that)\b.*)\W*",
     re.IGNORECASE,
 )
@@ -137,7 +138,9 @@ def answers_alone(rest: str) -> bool:
     return set(_WORD.findall(rest.lower())) <= _BESIDE_ANSWERS and not is_else
 
 
-_IS_ELSE = re.compile(r"[\d%?€£]|^\W*(?:is|was|are|do|does|did|can|could)\b", re.IGNORECASE)
+_IS_ELSE = re.compile(
+    r"[\d%?€£]|\ba las\b|^\W*(?:is|was|are|do|does|did|can|could)\b", re.IGNORECASE
+)
 
 
 def _beside_values(leaning: Correction) -> str:
@@ -168,7 +171,8 @@ def _is_low(budget: str) -> bool:
 TELLS_ELSE = re.compile(
     r"\b(?:(?:top|round|rank|place) \d+|need|want|bought|buy|got|get|balance|have|left"
     r"|(?:at|in|by|over) \d+|jobs|proposals|total|page|of us|s?he"
-    r"|compr[eé]|tengo|quedan?|i bid)\b|\d\s?k\+? spent\b|[>+]\s?\d*\s*$|\d plus\W*$|^\W*>",
+    r"|compr[eé]|tengo|quedan?|i bid)\b|\d\s?k\+? spent\b|[>+]\s?\d*\s*$"
+    r"|\d (?:plus|proposal)\W*$|^\W*>",
     re.IGNORECASE,
 )
 """`bought 80`, `I have 48`, `at 9` answer another question than how many were spent."""
@@ -284,16 +288,21 @@ def name_alone(segments: Sequence[Segment], text: str, last: Turn) -> Understand
 
 
 _DENIES = re.compile(
-    r"\b(?:not|isn['’]?t|wasn['’]?t|but|except|neither|none|nothing|might|may|maybe|could|wait|hm+|um+|uh+)\b",
+    r"\b(?:not|no(?!\s*,)|(?:is|was|has|have)n['’]?t|but|except|neither|none|nothing|no ?body|wait"
+    r"|might|may|maybe|could|will|said|says|wrote|asked|chatted|soon|guess|think|know|forget|forgot"
+    r"|joke|kidding|one of|ningun[oa]|nadie|quiz[aá]s?|tal vez|creo|hm+|um+|uh+)\b"
+    r"|(?<!it)(?<!that)['’]s\b",
     re.IGNORECASE,
 )
-"""`anything but the logo one`, `the seo one might`."""
+"""`anything but the logo one`, `the seo one might`, `my sister's`."""
 
 
 def _is_name_alone(leaning: Correction) -> bool:
-    """`Hannah 11` names no proposal that was removed: it says something else of it."""
-    loose = outside(leaning.segment, leaning.text)
-    return leaning.keys() == {"j"} and not any(sign.isdigit() for sign in loose)
+    """`Hannah 11`, `all but the logo` name no proposal that was removed: they say something else of
+    it."""
+    loose = outside(leaning.segment._replace(start=0, end=len(leaning.text)), leaning.text)
+    is_alone = set(_WORD.findall(loose.lower())) <= _BESIDE_NAMES
+    return leaning.keys() == {"j"} and is_alone and not any(map(str.isdigit, loose))
 
 
 def _undo_of(leaning: Correction) -> Intent | None:

@@ -259,7 +259,7 @@ def _is_unnamed(told: Told) -> bool:
 
 
 _REPAIR = re.compile(
-    r"\b(?:wait|scratch|swap (?:them|those|the two)|correction|oops|ups|fat fingers"
+    r"\b(?:wait|oh no|scratch|swap (?:them|those|the two)|correction|oops|ups|fat fingers"
     r"|perd[oó]n|digo|quise decir|mejor dicho|no,? no)\b|\*\s?\w"
     r"|\b(?:so?rr?y|my bad|wrong|mistake|typo|meant|mean)\b(?=.*\w)",
     re.IGNORECASE | re.DOTALL,

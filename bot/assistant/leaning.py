@@ -60,7 +60,7 @@ class Correction(NamedTuple):
             and not self._unexpected()
             and not _HEDGES & loose_words(self.segment, self.text)
             and _SAYS["guessed"].search(self.text) is None
-            and "?" not in self.text
+            and not {"?", "¿"} & {*self.text}
             and not self.may_be_else()
         )
 

@@ -33,6 +33,7 @@ from .intents import (
 )
 from .looks import read_instead, read_looks
 from .minding import mind_the_last
+from .near_misses import near_misses_of
 from .offers import told_by_words
 from .reader.network import Reader
 from .tokens import LONGEST, Token, clean, normal, tokenise
@@ -108,7 +109,9 @@ def _read(
     follows = None if names_another(segments, text, last) else read_follow_up(tokens, last)
     by_rules = read_by_rules(tokens, questions, follows)
     if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):
-        asked_for = any(segment.act == "rem" for segment in segments)
+        asked_for = any(
+            segment.act == "rem" and not any(near_misses_of(segment, text)) for segment in segments
+        )
         return by_rules if asked_for else by_rules.model_copy(update={"certainty": ASKED})
     leaning = lean(segments, text, today, last, reader.known) if last else None
     if leaning := leaning or follows or read_edit(segments, text, today, last, reader.known):

@@ -287,6 +287,7 @@ BADGE = Turn(
     entry_id=1, said="noted", back=(Undo(entry_id=1),),
 )  # fmt: skip
 PLUS = Turn(intents=(ChangePlan(plan=Plan.FREELANCER_PLUS),), said="noted")
+WHICH = Turn(intents=(Outcome(result="interview"),), said="asked", asked="which-proposal")
 BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
 
 
@@ -329,6 +330,25 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
         (PLUS, "bye basic", "sorry, basic"),
         (BOUGHT, "spent 12 on it", "spent 12 on the logo"),
         (BALANCE_SET, "the badge took 8", "no, 72"),
+        (NOTED, "one more for the road", "one more for the yoga film"),
+        (NOTED, "it's called logo 24", "it's 24"),
+        (NOTED, "it's size 14", "it's 14"),
+        (NOTED, "it may be 14", "it was 14"),
+        (NOTED, "it was 14 isn't it", "it was 14 not 12"),
+        (NOTED, "in may it was 8", "it was 8"),
+        (NOTED, "eran 14 no", "no, eran 14"),
+        (NOTED, "¿eran 14", "eran 14"),
+        (NOTED, "o eran 14", "eran 14"),
+        (NOTED, "boost estaba en 15", "el boost era de 15"),
+        (NOTED, "boost was 8 minimum", "boost was 8"),
+        (NOTED, "and 1 banner", "and 10 on the banner"),
+        (NOTED, "that was a mistake, should have asked more", "that was a mistake, undo it"),
+        (BADGE, "in may it was 6", "it was 6"),
+        (BOUGHT, "o eran 60", "eran 60"),
+        (WHICH, "all but the logo", "the logo"),
+        (WHICH, "el del logo dijo que tal vez", "el del logo"),
+        (WHICH, "my sister's", "the bakery client"),
+        (SURE_OF_IT, "yeah sure 🙄", "yeah sure"),
         (SURE_OF_IT, "yes plus 4", "yes but 4"),
         (SURE_OF_IT, "good one", "yes"),
     ],
