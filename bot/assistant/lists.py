@@ -1,4 +1,5 @@
-"""Spends told as a list: `logo design 12, SEO audit 16`, a job and its Connects in each line."""
+"""Spends told as a list: `logo design 12, SEO audit 16`, `12 - logo design, 16 - SEO audit`: a job
+and its Connects in each line."""
 
 import re
 from collections.abc import Sequence
@@ -8,6 +9,7 @@ from .reader.segments import Segment, Value
 from .vocabulary import patterns
 
 _SAYS = patterns("lists.toml")
+_LINES = _SAYS["line"], _SAYS["amount_first"]
 _SPLIT = re.compile(r"[,;\n]+(?!\d{3}\b)|\s(?:and|&|y)\s", re.IGNORECASE)
 _VALUES_SURE = 0.9
 """A list is read by its form: as surely as what is read well."""
@@ -46,7 +48,7 @@ def _lines(text: str) -> list[tuple[int, int, tuple[Value, ...]]]:
              if any(map(str.isalnum, text[start:end]))]  # fmt: skip
     lines: list[tuple[int, int, tuple[Value, ...]]] = []
     for start, end in parts:
-        line = _SAYS["line"].fullmatch(text, start, end)
+        line = next((found for kind in _LINES if (found := kind.fullmatch(text, start, end))), None)
         if line is None or _SAYS["no_name"].search(line["name"]):
             return []
         values = (Value("j", *line.span("name")), Value("n", *line.span("amount")))

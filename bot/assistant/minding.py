@@ -38,7 +38,7 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
         understood = understood.model_copy(update={"intents": located})
     elif (place := place_meant(text, last)) is not None:
-        return _of_its_place(understood, last.intents[place])
+        return of_its_place(understood, last.intents[place])
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
     came = any(isinstance(each, Earn | Outcome) for each in last.intents)
     noted |= {""} if noted or came else set()
@@ -110,15 +110,14 @@ def _of_the_last_one(intent: Intent, last: Turn) -> Intent:
     )
 
 
-def _of_its_place(understood: Understanding, noted: Intent) -> Understanding:
-    """`they viewed the first one`, of two that were just noted: asked about, with its name."""
+def of_its_place(understood: Understanding, noted: Intent) -> Understanding:
+    """`they viewed the first one`, of two that were just noted: with its name."""
     job = noted.job if isinstance(noted, Spend) else ""
     named = tuple(
         each.model_copy(update={"job": job}) if _is_of_any(each) else each
         for each in understood.intents
     )
-    certainty = understood.certainty if named == understood.intents else ASKED
-    return understood.model_copy(update={"intents": named, "certainty": certainty})
+    return understood.model_copy(update={"intents": named})
 
 
 def _is_of_any(intent: Intent) -> bool:

@@ -287,6 +287,11 @@ def test_list_is_not_offered_without_one_of_its_lines(reader: Reader) -> None:
     assert found.either == ()
 
 
+def test_amounts_may_stand_first_in_a_list(reader: Reader) -> None:
+    noted = (Spend(connects=12, job="logo"), Spend(connects=8, job="theme customization"))
+    assert done(read("12 - logo, 8 - theme customization", reader)) == noted
+
+
 def test_day_before_a_list_is_of_all_of_it(reader: Reader) -> None:
     found = read("spent yesterday: logo 12, seo audit 16", reader)
     assert [each.days_ago for each in found.intents if isinstance(each, Spend)] == [1, 1]

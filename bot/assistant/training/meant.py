@@ -11,6 +11,8 @@ from typing import Any
 from ..edits import is_of_boost, read_edit
 from ..followups import lean
 from ..intents import ACTS, Correct, Edit, Intent, Spend, Understanding, Undo
+from ..minding import of_its_place
+from ..places import place_meant
 from ..turns import Turn
 from ..values import tell
 from .lines import WRITTEN, Line
@@ -25,11 +27,15 @@ def meant_by(marked: Line, last: Turn | None) -> Understanding:
         return leaning
     told = tell(marked.text, marked.segments, WRITTEN)
     waiting = next((each for each in told if each.missing), None)
-    return Understanding(
+    understood = Understanding(
         intents=tuple(each.intent for each in told if each.intent and not each.missing),
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
+    place = place_meant(marked.text, last) if last else None
+    if last is None or place is None:
+        return understood
+    return of_its_place(understood, last.intents[place])
 
 
 def turn_after(before: Understanding, said: str, last: Turn | None = None) -> Turn:
