@@ -5,6 +5,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Self
 
 from .reader.segments import Segment, Value
@@ -49,11 +50,10 @@ class NearMiss:
         )
 
     def may_be(self, segment: Segment, text: str) -> bool:
-        """Whether a segment of the text may be that."""
+        """Whether a segment of the text, of one of its acts, may be that."""
         part = text[segment.start : segment.end]
         return (
-            segment.act.startswith(self.acts)
-            and (not self.keys or any(self._stands(each, text) for each in segment.values))
+            (not self.keys or any(self._stands(each, text) for each in segment.values))
             and not any(value.key in self.lacks for value in segment.values)
             and (self.part is None or self.part.search(part) is not None)
             and (self.text is None or self.text.search(text) is not None)
@@ -75,6 +75,11 @@ NEAR_MISSES = [
 ]
 
 
+@cache
+def _of_act(act: str) -> tuple[NearMiss, ...]:
+    return tuple(each for each in NEAR_MISSES if act.startswith(each.acts))
+
+
 def near_misses_of(segment: Segment, text: str) -> Iterator[str]:
     """The names of what the segment may be instead."""
-    return (each.name for each in NEAR_MISSES if each.may_be(segment, text))
+    return (each.name for each in _of_act(segment.act) if each.may_be(segment, text))
