@@ -30,7 +30,7 @@ from .undoing import means_the_last, names_the_last
 from .vocabulary import words
 
 _YES, _NO, _BESIDE_ANSWERS = words("yes"), words("no"), words("beside_answers")
-_BESIDE_NAMES = words("beside_names")
+_BESIDE_NAMES, _TO_WHOM = words("beside_names"), words("vocatives") | {"my"}
 
 
 def said_yes(last: Turn) -> Understanding:
@@ -109,7 +109,8 @@ _BESIDE_YES = words("beside_yes")
 _NO_YES = re.compile(
     r"\W*(?:yeah,? right|cool it|fine by (?:them|him|her)"
     r"|correct (?:it|that|this|me)|that['’]?s (?:the same|one)\b.*"
-    r"|good (?:one|for you|luck)|log in|yes,? i know|.*[🙄😒🤨🤔😑].*"
+    r"|good (?:one|for you|luck)|log in|yes,? i know|aye,? right|do you"
+    r"|.*\byou (?:do|are|did|will|would)\b.*|.*[🙄😒🤨🤔😑].*"
     r"|.*\b(?:are (?:you|u)|(?:you|u) sure|is that)\b.*)\W*",
     re.IGNORECASE,
 )
@@ -119,7 +120,7 @@ _REFUSES = (_NO | words("also_no")) - _OF_PHRASES
 def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
     """What was asked for, done at once where it is surely read and changes nothing else."""
     changed = changed_by(waiting, leaning)
-    if changed is None:
+    if changed is None or leaning.keys() == {"d"}:  # `yesterday` tells not how many
         return None
     told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
     is_other = any(getattr(changed, name) != value for name, value in told.items())
@@ -133,13 +134,16 @@ def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
 
 def answers_alone(rest: str) -> bool:
     """Whether what stands beside an answer's value tells nothing: `12 tomorrow`, `not 12`, `12
-    people applied` tell something."""
-    is_else = _IS_ELSE.search(rest) is not None
-    return set(_WORD.findall(rest.lower())) <= _BESIDE_ANSWERS and not is_else
+    people applied`, `my friend paid 12` tell something, `12 my friend` does not."""
+    said = _WORD.findall(rest.lower())
+    while said and said[-1] in _TO_WHOM:
+        said.pop()
+    return set(said) <= _BESIDE_ANSWERS and _IS_ELSE.search(rest) is None
 
 
 _IS_ELSE = re.compile(
-    r"[\d%?€£]|\ba las\b|^\W*(?:is|was|are|do|does|did|can|could)\b", re.IGNORECASE
+    r"[\d%?€£+*]|\ba las\b|^\W*(?:is|was|are|do|does|did|can|could)\b",
+    re.IGNORECASE,
 )
 
 
@@ -169,7 +173,7 @@ def _is_low(budget: str) -> bool:
 
 
 TELLS_ELSE = re.compile(
-    r"\b(?:(?:top|round|rank|place) \d+|need|want|bought|buy|got|get|balance|have|left"
+    r"\b(?:(?:top|round|rank|place) \d+|need|needed|want|bought|buy|got|get|balance|have|left"
     r"|(?:at|in|by|over) \d+|jobs|proposals|total|page|of us|s?he"
     r"|compr[eé]|tengo|quedan?|i bid)\b|\d\s?k\+? spent\b|[>+]\s?\d*\s*$"
     r"|\d (?:plus|proposal)\W*$|^\W*>",
@@ -237,7 +241,7 @@ def answered(last: Turn, leaning: Correction) -> Understanding | None:
     is_sure = _is_value(segment) and "?" not in text and not (is_else and is_else.search(text))
     if last.asked in _ACTS_ASKED_FOR:  # what comes tomorrow has not come
         is_alone = answers_alone(_beside_values(leaning._replace(segment=segment)))
-        is_sure &= is_alone and not segment.spans("d")
+        is_sure &= is_alone and not segment.spans("d") and not leaning.is_spoken()
     is_sure &= not isinstance(intent, Buy) or is_as_sold(intent)
     return Understanding(intents=(intent,), certainty=1.0 if is_sure else ASKED)
 

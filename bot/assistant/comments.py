@@ -1,11 +1,23 @@
 """What may but say something of the turn before: it is asked about."""
 
 import re
+from collections.abc import Sequence
 
 from bot.ledger.model import Purpose
 
 from .doubts import MUCH
-from .intents import Balance, Buy, Correct, Earn, Edit, Estimate, Intent, Spend, Understanding
+from .intents import (
+    Balance,
+    Buy,
+    ChangePlan,
+    Correct,
+    Earn,
+    Edit,
+    Estimate,
+    Intent,
+    Spend,
+    Understanding,
+)
 from .turns import Turn, words_in
 from .vocabulary import SPENT
 
@@ -29,9 +41,7 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
         return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
     if last.said != "noted":
         return False
-    if any(isinstance(each, Correct) for each in last.intents) and (
-        _IS_IN_IT.search(text) or any(map(_names_no_job, acts))
-    ):
+    if _is_in_it_already(acts, last, text):
         return True
     bought = {each.connects for each in last.intents if isinstance(each, Buy)}
     if bought and any(map(_is_spent_on_nothing, acts)):
@@ -44,6 +54,15 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
     is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
     is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
     return spends and (is_yes or (is_low and not said & _HELD))
+
+
+def _is_in_it_already(acts: Sequence[Intent], last: Turn, text: str) -> bool:
+    """`that's after 12 on the logo` behind a balance, `the 80 came` behind a purchase or a plan."""
+    if any(isinstance(each, Correct) for each in last.intents):
+        return _IS_IN_IT.search(text) is not None or any(map(_names_no_job, acts))
+    brings = any(isinstance(each, Buy | ChangePlan) for each in last.intents)
+    came = any(isinstance(each, Earn) for each in acts)
+    return brings and came and _NAMES_SOURCE.search(text) is None
 
 
 def _names_no_job(act: Intent) -> bool:
@@ -77,6 +96,11 @@ _IS_IN_IT = re.compile(
 _CONFIRMS = re.compile(
     r"\W*(?:y(?:es|ep|eah|up)|exactly|right|s[ií]|i said|just spent)\b", re.IGNORECASE
 )
+_NAMES_SOURCE = re.compile(
+    r"\b(?:interview|entrevista|promo|bonus|free|gratis|rising|top|test|reward|gift|refund)\w*",
+    re.IGNORECASE,
+)
+"""What came otherwise than with what was bought, or with the plan: `the 80 came`."""
 _FEW_WORDS = 3
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HELD = frozenset(("left", "leaves", "leaving", "balance", "remaining", "have", "quedan", "saldo"))

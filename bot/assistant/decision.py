@@ -28,6 +28,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.ledger.model import Purpose
+
 from .intents import (
     ACTS,
     ASKED,
@@ -38,6 +40,7 @@ from .intents import (
     Earn,
     Intent,
     Outcome,
+    Spend,
     Understanding,
     Undo,
     UpdateSettings,
@@ -67,9 +70,8 @@ or of no named job; and an undo away from a note."""
 READ_SURE, NAME_SURE = 0.5, 0.9
 """How surely each act and value must be read at least to be acted on, and where the word before a
 name was never seen there."""
-QUIET_SURE, ALONE_SURE = 0.5, 0.75
-"""How surely something else must be read at least to be left alone, and by the network alone where
-the rules know an outcome."""
+QUIET_SURE = 0.5
+"""How surely something else must be read at least to be left alone."""
 ASK_SURE = 0.25
 DOUBTED_ASK_SURE = 0.4
 
@@ -277,12 +279,25 @@ def _is_put_right(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether something is taken back in the message, or told in two ways, or in none."""
     kinds = [each.act.partition(":")[0] for each in told]
     twice = any(kinds.count(kind) > 1 for kind in (*_ONE_OF_A_KIND, "pl"))
+    twice |= _may_be_the_same(told)
     repaired = _REPAIR.search(reading.text) is not None and kinds != ["undo"]
     loose = any(
         _is_left_over(segment, behind, reading.text)
         for segment, behind in zip(reading.segments, [*reading.segments[1:], None], strict=True)
     )
     return twice or loose or repaired
+
+
+def _may_be_the_same(told: Sequence[Told]) -> bool:
+    """`6 for a bracket redraw. Six. For a bracket.`: whether two spends are of as many, and one of
+    them is on nothing named."""
+    spends = [each.intent for each in told if isinstance(each.intent, Spend)]
+    unnamed = [each for each in spends if each.purpose is Purpose.PROPOSAL and not each.job]
+    return any(
+        each is not other and each.connects == other.connects
+        for each in unnamed
+        for other in spends
+    )
 
 
 _LEFT_OVER = frozenset({"x", "near", "off"})
@@ -422,7 +437,6 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
     supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
     is_else = _surely_is(reading, "off", "lang", "near") and not _is_set(asked, reading.text)
-    is_else &= not _is_named_outcome(reading, asked)
     if asked and not supposes and not is_else:
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
     if _surely_is(reading, "amend", "again") and not _beside(looks):
@@ -433,14 +447,6 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if reading.told and not _beside(looks) and (answers := _answers(reading.by_rules)):
         return Understanding(intents=answers)
     return Understanding(intents=tuple(looks) or (Decline(),))
-
-
-def _is_named_outcome(reading: Reading, acts: Sequence[Act]) -> bool:
-    """Whether the rules know an outcome of a named job where the network alone is less sure that
-    nothing is told: `client viewed the flyer job`."""
-    is_outcome = bool(acts) and all(isinstance(each, Outcome) and each.job for each in acts)
-    doubted = any(each.by_network < ALONE_SURE for each in reading.segments)
-    return is_outcome and doubted and reading.by_rules.certainty >= SURE
 
 
 _SETS_ME = re.compile(r"\b(?:set|put) (?:me|us|my balance) (?:to|at)\b", re.IGNORECASE)

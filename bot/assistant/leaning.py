@@ -151,6 +151,8 @@ class Correction(NamedTuple):
     def may_be_else(self) -> bool:
         """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid
         is 30`, `I bid 250`."""
+        if self.keys() & {*AMOUNTS} and (self.is_spoken() or self._is_of_else()):
+            return True
         is_explained = self.is_of_a_mistake() or self._says_what_it_was()
         parts = self.telling() if is_explained else [self.segment]
         rest = " ".join(outside(part, self.text) for part in parts)
@@ -161,6 +163,14 @@ class Correction(NamedTuple):
             is_else = of_budget or is_opinion or _SAYS["may_be_else"].search(rest) is not None
             return is_of_a_day or is_else
         return "m" in self.keys() and _SAYS["may_be_another_budget"].search(rest) is not None
+
+    def is_spoken(self) -> bool:
+        """`one forty`, of which a part alone may have been read."""
+        return _SAYS["spoken"].search(self.text) is not None
+
+    def _is_of_else(self) -> bool:
+        """`wrong rate, put 30`."""
+        return _SAYS["wrong_of_else"].search(self.text) is not None
 
     def is_left(self) -> bool:
         """`48 left`: a number that is said to be left."""

@@ -9,7 +9,6 @@ from .reader.segments import Segment, Value
 from .vocabulary import patterns
 
 _SAYS = patterns("lists.toml")
-_LINES = _SAYS["line"], _SAYS["amount_first"]
 _SPLIT = re.compile(r"[,;\n]+(?!\d{3}\b)|\s(?:and|&|y)\s", re.IGNORECASE)
 _VALUES_SURE = 0.9
 """A list is read by its form: as surely as what is read well."""
@@ -48,12 +47,19 @@ def _lines(text: str) -> list[tuple[int, int, tuple[Value, ...]]]:
              if any(map(str.isalnum, text[start:end]))]  # fmt: skip
     lines: list[tuple[int, int, tuple[Value, ...]]] = []
     for start, end in parts:
-        line = next((found for kind in _LINES if (found := kind.fullmatch(text, start, end))), None)
+        line = _line_of(text, start, end)
         if line is None or _SAYS["no_name"].search(line["name"]):
             return []
         values = (Value("j", *line.span("name")), Value("n", *line.span("amount")))
         lines.append((start if lines else 0, end, values))
     return lines
+
+
+def _line_of(text: str, start: int, end: int) -> re.Match[str] | None:
+    """`logo design 12`, or `12 - logo design`."""
+    return _SAYS["line"].fullmatch(text, start, end) or _SAYS["amount_first"].fullmatch(
+        text, start, end
+    )
 
 
 _HEADING = re.compile(r"\W*(?P<said>[^\d:\n]{2,40}):\s*(?=[^\d\s])")

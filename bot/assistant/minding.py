@@ -34,11 +34,11 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
         understood = understood.model_copy(update={"certainty": min(understood.certainty, ASKED)})
     if last is None or last.said != "noted":
         return understood
+    if (place := place_meant(text, last)) is not None:
+        return of_its_place(understood, last.intents[place])
     if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
         understood = understood.model_copy(update={"intents": located})
-    elif (place := place_meant(text, last)) is not None:
-        return of_its_place(understood, last.intents[place])
     noted = {each.job.casefold() for each in last.intents if isinstance(each, Spend)}
     came = any(isinstance(each, Earn | Outcome) for each in last.intents)
     noted |= {""} if noted or came else set()

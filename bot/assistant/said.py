@@ -80,7 +80,7 @@ class Said:
         named = dict.fromkeys(each for each in typed if not _LEADS.fullmatch(each))
         if len(named) > 1:
             self.doubts.append("several j")
-        job = ", ".join(named).strip(" \"'.,:;-")[:LONGEST_TEXT]
+        job = ", ".join(named).replace('"', "").strip(" '.,:;-")[:LONGEST_TEXT]
         job = _END.sub("", _LEAD.sub("", _FILLED.sub("", job)))
         is_filler = bool(job) and set(job.lower().split()) <= _FILLERS
         is_goods = _are_goods(job) and not _TOKENS.search(self.text)

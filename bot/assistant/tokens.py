@@ -105,9 +105,11 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFKC", UNSEEN.sub("", text)).translate(_QUOTES)
     parts = LINK.split(_EMPHASIS.sub("", _MENTION.sub(" ", text)))
     parts[::2] = (_UNDO_KEYS.sub("undo that", compounds_as_digits(part)) for part in parts[::2])
-    return "".join(parts)
+    return _BULLET.sub("", "".join(parts))
 
 
+_BULLET = re.compile(r"^\s*[-*•]\s+(?=\S)")
+"""Before a line of a list."""
 _UNDO_KEYS = re.compile(r"\b(?:ctrl|control|cmd|command)[ +-]?z\b", re.IGNORECASE)
 """Typed for what they do."""
 

@@ -218,6 +218,15 @@ def test_answer_to_another_question_is_not_noted(asked: str, said: str, reader: 
     assert not any(isinstance(each, Spend | Buy | UpdateSettings) for each in told)
 
 
+@pytest.mark.parametrize("said", ["12", "9 my friend", "it showed 12", "12, sorry I forgot"])
+def test_answer_may_be_told_in_more_words(said: str, reader: Reader) -> None:
+    last = Turn(said="asked", asked="spend-how-many", waiting=Spend(job="logo"))
+    (noted,) = done(read(said, reader, last))
+    assert isinstance(noted, Spend)
+    assert noted.job == "logo"
+    assert str(noted.connects) in said
+
+
 @pytest.mark.parametrize("said", ["no", "wait no", "nvm", "never mind", "cancel", "just kidding"])
 def test_no_to_what_was_noted_offers_to_take_it_back(said: str, reader: Reader) -> None:
     found = read(said, reader, NOTED)
@@ -349,6 +358,13 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
         (WHICH, "el del logo dijo que tal vez", "el del logo"),
         (WHICH, "my sister's", "the bakery client"),
         (SURE_OF_IT, "yeah sure 🙄", "yeah sure"),
+        (SURE_OF_IT, "of course you do", "of course"),
+        (NOTED, "wrong rate, put 30", "wrong number, put 30"),
+        (NOTED, "the team is 14", "it is 14"),
+        (BOUGHT, "140 with the old ones", "no, 100"),
+        (BOUGHT, "the 80 came", "got 20 as a promo"),
+        (PLUS, "the 80 came", "got 20 as a promo"),
+        (TWO_NOTED, "la primera ya la vieron?", "la primera ya la vieron"),
         (SURE_OF_IT, "yes plus 4", "yes but 4"),
         (SURE_OF_IT, "good one", "yes"),
     ],

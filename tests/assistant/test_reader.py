@@ -251,7 +251,7 @@ def test_words_choose_between_what_the_network_hardly_tells_apart() -> None:
 
 
 def test_words_do_not_outweigh_a_network_that_is_sure() -> None:
-    act, _ = _chosen("they turned me down for the job", "bal", {"bal": 0.999999})
+    act, _ = _chosen("they turned me down", "bal", {"bal": 0.999999})
     assert act == "bal"
 
 
