@@ -12,6 +12,7 @@ from .reader.words import words_of
 _NUMBER = re.compile(r"\d")
 _FIGURE = re.compile(r"[^\w\s]?\d[\d.,]*(?<![.,])%?")
 _CURRENCY_BEFORE = re.compile(r"[$€£¥₹]\s?$")
+_CURRENCY_BEHIND = re.compile(r"[$€£₹¥](?!\d)")
 
 
 def links_in(text: str) -> list[tuple[int, int]]:
@@ -44,8 +45,10 @@ def outside(segment: Segment, text: str) -> str:
 
 
 def is_money(value: Value, text: str) -> bool:
-    """`paid £9 for 60`: nine are no Connects."""
-    return value.key in AMOUNTS and _CURRENCY_BEFORE.search(text, 0, value.start) is not None
+    """`paid £9 for 60`, `an extra 1£`: nine and one are no Connects."""
+    is_before = _CURRENCY_BEFORE.search(text, 0, value.start) is not None
+    is_behind = _CURRENCY_BEHIND.match(text, value.end) is not None
+    return value.key in AMOUNTS and (is_before or is_behind)
 
 
 def has_number(segment: Segment, text: str) -> bool:

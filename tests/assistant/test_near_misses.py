@@ -246,6 +246,7 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("logo closed without paying", "logo closed without hiring"),
         ("8 on upwork course video", "8 on a course video"),
         ("8 for my mum", "8 for my mum's site job"),
+        ("I can see an extra 1£ charge on my app", "spent 1 extra connect on the app"),
     ],
 )
 def test_near_miss_is_not_noted_and_its_twin_is(near: str, plain: str, reader: Reader) -> None:
