@@ -34,7 +34,8 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
         understood = understood.model_copy(update={"certainty": min(understood.certainty, ASKED)})
     if last is None or last.said != "noted":
         return understood
-    if (place := place_meant(text, last)) is not None:
+    place = place_meant(text, last)
+    if place is not None and any(map(_is_of_any, understood.intents)):
         return of_its_place(understood, last.intents[place])
     if MEANS_IT.search(text) and not (NAMES_ONE.search(text) or _ANY.search(text)):
         located = tuple(_of_the_last_one(intent, last) for intent in understood.intents)
