@@ -24,7 +24,8 @@ def revised(segments: Sequence[Segment], text: str, today: date) -> list[Segment
     found = [_with_what_is_left(_without_no_values(each, text), text) for each in listed_ones]
     found = [part for each in _taken_back(found, text) for part in _listed(each, text)]
     dated = [_with_day(_with_total(each, text), text, today) for each in found]
-    return [_with_whole_day(each, text, today) for each in dated]
+    whole = [_with_whole_day(each, text, today) for each in dated]
+    return [_with_whole_name(each, text, today) for each in whole]
 
 
 def _without_no_values(segment: Segment, text: str) -> Segment:
@@ -38,6 +39,32 @@ def _without_no_values(segment: Segment, text: str) -> Segment:
         and not (value.key == "j" and _REPAIR_ALONE.fullmatch(text, value.start, value.end))
     )
     return segment._replace(values=tuple(values))
+
+
+def _with_whole_name(segment: Segment, text: str, today: date) -> Segment:
+    """With what was read as a day, and is none, as the end of the name that it stands right behind:
+    `an SEO audit`."""
+    values: list[Value] = []
+    for value in segment.values:
+        before = values[-1] if values else None
+        if before and before.key == "j" and _ends_name(before, value, text, today):
+            values[-1] = before._replace(end=value.end)
+        else:
+            values.append(value)
+    if len(values) == len(segment.values):
+        return segment
+    return segment._replace(values=tuple(values), revised=True)
+
+
+def _ends_name(name: Value, value: Value, text: str, today: date) -> bool:
+    said = text[value.start : value.end]
+    is_day = read_days_ago(said, today) is not None or names_a_day(said)
+    is_next = text[name.end : value.start].isspace()
+    is_else = is_day or said.lower() in _GONE_BY
+    return value.key == "d" and is_next and said.isalpha() and not is_else
+
+
+_GONE_BY = frozenset({"earlier", "ago", "back", "before", "recently", "already", "now", "just"})
 
 
 _LEAVES = re.compile(

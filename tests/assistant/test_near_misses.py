@@ -364,6 +364,13 @@ def test_job_may_be_viewed_as_well_as_its_proposal(reader: Reader) -> None:
     assert not done(read("client viewed the draft render", reader))
 
 
+@pytest.mark.parametrize("said", ["used 12 on an SEO audit", "used 12 on a site audit"])
+def test_what_is_no_day_is_the_end_of_the_name(said: str, reader: Reader) -> None:
+    (spend,) = read(said, reader).intents
+    assert isinstance(spend, Spend)
+    assert spend.job.endswith("audit")
+
+
 def test_job_that_was_viewed_is_named(reader: Reader) -> None:
     (noted,) = done(read("the client viewed the seo job", reader))
     assert noted in (
