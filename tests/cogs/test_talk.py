@@ -114,7 +114,7 @@ async def test_balance_that_is_told_beside_is_compared(ann: Person, bob: Person)
     said = await ann.says("6 on the logo job, 28 left")
     assert "You say that **28** are left; I count **34**" in said.text
     assert await ann.balance() == 34
-    later = await ann.says("spent 6 on the bakery job, 22 left")
+    later = await ann.says("6 on the bakery job, 22 left")
     moved = await ann.presses_spoken(said, "Set my balance to 28")
     assert "moved since" in moved.text
     assert await ann.balance() == 28
