@@ -17,7 +17,7 @@ from .said import Said
 from .vocabulary import patterns
 
 _SAYS = patterns("doubts.toml")
-BOOSTS, BOOSTS_OTHERS = _SAYS["boosts"], _SAYS["boosts_others"]
+BOOSTS, BOOSTS_OTHERS, SPOKEN = _SAYS["boosts"], _SAYS["boosts_others"], _SAYS["spoken"]
 
 
 def doubts_of(segment: Segment, said: Said) -> list[str]:
@@ -41,6 +41,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "numbered": any(_is_numbered(v, segment, text) for v in segment.values),
         "two of them": segment.act == "sp" and _may_be_two(segment, text),
         "elsewhere": _is_elsewhere(segment, said),
+        "spoken": any(v.key in AMOUNTS for v in segment.values) and SPOKEN.search(text) is not None,
         "another act": segment.margin < 0,
         "revised": segment.revised,
     }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.ledger.model import Purpose
 
+from .doubts import SPOKEN
 from .intents import ASKED, Correct, Intent, Spend, Understanding
 from .outside import loose_words, outside
 from .reader.labels import AMOUNTS, is_act
@@ -166,7 +167,7 @@ class Correction(NamedTuple):
 
     def is_spoken(self) -> bool:
         """`one forty`, of which a part alone may have been read."""
-        return _SAYS["spoken"].search(self.text) is not None
+        return SPOKEN.search(self.text) is not None
 
     def _is_of_else(self) -> bool:
         """`wrong rate, put 30`."""

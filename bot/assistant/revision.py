@@ -41,32 +41,6 @@ def _without_no_values(segment: Segment, text: str) -> Segment:
     return segment._replace(values=tuple(values))
 
 
-def _with_whole_name(segment: Segment, text: str, today: date) -> Segment:
-    """With what was read as a day, and is none, as the end of the name that it stands right behind:
-    `an SEO audit`."""
-    values: list[Value] = []
-    for value in segment.values:
-        before = values[-1] if values else None
-        if before and before.key == "j" and _ends_name(before, value, text, today):
-            values[-1] = before._replace(end=value.end)
-        else:
-            values.append(value)
-    if len(values) == len(segment.values):
-        return segment
-    return segment._replace(values=tuple(values), revised=True)
-
-
-def _ends_name(name: Value, value: Value, text: str, today: date) -> bool:
-    said = text[value.start : value.end]
-    is_day = read_days_ago(said, today) is not None or names_a_day(said)
-    is_next = text[name.end : value.start].isspace()
-    is_else = is_day or said.lower() in _GONE_BY
-    return value.key == "d" and is_next and said.isalpha() and not is_else
-
-
-_GONE_BY = frozenset({"earlier", "ago", "back", "before", "recently", "already", "now", "just"})
-
-
 _LEAVES = re.compile(
     r"\b(?:leaves?|leaving|left with|down to|now at|quedan?|quedo con)\s+(?:me |us )?$",
     re.IGNORECASE,
@@ -229,6 +203,32 @@ def _with_whole_day(segment: Segment, text: str, today: date) -> Segment:
         for value in segment.values
     )
     return segment._replace(values=values)
+
+
+def _with_whole_name(segment: Segment, text: str, today: date) -> Segment:
+    """With what was read as a day, and is none, as the end of the name that it stands right behind:
+    `an SEO audit`."""
+    values: list[Value] = []
+    for value in segment.values:
+        before = values[-1] if values else None
+        if before and before.key == "j" and _ends_name(before, value, text, today):
+            values[-1] = before._replace(end=value.end)
+        else:
+            values.append(value)
+    if len(values) == len(segment.values):
+        return segment
+    return segment._replace(values=tuple(values), revised=True)
+
+
+def _ends_name(name: Value, value: Value, text: str, today: date) -> bool:
+    said = text[value.start : value.end]
+    is_day = read_days_ago(said, today) is not None or names_a_day(said)
+    is_next = text[name.end : value.start].isspace()
+    is_else = is_day or said.lower() in _GONE_BY
+    return value.key == "d" and is_next and said.isalpha() and not is_else
+
+
+_GONE_BY = frozenset({"earlier", "ago", "back", "before", "recently", "already", "now", "just"})
 
 
 def _whole_day(day: Value, segment: Segment, text: str, today: date) -> Value:

@@ -236,6 +236,8 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("bought one forty", "bought forty"),
         ("logo interview got postponed", "logo client wants an interview"),
         ("logo hired ana", "logo hired me"),
+        ("upgraded to apple plus", "upgraded to freelancer plus"),
+        ("logo interviewed andrew", "logo interviewed me"),
         ("got fired from the logo job", "got hired for the logo job"),
         ("hired by logo pls", "hired by logo"),
         ("1. logo job", "logo job 10"),
@@ -349,6 +351,14 @@ def test_being_outbid_alone_brings_the_boost_back(said: str, job: str | None) ->
         ("2k word article 12 connects", Spend(connects=12, job="2k word article")),
         ("used 14 on plumber website, 4.9 stars", Spend(connects=14, job="plumber website")),
         ("fix my site 12", Spend(connects=12, job="fix my site")),
+        (
+            "used 14 on plumber site, they pay 600",
+            Spend(connects=14, job="plumber site", budget="600"),
+        ),
+        (
+            "used 14 on plumber site, they pay $600",
+            Spend(connects=14, job="plumber site", budget="$600"),
+        ),
         ('12 on "not a hotel" website', Spend(connects=12, job="not a hotel website")),
         ("12 on the reservation system", Spend(connects=12, job="reservation system")),
     ],

@@ -236,7 +236,8 @@ def _chosen(text: str, by_network: str, others: dict[str, float]) -> tuple[str, 
     reader = load_reader()
     assert reader is not None
     acts = reader.acts
-    chances = np.full(len(acts), np.log(1e-4), "f")
+    rest = (1 - sum(others.values())) / (len(acts) - len(others))
+    chances = np.full(len(acts), np.log(rest), "f")
     for act, chance in others.items():
         chances[acts.index(act)] = np.log(chance)
     words = words_of(text)
@@ -251,7 +252,7 @@ def test_words_choose_between_what_the_network_hardly_tells_apart() -> None:
 
 
 def test_words_do_not_outweigh_a_network_that_is_sure() -> None:
-    act, _ = _chosen("they turned me down", "bal", {"bal": 0.999999})
+    act, _ = _chosen("they turned me down for the job", "bal", {"bal": 0.999999})
     assert act == "bal"
 
 
