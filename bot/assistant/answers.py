@@ -120,8 +120,12 @@ _REFUSES = (_NO | words("also_no")) - _OF_PHRASES
 def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
     """What was asked for, done at once where it is surely read and changes nothing else."""
     changed = changed_by(waiting, leaning)
-    if changed is None or leaning.keys() == {"d"}:  # `yesterday` tells not how many
+    if changed is None:
         return None
+    if isinstance(changed, Spend) and not (changed.connects or changed.budget or changed.invited):
+        return Understanding(
+            ask="spend-how-many", waiting=changed
+        )  # `yesterday`: kept, asked again
     told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
     is_other = any(getattr(changed, name) != value for name, value in told.items())
     is_taken_back = bool(leaning.segment.spans("r"))

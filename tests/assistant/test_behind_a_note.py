@@ -227,6 +227,13 @@ def test_answer_may_be_told_in_more_words(said: str, reader: Reader) -> None:
     assert str(noted.connects) in said
 
 
+def test_what_does_not_tell_how_many_is_kept_and_asked_again(reader: Reader) -> None:
+    last = Turn(said="asked", asked="spend-how-many", waiting=Spend(job="logo"))
+    found = read("it was yesterday", reader, last)
+    assert (found.intents, found.ask) == ((), "spend-how-many")
+    assert found.waiting == Spend(job="logo", days_ago=1)
+
+
 @pytest.mark.parametrize("said", ["no", "wait no", "nvm", "never mind", "cancel", "just kidding"])
 def test_no_to_what_was_noted_offers_to_take_it_back(said: str, reader: Reader) -> None:
     found = read(said, reader, NOTED)
