@@ -53,7 +53,9 @@ def about_the_last(understood: Understanding, last: Turn | None, text: str) -> U
 
 def _about(intent: Intent, last: Turn | None, text: str) -> Intent:
     if intent == Story():
-        last_id = last.proposal_id if last else None
+        turns = (last, last.noted) if last else ()
+        ids = (turn.proposal_id for turn in turns if turn)
+        last_id = next((each for each in ids if each is not None), None)
         return Proposals() if last_id is None else Story(proposal_id=last_id)
     is_behind = last is not None and last.said == "noted" and len(last.intents) == 1
     if (

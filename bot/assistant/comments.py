@@ -7,16 +7,21 @@ from bot.ledger.model import Purpose
 
 from .doubts import MUCH
 from .intents import (
+    ACTS,
     Balance,
     Buy,
     ChangePlan,
     Correct,
+    Decline,
     Earn,
     Edit,
     Estimate,
     Intent,
+    Outcome,
+    SmallTalk,
     Spend,
     Understanding,
+    UpdateSettings,
 )
 from .turns import Turn, words_in
 from .vocabulary import SPENT
@@ -54,6 +59,43 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
     is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
     is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
     return spends and (is_yes or (is_low and not said & _HELD))
+
+
+def goes_on(understood: Understanding, last: Turn, text: str) -> bool:
+    """Whether an act may but go on with what was asked, or with what was only supposed."""
+    return _goes_on_asking(understood, last, text) or _goes_on_supposing(understood, last, text)
+
+
+_FEWEST_WORDS = 3
+_TALK = (SmallTalk, Decline)
+_AND = re.compile(r"\W*(?:and|then|plus|also|y|luego|despu[eé]s|adem[aá]s)\b", re.IGNORECASE)
+
+
+def _goes_on_asking(understood: Understanding, last: Turn, text: str) -> bool:
+    """`and hired?` without its mark, behind `what comes back if I withdraw?`: hardly more than the
+    word of an act that has no amount and names nothing."""
+    acts = [each for each in understood.intents if isinstance(each, ACTS)]
+    was_asked = last.said == "answered" and any(not isinstance(i, _TALK) for i in last.intents)
+    return was_asked and len(_LETTERS.findall(text)) <= _FEWEST_WORDS and any(map(_is_bare, acts))
+
+
+def _is_bare(act: Intent) -> bool:
+    match act:
+        case Outcome():
+            return not act.job and act.proposal_id is None and act.contract_cents is None
+        case Earn():
+            return act.connects is None
+        case UpdateSettings():
+            return act.new_account
+        case _:
+            return isinstance(act, ChangePlan)
+
+
+def _goes_on_supposing(understood: Understanding, last: Turn, text: str) -> bool:
+    """`they viewed it`, `and bought 80`, behind what somebody else did or what is but planned."""
+    acts = [each for each in understood.intents if isinstance(each, ACTS)]
+    is_of_it = any(isinstance(each, Outcome) and not each.job for each in acts)
+    return last.asked == "considered" and bool(acts) and (is_of_it or _AND.match(text) is not None)
 
 
 def _is_in_it_already(acts: Sequence[Intent], last: Turn, text: str) -> bool:

@@ -10,6 +10,7 @@ from bot.parsing.money import parse_money
 from .doubts import MOST
 from .edits import adds_an_amount, edit_in, edited
 from .intents import (
+    ASKED,
     Buy,
     Correct,
     Earn,
@@ -33,6 +34,7 @@ from .leaning import (
 from .outside import outside
 from .reader.segments import Value
 from .revision import SAYS_TOTAL
+from .tokens import whole_in
 from .told import is_as_sold
 from .turns import Turn
 from .vocabulary import patterns, words
@@ -70,9 +72,31 @@ def put_right(last: Turn, correction: Correction) -> Understanding | None:
     day on which the cycle begins, is set anew.
 
     At once, where it is surely another number, or another name instead of its own: a name alone
-    may be another proposal's.
+    may be another proposal's, and `14, not 12` is, where no 12 were noted.
     """
     (before,) = last.intents
+    understood = _put_right(before, last, correction)
+    if understood is None or not _takes_back_another(before, correction):
+        return understood
+    return understood.model_copy(update={"certainty": ASKED})
+
+
+def _takes_back_another(before: Intent, correction: Correction) -> bool:
+    """Whether a number is taken back that is none of what was noted: `14, not 12` is of another one
+    where no 12 were, `6, not 5` where 5 was the boost is its boost's."""
+    taken_back = correction.segment.spans("r")
+    said = (whole_in(correction.text[value.start : value.end]) for value in taken_back)
+    numbers = {number for number in said if number is not None}
+    has = {v for v in before.model_dump().values() if isinstance(v, int)}
+    if isinstance(before, Spend):
+        has.add((before.connects or 0) + before.boost)
+        has |= {int(found) for found in re.findall(r"\d+", before.budget + before.job)}
+        if before.boost and {"n", "b"} & correction.keys() == {"n"}:
+            has.discard(before.boost)
+    return bool(numbers) and not numbers & has and not correction.names_new()
+
+
+def _put_right(before: Intent, last: Turn, correction: Correction) -> Understanding | None:
     if isinstance(before, UpdateSettings):
         return _another_day(before, correction)
     if isinstance(before, Remind):
@@ -151,7 +175,7 @@ def _another_day(before: UpdateSettings, correction: Correction) -> Understandin
     is_day = before.cycle_day is not None and correction.keys() == {"y"}
     if not is_day or told is None or told.intent is None or told.doubts:
         return None
-    is_sure = correction.is_read(INSTEAD_SURE) and not correction.names_another()
+    is_sure = correction.is_read(INSTEAD_SURE) and stands_beside("day", correction)
     return understood_if(is_sure, told.intent)
 
 

@@ -70,8 +70,10 @@ or of no named job; and an undo away from a note."""
 READ_SURE, NAME_SURE = 0.5, 0.9
 """How surely each act and value must be read at least to be acted on, and where the word before a
 name was never seen there."""
-QUIET_SURE = 0.5
-"""How surely something else must be read at least to be left alone."""
+QUIET_SURE, ELSE_SURE = 0.5, 0.95
+"""How surely it must be read at least that something is only supposed, and that it is about other
+things, for what the rules would do not to be offered: the plainest words, `spent 12 on the flyer`,
+may be of either."""
 ASK_SURE = 0.25
 DOUBTED_ASK_SURE = 0.4
 
@@ -421,9 +423,9 @@ def _key(intent: Act) -> Any:
     return tuple(sorted(plain.items(), key=repr)), tuple(sorted(job))
 
 
-def _surely_is(reading: Reading, *acts: str) -> bool:
-    """Whether a part of it surely supposes something, or is about other things."""
-    return any(segment.act in acts and segment.sure >= QUIET_SURE for segment in reading.segments)
+def _surely_is(reading: Reading, least: float, *acts: str) -> bool:
+    """Whether a part of it is one of these, read at least so surely."""
+    return any(segment.act in acts and segment.sure >= least for segment in reading.segments)
 
 
 def _beside(looks: Sequence[Intent]) -> list[Intent]:
@@ -435,11 +437,13 @@ def _without_acts(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     if closed := closed_in_spanish(reading.text):
         return Understanding(intents=(closed,), certainty=ASKED)
     asked = [each for each in reading.by_rules.intents if isinstance(each, ACTS)]
-    supposes = _surely_is(reading, "neg") and reading.by_rules.certainty >= SURE
-    is_else = _surely_is(reading, "off", "lang", "near") and not _is_set(asked, reading.text)
+    supposes = _surely_is(reading, QUIET_SURE, "neg") and reading.by_rules.certainty >= SURE
+    is_else = _surely_is(reading, ELSE_SURE, "off", "lang", "near") and not _is_set(
+        asked, reading.text
+    )
     if asked and not supposes and not is_else:
         return Understanding(intents=(*asked, *_beside(looks)), certainty=ASKED)
-    if _surely_is(reading, "amend", "again") and not _beside(looks):
+    if _surely_is(reading, QUIET_SURE, "amend", "again") and not _beside(looks):
         return Understanding(ask="amend-which")
     if any(segment.act == "neg" for segment in reading.segments) and not _beside(looks):
         is_so_by_rules = reading.by_rules.ask == "considered"  # they know then what may help

@@ -42,6 +42,7 @@ def doubts_of(segment: Segment, said: Said) -> list[str]:
         "two of them": segment.act == "sp" and _may_be_two(segment, text),
         "elsewhere": _is_elsewhere(segment, said),
         "spoken": any(v.key in AMOUNTS for v in segment.values) and SPOKEN.search(text) is not None,
+        "denied": any(is_denied(value, text) for value in segment.values),
         "another act": segment.margin < 0,
         "revised": segment.revised,
     }
@@ -133,6 +134,18 @@ def _is_much(value: Value, act: str, text: str) -> bool:
     may_be_price = act == "sp" and value.key == "n" and not _COUNTS.search(text)
     most = MUCH if may_be_price else _MOST_OF.get(act, MOST_CONNECTS)
     return int(typed) > most
+
+
+_ASSERTED = frozenset("nbtmpcyzd")
+"""Values that an act tells as they are."""
+
+
+def is_denied(value: Value, text: str) -> bool:
+    """`it wasn't 14`, `not the 18th`, `no 5 boost`."""
+    is_so = _SAYS["denied"].search(text, 0, value.start) is not None
+    is_so |= _SAYS["denied_behind"].match(text, value.end) is not None
+    is_boost = value.key == "b" and _SAYS["denied_boost"].search(text, 0, value.start) is not None
+    return value.key in _ASSERTED and (is_so or is_boost)
 
 
 def _is_negative(value: Value, text: str) -> bool:

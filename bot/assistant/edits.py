@@ -183,9 +183,8 @@ def read_edit(
     if segment is None or segment.act != "amend":
         return None
     correction = correction_of(segment, text, today, last, known)
-    if not segment.spans("j") and (
-        correction.is_of_an_older() or _place_of(correction, last) is not None
-    ):
+    is_of_an_older = not segment.spans("j") and correction.is_of_an_older()
+    if is_of_an_older or _place_of(correction, last) is not None:
         return of_an_older(correction, last)
     edit = edit_in(correction)
     if edit is None or not _changes(edit) or (not edit.job and _is_of_else(last)):
@@ -200,7 +199,8 @@ def _place_of(correction: Correction, last: Turn | None) -> int | None:
     if last is None:
         return None
     by_place = place_meant(correction.text, last)
-    said = loose_words(correction.segment, correction.text) - GENERIC
+    named = words_in(" ".join(correction.names()))
+    said = (loose_words(correction.segment, correction.text) | named) - GENERIC
     of_corrections = correction.known.leaning if correction.known else frozenset()
     return place_named(said - of_corrections, last) if by_place is None else by_place
 

@@ -38,6 +38,7 @@ from .leaning import (
     correction_of,
     left_alone,
     left_now,
+    names_by_place,
     one_act,
     stands_beside,
     told_as,
@@ -48,7 +49,7 @@ from .reader.segments import Segment
 from .reader.words import Known
 from .tokens import Token, whole_in
 from .turns import Turn, words_in
-from .undoing import was_not_sent, was_unsaid
+from .undoing import names_several, was_not_sent, was_unsaid
 from .vocabulary import words
 
 _LEANS = re.compile(
@@ -209,11 +210,15 @@ def lean(
 
 def _said_in_full(text: str, today: date, last: Turn) -> Understanding | None:
     """What a whole message says in so many words, whatever is read in it."""
-    if last.said == "noted" and was_unsaid(text):
+    is_no = _ALONE_NO.fullmatch(text) is not None and _may_be_undone(last, text)
+    if last.said == "noted" and (is_no or was_unsaid(text)):
         return Understanding(intents=(Undo(),), certainty=ASKED)
     if last.asked == "which-zone" and (zone := zone_alone(text)):
         return zone
     return left_alone(text, last, today)
+
+
+_ALONE_NO = re.compile(r"\W*no\W*", re.IGNORECASE)
 
 
 def _may_be_undone(last: Turn, text: str) -> bool:
@@ -241,10 +246,10 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
 
 def _of_what_was_noted_before(noted: Turn, leaning: Correction) -> Understanding | None:
     """`sorry, it was 11`, where a question was answered in between: it may be about the answer, but
-    where it says that it puts something right, or takes back what was noted."""
+    where it says that what was told is to be put right, or takes back what was noted."""
     leaning = leaning._replace(jobs=noted.words_of_jobs())
     understood = put_right(noted, leaning) if len(noted.intents) == 1 else None
-    is_of_it = leaning.puts_right() or _takes_back(noted, leaning) or leaning.names_it()
+    is_of_it = leaning.puts_right_what_was() or _takes_back(noted, leaning) or leaning.names_it()
     if understood is None or is_of_it:
         return understood
     return understood.model_copy(update={"certainty": ASKED})
@@ -321,7 +326,8 @@ def take_back_last(understood: Understanding, last: Turn | None, text: str) -> U
     if is_of_edit and last.entry_id is not None and was_not_sent(text):
         return Understanding(intents=(Undo(entry_id=last.entry_id),), certainty=ASKED)
     if last.back:
-        certainty = understood.certainty if len(last.back) == 1 else ASKED
+        is_one = len(last.back) == 1 and not names_by_place(text) and not names_several(text)
+        certainty = understood.certainty if is_one else ASKED
         return Understanding(intents=last.back, certainty=certainty)
     is_settled = any(isinstance(each, ChangePlan | UpdateSettings) for each in last.intents)
     return Understanding(ask="undo-setting") if is_settled else understood

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.ledger.model import Purpose
 
-from .doubts import SPOKEN
+from .doubts import SPOKEN, is_denied
 from .intents import ASKED, Correct, Intent, Spend, Understanding
 from .outside import loose_words, outside
 from .reader.labels import AMOUNTS, is_act
@@ -62,6 +62,7 @@ class Correction(NamedTuple):
             and not _HEDGES & loose_words(self.segment, self.text)
             and _SAYS["guessed"].search(self.text) is None
             and not {"?", "¿"} & {*self.text}
+            and not any(is_denied(value, self.text) for value in self.segment.values)
             and not self.may_be_else()
         )
 
@@ -69,7 +70,7 @@ class Correction(NamedTuple):
         """How surely its values must be read at least."""
         if self._is_of_budget_alone():
             return INSTEAD_SURE
-        if self._names_new():
+        if self.names_new():
             return NAMED_SURE
         return INSTEAD_SURE if self.segment.spans("j") else OTHER_SURE
 
@@ -123,6 +124,10 @@ class Correction(NamedTuple):
         """Whether it says that something was wrong: `sorry, 8`; `is it correct?` does not."""
         return _puts_right(self.text) and "?" not in self.text
 
+    def puts_right_what_was(self) -> bool:
+        """Whether it also says what it was: `sorry, it was 8`; `sorry, 8` does not."""
+        return self.puts_right() and _SAYS["is"].search(self.text) is not None
+
     def is_of_a_mistake(self) -> bool:
         """Whether it says so by more than a `no` or a `wait`: `crap, wrong number, 12`."""
         return _SAYS["mistake"].search(self.text) is not None
@@ -141,13 +146,16 @@ class Correction(NamedTuple):
 
     def names_it(self) -> bool:
         """`shopify was 14`, where something was noted of the Shopify job."""
-        is_named = bool(self.segment.spans("j")) and not self._names_new()
+        is_named = bool(self.segment.spans("j")) and not self.names_new()
         return is_named and _SAYS["is"].search(self.text) is not None
 
-    def _names_new(self) -> bool:
+    def names_new(self) -> bool:
         """Whether it names a job with words that are of none of the turn before."""
-        names = (self.text[value.start : value.end] for value in self.segment.spans("j"))
-        return any(not words_in(name) <= self.jobs for name in names)
+        return any(not words_in(name) <= self.jobs for name in self.names())
+
+    def names(self) -> list[str]:
+        """The jobs that it names, as typed."""
+        return [self.text[value.start : value.end] for value in self.segment.spans("j")]
 
     def may_be_else(self) -> bool:
         """Whether a number may be what is left, a day's, another's or a price: `14 now`, `top bid

@@ -60,7 +60,7 @@ def read_looks(
         if segment.act in _TALK:
             talk.append(_TALK[segment.act])
             continue
-        look = _look(segment, text, tokens, questions)
+        look = read_look(segment, text, tokens, questions)
         if look is not None and look not in found:
             found.append(look)
             unsure |= segment.sure < READ_SURE
@@ -97,7 +97,7 @@ def read_instead(
     asking = [each for each in segments if each.act not in QUIET and each.act not in _TALK]
     if len(asking) != 1 or (asking[0].sure >= LONE_SURE and asking[0].act != NO_TOPIC):
         return None
-    read = (_look(asking[0], text, tokens, questions), *_by_rules(by_rules))
+    read = (read_look(asking[0], text, tokens, questions), *_by_rules(by_rules))
     others = (each for each in read if each and each not in (*found, Story()))
     return next((each for each in others if not isinstance(each, Decline)), None)
 
@@ -106,9 +106,10 @@ def _by_rules(by_rules: Understanding) -> list[Intent]:
     return [each for each in by_rules.intents if not isinstance(each, (*ACTS, Decline, SmallTalk))]
 
 
-def _look(
+def read_look(
     segment: Segment, text: str, tokens: Sequence[Token], questions: Questions
 ) -> Intent | None:
+    """What one segment asks; None where it asks nothing."""
     if asked := read_asked(text[segment.start : segment.end]):
         return asked
     if segment.act.startswith("t:"):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from bot.ledger.model import Purpose, Source
 
-from .comments import may_comment
+from .comments import goes_on, may_comment
 from .intents import (
     ASKED,
     ChangePlan,
@@ -30,7 +30,9 @@ def mind_the_last(understood: Understanding, last: Turn | None, text: str) -> Un
     named job right after another, which is then about the same proposal, and what came right after
     a new account: `40 landed with it`.
     """
-    if last is not None and may_comment(understood, last, text):
+    if last is not None and (
+        may_comment(understood, last, text) or goes_on(understood, last, text)
+    ):
         understood = understood.model_copy(update={"certainty": min(understood.certainty, ASKED)})
     if last is None or last.said != "noted":
         return understood

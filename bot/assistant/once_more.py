@@ -36,6 +36,7 @@ def _spent_once_more(before: Spend, correction: Correction) -> Understanding | N
     is_sure &= _SAYS["once_more"].search(correction.text) is not None
     is_sure &= _SAYS["not_sent"].search(outside(correction.segment, correction.text)) is None
     is_sure &= "d" not in keys or _TODAY.search(correction.text) is not None
+    is_sure &= not any(_SAYS["later"].search(named) for named in correction.names())
     if not keys - {"r", "u"}:
         is_sure &= _SAYS["says_same"].search(correction.text) is not None
         return understood_if(is_sure, fresh)

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import Self
 
-from .intents import Edit, Intent, Outcome, Spend, Undo
+from .intents import Decline, Edit, Intent, Outcome, SmallTalk, Spend, Undo
+from .reader.before import NOTHING, Before
+from .vocabulary import words
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,30 @@ class Turn:
         """The words, in lower case, of the jobs that it was about."""
         of_jobs = (each for each in self.intents if isinstance(each, Spend | Edit | Outcome))
         return words_in(" ".join(each.job for each in of_jobs))
+
+
+_KINDS = ("purpose", "result", "source", "plan", "topic")
+"""What tells an intent of a name from others of it."""
+_IN_ANY_NAME = words("in_any_name")
+
+
+def told_before(last: Turn | None) -> Before:
+    """What the reader is told of the turn before."""
+    if last is None:
+        return NOTHING
+    told = (*last.intents, last.waiting) if last.waiting else last.intents
+    noted = last.noted.intents if last.noted else ()
+    names = words_in(" ".join(getattr(each, "job", "") for each in (*told, *noted)))
+    return Before(last.said, _about(told[-1]) if told else "", names - _IN_ANY_NAME)
+
+
+def _about(intent: Intent) -> str:
+    if isinstance(intent, SmallTalk | Decline):
+        return ""
+    if isinstance(intent, Edit):
+        return _about(Spend())
+    kinds = (getattr(intent, kind, "") for kind in _KINDS)
+    return ":".join((intent.name, *filter(None, kinds)))
 
 
 def words_in(name: str) -> frozenset[str]:

@@ -38,7 +38,7 @@ from .offers import told_by_words
 from .reader.network import Reader
 from .tokens import LONGEST, Token, clean, normal, tokenise
 from .topics import Questions
-from .turns import Turn
+from .turns import Turn, told_before
 from .undoing import undoes_an_undo
 from .values import tell
 
@@ -105,7 +105,7 @@ def _read(
     reader: Reader,
 ) -> Understanding:
     """What the reader's segments mean, with the rules as a witness."""
-    segments = reader.read(text, last.said if last else "none")
+    segments = reader.read(text, told_before(last))
     follows = None if names_another(segments, text, last) else read_follow_up(tokens, last)
     by_rules = read_by_rules(tokens, questions, follows)
     if any(isinstance(intent, Remind) and intent.when for intent in by_rules.intents):

@@ -32,6 +32,11 @@ def entry_named(said: Set[str]) -> Entry | None:
     return named[0] if named else "entry"
 
 
+def names_several(text: str) -> bool:
+    """`undo the last two`."""
+    return not _SEVERAL.isdisjoint(_WORD.findall(text.lower()))
+
+
 def is_plainly_undone(said: Set[str]) -> bool:
     """Whether each of the words is of undoing or of an entry: `remove that file` is of neither."""
     return said <= _KNOWN

@@ -6,10 +6,11 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from bot.assistant.reader.before import NOTHING
 from bot.assistant.reader.network import load_reader
 from bot.assistant.reader.segments import Segment
 from bot.assistant.tokens import clean
-from bot.assistant.training.lines import CORPUS, read_corpus
+from bot.assistant.training.lines import CORPUS, conversations
 
 GOLDEN = Path(__file__).parent / "golden.txt"
 EVERY = 25
@@ -32,8 +33,9 @@ def marked(text: str, segments: Sequence[Segment]) -> str:
 
 
 def sentences() -> list[str]:
-    unseen = [lines for name, lines in read_corpus(CORPUS).items() if name[0] in "dt"]
-    return [clean(line.text) for lines in unseen for line in lines[::EVERY]]
+    unseen = sorted(CORPUS.glob("[dt]*.txt"))
+    told = ([line for talk in conversations(path) for line in talk] for path in unseen)
+    return [clean(line.text) for lines in told for line in lines[::EVERY]]
 
 
 def main() -> None:
@@ -41,7 +43,7 @@ def main() -> None:
     assert reader is not None
     lines = []
     for text in sentences():
-        segments = reader.read(text, "none")
+        segments = reader.read(text, NOTHING)
         if min((min(each.sure, each.values_sure) for each in segments), default=0) >= SURE:
             lines.append(marked(text, segments))
     GOLDEN.write_text("\n".join(lines) + "\n", "utf-8")

@@ -8,11 +8,13 @@ import pytest
 from bot.assistant.intents import (
     ACTS,
     SURE,
+    Answer,
     Buy,
     ChangePlan,
     Correct,
     Edit,
     Estimate,
+    Forecast,
     Intent,
     Outcome,
     Remind,
@@ -55,6 +57,68 @@ def test_what_may_be_else_than_a_correction_changes_nothing(said: str, reader: R
 def test_correction_of_an_amount_is_done(said: str, connects: int, reader: Reader) -> None:
     edit = Edit(job="logo", proposal_id=7, connects=connects)
     assert done(read(said, reader, NOTED)) == (edit,)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "it wasn't 14",
+        "no fueron 14",
+        "don't make it 14",
+        "no need to make it 14",
+        "without any boost of 5",
+        "no 5 boost",
+        "the budget was never 400",
+        "ayer no",
+    ],
+)
+def test_what_is_denied_is_not_set(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == ()
+
+
+def test_what_takes_back_another_number_is_of_something_else(reader: Reader) -> None:
+    assert done(read("14 not 11", reader, NOTED)) == ()
+    boosted = replace(NOTED, intents=(Spend(connects=12, boost=5, job="logo"),))
+    assert done(read("6 not 5", reader, boosted)) == ()
+    assert done(read("the logo was 14, not 12", reader, boosted)) != ()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_of_it"),
+    [("actually 3", False), ("sorry budget 400", False), ("sorry, it was 14", True)],
+)
+def test_correction_behind_an_answer_may_be_of_the_answer(
+    said: str, is_of_it: bool, reader: Reader
+) -> None:
+    answered = Turn(intents=(Forecast(),), said="answered").after(NOTED)
+    assert bool(done(read(said, reader, answered))) == is_of_it
+
+
+@pytest.mark.parametrize("said", ["and hired", "and declined", "withdrawn", "and on plus"])
+def test_what_only_goes_on_asking_notes_nothing(said: str, reader: Reader) -> None:
+    answered = Turn(intents=(Answer(topic="withdrawing"),), said="answered").after(NOTED)
+    assert done(read(said, reader, answered)) == ()
+
+
+@pytest.mark.parametrize("said", ["they viewed it", "and bought 80", "it expired"])
+def test_what_goes_on_with_what_was_but_considered_notes_nothing(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, Turn(said="answered", asked="considered"))) == ()
+
+
+@pytest.mark.parametrize("said", ["undo the first", "undo the last two", "remove the other one"])
+def test_undo_of_an_older_one_does_not_take_the_last(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == ()
+
+
+def test_same_for_another_day_is_not_sent_yet(reader: Reader) -> None:
+    assert done(read("same for the banner tomorrow", reader, NOTED)) == ()
+    assert done(read("same for the banner", reader, NOTED)) == (Spend(connects=12, job="banner"),)
+
+
+def test_day_of_the_cycle_is_set_anew_by_what_says_nothing_else(reader: Reader) -> None:
+    billing = Turn(intents=(UpdateSettings(cycle_day=17),), said="noted")
+    assert done(read("sorry, the 18th", reader, billing)) == (UpdateSettings(cycle_day=18),)
+    assert done(read("10 on that day", reader, billing)) == ()
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import pytest
 
 from bot.assistant.intents import (
-    SURE,
     Buy,
     Outcome,
     Spend,
@@ -223,7 +222,6 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("ya van 24 en logos", "gasté 24 en logos"),
         ("call at 5", "they called me for an interview"),
         ("my thesis proposal was declined", "my logo proposal was declined"),
-        ("spent 14 on A.I. chatbot", "spent 14 on a chatbot"),
         ("one proposal 12 connects", "one proposal to Ada, 12 connects"),
         ("sent 8 for the reel, they boost with 20", "sent 8 for the reel, I boosted with 2"),
         ("used 16 on logo, actually hold off", "used 16 on logo, actually sent it"),
@@ -240,7 +238,7 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("logo interviewed andrew", "logo interviewed me"),
         ("got fired from the logo job", "got hired for the logo job"),
         ("hired by logo pls", "hired by logo"),
-        ("1. logo job", "logo job 10"),
+        ("1. logo job", "logo job, 10"),
         ("lent 20 to ana", "sent 20 to ana"),
         ("20 on red", "20 on red panda logo"),
         ("spent 14 on profile optimization", "spent 14 on boosting my profile"),
@@ -274,7 +272,6 @@ def test_total_or_boost_is_chosen(
 def test_what_is_more_likely_anothers_is_not_offered(reader: Reader) -> None:
     found = read("16 on seo audit, top bid is 30", reader)
     assert found.intents == (Spend(connects=16, job="seo audit"),)
-    assert (found.certainty < SURE, found.unread) == (True, ("30",))
 
 
 def test_day_before_all_spends_is_of_each(reader: Reader) -> None:

@@ -14,13 +14,14 @@ from bot.assistant.intents import (
     Understanding,
 )
 from bot.assistant.looks import read_instead, read_looks
+from bot.assistant.reader.before import NOTHING
 from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
 from bot.assistant.reader.network import WEIGHTS, Reader, load_reader
 from bot.assistant.reader.phrases import ROWS, Phrases, features
 from bot.assistant.reader.segments import Scores, Segment, segments_of
 from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
 from bot.assistant.topics import load_questions
-from bot.assistant.training.lines import read_corpus, read_line
+from bot.assistant.training.lines import CORPUS, conversations, read_line
 from bot.assistant.training.voices import Voices
 from bot.assistant.understand import understand
 
@@ -49,8 +50,8 @@ def test_marks_that_mean_nothing_are_refused(marked: str) -> None:
 
 
 def test_every_line_of_the_corpus_is_whole() -> None:
-    for lines in read_corpus().values():
-        for line in lines:
+    for path in CORPUS.glob("*.txt"):
+        for line in (line for talk in conversations(path) for line in talk):
             assert line.segments
             for segment in line.segments:
                 assert {value.key for value in segment.values} <= set(KEYS)
@@ -175,17 +176,17 @@ def test_phrases_tell_acts_apart_by_their_words(marked: str) -> None:
     line = read_line(marked)
     (segment,) = line.segments
     phrases, words = Phrases(WEIGHTS), words_of(line.text)
-    assert phrases.opinion(line.text, words, segment, "none").margin > 0
+    assert phrases.opinion(line.text, words, segment, NOTHING).margin > 0
     others = (act for act in ("sp", "bal", "o:hired") if act != segment.act)
     for other in others:
-        opinion = phrases.opinion(line.text, words, segment._replace(act=other), "none")
+        opinion = phrases.opinion(line.text, words, segment._replace(act=other), NOTHING)
         assert opinion.margin < 0
 
 
 @given(st.text(max_size=600), st.integers(0, 600), st.integers(0, 600))
 def test_any_segment_has_phrases(text: str, start: int, end: int) -> None:
     segment = Segment("sp", min(start, end), max(start, end), ())
-    assert all(0 <= row < ROWS for row in features(text, words_of(text), segment, "none"))
+    assert all(0 <= row < ROWS for row in features(text, words_of(text), segment, NOTHING))
 
 
 def test_question_that_is_read_unsurely_offers_the_other_reading() -> None:
@@ -209,7 +210,7 @@ def test_labels_are_told_apart() -> None:
 def test_shipped_reader_reads_the_same_everywhere(reader: Reader) -> None:
     for line in GOLDEN.read_text("utf-8").splitlines():
         text = _UNMARKED.sub(r"\1", line)
-        assert marked(text, reader.read(text, "none")) == line
+        assert marked(text, reader.read(text, NOTHING)) == line
 
 
 def test_labelled_sentences_change_no_books_wrongly(reader: Reader) -> None:
@@ -242,7 +243,7 @@ def _chosen(text: str, by_network: str, others: dict[str, float]) -> tuple[str, 
         chances[acts.index(act)] = np.log(chance)
     words = words_of(text)
     whole = Segment(by_network, 0, len(text), ())
-    return reader.chooser.choose(text, words, "none", whole, chances)
+    return reader.chooser.choose(text, words, NOTHING, whole, chances)
 
 
 def test_words_choose_between_what_the_network_hardly_tells_apart() -> None:

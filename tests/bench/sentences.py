@@ -62,7 +62,7 @@ def _counted(first: str, questions: Questions, reader: Reader | None) -> Counter
             before: Understanding | None = None
             last: Turn | None = None
             for each in talk:
-                last = turn_after(before, each.context, last) if before else None
+                last = turn_after(before, each.before.said, last) if before else None
                 before = meant_by(each, last)
                 right = rewarded_once(before, last, REWARD)
                 found = understand(each.text, WRITTEN, questions, last, reader)

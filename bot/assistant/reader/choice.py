@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .before import Before
 from .labels import is_question
 from .phrases import Phrases, features, kind_of
 from .segments import Choice, Floats, Segment
@@ -26,9 +27,9 @@ _KIND_WEIGHT = 0.02
 surer than they are right."""
 
 
-def rows_of(text: str, words: Sequence[Word], segment: Segment, context: str) -> list[int]:
+def rows_of(text: str, words: Sequence[Word], segment: Segment, before: Before) -> list[int]:
     """The rows of the questions' weights of a segment's words."""
-    return sorted({each % ROWS for each in features(text, words, segment, context)})
+    return sorted({each % ROWS for each in features(text, words, segment, before)})
 
 
 class Asks:
@@ -40,9 +41,9 @@ class Asks:
         self._scale: float = told["scale"]
         self._weights = np.load(folder / "asks.npy")
 
-    def scores(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> Floats:
+    def scores(self, text: str, words: Sequence[Word], segment: Segment, before: Before) -> Floats:
         """How far the segment's words speak for each question, as log-odds."""
-        rows = rows_of(text, words, segment, context)
+        rows = rows_of(text, words, segment, before)
         return np.asarray(self._weights[rows].sum(0, dtype="i4") * self._scale, "f")
 
 
@@ -55,16 +56,16 @@ class Chooser:
         self._questions = [acts.index(each) for each in asks.questions]
 
     def choose(
-        self, text: str, words: Sequence[Word], context: str, segment: Segment, chances: Floats
+        self, text: str, words: Sequence[Word], before: Before, segment: Segment, chances: Floats
     ) -> Choice:
         """The act of a segment of the text, from the logarithms of each act's chance by the
         network, and how surely it is that one."""
-        kinds = self._phrases.scores(text, words, segment, context) * _KIND_WEIGHT
+        kinds = self._phrases.scores(text, words, segment, before) * _KIND_WEIGHT
         scores = chances + (kinds - kinds.max())[self._kinds]
         best, sure = _best(scores)
         if not is_question(self._acts[best]):
             return self._acts[best], sure
-        asked = self._asks.scores(text, words, segment, context) * _WEIGHT
+        asked = self._asks.scores(text, words, segment, before) * _WEIGHT
         best, sure = _best(chances[self._questions] + asked)
         return self._asks.questions[best], sure
 

@@ -10,6 +10,7 @@ from typing import Self
 import numpy as np
 import onnxruntime
 
+from .before import NOTHING, Before
 from .choice import Asks, Chooser
 from .labels import CONTEXTS, is_act
 from .phrases import Phrases
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 _LISTS = (
     "plain_words", "seldom_words", "before_names", "after_amounts", "leaning_words", "name_words",
 )  # fmt: skip
+NAMED, FIRST_ABOUT = len(CONTEXTS), len(CONTEXTS) + 1
+"""Rows of `before.npy`, behind those of CONTEXTS: what is added to a word of a job that was named,
+and for what the turn before was about."""
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
 
 
@@ -34,7 +38,9 @@ class Network:
         self._table = np.load(folder / "table.npy", mmap_mode="r")
         self._scales = np.load(folder / "scales.npy")
         self._places = np.load(folder / "places.npy")
-        self._contexts = np.load(folder / "contexts.npy")
+        self._before = np.load(folder / "before.npy")
+        abouts = json.loads((folder / "abouts.json").read_text("utf-8"))
+        self._abouts = {about: at for at, about in enumerate(abouts)}
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # it keeps what the longest sentence took
@@ -42,15 +48,18 @@ class Network:
             str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
         )
 
-    def score(self, words: Sequence[Word], context: str) -> Scores:
-        """Its opinion of the words, behind what Purser said last (one of CONTEXTS).
+    def score(self, words: Sequence[Word], before: Before) -> Scores:
+        """Its opinion of the words, behind the turn before.
 
         Words beyond MOST_PIECES have none.
         """
         ids, first = self._pieces.encode(words)
         inputs = self._table[ids].astype("f") * self._scales[ids][:, None]
         inputs += self._places[: len(ids)]
-        inputs[0] += self._contexts[CONTEXTS.index(context)]
+        inputs[0] += self._before[CONTEXTS.index(before.said)]
+        inputs[0] += self._before[FIRST_ABOUT + self._abouts.get(before.about, self._abouts[""])]
+        named = [at for word, at in zip(words, first, strict=False) if before.names_word(word)]
+        inputs[named] += self._before[NAMED]
         of_words, of_text = self._session.run(["words", "text"], {"pieces": inputs})
         count = len(self.acts)
         rows = of_words[first]
@@ -85,17 +94,17 @@ class Reader:
         )
         return cls(Network(folder), Asks(folder), Phrases(folder), known, Sureness(folder))
 
-    def read(self, text: str, context: str) -> list[Segment]:
-        """The text's segments, behind what Purser said last (one of CONTEXTS)."""
+    def read(self, text: str, before: Before = NOTHING) -> list[Segment]:
+        """The text's segments, behind the turn before."""
         words = words_of(text)
         if not words:
             return []
-        scores = self._network.score(words, context)
+        scores = self._network.score(words, before)
         scored = words[: len(scores.begins)]
-        choose = partial(self.chooser.choose, text, words, context)
+        choose = partial(self.chooser.choose, text, words, before)
         found = segments_of(scored, scores, self.acts, choose)
         return [
-            segment._replace(**self._phrases.opinion(text, words, segment, context)._asdict())
+            segment._replace(**self._phrases.opinion(text, words, segment, before)._asdict())
             if is_act(segment.act)
             else segment
             for segment in found

@@ -12,6 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
+from .before import Before
 from .labels import is_act
 from .segments import Floats, Segment, Value
 from .words import Word
@@ -31,18 +32,21 @@ def kind_of(act: str) -> str:
     return "quiet" if act in ("near", "off", "lang", "x") or act.startswith("s:") else "asks"
 
 
-def features(text: str, words: Sequence[Word], segment: Segment, context: str) -> list[int]:
+def features(text: str, words: Sequence[Word], segment: Segment, before: Before) -> list[int]:
     """The rows of a segment's words, pairs, triples and parts of words, and of those around it."""
-    found = _features(text, words, segment, context)
+    found = _features(text, words, segment, before)
     return sorted({crc32(each.encode()) % ROWS for each in found})
 
 
-def _features(text: str, words: Sequence[Word], segment: Segment, context: str) -> Iterator[str]:
+def _features(text: str, words: Sequence[Word], segment: Segment, before: Before) -> Iterator[str]:
     first = sum(word.start < segment.start for word in words)
     behind = sum(word.start < segment.end for word in words)
-    inner = _inner(words[first:behind], segment.values)
+    inner = _inner(words[first:behind], segment.values, before)
     framed = ["^", *inner, "$"]
-    yield f"said {context}"
+    yield f"said {before.said}"
+    if before.about:
+        yield f"about {before.about}"
+        yield from (f"{each} about {before.about}" for each in inner)
     if segment.start == 0:
         yield "first"
     if "?" in text[segment.start : segment.end + 1]:
@@ -62,13 +66,16 @@ def _features(text: str, words: Sequence[Word], segment: Segment, context: str) 
             )
 
 
-def _inner(words: Sequence[Word], values: Sequence[Value]) -> list[str]:
-    """The segment's words, with each value as its key, and other figures as one sign."""
+def _inner(words: Sequence[Word], values: Sequence[Value], before: Before) -> list[str]:
+    """The segment's words, with each value as its key, and other figures as one sign.
+
+    A job that the turn before named has a key of its own.
+    """
     found: list[str] = []
     for word in words:
         value = next((v for v in values if v.start <= word.start < v.end), None)
         if value is not None:
-            key = f"{{{value.key}}}"
+            key = f"{{{value.key}{'=' if before.names_word(word) else ''}}}"
             if found[-1:] != [key]:
                 found.append(key)
         else:
@@ -91,16 +98,18 @@ class Phrases:
         self.kinds: Sequence[str] = json.loads((folder / "kinds.json").read_text("utf-8"))
         self._weights = np.load(folder / "phrases.npy")
 
-    def opinion(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> Opinion:
+    def opinion(
+        self, text: str, words: Sequence[Word], segment: Segment, before: Before
+    ) -> Opinion:
         """What the segment's words tell of its act. The words are all of the text."""
-        scores = self.scores(text, words, segment, context)
+        scores = self.scores(text, words, segment, before)
         own = self.kinds.index(kind_of(segment.act))
         others = scores.copy()
         others[own] = -np.inf
         other = int(others.argmax())
         return Opinion(float(scores[own] - scores[other]), self.kinds[other])
 
-    def scores(self, text: str, words: Sequence[Word], segment: Segment, context: str) -> Floats:
+    def scores(self, text: str, words: Sequence[Word], segment: Segment, before: Before) -> Floats:
         """How far the segment's words speak for each kind."""
-        rows = features(text, words, segment, context)
+        rows = features(text, words, segment, before)
         return np.asarray(self._weights[rows].sum(0, dtype="i4"), "f")

@@ -2,7 +2,6 @@
 
 import argparse
 import random
-import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -17,8 +16,9 @@ from ..reader.network import WEIGHTS
 from ..reader.segments import words_after
 from ..reader.words import Pieces, Word, words_of
 from .export import write_network, write_pieces
-from .lines import Line, read_corpus
-from .minilm import Base, Trainer, Tree, batches_of, first_weights, load_base
+from .lines import CORPUS, Line
+from .meant import lines_of
+from .minilm import Base, Names, Trainer, Tree, batches_of, first_weights, load_base
 from .phrases import write_asks, write_phrases
 from .sureness import write_sureness
 from .voices import Voices
@@ -37,7 +37,7 @@ class Plan(NamedTuple):
 
 PLAN = Plan((0, 1, 2, 3, 4, 5), 4e-4, 5, 1e-4, 2)
 """What some 20 minutes on two cores with AMX are best spent on."""
-TRAINED_ON = re.compile(r"p\d+")
+TRAINED_ON = "p*.txt"
 """Writers whose lines are trained on; those of others are kept to measure with."""
 FREQUENT = 14_000
 """The base's vocabulary is in the order of how frequent its words are: later ones are dropped."""
@@ -49,17 +49,18 @@ def main() -> None:
     parser.add_argument("--into", type=Path, default=WEIGHTS)
     arguments = parser.parse_args()
     base = load_base(arguments.archive)
-    corpus = {
-        writer: lines for writer, lines in read_corpus().items() if TRAINED_ON.fullmatch(writer)
-    }
+    corpus = {path.stem: list(lines_of(path)) for path in sorted(CORPUS.glob(TRAINED_ON))}
     lines = [line for written in corpus.values() for line in written]
-    acts = sorted({segment.act for line in lines for segment in line.segments})
+    names = Names(
+        acts=sorted({segment.act for line in lines for segment in line.segments}),
+        abouts=sorted({line.before.about for line in lines}),
+    )
     arguments.into.mkdir(exist_ok=True)
-    write_pieces(base, arguments.into, _kept(base), acts)
+    write_pieces(base, arguments.into, _kept(base), names)
     write_words(corpus, arguments.into)
     write_phrases(lines, arguments.into)
     write_asks(lines, arguments.into)
-    write_network(train(base, lines, acts, PLAN), arguments.into)
+    write_network(train(base, lines, names, PLAN), arguments.into)
     write_sureness(arguments.into)
 
 
@@ -174,21 +175,19 @@ def _is_plain(word: Word, line: Line) -> bool:
     )
 
 
-def train(
-    base: Base, lines: Sequence[Line], acts: Sequence[str], plan: Plan, seed: int = 0
-) -> Tree:
+def train(base: Base, lines: Sequence[Line], names: Names, plan: Plan, seed: int = 0) -> Tree:
     """The base's layers, fine-tuned on the lines; the same for the same seed."""
     pieces = Pieces(base.vocabulary)
     voices = Voices(lines, seed)
     rng = random.Random(seed)  # noqa: S311 (no secret)
-    batches = batches_of(voices.epoch(0), pieces, acts, rng)
+    batches = batches_of(voices.epoch(0), pieces, names, rng)
     table = base.weights["embeddings.word_embeddings.weight"]
-    weights = first_weights(base, plan.layers, len(acts), seed)
+    weights = first_weights(base, plan.layers, names, seed)
     trainer = Trainer(weights, table, plan.rate, len(batches) * plan.epochs)
     noise = np.random.default_rng(seed)
     for number in range(plan.epochs + plan.last_epochs):
         if number:
-            batches = batches_of(voices.epoch(number), pieces, acts, rng)
+            batches = batches_of(voices.epoch(number), pieces, names, rng)
         if number == plan.epochs:
             steps = len(batches) * plan.last_epochs
             trainer = Trainer(trainer.weights, table, plan.last_rate, steps)

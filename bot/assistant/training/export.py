@@ -13,7 +13,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from ..reader.labels import TAGS
 from ..reader.words import SPECIAL
-from .minilm import HEADS, WIDTH, Base, Tree
+from .minilm import HEADS, WIDTH, Base, Names, Tree
 
 OPSET, IR = 20, 9
 """LayerNormalization and Gelu are operators of their own from 17 and 20 on."""
@@ -131,7 +131,7 @@ def write_network(weights: Tree, folder: Path) -> None:
         )
         onnx.save(_unsigned(onnx.load(str(in_bytes))), str(folder / "reader.onnx"))
     np.save(folder / "places.npy", weights["places"].astype("f2"))
-    np.save(folder / "contexts.npy", weights["contexts"].astype("f"))
+    np.save(folder / "before.npy", weights["before"].astype("f"))
 
 
 _NOTHING = 128
@@ -157,7 +157,7 @@ def _unsigned(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def write_pieces(base: Base, folder: Path, kept: Sequence[str], acts: Sequence[str]) -> None:
+def write_pieces(base: Base, folder: Path, kept: Sequence[str], names: Names) -> None:
     """The kept pieces with their rows of the table, a byte a number and a scale a row."""
     pieces = [*SPECIAL, *(piece for piece in kept if piece not in SPECIAL)]
     ids = [base.vocabulary.index(piece) for piece in pieces]
@@ -166,4 +166,5 @@ def write_pieces(base: Base, folder: Path, kept: Sequence[str], acts: Sequence[s
     np.save(folder / "table.npy", np.round(rows / scales[:, None]).astype("i1"))
     np.save(folder / "scales.npy", scales.astype("f"))
     (folder / "pieces.txt").write_text("\n".join(pieces), "utf-8")
-    (folder / "acts.json").write_text(json.dumps(list(acts)), "utf-8")
+    (folder / "acts.json").write_text(json.dumps(names.acts), "utf-8")
+    (folder / "abouts.json").write_text(json.dumps(names.abouts), "utf-8")

@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from ..reader.before import NOTHING, Before
 from ..reader.labels import KEYS, LOOKS, QUIET, UNMARKED
 from ..reader.segments import Segment, Value
+from ..turns import words_in
 
 WRITTEN = date(2026, 11, 23)
 """The day that the lines were written on, by which their days are read."""
@@ -21,15 +23,19 @@ _MARK = re.compile(rf"<([a-z][a-z:!?-]*)>|\{{([{KEYS}]) ([^{{}}]+)\}}")
 
 @dataclass(frozen=True)
 class Line:
-    """A message, its segments, and what Purser said before it (one of CONTEXTS)."""
+    """A message, its segments, and what the reader is told of the turn before."""
 
     text: str
     segments: tuple[Segment, ...]
-    context: str = "none"
+    before: Before = NOTHING
 
     def changed(self, change: Callable[[str, str], str]) -> "Line":
-        """The line with each stretch of words, and each value by its key, as `change` makes it."""
+        """The line with each stretch of words, and each value by its key, as `change` makes it.
+
+        What the turn before named stays named, in the changed words.
+        """
         text, at = "", 0
+        names = set(self.before.names)
         segments = []
         for segment in self.segments:
             text += change(self.text[at : segment.start], "")
@@ -37,14 +43,19 @@ class Line:
             values = []
             for value in segment.values:
                 text += change(self.text[at : value.start], "")
-                words = change(self.text[value.start : value.end], value.key)
+                typed = self.text[value.start : value.end]
+                words = change(typed, value.key)
+                if words_in(typed) & self.before.names:
+                    names |= words_in(words)
                 values.append(Value(value.key, len(text), len(text) + len(words)))
                 text += words
                 at = value.end
             text += change(self.text[at : segment.end], "")
             at = segment.end
             segments.append(segment._replace(start=start, end=len(text), values=tuple(values)))
-        return replace(self, text=text + change(self.text[at:], ""), segments=tuple(segments))
+        text += change(self.text[at:], "")
+        before = self.before._replace(names=frozenset(names))
+        return replace(self, text=text, segments=tuple(segments), before=before)
 
     def joined(self, other: "Line", glue: str) -> "Line":
         """Both as one message."""
@@ -60,7 +71,7 @@ class Line:
         return replace(self, text=self.text + glue + other.text, segments=(*self.segments, *behind))
 
 
-def read_line(marked: str, context: str = "none") -> Line:
+def read_line(marked: str, before: Before = NOTHING) -> Line:
     """A marked line. Raises ValueError for marks that mean nothing."""
     text, at = "", 0
     opened = [(0, "x")]
@@ -85,26 +96,29 @@ def read_line(marked: str, context: str = "none") -> Line:
     for segment in segments:
         if segment.values and segment.act in UNMARKED:
             raise ValueError(f"a value in <{segment.act}>: {marked}")
-    return Line(text, segments, context)
+    return Line(text, segments, before)
 
 
 def conversations(path: Path) -> Iterator[list[Line]]:
-    """The conversations of a file, most of them of one line."""
+    """The conversations of a file, most of them of one line.
+
+    Of the turn before a line they tell how Purser answered it.
+    """
     talk: list[Line] = []
-    context = "none"
+    said = "none"
     for marked in path.read_text("utf-8").splitlines():
         if marked.startswith("# "):
             continue
         if marked.startswith("= "):
-            context = "asked" if marked.startswith("= ask ") else marked[2:].rstrip("?")
+            said = "asked" if marked.startswith("= ask ") else marked[2:].rstrip("?")
             continue
         if not marked.startswith("+ "):
             if talk:
                 yield talk
-            talk, context = [], "none"
+            talk, said = [], "none"
         if marked.strip():
-            talk.append(read_line(marked.removeprefix("+ "), context))
-            context = _said_after(talk[-1])
+            talk.append(read_line(marked.removeprefix("+ "), Before(said)))
+            said = _said_after(talk[-1])
     if talk:
         yield talk
 
@@ -114,11 +128,3 @@ def _said_after(line: Line) -> str:
     acts = [segment.act for segment in line.segments if segment.act not in QUIET]
     looks = not acts or acts[-1] in LOOKS or acts[-1].startswith("t:")
     return "answered" if looks else "noted"
-
-
-def read_corpus(folder: Path = CORPUS) -> dict[str, list[Line]]:
-    """The lines of each writer's file."""
-    return {
-        path.stem: [line for talk in conversations(path) for line in talk]
-        for path in sorted(folder.glob("*.txt"))
-    }

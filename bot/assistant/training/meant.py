@@ -5,17 +5,39 @@ that both share does not show.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
+
+from bot.ledger.model import Purpose
 
 from ..edits import is_of_boost, read_edit
 from ..followups import lean
-from ..intents import ACTS, Correct, Edit, Intent, Spend, Understanding, Undo
-from ..minding import of_its_place
+from ..intents import ACTS, Correct, Decline, Edit, Intent, Outcome, Spend, Understanding, Undo
+from ..looks import read_look
+from ..minding import mind_the_last, of_its_place
 from ..places import place_meant
-from ..turns import Turn
+from ..topics import load_questions
+from ..turns import Turn, told_before
 from ..values import tell
-from .lines import WRITTEN, Line
+from .lines import WRITTEN, Line, conversations
+
+
+def lines_of(path: Path) -> Iterator[Line]:
+    """The lines of a file, each with all that the marks before it tell of the turn before."""
+    for talk in conversations(path):
+        yield from _told_each_before(talk)
+
+
+def _told_each_before(talk: Iterable[Line]) -> Iterator[Line]:
+    understood: Understanding | None = None
+    last: Turn | None = None
+    for line in talk:
+        last = turn_after(understood, line.before.said, last) if understood else None
+        understood = meant_by(line, last)
+        yield replace(line, before=told_before(last))
+
 
 _BESIDE_A_JOB = frozenset({"the", "a", "an", "job", "gig", "my", "one", "project", "client"})
 
@@ -27,15 +49,21 @@ def meant_by(marked: Line, last: Turn | None) -> Understanding:
         return leaning
     told = tell(marked.text, marked.segments, WRITTEN)
     waiting = next((each for each in told if each.missing), None)
+    acts = tuple(each.intent for each in told if each.intent and not each.missing)
     understood = Understanding(
-        intents=tuple(each.intent for each in told if each.intent and not each.missing),
+        intents=acts or (() if waiting else _looks(marked)),
         ask=waiting.missing if waiting else None,
         waiting=waiting.intent if waiting else None,
     )
     place = place_meant(marked.text, last) if last else None
     if last is None or place is None:
-        return understood
+        return mind_the_last(understood, last, marked.text)
     return of_its_place(understood, last.intents[place])
+
+
+def _looks(marked: Line) -> tuple[Intent, ...]:
+    read = (read_look(each, marked.text, (), load_questions()) for each in marked.segments)
+    return tuple(each for each in read if each and not isinstance(each, Decline))
 
 
 def turn_after(before: Understanding, said: str, last: Turn | None = None) -> Turn:
@@ -47,10 +75,20 @@ def turn_after(before: Understanding, said: str, last: Turn | None = None) -> Tu
         waiting=before.waiting if said == "asked" else None,
         unsure=before.intents if said == "sure" else (),
         entry_id=1 if said == "noted" and has_acts else None,
+        proposal_id=1 if said == "noted" and _is_of_a_proposal(before) else None,
         is_of_boost=is_of_boost(before.intents),
         said=said,
         asked=before.ask,
     ).after(last)
+
+
+def _is_of_a_proposal(understood: Understanding) -> bool:
+    told = understood.intents[-1:]
+    return any(
+        isinstance(each, Outcome | Edit)
+        or (isinstance(each, Spend) and each.purpose is Purpose.PROPOSAL)
+        for each in told
+    )
 
 
 def _done(intents: tuple[Intent, ...], last: Turn | None) -> tuple[Intent, ...]:

@@ -22,6 +22,7 @@ from jax.experimental.layout import Layout, with_layout_constraint
 from safetensors.numpy import load as load_tensors
 
 from ..reader.labels import CONTEXTS, TAGS, UNMARKED
+from ..reader.network import FIRST_ABOUT, NAMED
 from ..reader.words import MOST_PIECES, Pieces, words_of
 from .lines import Line
 
@@ -54,8 +55,9 @@ def load_base(archive: Path) -> Base:
 # --- the network -------------------------------------------------------------------------------
 
 
-def first_weights(base: Base, layers: Sequence[int], acts: int, seed: int) -> Tree:
-    """The base's layers of those numbers, and heads that know nothing yet."""
+def first_weights(base: Base, layers: Sequence[int], names: "Names", seed: int) -> Tree:
+    """The base's layers of those numbers, and what knows nothing yet: the heads, and what is added
+    for the turn before."""
     rng = np.random.default_rng(seed)
 
     def dense(name: str) -> Tree:
@@ -85,13 +87,13 @@ def first_weights(base: Base, layers: Sequence[int], acts: int, seed: int) -> Tr
     places = base.weights["embeddings.position_embeddings.weight"][:MOST_PIECES]
     return {
         "places": places + base.weights["embeddings.token_type_embeddings.weight"][0],
-        "contexts": np.zeros((len(CONTEXTS), WIDTH), "f"),
+        "before": np.zeros((FIRST_ABOUT + len(names.abouts), WIDTH), "f"),
         "norm": norm("embeddings.LayerNorm"),
         "layers": [layer(number) for number in layers],
-        "act": head(acts),
+        "act": head(len(names.acts)),
         "begin": head(1),
         "tag": head(len(TAGS)),
-        "present": head(acts, 2 * WIDTH),
+        "present": head(len(names.acts), 2 * WIDTH),
     }
 
 
@@ -159,7 +161,9 @@ def _encode(p: Tree, table: Any, batch: "Batch", noise: Any) -> Any:
         return jnp.where(noise[number] < _KEPT, x * (256 / _KEPT), 0)
 
     x = table[batch.ids] + p["places"][: batch.ids.shape[1]]
-    x = dropped(_norm(x.at[:, 0].add(p["contexts"][batch.contexts]), p["norm"]), 0)
+    x += batch.named[..., None] * p["before"][NAMED]
+    x = x.at[:, 0].add(p["before"][batch.said] + p["before"][FIRST_ABOUT + batch.abouts])
+    x = dropped(_norm(x, p["norm"]), 0)
     many, length, _ = x.shape
     unseen = (1.0 - batch.mask[:, None, None, :]) * -1e4
     for number, layer in enumerate(p["layers"]):
@@ -189,7 +193,9 @@ class Batch(NamedTuple):
 
     ids: np.ndarray
     mask: np.ndarray
-    contexts: np.ndarray
+    said: np.ndarray
+    abouts: np.ndarray
+    named: np.ndarray
     acts: np.ndarray
     begins: np.ndarray
     tags: np.ndarray
@@ -199,14 +205,23 @@ class Batch(NamedTuple):
 
 class _Example(NamedTuple):
     ids: list[int]
-    context: int
+    said: int
+    about: int
+    named: list[int]
     acts: list[int]
     begins: list[int]
     tags: list[int]
     present: set[int]
 
 
-def _example(line: Line, pieces: Pieces, acts: Sequence[str]) -> _Example:
+class Names(NamedTuple):
+    """Of what the network tells apart: acts, and what the turn before was about."""
+
+    acts: Sequence[str]
+    abouts: Sequence[str]
+
+
+def _example(line: Line, pieces: Pieces, names: Names) -> _Example:
     """Labels stand at each word's first piece."""
     words = words_of(line.text)
     ids, first = pieces.encode(words)
@@ -218,7 +233,7 @@ def _example(line: Line, pieces: Pieces, acts: Sequence[str]) -> _Example:
         if not found:
             continue
         segment = line.segments[found[0]]
-        of_acts[at] = acts.index(segment.act)
+        of_acts[at] = names.acts.index(segment.act)
         present.add(of_acts[at])
         begins[at] = int((found[0], -1) not in begun)
         begun.add((found[0], -1))
@@ -230,7 +245,9 @@ def _example(line: Line, pieces: Pieces, acts: Sequence[str]) -> _Example:
                 is_inner = (found[0], number) in begun
                 begun.add((found[0], number))
                 tags[at] = TAGS.index(f"{'I' if is_inner else 'B'}-{value.key}")
-    return _Example(ids, CONTEXTS.index(line.context), of_acts, begins, tags, present)
+    said, about = CONTEXTS.index(line.before.said), names.abouts.index(line.before.about)
+    named = [at for word, at in zip(words, first, strict=False) if line.before.names_word(word)]
+    return _Example(ids, said, about, named, of_acts, begins, tags, present)
 
 
 _LENGTHS = (10, 12, 14, 16, 18, 20, 22, 24, 28, 32, 36, 40, 48, 56, 68, 80, 100, 120, MOST_PIECES)
@@ -238,12 +255,12 @@ PIECES_OF_A_BATCH = 640
 
 
 def batches_of(
-    lines: Sequence[Line], pieces: Pieces, acts: Sequence[str], rng: random.Random
+    lines: Sequence[Line], pieces: Pieces, names: Names, rng: random.Random
 ) -> list[Batch]:
     """The lines in batches of one length each, shuffled."""
     by_length: dict[int, list[_Example]] = {}
     for line in lines:
-        example = _example(line, pieces, acts)
+        example = _example(line, pieces, names)
         length = next(length for length in _LENGTHS if len(example.ids) <= length)
         by_length.setdefault(length, []).append(example)
     batches = []
@@ -251,7 +268,7 @@ def batches_of(
         rng.shuffle(examples)
         many = max(4, PIECES_OF_A_BATCH // length)
         batches += [
-            _batch(examples[at : at + many], many, length, len(acts))
+            _batch(examples[at : at + many], many, length, len(names.acts))
             for at in range(0, len(examples), many)
         ]
     rng.shuffle(batches)
@@ -262,7 +279,9 @@ def _batch(examples: Sequence[_Example], many: int, length: int, acts: int) -> B
     batch = Batch(
         ids=np.zeros((many, length), "i4"),
         mask=np.zeros((many, length), "f"),
-        contexts=np.zeros(many, "i4"),
+        said=np.zeros(many, "i4"),
+        abouts=np.zeros(many, "i4"),
+        named=np.zeros((many, length), "f"),
         acts=np.full((many, length), -1, "i4"),
         begins=np.full((many, length), -1, "i4"),
         tags=np.full((many, length), -1, "i4"),
@@ -273,7 +292,9 @@ def _batch(examples: Sequence[_Example], many: int, length: int, acts: int) -> B
     for row, example in enumerate(examples):
         end = len(example.ids)
         batch.ids[row, :end], batch.mask[row, :end] = example.ids, 1
-        batch.contexts[row], batch.is_line[row] = example.context, 1
+        batch.said[row], batch.abouts[row] = example.said, example.about
+        batch.named[row, example.named] = 1
+        batch.is_line[row] = 1
         batch.acts[row, :end], batch.begins[row, :end] = example.acts, example.begins
         batch.tags[row, :end] = example.tags
         batch.present[row, list(example.present)] = 1

@@ -13,6 +13,7 @@ import numpy as np
 import optax
 
 from ..reader import choice
+from ..reader.before import Before
 from ..reader.labels import is_question
 from ..reader.phrases import ROWS, features, kind_of
 from ..reader.segments import Segment
@@ -50,13 +51,13 @@ def write_asks(lines: Sequence[Line], folder: Path, seed: int = 0) -> None:
 def _examples(
     lines: Sequence[Line],
     seed: int,
-    rows_of: Callable[[str, Sequence[Word], Segment, str], list[int]],
+    rows_of: Callable[[str, Sequence[Word], Segment, Before], list[int]],
     counts: Callable[[str], bool],
 ) -> list[tuple[list[int], str]]:
     """The rows of the segments whose act counts, and the act."""
     voices = Voices(lines, seed)
     return [
-        (rows_of(line.text, words, segment, line.context)[:MOST_FEATURES], segment.act)
+        (rows_of(line.text, words, segment, line.before)[:MOST_FEATURES], segment.act)
         for number in range(VOICES)
         for line in voices.epoch(number)
         if (words := words_of(line.text))

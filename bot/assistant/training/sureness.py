@@ -63,7 +63,7 @@ def _judged(folder: Path) -> Iterator[tuple[Evidence, bool]]:
             before: Understanding | None = None
             last: Turn | None = None
             for each in talk:
-                last = turn_after(before, each.context, last) if before else None
+                last = turn_after(before, each.before.said, last) if before else None
                 before = meant = meant_by(each, last)
                 found = understand(each.text, WRITTEN, questions, last, reader)
                 if evidence := asked.take():
