@@ -62,7 +62,7 @@ _BELOW_HUNDRED = (
 _UNIDADES = "uno|un|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve"
 _DECENAS = "treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa"
 _COMPOUND = re.compile(
-    rf"\b(?:(?:an?|{_UNITS})[ -]hundred(?:(?: and)?[ -](?:{_BELOW_HUNDRED}))?"
+    rf"\b(?:(?:an?|{_BELOW_HUNDRED})[ -]hundred(?:(?: and)?[ -](?:{_BELOW_HUNDRED}))?"
     rf"|(?:{_TENS})[ -](?:{_UNITS})|(?:{_DECENAS}) y (?:{_UNIDADES}))\b",
     re.IGNORECASE,
 )

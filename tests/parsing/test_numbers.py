@@ -14,6 +14,8 @@ from bot.parsing.numbers import compounds_as_digits
         ("two hundred, fourty-four", "200, 44"),
         ("treinta y cinco conectes", "35 conectes"),
         ("cast half a dozen", "cast 6"),
+        ("twenty four hundred dollars", "2400 dollars"),
+        ("fifteen hundred", "1500"),
         ("twenty, six", "twenty, six"),
         ("six on twenty jobs", "six on twenty jobs"),
     ],
