@@ -123,9 +123,8 @@ def with_values(waiting: Intent, leaning: Correction) -> Understanding | None:
     if changed is None:
         return None
     if isinstance(changed, Spend) and not (changed.connects or changed.budget or changed.invited):
-        return Understanding(
-            ask="spend-how-many", waiting=changed
-        )  # `yesterday`: kept, asked again
+        # `yesterday`, to how many it took: kept, and asked again
+        return Understanding(ask="spend-how-many", waiting=changed)
     told = {name: value for name, value in waiting if value not in (None, "", 0, False)}
     is_other = any(getattr(changed, name) != value for name, value in told.items())
     is_taken_back = bool(leaning.segment.spans("r"))

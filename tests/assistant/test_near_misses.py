@@ -3,6 +3,7 @@
 import pytest
 
 from bot.assistant.intents import (
+    SURE,
     Buy,
     Outcome,
     Spend,
@@ -272,6 +273,11 @@ def test_total_or_boost_is_chosen(
 def test_what_is_more_likely_anothers_is_not_offered(reader: Reader) -> None:
     found = read("16 on seo audit, top bid is 30", reader)
     assert found.intents == (Spend(connects=16, job="seo audit"),)
+    assert done(found) == found.intents
+
+    found = read("16 on seo audit, they boosted 30", reader)
+    assert found.intents == (Spend(connects=16, job="seo audit"),)
+    assert (found.certainty < SURE, found.unread) == (True, ("30",))
 
 
 def test_day_before_all_spends_is_of_each(reader: Reader) -> None:
@@ -356,6 +362,7 @@ def test_being_outbid_alone_brings_the_boost_back(said: str, job: str | None) ->
             "used 14 on plumber site, they pay $600",
             Spend(connects=14, job="plumber site", budget="$600"),
         ),
+        ("spent 14 on A.I. chatbot", Spend(connects=14, job="A.I. chatbot")),
         ('12 on "not a hotel" website', Spend(connects=12, job="not a hotel website")),
         ("12 on the reservation system", Spend(connects=12, job="reservation system")),
     ],
