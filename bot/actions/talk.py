@@ -14,7 +14,7 @@ from bot.assistant import intents as said
 from bot.assistant.edits import costs_otherwise, is_of_boost
 from bot.assistant.endpoint import needs_help
 from bot.assistant.intents import ACTS, ASKED, SURE, Intent, Understanding
-from bot.assistant.naming import is_noted_already, proposals_named
+from bot.assistant.naming import noted_already, proposals_named
 from bot.assistant.rewards import rewarded_once, tells_reward
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand as understand_alone
@@ -144,20 +144,51 @@ async def _minding_the_books(
     app: App, user_id: int, understood: Understanding, reward: int | None
 ) -> Understanding:
     """A spend on a proposal that waits for an answer already is asked about, unless it is noted
-    anew in place of that one; and so is the reward of an interview, where one of the proposals that
-    are interviewing brought it."""
+    anew in place of that one; so is the reward of an interview, where one of the proposals that are
+    interviewing brought it; and what a job took that no proposal is called is offered as a
+    spend."""
     intents = understood.intents
     jobs = [each.job for each in intents if isinstance(each, said.Spend) and each.job]
     may_be_noted = bool(reward) and any(map(tells_reward, intents))
     is_anew = any(isinstance(each, said.Undo) for each in intents)
-    if not (jobs or may_be_noted) or is_anew or understood.confirms or understood.certainty < SURE:
+    took = _took(intents)
+    if not (jobs or may_be_noted or took) or is_anew or understood.confirms:
         return understood
     newest = await proposals.newest(app, user_id)
-    is_noted = any(is_noted_already(newest, job) for job in jobs)
+    if took and not proposals_named(newest, took.job):
+        return Understanding(intents=(took,), certainty=ASKED)
+    noted = [each for job in jobs for each in noted_already(newest, job)]
     came_with_it = may_be_noted and any(each.state is State.INTERVIEWING for each in newest)
-    if not is_noted and not came_with_it:
+    if understood.certainty < SURE or not (noted or came_with_it):
         return understood
-    return understood.model_copy(update={"certainty": ASKED})
+    either = _in_its_place(intents, noted) or understood.either
+    return understood.model_copy(update={"certainty": ASKED, "either": either})
+
+
+def _took(intents: Sequence[Intent]) -> said.Spend | None:
+    """`the logo job was 14`, told alone, as a spend."""
+    match intents:
+        case [said.Edit(proposal_id=None, connects=int(), new_job="") as edit] if edit.job:
+            spent = edit.model_dump(
+                include={"connects", "boost", "budget", "job"}, exclude_none=True
+            )
+            return said.Spend.model_validate(spent)
+        case _:
+            return None
+
+
+def _in_its_place(intents: Sequence[Intent], noted: Sequence[Proposal]) -> tuple[Intent, ...]:
+    """A spend told alone of one that is noted with another cost, as the correction of that."""
+    match intents, noted:
+        case [said.Spend(connects=int()) as spend], [proposal] if (
+            spend.connects,
+            spend.boost,
+        ) != (proposal.base, proposal.boost):
+            named = {"job": proposal.title, "proposal_id": proposal.id}
+            cost = spend.model_dump(include={"connects", "boost"}, exclude_defaults=True)
+            return (said.Edit.model_validate(named | cost),)
+        case _:
+            return ()
 
 
 async def respond(app: App, request: Request, understood: Understanding, explain: Explain) -> Reply:
@@ -319,7 +350,11 @@ async def _pointed_out(app: App, request: Request, intent: Intent) -> Intent:
     """With the proposal that it names, where that is one: what is asked about shows its title."""
     if isinstance(intent, said.Edit) and intent.new_job and costs_otherwise(intent):
         intent = await _of_another(app, request, intent)
-    if not _names_one(intent) or isinstance(intent, said.Outcome):
+    if isinstance(intent, said.Outcome) and intent.proposal_id is not None and not intent.job:
+        newest = await proposals.newest(app, request.user_id)
+        title = next((each.title for each in newest if each.id == intent.proposal_id), "")
+        return intent.model_copy(update={"job": title})
+    if not _names_one(intent):
         return intent
     fitting = await _fitting(app, request, intent)
     if len(fitting) != 1:

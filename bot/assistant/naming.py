@@ -52,11 +52,11 @@ def proposals_named(
     return still_open if prefer_open and still_open else fitting
 
 
-def is_noted_already(proposals: Sequence[Proposal], job: str) -> bool:
-    """Whether one that waits for an answer is called so: another spend on it may be the same told
-    twice, or its boost."""
+def noted_already(proposals: Sequence[Proposal], job: str) -> list[Proposal]:
+    """Those that wait for an answer and are called so: another spend on one may be the same told
+    twice, what it took in truth, or its boost."""
     called = _distinct(job)
-    return any(p.state in OPEN and _distinct(p.title) == called for p in proposals)
+    return [p for p in proposals if p.state in OPEN and _distinct(p.title) == called]
 
 
 def _distinct(title: str) -> list[str]:

@@ -360,3 +360,31 @@ async def test_reward_is_noted_where_the_card_knows_of_none(ann: Person) -> None
     asked = await ann.says("and 10 connects came in for it")
     await ann.presses_spoken(asked, "Yes, note it")
     assert await ann.balance() == before + 10
+
+
+async def test_what_a_job_took_is_a_spend_where_no_proposal_is_called_so(ann: Person) -> None:
+    await sends_two(ann)
+    await ann.says("they hired me on the bakery site")
+    asked = await ann.says("the menu job was 14")
+    assert "Shall I note this?" in asked.text
+    assert "menu" in asked.text
+    assert await ann.balance() == 30
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == 16
+
+
+async def test_spend_on_a_noted_proposal_may_be_what_it_took(ann: Person) -> None:
+    await sends_two(ann)
+    asked = await ann.says("spent 14 connects on the logo job")
+    assert "**logo job**: it cost 14 Connects" in asked.text
+    assert await ann.balance() == 30
+
+
+async def test_outcome_that_is_asked_about_shows_the_proposal_that_is_meant(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 connects on the bakery site")
+    asked = await ann.says("hahaha hired in five minutes")
+    assert "Shall I note this?" in asked.text
+    assert "**bakery site**" in asked.text
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert dict(await states(ann)) == {"bakery site": "hired"}
