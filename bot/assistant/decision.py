@@ -67,9 +67,9 @@ AGREED_SURE, ACT_SURE, RARE_SURE, UNHEARD_SURE, AWAY_SURE = 0.5, 0.6, 0.7, 0.85,
 rules tell too; any other; a reminder or an undo, and one of what is told seldom and more often of
 other things; one with a word that is known from nobody, with marks that the words around put right,
 or of no named job; and an undo away from a note."""
-READ_SURE, NAME_SURE = 0.5, 0.9
-"""How surely each act and value must be read at least to be acted on, and where the word before a
-name was never seen there."""
+READ_SURE, AGREED_READ_SURE, NAME_SURE = 0.5, 0.4, 0.9
+"""How surely each act and value must be read at least to be acted on: any, one that the rules tell
+too, and one where the word before a name was never seen there."""
 QUIET_SURE, ELSE_SURE = 0.5, 0.95
 """How surely it must be read at least that something is only supposed, and that it is about other
 things, for what the rules would do not to be offered: the plainest words, `spent 12 on the flyer`,
@@ -182,9 +182,9 @@ def _least_to_ask(told: Told) -> float:
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     if any(each.missing for each in told) or len(told) < len(reading.told):
         return False
-    if min(each.sure for each in told) < READ_SURE:
-        return False
     rules_agree = _keys(told) == _keys_of(_acts(reading.by_rules))
+    if min(each.sure for each in told) < (AGREED_READ_SURE if rules_agree else READ_SURE):
+        return False
     if any(_weighty(each, rules_agree) for each in told):
         return False
     if not rules_agree and _needs_the_rules(reading, told):

@@ -115,7 +115,7 @@ async def test_outcome_of_it_is_of_the_proposal_that_was_noted_last(ann: Person)
     assert "bakery site" in viewed.text
     assert "viewed" in viewed.text
     assert "logo" not in viewed.text
-    await ann.says("the logo one was 8")
+    await ann.says("the logo job was 8")
     interview = await ann.says("they want a call on Monday")
     assert "logo job" in interview.text
     assert "bakery" not in interview.text
@@ -347,7 +347,7 @@ async def test_reward_that_came_with_an_interview_is_not_noted_again(ann: Person
     assert await ann.balance() == 40
     told = await ann.says("and the 10 connects came in for it")
     assert "in your books already" in told.text
-    await ann.says("spent 5 connects on the poster")
+    await ann.says("spent 5 on the flyer")
     assert "Shall I note this?" in (await ann.says("got 10 connects for the interview")).text
     assert await ann.balance() == 35
 

@@ -307,7 +307,7 @@ async def test_reminder_is_understood_in_spanish(ann: Person, clock: HandClock) 
 
 
 async def test_reminder_that_is_asked_about_is_told_in_words(ann: Person) -> None:
-    said = await ann.says("avísame en 2 días dar seguimiento a Dana")
+    said = await ann.says("avísame en 2 días: dar seguimiento a Dana?")
     assert "un recordatorio (en 2 días): **dar seguimiento a Dana**" in said.text
 
 
