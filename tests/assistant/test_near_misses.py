@@ -239,6 +239,8 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("got fired from the logo job", "got hired for the logo job"),
         ("hired by logo pls", "hired by logo"),
         ("1. logo job", "logo job 10"),
+        ("inform my bank i'm seeing Italy", "i'm in Italy"),
+        ("logo closed without payment", "logo closed without a hire"),
         ("lent 20 to ana", "sent 20 to ana"),
         ("20 on red", "20 on red panda logo"),
         ("withdrew my complaint about logo", "withdrew my proposal for the logo"),
