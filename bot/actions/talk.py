@@ -13,12 +13,11 @@ from bot.app import App
 from bot.assistant import intents as said
 from bot.assistant.edits import costs_otherwise, is_of_boost
 from bot.assistant.endpoint import needs_help
-from bot.assistant.intents import ACTS, ASKED, SURE, Intent, Understanding
-from bot.assistant.naming import noted_already, proposals_named
-from bot.assistant.rewards import rewarded_once, tells_reward
+from bot.assistant.intents import ACTS, SURE, Intent, Understanding
+from bot.assistant.naming import proposals_named
 from bot.assistant.turns import Turn
 from bot.assistant.understand import understand as understand_alone
-from bot.ledger.model import Proposal, Source, State
+from bot.ledger.model import Proposal
 from bot.ledger.refusals import Refusal
 from bot.store import accounts
 from bot.store.edits import EditReceipt
@@ -28,6 +27,7 @@ from bot.store.proposals import OutcomeReceipt
 
 from . import account, proposals, waiting
 from .account import PlanChanged
+from .comparing import compared
 from .doing import Done, run
 from .movements import Bought, Corrected, Earned
 from .reminders import Kept
@@ -129,66 +129,7 @@ async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Un
     understood = understand_alone(text, today, app.questions, last, app.reader)
     if app.endpoint and needs_help(understood):
         return await app.endpoint.understand(text) or understood
-    reward = await _reward(app, user_id) if any(map(tells_reward, understood.intents)) else None
-    if reward and not understood.confirms:
-        understood = rewarded_once(understood, last, reward)
-    return await _minding_the_books(app, user_id, understood, reward)
-
-
-async def _reward(app: App, user_id: int) -> int | None:
-    """The Connects that an interview brings by the person's card; some cards know of none."""
-    return (await account.card_of(app, user_id)).grants.get(Source.INTERVIEW)
-
-
-async def _minding_the_books(
-    app: App, user_id: int, understood: Understanding, reward: int | None
-) -> Understanding:
-    """A spend on a proposal that waits for an answer already is asked about, unless it is noted
-    anew in place of that one; so is the reward of an interview, where one of the proposals that are
-    interviewing brought it; and what a job took that no proposal is called is offered as a
-    spend."""
-    intents = understood.intents
-    jobs = [each.job for each in intents if isinstance(each, said.Spend) and each.job]
-    may_be_noted = bool(reward) and any(map(tells_reward, intents))
-    is_anew = any(isinstance(each, said.Undo) for each in intents)
-    took = _took(intents)
-    if not (jobs or may_be_noted or took) or is_anew or understood.confirms:
-        return understood
-    newest = await proposals.newest(app, user_id)
-    if took and not proposals_named(newest, took.job):
-        return Understanding(intents=(took,), certainty=ASKED)
-    noted = [each for job in jobs for each in noted_already(newest, job)]
-    came_with_it = may_be_noted and any(each.state is State.INTERVIEWING for each in newest)
-    if understood.certainty < SURE or not (noted or came_with_it):
-        return understood
-    either = _in_its_place(intents, noted) or understood.either
-    return understood.model_copy(update={"certainty": ASKED, "either": either})
-
-
-def _took(intents: Sequence[Intent]) -> said.Spend | None:
-    """`the logo job was 14`, told alone, as a spend."""
-    match intents:
-        case [said.Edit(proposal_id=None, connects=int(), new_job="") as edit] if edit.job:
-            spent = edit.model_dump(
-                include={"connects", "boost", "budget", "job"}, exclude_none=True
-            )
-            return said.Spend.model_validate(spent)
-        case _:
-            return None
-
-
-def _in_its_place(intents: Sequence[Intent], noted: Sequence[Proposal]) -> tuple[Intent, ...]:
-    """A spend told alone of one that is noted with another cost, as the correction of that."""
-    match intents, noted:
-        case [said.Spend(connects=int()) as spend], [proposal] if (
-            spend.connects,
-            spend.boost,
-        ) != (proposal.base, proposal.boost):
-            named = {"job": proposal.title, "proposal_id": proposal.id}
-            cost = spend.model_dump(include={"connects", "boost"}, exclude_defaults=True)
-            return (said.Edit.model_validate(named | cost),)
-        case _:
-            return ()
+    return await compared(app, user_id, understood, last)
 
 
 async def respond(app: App, request: Request, understood: Understanding, explain: Explain) -> Reply:

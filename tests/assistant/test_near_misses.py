@@ -243,6 +243,7 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("logo closed without payment", "logo closed without a hire"),
         ("lent 20 to ana", "sent 20 to ana"),
         ("20 on red", "20 on red panda logo"),
+        ("spent 14 on profile optimization", "spent 14 on boosting my profile"),
         ("withdrew my complaint about logo", "withdrew my proposal for the logo"),
         ("logo closed without paying", "logo closed without hiring"),
         ("8 on upwork course video", "8 on a course video"),
@@ -275,6 +276,11 @@ def test_what_is_more_likely_anothers_is_not_offered(reader: Reader) -> None:
         found = read(said, reader)
         assert found.intents == (Spend(connects=16, job="seo audit"),)
         assert (found.certainty < SURE, found.unread) == (True, ("30",))
+
+
+def test_jobs_that_are_left_to_apply_to_are_no_balance(reader: Reader) -> None:
+    found = read("12 on logo, got 2 left to apply to", reader)
+    assert found.intents == (Spend(connects=12, job="logo"),)
 
 
 def test_day_before_all_spends_is_of_each(reader: Reader) -> None:

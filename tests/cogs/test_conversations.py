@@ -377,7 +377,23 @@ async def test_spend_on_a_noted_proposal_may_be_what_it_took(ann: Person) -> Non
     await sends_two(ann)
     asked = await ann.says("spent 14 connects on the logo job")
     assert "**logo job**: it cost 14 Connects" in asked.text
-    assert await ann.balance() == 30
+    await ann.presses_spoken(asked, "The second")
+    assert await ann.balance() == 22
+
+
+async def test_spend_of_what_is_noted_so_is_no_correction(ann: Person) -> None:
+    await ann.types("setup", connects=40)
+    await ann.says("spent 6 plus 4 boost on the logo job")
+    asked = await ann.says("spent 6 connects on the logo job")
+    assert "Shall I note this?" in asked.text
+
+
+async def test_boost_of_what_a_job_took_is_in_its_spend(ann: Person) -> None:
+    await sends_two(ann)
+    await ann.says("they hired me on the bakery site")
+    asked = await ann.says("the menu job was 14 plus 2 boost")
+    await ann.presses_spoken(asked, "Yes, note it")
+    assert await ann.balance() == 14
 
 
 async def test_outcome_that_is_asked_about_shows_the_proposal_that_is_meant(ann: Person) -> None:

@@ -102,9 +102,9 @@ async def test_unsure_is_asked_and_noted_once(ann: Person) -> None:
 
 
 async def test_what_was_left_out_is_said(ann: Person) -> None:
-    asked = await ann.says("bought 60 for £9")
+    asked = await ann.says("paid £9 for 60")
     assert "60 Connects bought" in asked.text
-    assert "I left out “for £9”" in asked.text
+    assert "I left out “paid £9”" in asked.text
 
 
 async def test_balance_that_is_told_beside_is_compared(ann: Person, bob: Person) -> None:
