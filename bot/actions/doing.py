@@ -82,9 +82,13 @@ async def run(app: App, request: Request, intent: Intent) -> Done:
         case said.Spend():
             return await movements.spend(app, request, _spend_form(intent))
         case said.Buy():
-            return await movements.buy(app, request, intent.connects, intent.paid_cents)
+            return await movements.buy(
+                app, request, intent.connects, intent.paid_cents, intent.days_ago
+            )
         case said.Earn():
-            return await movements.earn(app, request, intent.source, intent.connects)
+            return await movements.earn(
+                app, request, intent.source, intent.connects, days_ago=intent.days_ago
+            )
         case said.Correct():
             return await movements.correct(app, request, intent.connects)
         case said.ChangePlan():

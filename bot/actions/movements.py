@@ -1,7 +1,7 @@
 """Connects that come and go: spent, bought, earned, corrected, and undone."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.actions import waiting
 from bot.actions.refusals import (
@@ -113,8 +113,13 @@ def _read_form(rates: RateCard, request: Request, form: SpendForm) -> SpendReque
         link=read_link(form.link),
         budget_cents=budget.cents if budget else None,
         invited=form.invited,
-        sent_at=request.at - timedelta(days=form.days_ago) if form.days_ago else None,
+        sent_at=_days_before(request, form.days_ago),
     )
+
+
+def _days_before(request: Request, days: int) -> datetime | None:
+    """When it was, where that was not today (UTC)."""
+    return request.at - timedelta(days=days) if days else None
 
 
 def _check_no_proposal(form: SpendForm) -> None:
@@ -139,27 +144,48 @@ def cost_of_job(budget: Budget | None, invited: bool, rates: RateCard) -> int:
     return cost
 
 
-async def buy(app: App, request: Request, connects: int, paid: str | int | None = None) -> Bought:
-    """Log Connects bought, for what was paid (in words, or cents) or else the card's price."""
+async def buy(
+    app: App,
+    request: Request,
+    connects: int,
+    paid: str | int | None = None,
+    days_ago: int = 0,
+) -> Bought:
+    """Log Connects bought, for what was paid (in words, or cents) or else the card's price.
+
+    Their year runs from the day on which they were bought.
+    """
     in_range("connects", connects, 1)
     price = parse_money(paid) if isinstance(paid, str) else paid
     if price is None:
         price = (await card_of(app, request.user_id)).price_of(connects)
     cents = price
     receipt = await app.database.write(
-        lambda tx: movements.buy(tx, request, connects, cents, app.cards)
+        lambda tx: movements.buy(
+            tx, request, connects, cents, app.cards, _days_before(request, days_ago)
+        )
     )
     return Bought(cents, receipt)
 
 
 async def earn(
-    app: App, request: Request, source: Source, connects: int | None = None, note: str = ""
+    app: App,
+    request: Request,
+    source: Source,
+    connects: int | None = None,
+    note: str = "",
+    days_ago: int = 0,
 ) -> Earned:
-    """Log free Connects. Raises the Refusals of `bot.ledger.books.earn`."""
+    """Log free Connects, whose year runs from the day on which they came.
+
+    Raises the Refusals of `bot.ledger.books.earn`.
+    """
     in_range("connects", connects, 1)
     words = one_line(note, LONGEST_NOTE)
     receipt = await app.database.write(
-        lambda tx: movements.earn(tx, request, source, connects, words, app.cards)
+        lambda tx: movements.earn(
+            tx, request, source, connects, words, app.cards, _days_before(request, days_ago)
+        )
     )
     return Earned(receipt)
 

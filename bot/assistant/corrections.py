@@ -117,7 +117,7 @@ def _put_right(before: Intent, last: Turn, correction: Correction) -> Understand
     match before:
         case Correct():
             return understood_if(is_sure, changed)
-        case Earn(source=source) if source is not Source.OTHER:
+        case Earn(source=source) if source is not Source.OTHER and correction.keys() != {"d"}:
             return None  # the rate card says how many these bring: another number is refused
         case Spend() | Buy() | Earn() if last.entry_id is not None:
             return understood_if(is_sure, Undo(entry_id=last.entry_id), changed)

@@ -17,6 +17,8 @@ LONGEST_TEXT = 200
 Amount = Annotated[int, Field(ge=1, le=MOST_CONNECTS)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
 Cents = Annotated[int, Field(ge=0, le=1_000_000_000)]
+LONGEST_AGO = 90
+DaysAgo = Annotated[int, Field(ge=0, le=LONGEST_AGO)]
 Result = Literal[
     "viewed",
     "interview",
@@ -49,19 +51,21 @@ class Spend(_Intent):
     job: Text = ""
     link: Annotated[str, Field(max_length=LONGEST_LINK)] = ""
     purpose: Purpose = Purpose.PROPOSAL
-    days_ago: Annotated[int, Field(ge=0, le=90)] = 0
+    days_ago: DaysAgo = 0
 
 
 class Buy(_Intent):
     name: Literal["buy"] = "buy"
     connects: Amount
     paid_cents: Cents | None = None
+    days_ago: DaysAgo = 0
 
 
 class Earn(_Intent):
     name: Literal["earn"] = "earn"
     source: Source
     connects: Amount | None = None
+    days_ago: DaysAgo = 0
 
 
 class Correct(_Intent):

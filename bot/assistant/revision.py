@@ -206,18 +206,30 @@ def _with_whole_day(segment: Segment, text: str, today: date) -> Segment:
 
 
 def _with_whole_name(segment: Segment, text: str, today: date) -> Segment:
-    """With what was read as a day, and is none, as the end of the name that it stands right behind:
-    `an SEO audit`."""
+    """With what was read as a day, and is none, or as another name, as the end of the name that it
+    stands right behind: `an SEO audit`, `theme migration to 2.0`."""
     values: list[Value] = []
     for value in segment.values:
         before = values[-1] if values else None
-        if before and before.key == "j" and _ends_name(before, value, text, today):
+        if (
+            before
+            and before.key == "j"
+            and (_goes_on(before, value, text) or _ends_name(before, value, text, today))
+        ):
             values[-1] = before._replace(end=value.end)
         else:
             values.append(value)
     if len(values) == len(segment.values):
         return segment
     return segment._replace(values=tuple(values), revised=True)
+
+
+_WITHIN_NAMES = re.compile(r"\s+(?:(?:a|to|for|in|of|the|de|del|en|para)\s+)?", re.IGNORECASE)
+
+
+def _goes_on(name: Value, value: Value, text: str) -> bool:
+    """`local SEO for plumbers`, of which two parts were read as names."""
+    return value.key == "j" and _WITHIN_NAMES.fullmatch(text, name.end, value.start) is not None
 
 
 def _ends_name(name: Value, value: Value, text: str, today: date) -> bool:

@@ -11,7 +11,7 @@ from bot.parsing.days import read_days_ago
 from bot.parsing.numbers import MOST_CONNECTS, spelt_as_digits
 from bot.parsing.text import plain
 
-from .intents import LONGEST_TEXT
+from .intents import LONGEST_AGO, LONGEST_TEXT
 from .reader.labels import AMOUNTS
 from .tokens import whole_in
 from .vocabulary import LISTS, words
@@ -65,7 +65,7 @@ class Said:
     def days_ago(self) -> int:
         typed = self.one("d")
         ago = read_days_ago(typed, self.today) if typed else 0
-        if ago is None or ago > _LONGEST_AGO:
+        if ago is None or ago > LONGEST_AGO:
             self._cannot_read("d", typed)
             return 0
         return ago
@@ -111,7 +111,6 @@ _LARGEST_VERSION = 59
 """`landing page 350` holds a budget, `iOS 17` and `Office 365 migration` do not."""
 _ORDINAL = re.compile(r"\d(?:st|nd|rd|th|[ºª])\b", re.IGNORECASE)
 """`boosted to third place`: no number of Connects."""
-_LONGEST_AGO = 90
 _LEAD = re.compile(
     r"^(?:trabajo|proyecto|encargo|puesto)\s+(?:del|de\s+(?:la|los|las)|de|para)\s+(?=\w)",
     re.IGNORECASE,

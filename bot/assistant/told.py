@@ -115,7 +115,7 @@ def _granted(act: str, said: Said, spend: Spend) -> Told | None:
     if spend.job and not _SOURCE_WORDS[source].fullmatch(spend.job):
         return None
     said.doubts.append("another source")
-    return _came(act, source, spend.connects)
+    return _came(act, source, spend.connects, spend.days_ago)
 
 
 _PURPOSES = {
@@ -134,7 +134,11 @@ def _buy(act: str, said: Said) -> Told:
     paid = said.readable("p", parse_money)
     if not connects:
         return Told(act, None, "buy-how-many")
-    bought = Buy(connects=connects, paid_cents=parse_money(paid) if paid else None)
+    bought = Buy(
+        connects=connects,
+        paid_cents=parse_money(paid) if paid else None,
+        days_ago=said.days_ago(),
+    )
     if not is_as_sold(bought):
         said.doubts.append("not as sold")
     return Told(act, bought)
@@ -168,12 +172,12 @@ def _earn(act: str, said: Said) -> Told:
     if named is not None and named is not source:
         said.doubts.append("another source")
         source = named
-    return _came(act, source, connects)
+    return _came(act, source, connects, said.days_ago())
 
 
-def _came(act: str, source: Source, connects: int | None) -> Told:
+def _came(act: str, source: Source, connects: int | None, days_ago: int) -> Told:
     missing = "earn-how-many" if source in _NEEDS_NUMBER and not connects else ""
-    return Told(act, Earn(source=source, connects=connects), missing)
+    return Told(act, Earn(source=source, connects=connects, days_ago=days_ago), missing)
 
 
 _SOURCE_WORDS = {

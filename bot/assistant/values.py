@@ -25,9 +25,10 @@ from .said import Said
 from .tokens import whole_in
 from .told import TELLS, Told
 
-_COUNTED_FROM_TODAY = frozenset({"buy", "e", "cor", "pl", "acc"})
-"""Acts that are noted for today, and whose Connects or cycle run from there (domain.md): of another
-day they are asked about, and that it is left out is said."""
+_COUNTED_FROM_TODAY = ("cor", "pl:plus", "acc")
+"""Acts that are noted for today, and whose balance or cycle runs from there (domain.md): of another
+day they are asked about, and that it is left out is said. Basic begins with the next cycle,
+whenever it was chosen."""
 
 
 def tell(
@@ -84,7 +85,7 @@ def _is_unnamed_spend(segment: Segment, said: Said) -> bool:
 
 def _finished(segment: Segment, said: Said, has_loose_word: bool) -> Told:
     """What the segment tells, with all that was doubted and not read of it."""
-    if segment.act.partition(":")[0] in _COUNTED_FROM_TODAY and said.days_ago():
+    if segment.act.startswith(_COUNTED_FROM_TODAY) and said.days_ago():
         said.doubts.append("unheard d")
         said.unread += said.values["d"]
     found = TELLS[segment.act.partition(":")[0]](segment.act, said)

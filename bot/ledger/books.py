@@ -119,11 +119,16 @@ def credit(
     proposal_id: int | None = None,
     note: str = "",
     key: str | None = None,
+    arrived_at: datetime | None = None,
 ) -> Books:
-    """Post Connects that arrive as a new lot, which expires when the card says."""
+    """Post Connects that arrive as a new lot, which expires when the card says.
+
+    `arrived_at` is when they arrived, where that was before they were logged (UTC).
+    """
     lot_id = next_number(books)
-    expires_at = years_later(at, card.expiry.years)
-    lot = Lot(lot_id, amount, amount, source, at, expires_at, price_cents)
+    acquired_at = arrived_at or at
+    expires_at = years_later(acquired_at, card.expiry.years)
+    lot = Lot(lot_id, amount, amount, source, acquired_at, expires_at, price_cents)
     entry = Entry(
         lot_id, kind, amount, at, source, lot=lot, proposal_id=proposal_id, note=note, key=key
     )
@@ -258,6 +263,7 @@ def grant(
     *,
     note: str = "",
     proposal_id: int | None = None,
+    arrived_at: datetime | None = None,
 ) -> Books:
     """Post free Connects that arrived from `source`."""
     return credit(
@@ -269,6 +275,7 @@ def grant(
         source=source,
         proposal_id=proposal_id,
         note=note,
+        arrived_at=arrived_at,
     )
 
 
@@ -296,8 +303,9 @@ def earn(
     *,
     earned_before: datetime | None,
     note: str = "",
+    arrived_at: datetime | None = None,
 ) -> Books:
-    """Post what a person says they earned.
+    """Post what a person says they earned, and when where that was before.
 
     `earned_before` is when `source` last brought Connects that were not reversed. Raises
     EarnedAlready for a one-time grant, TopRatedAlready while the status lasts, and what
@@ -307,17 +315,32 @@ def earn(
         raise EarnedAlready(source=source, at=earned_before)
     amount = amount_earned(card, source, told)
     if source is not Source.TOP_RATED:
-        return grant(books, source, amount, at, card, note=note)
+        return grant(books, source, amount, at, card, note=note, arrived_at=arrived_at)
     if books.account.top_rated:
         raise TopRatedAlready(next_cycle_at=books.account.next_cycle_at)
     books = books._replace(account=books.account._replace(top_rated=True))
-    return grant(books, source, amount, at, card, note=note)
+    return grant(books, source, amount, at, card, note=note, arrived_at=arrived_at)
 
 
-def purchase(books: Books, amount: int, price_cents: int, at: datetime, card: RateCard) -> Books:
+def purchase(
+    books: Books,
+    amount: int,
+    price_cents: int,
+    at: datetime,
+    card: RateCard,
+    *,
+    arrived_at: datetime | None = None,
+) -> Books:
     """Post bought Connects, priced as paid (cents for the whole lot)."""
     return credit(
-        books, Kind.PURCHASE, amount, at, card, source="purchase", price_cents=price_cents
+        books,
+        Kind.PURCHASE,
+        amount,
+        at,
+        card,
+        source="purchase",
+        price_cents=price_cents,
+        arrived_at=arrived_at,
     )
 
 

@@ -64,8 +64,19 @@ _GONE = {
     **dict.fromkeys(
         ("day before yesterday", "anteayer", "antier", "antes de ayer", "antenoche"), 2
     ),
-    "a week ago": 7,
+    **dict.fromkeys(("this week", "esta semana"), 0),
+    **dict.fromkeys(("a week ago", "last week", "la semana pasada"), 7),
 }
+_PART_OF_TODAY = re.compile(
+    r"\b(?:this|in the|during|before|after|over|at) (?:early |late )?"
+    r"(?:morn\w*|aft\w*|eve\w*|night|noon|breakfast|lunch\w*|dinner|supper|tea|coffee|nap\w*|work)\b"
+)
+_LAST_NIGHT = re.compile(r"\blast n(?:ight|iht|ght|yt|yte|t|ite)\b")
+_WEEKEND = re.compile(
+    r"\b(?:the|this|last|past|over|on|at|before|during) (?:past |last )?weekend\b"
+    r"|\b(?:fin de semana|finde)\b"
+)
+_SUNDAY = 6
 _WEEK = (
     ("monday", "mon", "lunes"), ("tuesday", "tue", "tues", "martes"),
     ("wednesday", "wed", "miercoles"), ("thursday", "thu", "thur", "thurs", "jueves"),
@@ -94,6 +105,10 @@ def read_days_ago(text: str, today: date) -> int | None:
     phrase = max(
         (each for each in _GONE if re.search(rf"\b{each}\b", words)), key=len, default=None
     )
+    if phrase is None and _LAST_NIGHT.search(words):
+        phrase = "last night"
+    if phrase is None and _PART_OF_TODAY.search(words):
+        phrase = "today"
     named = [_DAYS_OF_WEEK[word] for word in words.split() if word in _DAYS_OF_WEEK]
     if len(set(named)) == 1:
         return (today.weekday() - named[0]) % 7 or (0 if phrase == "today" else 7)
@@ -101,6 +116,8 @@ def read_days_ago(text: str, today: date) -> int | None:
         many = int(found[1]) if found[1].isdigit() else 2 if _PAIR.search(found[1]) else 1
         unit = found[2]
         return many * (7 if unit[0] in "ws" else 1 if unit[0] in "dn" else 0)
+    if phrase is None and _WEEKEND.search(words):
+        return _since_weekend(today)
     if phrase is None and _CLOCK_ALONE.fullmatch(words):
         phrase = "today"
     if phrase is not None:
@@ -112,9 +129,18 @@ def read_days_ago(text: str, today: date) -> int | None:
     return (today - day).days if day is not None and day <= today else None
 
 
+def _since_weekend(today: date) -> int:
+    """How many days ago the last Sunday was; none on a weekend."""
+    return 0 if today.weekday() == _SUNDAY - 1 else (today.weekday() - _SUNDAY) % 7
+
+
+_SAT_DOWN = re.compile(r"\bsat (?:the|my|it|that|this|for|in|down|at|a)\b")
+"""`sat the readiness test`: no Saturday."""
+
+
 def names_a_day(text: str) -> bool:
     """Whether a word of the text is that of a day gone by: `yst`, `tues`, `ayer`."""
-    words = re.findall(r"[^\W_]+", plain(text))
+    words = re.findall(r"[^\W_]+", _SAT_DOWN.sub("", plain(text)))
     return any(word in _DAYS_OF_WEEK or _GONE.get(word, 0) > 0 for word in words)
 
 

@@ -153,12 +153,23 @@ def buy(
     connects: int,
     price_cents: int,
     cards: RateCards,
+    arrived_at: datetime | None = None,
 ) -> Receipt:
-    """Add bought Connects, priced as paid for all of them together."""
+    """Add bought Connects, priced as paid for all of them together.
+
+    `arrived_at` is when they were bought, where that was before they were logged (UTC).
+    """
     books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
-    after = ledger.purchase(books, connects, price_cents, request.at, cards.of(books.account))
+    after = ledger.purchase(
+        books,
+        connects,
+        price_cents,
+        request.at,
+        cards.of(books.account),
+        arrived_at=arrived_at,
+    )
     return post(connection, books, after, request)
 
 
@@ -169,14 +180,25 @@ def earn(
     told: int | None,
     note: str,
     cards: RateCards,
+    arrived_at: datetime | None = None,
 ) -> Receipt:
-    """Add free Connects. Raises the Refusals of `bot.ledger.books.earn`."""
+    """Add free Connects. Raises the Refusals of `bot.ledger.books.earn`.
+
+    `arrived_at` is when they came, where that was before they were logged (UTC).
+    """
     books = up_to_date_books(connection, request.user_id, request.at, cards)
     if done := done_before(connection, books, request):
         return done
     before = earned_before(connection, books.account.id, source)
     after = ledger.earn(
-        books, source, told, request.at, cards.of(books.account), earned_before=before, note=note
+        books,
+        source,
+        told,
+        request.at,
+        cards.of(books.account),
+        earned_before=before,
+        note=note,
+        arrived_at=arrived_at,
     )
     return post(connection, books, after, request)
 

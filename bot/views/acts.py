@@ -21,10 +21,13 @@ def in_words(intent: said.Intent) -> str:
                 if intent.paid_cents is not None
                 else ""
             )
-            return gettext("{connects} bought{paid}", connects=connects(intent.connects), paid=paid)
+            many = connects(intent.connects)
+            bought = gettext("{connects} bought{paid}", connects=many, paid=paid)
+            return _with_day(bought, intent.days_ago)
         case said.Earn():
             many = connects(intent.connects) if intent.connects else gettext("Connects")
-            return gettext("{many} arrived: {source}", many=many, source=label(intent.source))
+            arrived = gettext("{many} arrived: {source}", many=many, source=label(intent.source))
+            return _with_day(arrived, intent.days_ago)
         case said.Correct() | said.ChangePlan() | said.UpdateSettings():
             return _account_in_words(intent)
         case said.Outcome():
@@ -133,7 +136,10 @@ def _spend_in_words(intent: said.Spend) -> str:
         what = gettext("{what} on **{job}**", what=what, job=escape(intent.job))
     if intent.connects is not None and intent.budget:
         what += ", " + gettext("its budget is {budget}", budget=escape(intent.budget))
-    ago = intent.days_ago
+    return _with_day(what, intent.days_ago)
+
+
+def _with_day(what: str, ago: int) -> str:
     if not ago:
         return what
     return ngettext(

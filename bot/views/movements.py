@@ -135,6 +135,14 @@ def _expires(receipt: Receipt) -> str | None:
     lot = receipt.entry.lot
     if lot is None:
         return None
+    if lot.acquired_at < receipt.entry.at:
+        return ngettext(
+            "It arrived on {acquired_at} and expires on {expires_at}.",
+            "They arrived on {acquired_at} and expire on {expires_at}.",
+            lot.amount,
+            acquired_at=day(lot.acquired_at),
+            expires_at=day(lot.expires_at),
+        )
     return ngettext(
         "It expires on {expires_at}.",
         "They expire on {expires_at}.",

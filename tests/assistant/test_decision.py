@@ -10,6 +10,7 @@ from bot.assistant.intents import (
     Act,
     Answer,
     Balance,
+    Buy,
     Correct,
     Decline,
     Earn,
@@ -95,6 +96,16 @@ def test_requests_may_have_a_question_mark() -> None:
     assert decided("<sp>that {j deck} post, {n 6}?").certainty < SURE
 
 
+def test_day_on_which_connects_came_or_basic_was_chosen_is_no_doubt() -> None:
+    bought = decided("<buy>bought {n 40} {d yesterday}", sure=0.9)
+    assert bought.certainty >= SURE
+    assert bought.intents == (Buy(connects=40, days_ago=1),)
+    came = decided("<e:ready>readiness test paid {n 40} {d last week}", sure=0.9)
+    assert came.certainty >= SURE
+    assert came.intents == (Earn(source=Source.READINESS_TEST, connects=40, days_ago=7),)
+    assert decided("<pl:basic>moved to Basic {d yesterday}", sure=0.9).certainty >= SURE
+
+
 def test_what_somebody_else_is_or_has_is_asked_about() -> None:
     assert decided("<acc>he's new there, fresh account").certainty < SURE
     assert decided("<acc>I'm new there, fresh account").certainty >= SURE
@@ -109,7 +120,7 @@ def test_day_of_something_else_is_no_doubt() -> None:
 @pytest.mark.parametrize(
     "marked",
     [
-        "<buy>bought {n 40} {d yesterday}", "<pl:plus>upgraded to plus {d last week}",
+        "<acc>my account is new, made {d yesterday}", "<pl:plus>upgraded to plus {d last week}",
         "<pl:plus>upgraded to plus {d on Sunday}", "<e:top>lost my top rated badge",
         "<buy>got {n 60} connects", "<sp>spent {n 18} ({b 6} boost) on {j Alpha}",
         "<sp>{n 20} on {j Alpha incl}. {b 8} boost",

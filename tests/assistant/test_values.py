@@ -136,6 +136,18 @@ def test_name_holds_the_words_beside_it_that_stand_in_names_alone() -> None:
     assert found.intent == Spend(connects=12, job="onboarding flow audit")
 
 
+def test_parts_of_a_name_are_one() -> None:
+    whole = Spend(connects=8, job="theme migration to 2.0")
+    assert acts("<sp>{n 8} on {j theme migration} to {j 2.0}") == [whole]
+    (apart,) = told("<sp>{n 8} on {j theme migration}, {j 2.0} that is")
+    assert "several j" in apart.doubts
+
+
+def test_exam_that_was_sat_has_no_day() -> None:
+    assert not told("<e:ready>I sat the readiness test, {n 40} came")[0].doubts
+    assert "loose day" in told("<e:ready>readiness test on sat, {n 40} came")[0].doubts
+
+
 def test_what_both_took_is_of_each() -> None:
     assert acts("<sp>{n 6} each on {j logo} <sp>and {j site}") == [
         Spend(connects=6, job="logo"), Spend(connects=6, job="site"),
@@ -167,7 +179,9 @@ def test_value_that_was_taken_back_is_of_the_same_act() -> None:
         ("two nights ago", 2), ("this arvo", 0), ("14 Nov:", 9), ("on the 12th of november", 11),
         ("on the 3rd", 20), ("the 24th", 30), ("el 4", 19), ("on 14 nov", 9), ("on the 32nd", None),
         ("a couple of days ago", 2), ("hace un par de días", 2), ("a few minutes ago", 0),
-        ("ahorita", 0), ("al mediodía", 0),
+        ("ahorita", 0), ("al mediodía", 0), ("this week", 0), ("last week", 7),
+        ("in the morning", 0), ("after lunch", 0), ("last nyt", 1), ("over the weekend", 1),
+        ("weekend", None),
     ],
 )  # fmt: skip
 def test_days_gone_by(said: str, ago: int | None) -> None:

@@ -1,10 +1,13 @@
 """Plain words in a DM and after a mention, and /ask."""
 
+from datetime import timedelta
 from typing import Any, get_args
 
 import pytest
 
-from bot.assistant.intents import Entry, Spend, Undo
+from bot.assistant.intents import Buy, Earn, Entry, Spend, Undo
+from bot.ledger.calendar import years_later
+from bot.ledger.model import Source
 from bot.views.acts import in_words
 
 from ..clock import HandClock
@@ -371,3 +374,16 @@ def test_day_of_a_spend_is_told() -> None:
     assert in_words(Spend(connects=12, job="logo", days_ago=1)).endswith(", 1 day ago")
     assert in_words(Spend(connects=12, days_ago=3)).endswith(", 3 days ago")
     assert "ago" not in in_words(Spend(connects=12, job="logo"))
+    assert in_words(Buy(connects=40, days_ago=1)) == "40 Connects bought, 1 day ago"
+    assert in_words(Earn(source=Source.OTHER, connects=5, days_ago=2)).endswith(", 2 days ago")
+
+
+async def test_year_of_what_came_runs_from_the_day_that_was_told(
+    ann: Person, clock: HandClock
+) -> None:
+    gone = years_later(clock.now() - timedelta(days=1), 1)
+    for told in ("bought 40 connects yesterday", "passed the readiness test yesterday"):
+        said = await ann.says(told)
+        assert "They arrived on" in said.text
+        assert f"<t:{int(gone.timestamp())}" in said.text
+    assert "arrived on" not in (await ann.says("bought 20 connects")).text

@@ -7,6 +7,7 @@ import pytest
 from bot.ledger import books as ledger
 from bot.ledger import cycles
 from bot.ledger.books import Books
+from bot.ledger.calendar import years_later
 from bot.ledger.model import Account, Kind, Lot, Plan, Purpose, Source
 from bot.ledger.rate_card import RateCard
 from bot.ledger.refusals import (
@@ -55,6 +56,17 @@ def test_lot_that_expires_first_is_used_first(books: Books, rates: RateCard) -> 
     books = ledger.spend(books, 22, NOW, purpose=Purpose.PROPOSAL)
     assert remaining(books) == [8]
     assert [part.amount for part in books.last.allocations] == [-20, -2]
+
+
+def test_year_of_a_lot_runs_from_when_it_arrived(books: Books, rates: RateCard) -> None:
+    earlier = NOW - timedelta(days=3)
+    books = ledger.purchase(books, 40, 600, NOW, rates, arrived_at=earlier)
+    assert books.last.at == NOW
+    assert books.last.lot is not None
+    assert books.last.lot.acquired_at == earlier
+    assert books.last.lot.expires_at == years_later(earlier, 1)
+    books = ledger.grant(books, Source.OTHER, 5, NOW, rates, arrived_at=NOW - timedelta(days=9))
+    assert remaining(books) == [5, 40]
 
 
 def test_ties_are_used_by_arrival(books: Books, rates: RateCard) -> None:

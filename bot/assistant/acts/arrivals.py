@@ -7,7 +7,7 @@ from ..clauses import Clause
 from ..intents import Buy, Correct, Earn
 from ..tokens import Token
 from ..vocabulary import APPLIED, GOT, LOG, SPENT, words
-from .reading import Act, Reading, cents_of, sound
+from .reading import Act, Reading, cents_of, days_ago_of, sound
 
 _PURCHASE_SAID = words("purchase_said")
 _NO_BALANCE = words("no_balance")
@@ -23,7 +23,7 @@ def read_purchase(reading: Reading) -> Act | None:
         return None
     many = _bundles(reading) or _number_of(reading.take("connects") or reading.take("number"))
     paid = reading.take("money", sure=False) or _bare_price(reading)
-    reading.take("day")
+    ago = days_ago_of(reading.take("day"))
     reading.take_words(_ONLY_BUY | _PURCHASE_SAID)
     if not many:
         about_connects = clause.of("money") or clause.words & _WARE
@@ -34,7 +34,7 @@ def read_purchase(reading: Reading) -> Act | None:
     left = reading.left_over()
     if len(left) > 1 and not clause.of("connects"):
         return None
-    return Act(Buy(connects=many, paid_cents=cents), left)
+    return Act(Buy(connects=many, paid_cents=cents, days_ago=ago), left)
 
 
 _WARE = frozenset({"connects", "bundle", "bundles", "pack"})
@@ -132,14 +132,15 @@ def read_grant(reading: Reading) -> Act | None:
     amount = reading.take("connects") or reading.take("number")
     if source is Source.INTERVIEW and not amount:
         return None
-    reading.take("day")
+    ago = days_ago_of(reading.take("day"))
     reading.take_words(_ARRIVED | _GIFT | _GRANT_SAID)
     left = reading.left_over()
     if source is Source.OTHER and amount is None:
         return Act(None, missing="earn-how-many") if "connects" in clause.words else None
     if amount and not amount.value:
         return Act(None, missing="amount")
-    return Act(Earn(source=source, connects=amount.value if amount else None), left)
+    earned = Earn(source=source, connects=amount.value if amount else None, days_ago=ago)
+    return Act(earned, left)
 
 
 _HOLD = words("hold")

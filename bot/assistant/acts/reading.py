@@ -7,7 +7,7 @@ from bot.parsing.money import parse_money
 from bot.parsing.numbers import MOST_CONNECTS
 
 from ..clauses import Clause
-from ..intents import Intent
+from ..intents import LONGEST_AGO, Intent
 from ..tokens import Token
 from ..vocabulary import FILLERS
 
@@ -76,3 +76,8 @@ def cents_of(text: str) -> int | None:
 def sound(value: int | None) -> bool:
     """Whether a number can be one of Connects."""
     return value is not None and 0 <= value <= MOST_CONNECTS
+
+
+def days_ago_of(day: Token | None) -> int:
+    """How many days ago it was: none where no day is told."""
+    return min(day.value or 0, LONGEST_AGO) if day else 0

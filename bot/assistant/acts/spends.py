@@ -9,7 +9,7 @@ from ..clauses import Clause
 from ..intents import LONGEST_TEXT, Spend
 from ..tokens import Token
 from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, JOBS, LOG, SPENT, words
-from .reading import Act, Reading, sound
+from .reading import Act, Reading, days_ago_of, sound
 from .titles import BEFORE_TITLE, between, find_title, subject, trailing
 
 _COUNTED_JOBS = words("counted_jobs")
@@ -93,7 +93,7 @@ def read_spend(reading: Reading) -> Act | None:
         job=job if purpose is Purpose.PROPOSAL else "",
         link=link.raw if link else "",
         purpose=purpose,
-        days_ago=min(day.value or 0, 90) if day else 0,
+        days_ago=days_ago_of(day),
     )
     if clause.of("count"):
         counted = clause.words & _SPEND_VERBS and _domain_count(clause)
