@@ -9,7 +9,7 @@ where nothing speaks against it:
   is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
   known, and the act is not put as a question;
-- where the rules do not tell the same, an outcome names its job or is right behind a note, and an
+- where the rules do not tell the same, an outcome names its job or is behind a note or an answer, and an
   undo has words of undoing and of entries alone (`undoing.py`);
 - all that speaks for the reading and against it makes it likely enough to be right
   (`reader/sureness.py`): how surely its acts and values were read, whether the rules tell the same,
@@ -45,6 +45,7 @@ from .intents import (
     Undo,
     UpdateSettings,
 )
+from .leaning import names_by_place
 from .offers import either, left_out, offered, otherwise
 from .outside import has_number, loose_words, numbers_in, outside
 from .overlooked import closed_in_spanish, outbid_on
@@ -241,10 +242,12 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
     """Whether it is never done by the reader alone: a name may be overlooked in the outcome of no
     named job, and `drop the second one` may mean a reminder, `remove that file` something else
     altogether. Behind a note it is clear of which one `they viewed it` or `it bounced, scrap that`
-    is told; and a name that is told with an undo must be one of the books'."""
-    is_unnamed = any(
-        _is_unnamed(each) and (reading.context != "noted" or each.has_loose_word) for each in told
+    is told, and behind an answer of which `they viewed it` is; and a name that is told with an undo
+    must be one of the books'."""
+    is_clear = reading.context == "noted" or (
+        reading.context == "answered" and not names_by_place(reading.text)
     )
+    is_unnamed = any(_is_unnamed(each) and (not is_clear or each.has_loose_word) for each in told)
     undone = (segment for segment in reading.segments if segment.act == "undo")
     return is_unnamed or not all(_is_clear(each, reading) for each in undone)
 

@@ -165,6 +165,8 @@ class Correction(NamedTuple):
         is_explained = self.is_of_a_mistake() or self._says_what_it_was()
         parts = self.telling() if is_explained else [self.segment]
         rest = " ".join(outside(part, self.text) for part in parts)
+        if self.is_of_a_mistake():
+            rest = _SAYS["source_says"].sub("", rest)
         of_budget = bool(self.keys() & set("nt")) and _SAYS["budget"].search(rest) is not None
         is_of_a_day = {"n", "d"} <= self.keys()
         is_opinion = not self.segment.spans("j") and _SAYS["opinion"].search(rest) is not None

@@ -200,9 +200,16 @@ def test_number_behind_a_boost_may_be_the_boosts() -> None:
     assert found.certainty < SURE
 
 
-def test_job_that_was_named_wrongly_is_renamed() -> None:
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "<amend>wrong job, it was {j pizza run}", "<amend>title was {j pizza run}",
+        "<amend>whoops the job's called {j pizza run}", "<amend>job title: {j pizza run}",
+    ],
+)  # fmt: skip
+def test_job_that_was_named_wrongly_is_renamed(marked: str) -> None:
     noted = Turn(intents=(LOGO,), entry_id=7, said="noted")
-    found = leaned("<amend>wrong job, it was {j pizza run}", noted)
+    found = leaned(marked, noted)
     assert found is not None
     assert found.intents == (Edit(proposal_id=7, job="logo", new_job="pizza run"),)
     assert found.certainty >= SURE
@@ -221,6 +228,30 @@ def test_an_older_one_is_not_what_was_noted_last(marked: str) -> None:
     assert leaned(marked, noted) == Understanding(ask="amend-which")
     line = read_line(marked)
     assert read_edit(line.segments, line.text, TODAY) == Understanding(ask="amend-which")
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["<again>ditto, {j poster}", "<again>and same {j poster}", "<again>run it back for {j poster}"],
+)
+def test_same_is_said_in_other_words_too(marked: str) -> None:
+    found = leaned(marked, Turn(intents=(LOGO,), said="noted"))
+    assert found is not None
+    assert found.intents == (Spend(connects=6, job="poster"),)
+    assert found.certainty >= SURE
+    other = leaned("<again>same client, {j poster}", Turn(intents=(LOGO,), said="noted"))
+    assert other is not None
+    assert other.certainty < SURE
+
+
+def test_number_is_where_the_page_says_it() -> None:
+    noted = Turn(intents=(LOGO,), entry_id=7, said="noted")
+    misread = leaned("<amend>sorry, I misread, the page says {n 10}", noted)
+    assert misread is not None
+    assert misread.certainty >= SURE
+    shown = leaned("<amend>the page says {n 10}", noted)
+    assert shown is not None
+    assert shown.certainty < SURE
 
 
 def test_number_of_a_fixed_grant_is_not_put_right() -> None:

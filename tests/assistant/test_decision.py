@@ -111,6 +111,14 @@ def test_what_somebody_else_is_or_has_is_asked_about() -> None:
     assert decided("<acc>I'm new there, fresh account").certainty >= SURE
 
 
+def test_outcome_of_nothing_named_is_done_behind_an_answer_or_a_note_alone() -> None:
+    for context, is_done in (("none", False), ("answered", True), ("noted", True)):
+        found = decided("<o:viewed>they have viewed it", sure=0.99, context=context)
+        assert (found.certainty >= SURE) == is_done
+    older = decided("<o:viewed>the second one viewed it", sure=0.99, context="answered")
+    assert older.certainty < SURE
+
+
 def test_day_of_something_else_is_no_doubt() -> None:
     assert decided("<o:interview>{j logo} wants a call on Monday").certainty >= SURE
     for counted in ("<acc>opened my account on Sunday", "<buy>bought {n 40} on Sunday"):
