@@ -9,8 +9,8 @@ where nothing speaks against it:
   is told;
 - no part of the message supposes or denies something (`neg`) or leans on a turn before that is not
   known, and the act is not put as a question;
-- where the rules do not tell the same, an outcome names its job or is behind a note or an answer, and an
-  undo has words of undoing and of entries alone (`undoing.py`);
+- where the rules do not tell the same, an outcome names its job or is behind a note or an answer,
+  and an undo has words of undoing and of entries alone (`undoing.py`);
 - all that speaks for the reading and against it makes it likely enough to be right
   (`reader/sureness.py`): how surely its acts and values were read, whether the rules tell the same,
   whether a word of it is known from nobody.

@@ -59,7 +59,8 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
     if name and _is_named_so(before, edit):
         is_sure = correction.is_read(INSTEAD_SURE)
     elif name:
-        is_sure &= _SAYS["renames"].search(correction.text) is not None
+        is_named_wrongly = correction.keys() == {"j"} and correction.is_of_a_mistake()
+        is_sure &= is_named_wrongly or _SAYS["renames"].search(correction.text) is not None
         is_sure &= _ends_with_it(correction)
     elif edit.connects is not None and last.is_of_boost:
         is_sure = False

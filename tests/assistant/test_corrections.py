@@ -205,6 +205,7 @@ def test_number_behind_a_boost_may_be_the_boosts() -> None:
     [
         "<amend>wrong job, it was {j pizza run}", "<amend>title was {j pizza run}",
         "<amend>whoops the job's called {j pizza run}", "<amend>job title: {j pizza run}",
+        "<amend>sorry, it's {j pizza run}", "<amend>my bad, {j pizza run}",
     ],
 )  # fmt: skip
 def test_job_that_was_named_wrongly_is_renamed(marked: str) -> None:
