@@ -57,6 +57,8 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("i'm at page 12", "i'm at 12 connects"),
         ("you told me my balance is 40", "my balance is 40"),
         ("i'm 34", "i have 34 connects"),
+        ("the 30 for the badge have come", "30 for the badge"),
+        ("spent 20 on the boost slider", "spent 20 on the photo slider"),
         ("warn me when balance is 10", "balance is 10"),
         ("bought 80 upwork shares", "bought 80 upwork connects"),
         ("bought 400 this year", "bought 400 today"),
