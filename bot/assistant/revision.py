@@ -282,13 +282,22 @@ def with_whole_names(segment: Segment, text: str, known: Known) -> Segment:
 
 def _start_of_name(name: Value, segment: Segment, text: str, known: Known) -> int:
     first = max((v.end for v in segment.values if v.end <= name.start), default=segment.start)
-    start = name.start
+    start = _start_of_word(name.start, first, text)
     for word in reversed([word for word in words_of(text) if first <= word.start < name.start]):
         is_joined = not text[word.end : start].strip()
         if not is_joined or word.text.lower() not in known.of_names:
             break
         start = word.start
     return start
+
+
+_JOINED = re.compile(r"[^\W_]+[.&/'’-]$|[^\W_]\.[^\W_]\.$")
+
+
+def _start_of_word(at: int, least: int, text: str) -> int:
+    """Where the word begins of which the name is but the end: `A.I. chatbot`."""
+    found = _JOINED.search(text[least:at])
+    return least + found.start() if found else at
 
 
 def _end_of_name(name: Value, segment: Segment, text: str, known: Known) -> int:

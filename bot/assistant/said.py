@@ -136,7 +136,8 @@ _LEADS = re.compile(
 )
 """Read as a name beside another one, they belong to that: `el trabajo del logo`."""
 _BOOSTING = re.compile(r"boost(?:ing)?\s", re.IGNORECASE)
-"""`spent 5 on boosting the logo job`: more on a proposal that was noted; `the boost slider` is none."""
+"""`spent 5 on boosting the logo job`: more on a proposal that was noted;
+`the boost slider` is none."""
 _OR = re.compile(r"\s(?:or|o)\s", re.IGNORECASE)
 """`Alpha or Beta` is one of two."""
 _TOKENS = re.compile(r"\bconnects?\b", re.IGNORECASE)

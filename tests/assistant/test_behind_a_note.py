@@ -410,7 +410,7 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
         (PLUS, "bye basic", "sorry, basic"),
         (BOUGHT, "spent 12 on it", "spent 12 on the logo"),
         (BALANCE_SET, "the badge took 8", "no, 72"),
-        (NOTED, "one more for the road", "one more for the yoga film"),
+        (NOTED, "one more for the road", "one more like it for the yoga film"),
         (NOTED, "it's called logo 24", "it's 24"),
         (NOTED, "it's size 14", "it's 14"),
         (NOTED, "it may be 14", "it was 14"),

@@ -57,6 +57,7 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("i'm at page 12", "i'm at 12 connects"),
         ("you told me my balance is 40", "my balance is 40"),
         ("i'm 34", "i have 34 connects"),
+        ("hired a plumber for $300", "hired for the plumber site, $300"),
         ("the 30 for the badge have come", "30 for the badge"),
         ("spent 20 on the boost slider", "spent 20 on the photo slider"),
         ("warn me when balance is 10", "balance is 10"),
@@ -166,7 +167,6 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("3 of my proposals got viewed", "my logo proposal got viewed"),
         ("logo client rejected my invoice", "logo client rejected my proposal"),
         ("logo hired him", "logo hired me"),
-        ("bakery hired me, 12 applicants", "bakery hired me, $1200"),
         ("logo interview moved to friday", "logo client wants an interview on friday"),
         ("client paid and closed the logo job", "client closed the logo job, hired nobody"),
         ("upwork removed the boost feature", "upwork removed the logo job"),
@@ -180,7 +180,7 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("sold a plus package today", "moved to plus today"),
         ("the logo client called me names", "the logo client called me for an interview"),
         ("put 20 on bitcoin", "put 20 on the bitcoin site"),
-        ("created a new account on fiverr", "created a new account on upwork"),
+        ("created a new account on fiverr", "my account on upwork is new"),
         ("so 80 connects = 12 bucks", "bought 80 connects, 12 bucks"),
         ("my shift starts on the 2nd", "my cycle starts on the 2nd"),
         ("upwork bug cost me 16 connects", "upwork gave me 16 connects"),
@@ -240,7 +240,7 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("logo interviewed andrew", "logo interviewed me"),
         ("got fired from the logo job", "got hired for the logo job"),
         ("hired by logo pls", "hired by logo"),
-        ("1. logo job", "logo job 10"),
+        ("1. logo job", "logo job: 10"),
         ("inform my bank i'm seeing Italy", "i'm in Italy"),
         ("logo closed without payment", "logo closed without a hire"),
         ("lent 20 to ana", "sent 20 to ana"),
@@ -275,9 +275,14 @@ def test_total_or_boost_is_chosen(
 
 def test_what_is_more_likely_anothers_is_not_offered(reader: Reader) -> None:
     for said in ("16 on seo audit, top bid is 30", "16 on seo audit, they boosted 30"):
-        found = read(said, reader)
-        assert found.intents == (Spend(connects=16, job="seo audit"),)
-        assert (found.certainty < SURE, found.unread) == (True, ("30",))
+        assert read(said, reader).intents == (Spend(connects=16, job="seo audit"),)
+    boosted = read("16 on seo audit, they boosted 30", reader)
+    assert (boosted.certainty < SURE, boosted.unread) == (True, ("30",))
+
+
+def test_applicants_are_no_contracts_worth(reader: Reader) -> None:
+    hired = read("bakery hired me, 12 applicants", reader)
+    assert hired.intents == (Outcome(result="hired", job="bakery"),)
 
 
 def test_jobs_that_are_left_to_apply_to_are_no_balance(reader: Reader) -> None:

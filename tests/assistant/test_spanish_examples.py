@@ -43,6 +43,10 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 AT_ONCE: dict[str, list[Intent]] = {
     "gasté 6 en el logo": [Spend(connects=6, job="logo")],
+    "gasté 6 en el logo y 4 en el folleto": [
+        Spend(connects=6, job="logo"),
+        Spend(connects=4, job="folleto"),
+    ],
     "gasté 20 en la insignia de disponibilidad": [
         Spend(connects=20, purpose=Purpose.AVAILABILITY_BADGE)
     ],
@@ -66,10 +70,6 @@ ASKED_FIRST: dict[str, list[Intent]] = {
     "acabo de registrarme en Upwork": [UpdateSettings(new_account=True)],
     "deshaz el del logo": [Undo(job="logo")],
     "me dieron 10 connects gratis": [Earn(source=Source.OTHER, connects=10)],
-    "gasté 6 en el logo y 4 en la panadería": [
-        Spend(connects=6, job="logo"),
-        Spend(connects=4, job="panadería"),
-    ],
     "logo, con invitación": [Spend(invited=True, job="logo")],
     "el cliente cerró el trabajo del logo": [Outcome(result="closed without hire", job="logo")],
     "deshaz eso": [Undo()],

@@ -143,6 +143,14 @@ def test_parts_of_a_name_are_one() -> None:
     assert "several j" in apart.doubts
 
 
+def test_name_begins_where_its_word_does() -> None:
+    line = read_line("<sp>{n 14} on A.{j I. chatbot}")
+    nothing: frozenset[str] = frozenset()
+    known = Known(frozenset({"on"}), nothing, frozenset({"on"}), nothing, nothing, nothing)
+    (found,) = tell(line.text, line.segments, TODAY, known)
+    assert found.intent == Spend(connects=14, job="A.I. chatbot")
+
+
 def test_exam_that_was_sat_has_no_day() -> None:
     assert not told("<e:ready>I sat the readiness test, {n 40} came")[0].doubts
     assert "loose day" in told("<e:ready>readiness test on sat, {n 40} came")[0].doubts

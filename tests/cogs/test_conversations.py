@@ -315,7 +315,7 @@ async def test_spend_on_what_waits_already_is_asked_about(ann: Person) -> None:
     await sends_two(ann)
     asked = await ann.says("spent 4 more on the logo job")
     assert await ann.balance() == 30
-    await ann.presses_spoken(asked, "Yes, note it")
+    await ann.presses_spoken(asked, "The first")
     assert await ann.balance() == 26
 
 
