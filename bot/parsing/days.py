@@ -134,7 +134,7 @@ def _since_weekend(today: date) -> int:
     return 0 if today.weekday() == _SUNDAY - 1 else (today.weekday() - _SUNDAY) % 7
 
 
-_SAT_DOWN = re.compile(r"\bsat (?:the|my|it|that|this|for|in|down|at|a)\b")
+_SAT_DOWN = re.compile(r"(?<!\bon )\bsat (?:the|my|down|it)\b")
 """`sat the readiness test`: no Saturday."""
 
 
