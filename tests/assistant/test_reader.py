@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,7 @@ from bot.assistant.intents import (
 from bot.assistant.looks import read_instead, read_looks
 from bot.assistant.reader.before import NOTHING
 from bot.assistant.reader.labels import KEYS, TAGS, holds, is_act
-from bot.assistant.reader.network import WEIGHTS, Reader, load_reader
+from bot.assistant.reader.network import WEIGHTS, Reader, load_reader, sums_in_32_bits
 from bot.assistant.reader.phrases import ROWS, Phrases, features
 from bot.assistant.reader.segments import Scores, Segment, segments_of
 from bot.assistant.reader.words import MOST_PIECES, Pieces, words_of
@@ -32,6 +33,22 @@ TODAY = date(2026, 11, 23)
 """A Monday."""
 
 _UNMARKED = re.compile(r"<[a-z:!?-]+>|\{[a-z] ([^{}]*)\}")
+
+
+@pytest.mark.parametrize(
+    ("told", "is_exact"),
+    [
+        ("flags\t\t: fpu avx2 avx512bw avx512dq avx512vl avx512_vnni\n", True),
+        ("flags\t\t: fpu avx2 avx512bw avx512dq avx512vl\n", False),
+        ("Features\t: fp asimd\n", False),
+    ],
+)
+def test_processor_is_known_to_sum_exactly_by_what_it_tells(
+    told: str, is_exact: bool, tmp_path: Path
+) -> None:
+    (tmp_path / "cpuinfo").write_text(told)
+    assert sums_in_32_bits(tmp_path / "cpuinfo") == is_exact
+    assert not sums_in_32_bits(tmp_path / "absent")
 
 
 def test_marked_line_is_text_with_segments() -> None:

@@ -29,6 +29,24 @@ and for what the turn before was about."""
 WEIGHTS = Path(__file__).resolve().parents[3] / "data" / "reader"
 
 
+_VNNI = frozenset({"avx512_vnni", "avx512bw", "avx512dq", "avx512vl"})
+
+
+def sums_in_32_bits(cpuinfo: Path = Path("/proc/cpuinfo")) -> bool:
+    """Whether the processor is known to sum the products of bytes in 32 bits.
+
+    Others may do it in 16, which overflow: the reader would read otherwise there. onnxruntime then
+    takes weights without a sign, with the same sums at half the speed, by that option; it does so
+    on these processors too (1.32, on a Xeon with VNNI: 4.2 ms for 14 pieces, without it 2.6).
+    """
+    try:
+        lines = cpuinfo.read_text("utf-8").splitlines()
+    except OSError:
+        return False
+    flags = next((line for line in lines if line.startswith("flags")), "")
+    return set(flags.split()) >= _VNNI
+
+
 class Network:
     """One trained reader. The word table is kept in bytes, and mapped rather than read."""
 
@@ -44,6 +62,8 @@ class Network:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # it keeps what the longest sentence took
+        if not sums_in_32_bits():
+            options.add_session_config_entry("session.x64quantprecision", "1")
         self._session = onnxruntime.InferenceSession(
             str(folder / "reader.onnx"), options, providers=["CPUExecutionProvider"]
         )

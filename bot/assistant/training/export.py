@@ -118,43 +118,19 @@ def write_network(weights: Tree, folder: Path) -> None:
     model = graph_of(weights)
     onnx.checker.check_model(model)
     with tempfile.TemporaryDirectory() as scratch:
-        whole, in_bytes = Path(scratch) / "whole.onnx", Path(scratch) / "bytes.onnx"
+        whole = Path(scratch) / "whole.onnx"
         onnx.save(model, str(whole))
         quantize_dynamic(
             whole,
-            in_bytes,
+            folder / "reader.onnx",
             weight_type=QuantType.QInt8,
             per_channel=True,
             op_types_to_quantize=["MatMul"],
             nodes_to_exclude=["words_head.product"],
             extra_options={"MatMulConstBOnly": True},
         )
-        onnx.save(_unsigned(onnx.load(str(in_bytes))), str(folder / "reader.onnx"))
     np.save(folder / "places.npy", weights["places"].astype("f2"))
     np.save(folder / "before.npy", weights["before"].astype("f"))
-
-
-_NOTHING = 128
-"""What an unsigned byte of weights holds for 0."""
-
-
-def _unsigned(model: onnx.ModelProto) -> onnx.ModelProto:
-    """The model with the same weights in bytes without a sign.
-
-    On a processor without VNNI, onnxruntime sums two products with signed bytes in 16 bits, which
-    overflow: there the reader would read otherwise. With unsigned ones it sums in 32 bits, and
-    where there is VNNI it takes the same instructions for both.
-    """
-    constants = {each.name: each for each in model.graph.initializer}
-    for node in model.graph.node:
-        if node.op_type != "MatMulInteger":
-            continue
-        _, weights, _, nothing = node.input
-        for name in (weights, nothing):
-            signed = numpy_helper.to_array(constants[name]).astype("i2")
-            bytes_ = numpy_helper.from_array((signed + _NOTHING).astype("u1"), name)
-            constants[name].CopyFrom(bytes_)
-    return model
 
 
 def write_pieces(base: Base, folder: Path, kept: Sequence[str], names: Names) -> None:
