@@ -64,18 +64,21 @@ _GONE = {
     **dict.fromkeys(
         ("day before yesterday", "anteayer", "antier", "antes de ayer", "antenoche"), 2
     ),
-    **dict.fromkeys(("this week", "esta semana"), 0),
-    **dict.fromkeys(("a week ago", "last week", "la semana pasada"), 7),
+    "a week ago": 7,
 }
+_ABOUT = r"(?:some ?time |just |early |earlier |late |later |back )?"
 _PART_OF_TODAY = re.compile(
-    r"\b(?:this|in the|during|before|after|over|at) (?:early |late )?"
-    r"(?:morn\w*|aft\w*|eve\w*|night|noon|breakfast|lunch\w*|dinner|supper|tea|coffee|nap\w*|work)\b"
+    rf"{_ABOUT}(?:this|in the|during|before|after|over|at) (?:early |late )?"
+    r"(?:morn\w*|aft\w*|eve\w*|night|noon|breakfast|lunch\w*|dinner|supper|tea|coffee|nap\w*|work)"
+    rf"|{_ABOUT}(?:this week|esta semana)"
 )
-_LAST_NIGHT = re.compile(r"\blast n(?:ight|iht|ght|yt|yte|t|ite)\b")
+_LAST_NIGHT = re.compile(rf"{_ABOUT}last n(?:ight|iht|ght|yt|yte|t|ite)")
+_LAST_WEEK = re.compile(rf"{_ABOUT}(?:last week|la semana pasada)")
 _WEEKEND = re.compile(
-    r"\b(?:the|this|last|past|over|on|at|before|during) (?:past |last )?weekend\b"
-    r"|\b(?:fin de semana|finde)\b"
+    rf"{_ABOUT}(?:(?:on|over|at|before|during) )?(?:the|this|last) (?:past |last )?weekend"
+    r"|(?:el |este )?(?:fin de semana|finde)(?: pasado)?"
 )
+"""All that is said of the day: with a date beside it, `the 12th in the morning`, they tell none."""
 _SUNDAY = 6
 _WEEK = (
     ("monday", "mon", "lunes"), ("tuesday", "tue", "tues", "martes"),
@@ -105,10 +108,8 @@ def read_days_ago(text: str, today: date) -> int | None:
     phrase = max(
         (each for each in _GONE if re.search(rf"\b{each}\b", words)), key=len, default=None
     )
-    if phrase is None and _LAST_NIGHT.search(words):
-        phrase = "last night"
-    if phrase is None and _PART_OF_TODAY.search(words):
-        phrase = "today"
+    if (about := _said_about(words, today)) is not None:
+        return about
     named = [_DAYS_OF_WEEK[word] for word in words.split() if word in _DAYS_OF_WEEK]
     if len(set(named)) == 1:
         return (today.weekday() - named[0]) % 7 or (0 if phrase == "today" else 7)
@@ -116,8 +117,6 @@ def read_days_ago(text: str, today: date) -> int | None:
         many = int(found[1]) if found[1].isdigit() else 2 if _PAIR.search(found[1]) else 1
         unit = found[2]
         return many * (7 if unit[0] in "ws" else 1 if unit[0] in "dn" else 0)
-    if phrase is None and _WEEKEND.search(words):
-        return _since_weekend(today)
     if phrase is None and _CLOCK_ALONE.fullmatch(words):
         phrase = "today"
     if phrase is not None:
@@ -127,6 +126,14 @@ def read_days_ago(text: str, today: date) -> int | None:
     dated = _BEFORE_A_DATE.sub("", text).strip(" ,;:")
     day = read_day(dated, datetime.combine(today, time(12), UTC), "UTC")
     return (today - day).days if day is not None and day <= today else None
+
+
+def _said_about(words: str, today: date) -> int | None:
+    """`after lunch`, `last week`, `over the weekend`, where nothing else is told of the day."""
+    ago = {
+        _PART_OF_TODAY: 0, _LAST_NIGHT: 1, _LAST_WEEK: 7, _WEEKEND: _since_weekend(today),
+    }  # fmt: skip
+    return next((days for said, days in ago.items() if said.fullmatch(words)), None)
 
 
 def _since_weekend(today: date) -> int:

@@ -247,6 +247,12 @@ def test_day_gone_by(questions: Questions, said: str) -> None:
     assert (TODAY - timedelta(days=1)).strftime("%A") == "Sunday"
 
 
+@pytest.mark.parametrize("told", ["spent 6 on the logo job", "bought 40 connects"])
+def test_day_too_long_ago_is_not_noted_as_another(questions: Questions, told: str) -> None:
+    understood = understand(f"{told} 200 days ago", TODAY, questions)
+    assert understood.certainty < SURE or not understood.intents
+
+
 def test_follow_up_changes_the_last_estimate(questions: Questions) -> None:
     last = Turn(intents=(Estimate(budget="$700"),))
     for text, expected in (

@@ -189,7 +189,8 @@ def test_value_that_was_taken_back_is_of_the_same_act() -> None:
         ("a couple of days ago", 2), ("hace un par de días", 2), ("a few minutes ago", 0),
         ("ahorita", 0), ("al mediodía", 0), ("this week", 0), ("last week", 7),
         ("in the morning", 0), ("after lunch", 0), ("last nyt", 1), ("over the weekend", 1),
-        ("weekend", None),
+        ("weekend", None), ("the 12th in the morning", None), ("the 3rd last week", None),
+        ("earlier this week", 0), ("late last night", 1), ("el finde pasado", 1),
     ],
 )  # fmt: skip
 def test_days_gone_by(said: str, ago: int | None) -> None:

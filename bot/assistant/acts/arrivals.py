@@ -7,7 +7,7 @@ from ..clauses import Clause
 from ..intents import Buy, Correct, Earn
 from ..tokens import Token
 from ..vocabulary import APPLIED, GOT, LOG, SPENT, words
-from .reading import Act, Reading, cents_of, days_ago_of, sound
+from .reading import Act, Reading, cents_of, sound
 
 _PURCHASE_SAID = words("purchase_said")
 _NO_BALANCE = words("no_balance")
@@ -23,7 +23,7 @@ def read_purchase(reading: Reading) -> Act | None:
         return None
     many = _bundles(reading) or _number_of(reading.take("connects") or reading.take("number"))
     paid = reading.take("money", sure=False) or _bare_price(reading)
-    ago = days_ago_of(reading.take("day"))
+    ago = reading.take_days_ago()
     reading.take_words(_ONLY_BUY | _PURCHASE_SAID)
     if not many:
         about_connects = clause.of("money") or clause.words & _WARE
@@ -132,7 +132,7 @@ def read_grant(reading: Reading) -> Act | None:
     amount = reading.take("connects") or reading.take("number")
     if source is Source.INTERVIEW and not amount:
         return None
-    ago = days_ago_of(reading.take("day"))
+    ago = reading.take_days_ago()
     reading.take_words(_ARRIVED | _GIFT | _GRANT_SAID)
     left = reading.left_over()
     if source is Source.OTHER and amount is None:

@@ -49,6 +49,16 @@ class Reading:
                 return token
         return None
 
+    def take_days_ago(self) -> int:
+        """How many days ago it was: none where no day is told. One before that the books note
+        nothing is left over."""
+        days = ((at, token.value) for at, token in enumerate(self.tokens) if token.kind == "day")
+        at, ago = next(days, (None, None))
+        if at is None or ago is None or ago > LONGEST_AGO:
+            return 0
+        self.used.add(at)
+        return ago
+
     def take_words(self, words: frozenset[str] | set[str]) -> list[str]:
         found = [at for at, token in enumerate(self.tokens) if token.text in words]
         self.used.update(found)
@@ -76,8 +86,3 @@ def cents_of(text: str) -> int | None:
 def sound(value: int | None) -> bool:
     """Whether a number can be one of Connects."""
     return value is not None and 0 <= value <= MOST_CONNECTS
-
-
-def days_ago_of(day: Token | None) -> int:
-    """How many days ago it was: none where no day is told."""
-    return min(day.value or 0, LONGEST_AGO) if day else 0

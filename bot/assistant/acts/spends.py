@@ -9,7 +9,7 @@ from ..clauses import Clause
 from ..intents import LONGEST_TEXT, Spend
 from ..tokens import Token
 from ..vocabulary import APPLIED, BOUGHT, FILLERS, GOT, JOBS, LOG, SPENT, words
-from .reading import Act, Reading, days_ago_of, sound
+from .reading import Act, Reading, sound
 from .titles import BEFORE_TITLE, between, find_title, subject, trailing
 
 _COUNTED_JOBS = words("counted_jobs")
@@ -79,7 +79,7 @@ def read_spend(reading: Reading) -> Act | None:
     if _is_scaled_amount(reading):
         return Act(None, missing="amount")
     budget = _budget(reading)
-    day = reading.take("day")
+    ago = reading.take_days_ago()
     reading.take_words(_SPEND_VERBS | LOG | _APPLY_NOUNS | _INVITED | _SPEND_SAID | BOUGHT)
     if purpose is Purpose.AVAILABILITY_BADGE:
         reading.take_words(_TURNED_ON)
@@ -93,7 +93,7 @@ def read_spend(reading: Reading) -> Act | None:
         job=job if purpose is Purpose.PROPOSAL else "",
         link=link.raw if link else "",
         purpose=purpose,
-        days_ago=days_ago_of(day),
+        days_ago=ago,
     )
     if clause.of("count"):
         counted = clause.words & _SPEND_VERBS and _domain_count(clause)
