@@ -24,9 +24,8 @@ right ones at once as there are.
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from bot.ledger.model import Purpose
 
@@ -60,8 +59,8 @@ from .undoing import (
     names_the_last,
     says_to_undo,
 )
-from .values import JOB_NOUNS
 from .vocabulary import words
+from .witness import acts_by, tell_the_same, values_by
 
 AGREED_SURE, ACT_SURE, RARE_SURE, UNHEARD_SURE, AWAY_SURE = 0.5, 0.6, 0.7, 0.85, 0.93
 """How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
@@ -110,7 +109,7 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         return Understanding(intents=(Undo(), *(_beside(looks) if asks else ())))
     if not acts:
         if waiting is not None and not looks:
-            by_rules = _acts(reading.by_rules)
+            by_rules = acts_by(reading.by_rules)
             if by_rules and all(_tells_more(each, waiting) for each in by_rules):
                 return Understanding(intents=tuple(by_rules), certainty=ASKED)
             return Understanding(ask=waiting.missing, waiting=waiting.intent)
@@ -127,8 +126,8 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
     return Understanding(
         intents=(*shown, *_beside(looks)),
         certainty=ASKED,
-        either=otherwise(acts, _acts(reading.by_rules))
-        or either(shown, reading.by_words, _acts(reading.by_rules)),
+        either=otherwise(acts, acts_by(reading.by_rules))
+        or either(shown, reading.by_words, acts_by(reading.by_rules)),
         unread=(*left, *_beside_acts(reading)),
         ask=ask,
         waiting=unfinished,
@@ -152,7 +151,7 @@ def _takes_back_the_last(reading: Reading, acts: Sequence[Told]) -> bool:
     is_short = len(reading.text.split()) <= _SHORT_UNDO and reading.context == "noted"
     is_else = any(each.intent != Undo() for each in acts)
     is_asked = _is_asked(reading, acts) if acts else "?" in reading.text
-    is_undone = _acts(reading.by_rules) == [Undo()] and says_to_undo(reading.text)
+    is_undone = acts_by(reading.by_rules) == [Undo()] and says_to_undo(reading.text)
     return is_short and not is_else and not is_asked and is_undone
 
 
@@ -183,7 +182,7 @@ def _least_to_ask(told: Told) -> float:
 def _is_sure(reading: Reading, told: Sequence[Told]) -> bool:
     if any(each.missing for each in told) or len(told) < len(reading.told):
         return False
-    rules_agree = _keys(told) == _keys_of(_acts(reading.by_rules))
+    rules_agree = tell_the_same(told, reading.by_rules)
     if min(each.sure for each in told) < (AGREED_READ_SURE if rules_agree else READ_SURE):
         return False
     if any(_weighty(each, rules_agree) for each in told):
@@ -372,58 +371,14 @@ def _has_its_mark(segment: Segment, text: str) -> bool:
     return mark >= 0 and not is_before
 
 
-_LOOSE = frozenset({"loose number", "several n", "unread n"})
-
-
 def _rules_values(reading: Reading, told: Sequence[Told]) -> list[Act]:
-    """What the rules would do, where they read numbers that the reader could not place.
-
-    The reader must see acts of the same kinds: `spent 12+4 on the web job`.
-    """
-    by_rules = _acts(reading.by_rules)
-    stops = any(segment.act in _STOPS for segment in reading.segments)
-    if not told or not by_rules or stops or _REPAIR.search(reading.text):
+    """What the rules would do with the numbers that the reader could not place, where all else is
+    surely read."""
+    is_stopped = any(segment.act in _STOPS for segment in reading.segments)
+    is_unsure = any(each.sure < READ_SURE for each in told)
+    if is_stopped or is_unsure or _REPAIR.search(reading.text):
         return []
-    if min(each.sure for each in told) < READ_SURE or reading.by_rules.ask is not None:
-        return []
-    doubts = {doubt for each in told for doubt in each.doubts}
-    names = [each.intent.name for each in told if each.intent is not None]
-    is_same = bool(doubts) and doubts <= _LOOSE and [act.name for act in by_rules] == names
-    return by_rules if is_same and _names_all(by_rules, reading.text) else []
-
-
-_DIGITS = re.compile(r"\d+")
-
-
-def _names_all(acts: Sequence[Act], text: str) -> bool:
-    """Whether each number of the text is in the acts: `at 71 I'm a Rising Talent, 30 came`."""
-    dumped = [act.model_dump(exclude_defaults=True) for act in acts]
-    named = set(_DIGITS.findall(repr(dumped)))
-    named |= {str(each.get("connects", 0) + each.get("boost", 0)) for each in dumped}
-    return set(_DIGITS.findall(text)) <= named
-
-
-def _acts(by_rules: Understanding) -> list[Act]:
-    """What the rules would do at once."""
-    if by_rules.certainty < SURE:
-        return []
-    return [intent for intent in by_rules.intents if isinstance(intent, ACTS)]
-
-
-def _keys(told: Sequence[Told]) -> list[Any]:
-    return _keys_of(each.intent for each in told if each.intent is not None)
-
-
-def _keys_of(acts: Iterable[Act]) -> list[Any]:
-    return sorted(map(_key, acts), key=repr)
-
-
-def _key(intent: Act) -> Any:
-    """What must be the same of an act for two readings to agree."""
-    values = intent.model_dump(exclude={"job", "link", "about"})
-    plain = {name: v.lower() if isinstance(v, str) else v for name, v in values.items()}
-    job = frozenset(getattr(intent, "job", "").lower().replace(".", "").split()) - JOB_NOUNS
-    return tuple(sorted(plain.items(), key=repr)), tuple(sorted(job))
+    return values_by(reading.by_rules, told, reading.text)
 
 
 def _surely_is(reading: Reading, least: float, *acts: str) -> bool:
