@@ -62,11 +62,13 @@ class NearMiss:
 
     def _stands(self, value: Value, text: str) -> bool:
         """Whether the value is of one of the keys, says that, and stands between those words."""
+        if value.key not in self.keys:
+            return False
         said = text[value.start : value.end]
         is_said = self.itself is None or self.itself.search(said) is not None
         is_behind = self.before is None or self.before.search(text, 0, value.start) is not None
         is_before = self.behind is None or self.behind.match(text, value.end) is not None
-        return value.key in self.keys and is_said and is_behind and is_before
+        return is_said and is_behind and is_before
 
 
 NEAR_MISSES = [

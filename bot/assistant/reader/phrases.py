@@ -5,6 +5,7 @@ It errs on other sentences than the network does: where the two differ, Purser a
 
 import json
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -34,22 +35,41 @@ def kind_of(act: str) -> str:
 
 def features(text: str, words: Sequence[Word], segment: Segment, before: Before) -> list[int]:
     """The rows of a segment's words, pairs, triples and parts of words, and of those around it."""
-    found = _features(text, words, segment, before)
+    return _rows(text, tuple(words), segment.start, segment.end, segment.values, before)
+
+
+@lru_cache(maxsize=4)  # both opinions of a segment's words, and the choice of its act, ask for them
+def _rows(
+    text: str,
+    words: tuple[Word, ...],
+    start: int,
+    end: int,
+    values: tuple[Value, ...],
+    before: Before,
+) -> list[int]:
+    found = _features(text, words, start, end, values, before)
     return sorted({crc32(each.encode()) % ROWS for each in found})
 
 
-def _features(text: str, words: Sequence[Word], segment: Segment, before: Before) -> Iterator[str]:
-    first = sum(word.start < segment.start for word in words)
-    behind = sum(word.start < segment.end for word in words)
-    inner = _inner(words[first:behind], segment.values, before)
+def _features(
+    text: str,
+    words: Sequence[Word],
+    start: int,
+    end: int,
+    values: Sequence[Value],
+    before: Before,
+) -> Iterator[str]:
+    first = sum(word.start < start for word in words)
+    behind = sum(word.start < end for word in words)
+    inner = _inner(words[first:behind], values, before)
     framed = ["^", *inner, "$"]
     yield f"said {before.said}"
     if before.about:
         yield f"about {before.about}"
         yield from (f"{each} about {before.about}" for each in inner)
-    if segment.start == 0:
+    if start == 0:
         yield "first"
-    if "?" in text[segment.start : segment.end + 1]:
+    if "?" in text[start : end + 1]:
         yield "asked"
     yield from inner
     yield from (f"{a} {b}" for a, b in pairwise(framed))

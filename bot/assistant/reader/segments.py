@@ -154,11 +154,12 @@ def _cuts(scores: Scores) -> list[int]:
     begins = np.clip(scores.begins, _LEAST, 1 - _LEAST)
     score = scores.acts[0]
     back = []
-    for row, begin in zip(scores.acts[1:], begins[1:], strict=True):
+    steps = zip(scores.acts[1:], np.log(begins)[1:], np.log(1 - begins)[1:], strict=True)
+    for row, begin, goes_on in steps:
         best = int(score.argmax())
-        goes_on, begun = score + np.log(1 - begin), score[best] + np.log(begin)
-        back.append((begun > goes_on, best))
-        score = row + np.maximum(goes_on, begun)
+        kept, begun = score + goes_on, score[best] + begin
+        back.append((begun > kept, best))
+        score = row + np.maximum(kept, begun)
     cuts, act = [len(begins)], int(score.argmax())
     for at, (has_begun, best) in reversed(list(enumerate(back, 1))):
         if has_begun[act]:
@@ -249,6 +250,9 @@ def _links(before: Value, value: Value, words: Sequence[Word]) -> bool:
 
 def _path(by_key: Floats) -> list[int]:
     """The likeliest keys of all the words together (Viterbi)."""
+    likeliest: list[int] = by_key.argmax(1).tolist()
+    if all(_MAY_FOLLOW[each] == 0 for each in pairwise(likeliest)):
+        return likeliest
     logs = np.log(np.maximum(by_key, 1e-9))
     score, back = logs[0], []
     for row in logs[1:]:
