@@ -112,7 +112,7 @@ def _put_right(before: Intent, last: Turn, correction: Correction) -> Understand
     if changed is None or changed == before or adds_an_amount(correction):
         return None
     is_renamed = _SAYS["renames"].search(correction.text) is not None
-    is_sure = correction.is_surely() and (is_renamed or not correction.segment.spans("j"))
+    is_sure = correction.is_surely() and (is_renamed or not correction.names_new())
     is_sure &= _tells_a_day_alone(correction) and _is_as_sold(changed, correction)
     match before:
         case Correct():

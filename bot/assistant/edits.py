@@ -12,6 +12,7 @@ from .leaning import (
     Correction,
     correction_of,
     one_act,
+    stands_beside,
     told_as,
     understood_if,
 )
@@ -38,10 +39,10 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         or edit.connects > _FEW
         or _SAYS["makes"].search(correction.text) is None
     )
-    is_sure &= not _costs_boost(edit) or _SAYS["of_boost"].search(correction.text) is not None
-    is_sure &= not (edit.connects is not None and _costs_boost(edit)) or _tells_both(correction)
-    beside = outside(correction.segment, correction.text)
-    is_sure &= not _costs_boost(edit) or _SAYS["boost_of_else"].search(beside) is None
+    if _costs_boost(edit) and not _tells_both(correction):
+        beside = outside(correction.segment, correction.text)
+        is_sure &= edit.connects is None and _SAYS["of_boost"].search(correction.text) is not None
+        is_sure &= _SAYS["boost_of_else"].search(beside) is None
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
     if _is_within(edit, before, correction):
@@ -60,7 +61,8 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         is_sure = correction.is_read(INSTEAD_SURE)
     elif name:
         is_named_wrongly = correction.keys() == {"j"} and correction.is_of_a_mistake()
-        is_sure &= is_named_wrongly or _SAYS["renames"].search(correction.text) is not None
+        is_renamed = is_named_wrongly or _SAYS["renames"].search(correction.text) is not None
+        is_sure &= is_renamed or stands_beside("name", correction)
         is_sure &= _ends_with_it(correction)
     elif edit.connects is not None and last.is_of_boost:
         is_sure = False

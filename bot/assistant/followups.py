@@ -201,7 +201,7 @@ def lean(
         case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
         case "amend" if last.noted is not None:
-            return _of_what_was_noted_before(last.noted, leaning)
+            return _of_what_was_noted_before(last, last.noted, leaning)
         case "again" if last.said == "noted" and len(last.intents) == 1:
             return once_more(last.intents[0], leaning)
         case _:
@@ -244,12 +244,19 @@ def _of_what_was_noted(last: Turn, leaning: Correction) -> Understanding | None:
             return None
 
 
-def _of_what_was_noted_before(noted: Turn, leaning: Correction) -> Understanding | None:
+def _of_what_was_noted_before(last: Turn, noted: Turn, leaning: Correction) -> Understanding | None:
     """`sorry, it was 11`, where a question was answered in between: it may be about the answer, but
-    where it says that what was told is to be put right, or takes back what was noted."""
+    where it says that what was told is to be put right, takes back what was noted, or adds to it
+    what no answer is about."""
     leaning = leaning._replace(jobs=noted.words_of_jobs())
     understood = put_right(noted, leaning) if len(noted.intents) == 1 else None
-    is_of_it = leaning.puts_right_what_was() or _takes_back(noted, leaning) or leaning.names_it()
+    is_of_an_estimate = any(isinstance(each, Estimate) for each in last.intents)
+    is_of_it = (
+        leaning.puts_right_what_was()
+        or leaning.names_it()
+        or _takes_back(noted, leaning)
+        or (leaning.adds_to_it() and not is_of_an_estimate)
+    )
     if understood is None or is_of_it:
         return understood
     return understood.model_copy(update={"certainty": ASKED})

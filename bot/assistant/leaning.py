@@ -92,6 +92,9 @@ class Correction(NamedTuple):
             expected = of_amounts | self.jobs
         expected |= _VOCATIVES
         said = {word for part in self.telling() for word in loose_words(part, self.text)}
+        said -= {
+            word for found in _SAYS["mistake"].finditer(self.text) for word in words_in(found[0])
+        }
         return {word for word in said if _at_its_length(word) not in expected} - expected
 
     def telling(self) -> list[Segment]:
@@ -143,6 +146,13 @@ class Correction(NamedTuple):
         they raised it`."""
         holding = (outside(part, self.text) for part in self._clauses() if part.values)
         return all(_SAYS["it_was"].fullmatch(each) for each in holding)
+
+    def adds_to_it(self) -> bool:
+        """Whether it is of nothing but a proposal: `the budget is $3000`, `I boosted it by 3`."""
+        adds = {"m": "budget", "b": "own_boost"}
+        return any(
+            self.keys() == {key} and _SAYS[says].search(self.text) for key, says in adds.items()
+        )
 
     def names_it(self) -> bool:
         """`shopify was 14`, where something was noted of the Shopify job."""

@@ -85,13 +85,19 @@ def test_what_takes_back_another_number_is_of_something_else(reader: Reader) -> 
 
 @pytest.mark.parametrize(
     ("said", "is_of_it"),
-    [("actually 3", False), ("sorry budget 400", False), ("sorry, it was 14", True)],
+    [("actually 3", False), ("sorry budget 400", True), ("sorry, it was 14", True)],
 )
 def test_correction_behind_an_answer_may_be_of_the_answer(
     said: str, is_of_it: bool, reader: Reader
 ) -> None:
     answered = Turn(intents=(Forecast(),), said="answered").after(NOTED)
     assert bool(done(read(said, reader, answered))) == is_of_it
+
+
+@pytest.mark.parametrize("said", ["sorry budget 400", "the budget was $400"])
+def test_budget_behind_an_estimate_may_be_of_the_estimate(said: str, reader: Reader) -> None:
+    answered = Turn(intents=(Estimate(budget="$500"),), said="answered").after(NOTED)
+    assert done(read(said, reader, answered)) == ()
 
 
 @pytest.mark.parametrize("said", ["and hired", "and declined", "withdrawn", "and on plus"])
@@ -137,7 +143,13 @@ def test_correction_may_say_how_it_came(said: str, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["no, 14 and boost 3", "sorry, 14 plus 3 boost", "wait it was 14 and 3 boost"]
+    "said",
+    [
+        "no, 14 and boost 3",
+        "sorry, 14 plus 3 boost",
+        "wait it was 14 and 3 boost",
+        "oops, that was 14 plus 3",
+    ],
 )
 def test_cost_and_boost_are_put_right_together(said: str, reader: Reader) -> None:
     edit = Edit(job="logo", proposal_id=7, connects=14, boost=3)
@@ -471,9 +483,29 @@ def test_when_is_asked_of_a_reminder_that_comes_with_an_event(said: str, reader:
         assert reminder.when
 
 
-@pytest.mark.parametrize("said", ["it was yesterday", "sorry, that was on Friday"])
+@pytest.mark.parametrize(
+    "said", ["it was yesterday", "sorry, that was on Friday", "the logo was two days ago"]
+)
 def test_day_of_what_was_noted_is_put_right(said: str, reader: Reader) -> None:
     assert [type(each) for each in done(read(said, reader, NOTED))] == [Undo, Spend]
+
+
+def test_day_of_another_job_is_not_that_of_what_was_noted(reader: Reader) -> None:
+    assert done(read("the poster was two days ago", reader, NOTED)) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "is_its_name"),
+    [
+        ("no, it's inventory reconciliation please", True),
+        ("that was for the bakery", False),
+        ("the client is from Leeds", False),
+    ],
+)
+def test_name_is_put_right_by_what_says_nothing_else(
+    said: str, is_its_name: bool, reader: Reader
+) -> None:
+    assert bool(done(read(said, reader, NOTED))) == is_its_name
 
 
 def test_purchase_is_put_right_by_what_upwork_sells(reader: Reader) -> None:

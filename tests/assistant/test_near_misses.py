@@ -34,6 +34,8 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("spent 12 on Alpha or Beta", "spent 12 on Alpha"),
         ("spent 30 on a mic", "spent 3 on the mic review job"),
         ("my upwork wallet shows 120", "my upwork balance shows 120"),
+        ("dashboard insists 22", "dashboard icons 22"),
+        ("app reckons 26", "app redesign 26"),
         ("won a contract on fiverr for $300", "won the logo contract for $300"),
         ("withdrew from 2 jobs", "withdrew from the logo job"),
         ("10 more", "bought 10 more"),
