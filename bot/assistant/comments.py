@@ -8,6 +8,7 @@ from bot.ledger.model import Purpose
 from .doubts import MUCH
 from .intents import (
     ACTS,
+    Answer,
     Balance,
     Buy,
     ChangePlan,
@@ -23,7 +24,7 @@ from .intents import (
     Understanding,
     UpdateSettings,
 )
-from .turns import Turn, words_in
+from .turns import IN_ANY_NAME, Turn, words_in
 from .vocabulary import SPENT
 
 
@@ -38,12 +39,7 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
         is_short = len(text.split()) <= _FEW_WORDS
         return is_short and not any(isinstance(each, Spend) for each in acts)
     if last.said == "answered":
-        is_of_rest = any(isinstance(each, Balance) for each in last.intents)
-        if is_of_rest and _OF_REST.search(text):
-            return True
-        is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
-        is_spent = bool(said & SPENT)
-        return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
+        return _may_comment_answer(acts, last, text)
     if last.said != "noted":
         return False
     if _is_in_it_already(acts, last, text):
@@ -59,6 +55,19 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
     is_low = any(isinstance(each, Correct) and each.connects <= MUCH for each in acts)
     is_yes = any(isinstance(each, Spend) for each in acts) and _CONFIRMS.match(text) is not None
     return spends and (is_yes or (is_low and not said & _HELD))
+
+
+def _may_comment_answer(acts: Sequence[Intent], last: Turn, text: str) -> bool:
+    """`12 for the logo then` behind a balance, `I tried it, 8` behind the badge's price."""
+    is_of_rest = any(isinstance(each, Balance) for each in last.intents)
+    if is_of_rest and _OF_REST.search(text):
+        return True
+    is_of_other = any(isinstance(i, Answer) and i.topic in _NO_PROPOSALS for i in last.intents)
+    if is_of_other and any(map(_is_spent_on_nothing, acts)):
+        return True
+    is_of_cost = any(isinstance(each, Estimate) for each in last.intents)
+    is_spent = bool(set(_LETTERS.findall(text.lower())) & SPENT)
+    return _EXPLAINS.match(text) is not None or (is_of_cost and not is_spent)
 
 
 def goes_on(understood: Understanding, last: Turn, text: str) -> bool:
@@ -120,13 +129,17 @@ def _is_spent_on_nothing(act: Intent) -> bool:
 
 
 def _is_the_same(act: Intent, noted: Intent) -> bool:
-    """`12 for a ghost` behind 12 on nothing named, `8 for a badge lol` behind a badge of 8."""
+    """`12 for a ghost` behind 12 on nothing named, `8 for a badge lol` behind a badge of 8, `14 for
+    drawings of gearbox` behind 14 on the gearbox drawings."""
     if not (isinstance(act, Spend) and isinstance(noted, Spend)):
         return False
-    is_named_so = not noted.job or (bool(act.job) and words_in(act.job) <= words_in(noted.job))
+    named = words_in(act.job) - IN_ANY_NAME
+    is_named_so = not noted.job or (bool(named) and named <= words_in(noted.job))
     return act.purpose is noted.purpose and act.connects == noted.connects and is_named_so
 
 
+_NO_PROPOSALS = ("badge-and-profile", "boosting")
+"""What else Connects are spent on: `I tried it, 8` behind an answer about the badge."""
 _OF_REST = re.compile(r"\b(?:then|first|i['’]?m out|for the \w+ then)\b", re.IGNORECASE)
 """What a balance would be spent on: `12 for the logo then`."""
 _IS_IN_IT = re.compile(

@@ -49,7 +49,7 @@ class Turn:
 
 _KINDS = ("purpose", "result", "source", "plan", "topic")
 """What tells an intent of a name from others of it."""
-_IN_ANY_NAME = words("in_any_name")
+IN_ANY_NAME = words("in_any_name")
 
 
 def told_before(last: Turn | None) -> Before:
@@ -59,7 +59,7 @@ def told_before(last: Turn | None) -> Before:
     told = (*last.intents, last.waiting) if last.waiting else last.intents
     noted = last.noted.intents if last.noted else ()
     names = words_in(" ".join(getattr(each, "job", "") for each in (*told, *noted)))
-    return Before(last.said, _about(told[-1]) if told else "", names - _IN_ANY_NAME)
+    return Before(last.said, _about(told[-1]) if told else "", names - IN_ANY_NAME)
 
 
 def _about(intent: Intent) -> str:

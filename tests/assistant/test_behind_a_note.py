@@ -294,6 +294,20 @@ def test_answer_to_another_question_is_not_noted(asked: str, said: str, reader: 
     assert not any(isinstance(each, Spend | Buy | UpdateSettings) for each in told)
 
 
+def test_same_number_for_the_same_words_is_no_second_spend(reader: Reader) -> None:
+    drawings = Turn(
+        intents=(Spend(connects=14, job="gearbox housing drawings"),), entry_id=7, said="noted"
+    )
+    assert done(read("14 for drawings of gearbox", reader, drawings)) == ()
+    assert done(read("14 for drawings of turbines", reader, drawings)) != ()
+
+
+def test_spend_on_it_behind_an_answer_about_the_badge_may_be_on_the_badge(reader: Reader) -> None:
+    answered = Turn(intents=(Answer(topic="badge-and-profile"),), said="answered")
+    assert done(read("I tried it, 8", reader, answered)) == ()
+    assert done(read("I tried it, 8 for the logo job", reader, answered)) != ()
+
+
 @pytest.mark.parametrize("said", ["12", "9 my friend", "it showed 12", "12, sorry I forgot"])
 def test_answer_may_be_told_in_more_words(said: str, reader: Reader) -> None:
     last = Turn(said="asked", asked="spend-how-many", waiting=Spend(job="logo"))
