@@ -6,8 +6,10 @@ from bot.ledger.model import Plan, Source
 
 from .intents import (
     Answer,
+    Balance,
     ChangePlan,
     Earn,
+    History,
     Intent,
     Outcome,
     Proposals,
@@ -42,6 +44,17 @@ _NAMES_ITS_MATTER = re.compile(
 """What it is about is said: `do they come back if I withdraw?`."""
 
 
+_LOOKS = (Proposals(), History(), Balance())
+_OF_ONE = re.compile(
+    r"\b(?:this|that|the same|es[ae]|est[ae])\W+(?:one|proposal|bid|entry|application|propuesta)\b"
+    r"|\b(?:news|answer|response|reply|word|novedad\w*|noticias?)\b.*\b(?:on|of|from|to|about|de|sobre)"
+    r"\W+(?:it|that|this|es[ae]|est[ae])\W*$"
+    r"|\byou (?:have|got|hold|hav)\b.*\b(?:on|for|of)\W+(?:it|that|this)\b",
+    re.IGNORECASE,
+)
+"""`any answer on that?`, `what do you have on it now?`: of the one proposal, not of them all."""
+
+
 def about_the_last(understood: Understanding, last: Turn | None, text: str) -> Understanding:
     """A question of no named matter is about the turn before: its proposal, its plan, its grant.
 
@@ -52,10 +65,9 @@ def about_the_last(understood: Understanding, last: Turn | None, text: str) -> U
 
 
 def _about(intent: Intent, last: Turn | None, text: str) -> Intent:
-    if intent == Story():
-        turns = (last, last.noted) if last else ()
-        ids = (turn.proposal_id for turn in turns if turn)
-        last_id = next((each for each in ids if each is not None), None)
+    is_of_one = intent in _LOOKS and _OF_ONE.search(text) is not None
+    if intent == Story() or (is_of_one and _last_proposal(last) is not None):
+        last_id = _last_proposal(last)
         return Proposals() if last_id is None else Story(proposal_id=last_id)
     is_behind = last is not None and last.said == "noted" and len(last.intents) == 1
     if (
@@ -66,6 +78,13 @@ def _about(intent: Intent, last: Turn | None, text: str) -> Intent:
     ):
         return intent
     return intent.model_copy(update={"topic": _topic_of(last.intents[0], intent.topic, text)})
+
+
+def _last_proposal(last: Turn | None) -> int | None:
+    """The id of the proposal that the turn before was about, or what was noted before it."""
+    turns = (last, last.noted) if last else ()
+    ids = (turn.proposal_id for turn in turns if turn)
+    return next((each for each in ids if each is not None), None)
 
 
 def _topic_of(noted: Intent, topic: str, text: str) -> str:

@@ -5,11 +5,14 @@ import pytest
 from bot.assistant.asked_behind import about_the_last
 from bot.assistant.intents import (
     Answer,
+    Balance,
     ChangePlan,
     Earn,
+    History,
     Intent,
     Outcome,
     Proposals,
+    Spend,
     Story,
     Understanding,
 )
@@ -46,6 +49,26 @@ def test_question_of_no_named_matter_is_about_what_was_noted(
 def test_named_matter_is_answered() -> None:
     said = "and do they come back if I withdraw?"
     assert asked(Outcome(result="declined"), "withdrawing", said) == "withdrawing"
+
+
+@pytest.mark.parametrize(
+    ("found", "text", "is_of_one"),
+    [
+        (Proposals(), "please show me this proposal once more", True),
+        (Proposals(), "any answer on that?", True),
+        (Balance(), "what do you have on it now?", True),
+        (History(), "show me that entry again", True),
+        (Proposals(), "which proposals are open?", False),
+        (Balance(), "what's left after that?", False),
+        (History(), "what did I spend on this week", False),
+    ],
+)
+def test_look_at_the_one_that_was_noted(found: Intent, text: str, is_of_one: bool) -> None:
+    last = Turn(intents=(Spend(connects=12, job="logo"),), proposal_id=7, said="noted")
+    asks = Understanding(intents=(found,))
+    shown = about_the_last(asks, last, text).intents
+    assert shown == ((Story(proposal_id=7),) if is_of_one else (found,))
+    assert about_the_last(asks, None, text).intents == (found,)
 
 
 def test_story_of_the_last_one() -> None:

@@ -253,6 +253,11 @@ def test_day_too_long_ago_is_not_noted_as_another(questions: Questions, told: st
     assert understood.certainty < SURE or not understood.intents
 
 
+def test_plan_of_an_earlier_day_is_asked_about(questions: Questions) -> None:
+    assert understand("upgraded to plus today", TODAY, questions).certainty >= SURE
+    assert understand("upgraded to plus yesterday", TODAY, questions).certainty < SURE
+
+
 def test_follow_up_changes_the_last_estimate(questions: Questions) -> None:
     last = Turn(intents=(Estimate(budget="$700"),))
     for text, expected in (

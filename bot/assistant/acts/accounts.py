@@ -35,7 +35,9 @@ def read_plan(reading: Reading) -> Act | None:
         and not words & _ENDED
         and not (named_basic and "basic" in words and _to_basic(reading))
     )
-    reading.take("day")
+    ago = next((token.value for token in reading.tokens if token.kind == "day"), 0)
+    if not (plus and ago):  # its cycle would begin today: an earlier day is left over, and told
+        reading.take("day")
     reading.take("money", sure=False)
     reading.take_words(_MOVED | _PLAN_SAID)
     return Act(ChangePlan(plan=Plan.FREELANCER_PLUS if plus else Plan.BASIC), reading.left_over())
