@@ -15,7 +15,7 @@ from .reader.labels import AMOUNTS, is_act
 from .reader.segments import Segment, Value
 from .reader.words import Known
 from .told import Told
-from .turns import Turn, words_in
+from .turns import IN_ANY_NAME, Turn, words_in
 from .values import joined, tell
 from .vocabulary import patterns, words
 
@@ -202,7 +202,7 @@ class Correction(NamedTuple):
     def names_another(self) -> bool:
         """`the record one`, of which nothing was read as a name."""
         found = NAMES_ONE.search(outside(self.segment, self.text))
-        return found is not None and not words_in(found[0]) & self.jobs
+        return found is not None and not (words_in(found[0]) - IN_ANY_NAME) & self.jobs
 
     def is_of_an_older(self) -> bool:
         """`the first was 12`, `the other one had 3 boost`: not what was noted last."""

@@ -504,6 +504,16 @@ def test_day_of_what_was_noted_is_put_right(said: str, reader: Reader) -> None:
     assert [type(each) for each in done(read(said, reader, NOTED))] == [Undo, Spend]
 
 
+@pytest.mark.parametrize(
+    ("said", "is_it"), [("la del logo eran 14", True), ("la del bar eran 14", False)]
+)
+def test_spanish_name_of_another_is_not_what_was_noted(
+    said: str, is_it: bool, reader: Reader
+) -> None:
+    edits = done(read(said, reader, NOTED))
+    assert bool([each for each in edits if getattr(each, "proposal_id", None) == 7]) == is_it
+
+
 def test_day_of_another_job_is_not_that_of_what_was_noted(reader: Reader) -> None:
     assert done(read("the poster was two days ago", reader, NOTED)) == ()
 
