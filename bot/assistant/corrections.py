@@ -64,6 +64,7 @@ def asked_again(unsure: Sequence[Intent], correction: Correction) -> Understandi
     is_much = isinstance(changed, Spend) and (changed.connects or 0) > MOST
     is_sure = correction.is_surely() and says_yes(correction.text)
     is_sure &= not adds_an_amount(correction) and _SAYS["no"].search(correction.text) is None
+    is_sure &= not holds_boost or _SAYS["of_boost"].search(correction.text) is not None
     return understood_if(is_sure and not is_within | is_much, changed)
 
 

@@ -53,6 +53,7 @@ from .reader.segments import Segment
 from .reader.sureness import Evidence, Sureness, log_odds
 from .told import Told
 from .undoing import (
+    POINTS,
     is_clearly_undone,
     is_plainly_undone,
     means_the_last,
@@ -252,11 +253,14 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
 
 
 def _is_clear(undone: Segment, reading: Reading) -> bool:
+    counted = tuple(value for value in undone.values if value.key != "u")
+    undone = undone._replace(values=counted)
     rest = outside(undone, reading.text)
     is_last = reading.context == "noted" and means_the_last(rest)
     is_last = (is_last or names_the_last(rest)) and not undone.values
     is_of_one = bool(undone.spans("j")) or is_last
-    is_plain = is_plainly_undone(loose_words(undone, reading.text))
+    places = POINTS if reading.context == "noted" else frozenset[str]()
+    is_plain = is_plainly_undone(loose_words(undone, reading.text) - places)
     return is_plain or (is_of_one and is_clearly_undone(rest))
 
 

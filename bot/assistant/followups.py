@@ -200,7 +200,7 @@ def lean(
             return Understanding(intents=(Undo(),), certainty=ASKED)
         case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
-        case "amend" if last.noted is not None:
+        case "val" | "amend" if last.noted is not None:
             return _of_what_was_noted_before(last, last.noted, leaning)
         case "again" if last.said == "noted" and len(last.intents) == 1:
             return once_more(last.intents[0], leaning)
@@ -218,7 +218,7 @@ def _said_in_full(text: str, today: date, last: Turn) -> Understanding | None:
     return left_alone(text, last, today)
 
 
-_ALONE_NO = re.compile(r"\W*no\W*", re.IGNORECASE)
+_ALONE_NO = re.compile(r"\W*(?:(?:wait|oh|ah|no|nope)\W+)*(?:no|nope)\W*", re.IGNORECASE)
 
 
 def _may_be_undone(last: Turn, text: str) -> bool:
@@ -299,6 +299,20 @@ _LEAST_WORTH = 10_000
 """Cents: a smaller number alone may be of Connects."""
 
 
+def _begins_with_worth(hired: Outcome, leaning: Correction) -> bool:
+    """`$65, he tipped in advance`, where what it is worth was asked for."""
+    lead = _LEADS_TO_WORTH.fullmatch(leaning.text)
+    return hired.contract_cents is None and lead is not None
+
+
+_LEADS_TO_WORTH = re.compile(
+    r"(?:(?:it['’]?s|for|at|only|just|yes|yeah|ok|oh|por|son|es)\W+)*"
+    r"(?:[$€£]\s?\d[\d.,]*\d|\d[\d.,]*\s?(?:\$|usd|dollars|bucks|d[oó]lares))"
+    r"(?:\s*[,;–—-]\s|\s(?:only|flat|fixed|total|in all|in total)\b)[^\d?]*",
+    re.IGNORECASE,
+)
+
+
 def _is_of_contract(leaning: Correction) -> bool:
     return leaning.keys() == {"c"} or _WORTH.fullmatch(leaning.text) is not None
 
@@ -314,7 +328,7 @@ def _with_contract(hired: Outcome, last: Turn, leaning: Correction) -> Understan
     again = hired.model_copy(update={**known, "proposal_id": last.proposal_id})
     is_worth = is_alone and (told.intent.contract_cents or 0) >= _LEAST_WORTH
     is_sure = leaning.is_read() or (is_worth and hired.contract_cents is None)
-    is_sure &= stands_beside("contract", leaning)
+    is_sure &= stands_beside("contract", leaning) or _begins_with_worth(hired, leaning)
     return Understanding(intents=(again,), certainty=1.0 if is_sure else ASKED)
 
 

@@ -117,11 +117,16 @@ class Correction(NamedTuple):
         if clause.values or not self.segment.values:
             return False
         if clause.end > self.segment.values[0].start:
-            return self.puts_right() or (self._says_what_it_was() and self._tells_why(clause))
+            is_set = _SAYS["makes"].match(self.text) is not None and not self._supposes(clause)
+            is_why = self._says_what_it_was() and self._tells_why(clause)
+            return self.puts_right() or is_set or is_why
         if _puts_right(self.text[clause.start : clause.end]):
             return True
         is_sigh = _SAYS["sigh"].fullmatch(self.text, clause.start, clause.end) is not None
         return is_sigh and self.is_of_a_mistake()
+
+    def _supposes(self, clause: Segment) -> bool:
+        return _SAYS["supposes"].search(self.text, clause.start, clause.end) is not None
 
     def puts_right(self) -> bool:
         """Whether it says that something was wrong: `sorry, 8`; `is it correct?` does not."""
@@ -148,8 +153,9 @@ class Correction(NamedTuple):
         return all(_SAYS["it_was"].fullmatch(each) for each in holding)
 
     def adds_to_it(self) -> bool:
-        """Whether it is of nothing but a proposal: `the budget is $3000`, `I boosted it by 3`."""
-        adds = {"m": "budget", "b": "own_boost"}
+        """Whether it is of nothing but what was noted: `the budget is $3000`, `I boosted it`, `it
+        was on Friday`."""
+        adds = {"m": "budget", "b": "own_boost", "d": "own_day"}
         return any(
             self.keys() == {key} and _SAYS[says].search(self.text) for key, says in adds.items()
         )

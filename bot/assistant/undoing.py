@@ -8,7 +8,7 @@ from .intents import Entry
 from .vocabulary import LISTS
 
 _LISTS = tomllib.loads((LISTS / "undo.toml").read_text("utf-8"))
-_VERBS, _TAKES, _AWAY, _KEEPS, _POINTS, _LAST, _SIGHS, _PLAIN, _UNSAID, _SEVERAL = (
+_VERBS, _TAKES, _AWAY, _KEEPS, POINTS, _LAST, _SIGHS, _PLAIN, _UNSAID, _SEVERAL = (
     frozenset(_LISTS[name].split())
     for name in (
         "verbs", "takes", "away", "keeps", "points", "last", "sighs", "plain", "unsaid", "several"
@@ -77,7 +77,7 @@ def means_the_last(rest: str) -> bool:
     """`scrap that`, `nah, delete`; `and take the goose out` names one, though nothing was read as
     its name."""
     is_bare = any(_VERBS & said and said <= _VERBS | _SIGHS for said in _clauses(rest))
-    points = not _POINTS.isdisjoint(_WORD.findall(rest.lower()))
+    points = not POINTS.isdisjoint(_WORD.findall(rest.lower()))
     return is_bare or points or names_the_last(rest)
 
 

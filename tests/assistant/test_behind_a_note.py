@@ -594,8 +594,8 @@ def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("said", "is_sure"),
     [
-        ("sorry, it was 14", True), ("perdón, fueron 14", True), ("it was 14, not 12", True),
-        ("it was 14, not 13", False), ("wait the logo one was 14", True), ("I meant 14", True),
+        ("sorry, it was 14", True), ("perdón, fueron 14", False), ("it was 14, not 12", True),
+        ("it was 14, not 13", False), ("wait the logo one was 14", True), ("I meant 14", False),
     ],
 )  # fmt: skip
 def test_behind_an_answer_it_must_say_that_it_puts_right(

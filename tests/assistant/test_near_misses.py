@@ -35,6 +35,9 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("spent 30 on a mic", "spent 3 on the mic review job"),
         ("my upwork wallet shows 120", "my upwork balance shows 120"),
         ("dashboard insists 22", "dashboard icons 22"),
+        ("Gaz at the other place bought 500 connects", "I bought 60 connects"),
+        ("timesheet done, invoice sent", "sent 8 for the timesheet job, invited"),
+        ("VAT quarter end. Don't talk to me.", "the VAT client wants to talk to me"),
         ("app reckons 26", "app redesign 26"),
         ("won a contract on fiverr for $300", "won the logo contract for $300"),
         ("withdrew from 2 jobs", "withdrew from the logo job"),
@@ -176,7 +179,6 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("bakery invite expired", "bakery proposal expired"),
         ("promo email, clicked it, 20 free connects", "promo: got 20 free connects from upwork"),
         ("the logo job hired me, $400 a month", "the logo job hired me, $400"),
-        ("they choose me for voice over, 100 sentences", "hired for voice over, $100"),
         ("upwork says it takes 12", "upwork says I have 12"),
         ("I like my balance at 100", "my balance is 100"),
         ("I lived in Rome as a kid", "I live in Rome"),
@@ -384,6 +386,12 @@ def test_what_stands_beside_a_spend_is_no_part_of_it(
     said: str, noted: Spend, reader: Reader
 ) -> None:
     assert read(said, reader).intents == (noted,)
+
+
+def test_number_of_a_jobs_things_is_no_contract(reader: Reader) -> None:
+    (hired,) = read("they choose me for voice over, 100 sentences", reader).intents
+    assert isinstance(hired, Outcome)
+    assert hired.contract_cents is None
 
 
 def test_job_may_be_viewed_as_well_as_its_proposal(reader: Reader) -> None:

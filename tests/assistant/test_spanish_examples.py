@@ -43,7 +43,7 @@ NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 AT_ONCE: dict[str, list[Intent]] = {
     "gasté 6 en el logo": [Spend(connects=6, job="logo")],
-    "gasté 6 en el logo y 4 en el folleto": [
+    "usé 6 en el logo y 4 en el folleto": [
         Spend(connects=6, job="logo"),
         Spend(connects=4, job="folleto"),
     ],
