@@ -109,10 +109,11 @@ def _put_right(before: Intent, last: Turn, correction: Correction) -> Understand
     edit = edit_in(correction)
     if edit is not None and isinstance(before, Spend) and _is_plain(before):
         return edited(before, edit, last, correction)
-    changed = changed_by(before, correction)
+    is_renamed = _SAYS["renames"].search(correction.text) is not None
+    is_named_anew = is_renamed or correction.names_new()  # `the logo was on Friday` names it only
+    changed = changed_by(before, correction if is_named_anew else correction.without("j"))
     if changed is None or changed == before or adds_an_amount(correction):
         return None
-    is_renamed = _SAYS["renames"].search(correction.text) is not None
     is_sure = correction.is_surely() and (is_renamed or not correction.names_new())
     is_sure &= _tells_a_day_alone(correction) and _is_as_sold(changed, correction)
     match before:

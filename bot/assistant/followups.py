@@ -35,6 +35,7 @@ from .intents import (
 )
 from .leaning import (
     Correction,
+    asked_about,
     correction_of,
     left_alone,
     left_now,
@@ -200,10 +201,10 @@ def lean(
             return Understanding(intents=(Undo(),), certainty=ASKED)
         case "val" | "amend" if last.said == "noted":
             return _of_what_was_noted(last, leaning)
-        case "val" | "amend" if last.noted is not None:
-            return _of_what_was_noted_before(last, last.noted, leaning)
         case "again" if last.said == "noted" and len(last.intents) == 1:
             return once_more(last.intents[0], leaning)
+        case "val" | "amend" | "again" if last.noted is not None and len(last.noted.intents) == 1:
+            return _of_what_was_noted_before(last, last.noted, leaning)
         case _:
             return None
 
@@ -249,7 +250,9 @@ def _of_what_was_noted_before(last: Turn, noted: Turn, leaning: Correction) -> U
     where it says that what was told is to be put right, takes back what was noted, or adds to it
     what no answer is about."""
     leaning = leaning._replace(jobs=noted.words_of_jobs())
-    understood = put_right(noted, leaning) if len(noted.intents) == 1 else None
+    if leaning.segment.act == "again":
+        return asked_about(once_more(noted.intents[0], leaning))
+    understood = put_right(noted, leaning)
     is_of_an_estimate = any(isinstance(each, Estimate) for each in last.intents)
     is_of_it = (
         leaning.puts_right_what_was()
@@ -257,9 +260,7 @@ def _of_what_was_noted_before(last: Turn, noted: Turn, leaning: Correction) -> U
         or _takes_back(noted, leaning)
         or (leaning.adds_to_it() and not is_of_an_estimate)
     )
-    if understood is None or is_of_it:
-        return understood
-    return understood.model_copy(update={"certainty": ASKED})
+    return understood if is_of_it else asked_about(understood)
 
 
 def _takes_back(noted: Turn, leaning: Correction) -> bool:

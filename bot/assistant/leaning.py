@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from bot.ledger.model import Purpose
 
@@ -48,6 +48,11 @@ class Correction(NamedTuple):
     def keys(self) -> set[str]:
         """What it holds, but for what it takes back and any other number."""
         return {value.key for value in self.segment.values} - {"r", "u"}
+
+    def without(self, key: str) -> Self:
+        """The correction, where its values of that key stand for nothing."""
+        values = tuple(value for value in self.segment.values if value.key != key)
+        return self._replace(segment=self.segment._replace(values=values))
 
     def is_read(self, least: float | None = None) -> bool:
         """Whether it is surely read to the last word, its values at least so surely, and no
@@ -318,6 +323,11 @@ def changed_by(intent: Intent, correction: Correction) -> Intent | None:
     if any(value is None for value in update.values()):
         return None
     return intent.model_copy(update=update)
+
+
+def asked_about(understood: Understanding | None) -> Understanding | None:
+    """The same, but not done at once."""
+    return understood and understood.model_copy(update={"certainty": ASKED})
 
 
 def understood_if(is_sure: bool, *intents: Intent) -> Understanding:

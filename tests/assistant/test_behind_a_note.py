@@ -9,6 +9,7 @@ from bot.assistant.intents import (
     ACTS,
     SURE,
     Answer,
+    Balance,
     Buy,
     ChangePlan,
     Correct,
@@ -512,6 +513,19 @@ def test_spanish_name_of_another_is_not_what_was_noted(
 ) -> None:
     edits = done(read(said, reader, NOTED))
     assert bool([each for each in edits if getattr(each, "proposal_id", None) == 7]) == is_it
+
+
+def test_day_of_what_was_noted_leaves_its_name(reader: Reader) -> None:
+    noted = replace(NOTED, intents=(Spend(connects=12, job="logo job"),))
+    _, again = done(read("the logo was two days ago", reader, noted))
+    assert again == Spend(connects=12, job="logo job", days_ago=2)
+
+
+def test_same_behind_an_answer_is_asked_about(reader: Reader) -> None:
+    answered = Turn(intents=(Balance(),), said="answered").after(NOTED)
+    understood = read("same for the banner job", reader, answered)
+    assert understood.intents == (Spend(connects=12, job="banner job"),)
+    assert understood.certainty < SURE
 
 
 def test_day_of_another_job_is_not_that_of_what_was_noted(reader: Reader) -> None:
