@@ -61,7 +61,7 @@ from .undoing import (
     says_to_undo,
 )
 from .vocabulary import words
-from .witness import acts_by, tell_the_same, values_by
+from .witness import acts_by, names_all, tell_the_same, values_by
 
 AGREED_SURE, ACT_SURE, RARE_SURE, UNHEARD_SURE, AWAY_SURE = 0.5, 0.6, 0.7, 0.85, 0.93
 """How likely a reading must be right to be acted on, a wrong one weighing as ten: one that the
@@ -121,18 +121,21 @@ def decide(reading: Reading, looks: Sequence[Intent]) -> Understanding:
         return Understanding(
             intents=(*done, *_left_by(acts), *_beside(looks)), ask=ask, waiting=unfinished
         )
+    asked = _asked_about(reading, acts, _beside(looks))
+    return asked.model_copy(update={"ask": ask, "waiting": unfinished})
+
+
+def _asked_about(reading: Reading, acts: Sequence[Told], looks: Sequence[Intent]) -> Understanding:
+    """What would be written, or either of two readings, and what these leave out."""
     asked = [(each, offered(each, reading.text, reading.context)) for each in acts]
     left = (word for each, act in asked for word in left_out(each, act))
     shown = [act for _, act in asked if act]
-    return Understanding(
-        intents=(*shown, *_beside(looks)),
-        certainty=ASKED,
-        either=otherwise(acts, acts_by(reading.by_rules))
-        or either(shown, reading.by_words, acts_by(reading.by_rules)),
-        unread=(*left, *_beside_acts(reading)),
-        ask=ask,
-        waiting=unfinished,
-    )
+    by_rules = acts_by(reading.by_rules)
+    other = otherwise(acts, by_rules) or either(shown, reading.by_words, by_rules)
+    unread = (*left, *_beside_acts(reading))
+    if unread and set(shown) < set(other) and names_all(other, reading.text):
+        return Understanding(intents=(*other, *looks), certainty=ASKED)
+    return Understanding(intents=(*shown, *looks), certainty=ASKED, either=other, unread=unread)
 
 
 def _tells_more(act: Act, waiting: Told) -> bool:

@@ -36,13 +36,13 @@ def values_by(rules: Understanding, told: Sequence[Told], text: str) -> list[Act
     doubts = {doubt for each in told for doubt in each.doubts}
     names = [each.intent.name for each in told if each.intent is not None]
     is_same = bool(doubts) and doubts <= _LOOSE and [act.name for act in acts] == names
-    return acts if is_same and _names_all(acts, text) else []
+    return acts if is_same and names_all(acts, text) else []
 
 
 _DIGITS = re.compile(r"\d+")
 
 
-def _names_all(acts: Sequence[Act], text: str) -> bool:
+def names_all(acts: Sequence[Act], text: str) -> bool:
     """Whether each number of the text is in the acts: `at 71 I'm a Rising Talent, 30 came`."""
     dumped = [act.model_dump(exclude_defaults=True) for act in acts]
     named = set(_DIGITS.findall(repr(dumped)))

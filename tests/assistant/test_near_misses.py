@@ -7,12 +7,14 @@ from bot.assistant.intents import (
     Buy,
     Outcome,
     Spend,
+    Story,
 )
 from bot.assistant.near_misses import NEAR_MISSES, NearMiss
 from bot.assistant.overlooked import outbid_on
 from bot.assistant.reader.labels import KEYS, is_act
 from bot.assistant.reader.network import WEIGHTS, Network, Reader
 from bot.assistant.told import is_as_sold
+from bot.assistant.turns import Turn
 from bot.rate_cards import load_rate_cards
 
 from .shipped import done, read
@@ -415,6 +417,14 @@ def test_job_that_was_viewed_is_named(reader: Reader) -> None:
         Outcome(result="viewed", job="seo"),
         Outcome(result="viewed", job="seo job"),
     )
+
+
+def test_reading_that_holds_the_other_is_offered_alone(reader: Reader) -> None:
+    behind = Turn(intents=(Story(proposal_id=1),), said="answered")
+    understood = read("sent 6 on the poster job and bought 40, how many left?", reader, behind)
+    acts = (Spend(connects=6, job="poster job"), Buy(connects=40))
+    assert understood.intents[:2] == acts
+    assert not understood.either
 
 
 def test_two_spends_are_offered_where_one_name_was_not_read(reader: Reader) -> None:
