@@ -132,10 +132,19 @@ def _tells_a_day_alone(correction: Correction) -> bool:
     friday` is not."""
     if not correction.segment.spans("d"):
         return True
+    if _IS_TODAY.search(correction.text):
+        return False
     beside = " ".join(outside(part, correction.text) for part in correction.telling())
     return set(_WORD.findall(_BY_THE_WAY.sub("", beside).lower())) <= _BESIDE_DAYS
 
 
+_IS_TODAY = re.compile(
+    r"\b(?:it['’]?s|it is|today(?:['’]?s| is)|es|hoy es)\W+(?:(?:a|the|already|only|still|el|ya)\W+)*"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|weekend|lunes"
+    r"|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|finde)",
+    re.IGNORECASE,
+)
+"""`oh, it's sunday` may tell which day it is."""
 _BY_THE_WAY = re.compile(r"\bby the way\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _BESIDE_DAYS = words("beside_days")

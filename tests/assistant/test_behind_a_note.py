@@ -515,6 +515,11 @@ def test_spanish_name_of_another_is_not_what_was_noted(
     assert bool([each for each in edits if getattr(each, "proposal_id", None) == 7]) == is_it
 
 
+@pytest.mark.parametrize("said", ["oh, it's sunday", "no, it's the weekend", "today is friday"])
+def test_day_that_it_is_today_is_not_that_of_what_was_noted(said: str, reader: Reader) -> None:
+    assert done(read(said, reader, NOTED)) == ()
+
+
 def test_day_of_what_was_noted_leaves_its_name(reader: Reader) -> None:
     noted = replace(NOTED, intents=(Spend(connects=12, job="logo job"),))
     _, again = done(read("the logo was two days ago", reader, noted))
