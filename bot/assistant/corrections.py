@@ -139,7 +139,8 @@ def _tells_a_day_alone(correction: Correction) -> bool:
 
 
 _IS_TODAY = re.compile(
-    r"\b(?:it['’]?s|it is|today(?:['’]?s| is)|es|hoy es)\W+(?:(?:a|the|already|only|still|el|ya)\W+)*"
+    r"\b(?:it['’]?s|it is|today(?:['’]?s| is)|(?:hoy )?es)\W+"
+    r"(?:(?:a|the|already|only|still|el|ya)\W+)*"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)\b|weekend|lunes"
     r"|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo|finde)",
     re.IGNORECASE,
