@@ -61,6 +61,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         is_sure = correction.is_read(INSTEAD_SURE)
     elif name:
         is_named_wrongly = correction.keys() == {"j"} and correction.is_of_a_mistake()
+        is_named_wrongly &= _SAYS["wrong_thing"].search(correction.text) is None
         is_renamed = is_named_wrongly or _SAYS["renames"].search(correction.text) is not None
         is_sure &= is_renamed or stands_beside("name", correction)
         is_sure &= _ends_with_it(correction)

@@ -542,6 +542,9 @@ def test_day_of_another_job_is_not_that_of_what_was_noted(reader: Reader) -> Non
     [
         ("no, it's inventory reconciliation please", True),
         ("that was for the bakery", False),
+        ("wrong job, bakery", True),
+        ("wrong crowd, bakers", False),
+        ("the title says junior", False),
         ("the client is from Leeds", False),
     ],
 )
