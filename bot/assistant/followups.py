@@ -24,9 +24,11 @@ from .edits import of_an_older
 from .intents import (
     ASKED,
     LONGEST_TEXT,
+    Answer,
     ChangePlan,
     Earn,
     Estimate,
+    Intent,
     Outcome,
     Spend,
     Understanding,
@@ -253,14 +255,21 @@ def _of_what_was_noted_before(last: Turn, noted: Turn, leaning: Correction) -> U
     if leaning.segment.act == "again":
         return asked_about(once_more(noted.intents[0], leaning))
     understood = put_right(noted, leaning)
-    is_of_an_estimate = any(isinstance(each, Estimate) for each in last.intents)
+    is_of_the_answer = any(map(_is_of_costs, last.intents))
     is_of_it = (
         leaning.puts_right_what_was()
         or leaning.names_it()
         or _takes_back(noted, leaning)
-        or (leaning.adds_to_it() and not is_of_an_estimate)
+        or (leaning.adds_to_it() and not is_of_the_answer)
     )
     return understood if is_of_it else asked_about(understood)
+
+
+def _is_of_costs(answered: Intent) -> bool:
+    """Whether what is told behind it may go on with it: `the budget is $800` behind an estimate, `I
+    boosted once, 5` behind what a boost does."""
+    is_of_boost = isinstance(answered, Answer) and answered.topic == "boosting"
+    return isinstance(answered, Estimate) or is_of_boost
 
 
 def _takes_back(noted: Turn, leaning: Correction) -> bool:

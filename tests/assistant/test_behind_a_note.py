@@ -95,6 +95,14 @@ def test_correction_behind_an_answer_may_be_of_the_answer(
     assert bool(done(read(said, reader, answered))) == is_of_it
 
 
+@pytest.mark.parametrize(("topic", "is_of_it"), [("boosting", False), ("expiry", True)])
+def test_boost_behind_what_a_boost_does_may_be_any(
+    topic: str, is_of_it: bool, reader: Reader
+) -> None:
+    answered = Turn(intents=(Answer(topic=topic),), said="answered").after(NOTED)
+    assert bool(done(read("oh I boosted it too, 3", reader, answered))) == is_of_it
+
+
 @pytest.mark.parametrize("said", ["sorry budget 400", "the budget was $400"])
 def test_budget_behind_an_estimate_may_be_of_the_estimate(said: str, reader: Reader) -> None:
     answered = Turn(intents=(Estimate(budget="$500"),), said="answered").after(NOTED)
