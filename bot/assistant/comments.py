@@ -19,6 +19,7 @@ from .intents import (
     Estimate,
     Intent,
     Outcome,
+    Remind,
     SmallTalk,
     Spend,
     Understanding,
@@ -42,7 +43,8 @@ def may_comment(understood: Understanding, last: Turn, text: str) -> bool:
         return _may_comment_answer(acts, last, text)
     if last.said != "noted":
         return False
-    if _is_in_it_already(acts, last, text):
+    goes_on_reminding = any(isinstance(each, Remind) for each in last.intents)
+    if _is_in_it_already(acts, last, text) or (goes_on_reminding and _AND.match(text)):
         return True
     bought = {each.connects for each in last.intents if isinstance(each, Buy)}
     if bought and any(map(_is_spent_on_nothing, acts)):

@@ -43,6 +43,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         beside = outside(correction.segment, correction.text)
         is_sure &= edit.connects is None and _SAYS["of_boost"].search(correction.text) is not None
         is_sure &= _SAYS["boost_of_else"].search(beside) is None
+    is_sure &= not before.boost or edit.connects != (before.connects or 0) + before.boost
     if edit.connects == before.connects:
         edit = edit.model_copy(update={"connects": None})
     if _is_within(edit, before, correction):
@@ -65,6 +66,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         is_renamed = is_named_wrongly or _SAYS["renames"].search(correction.text) is not None
         is_sure &= is_renamed or stands_beside("name", correction)
         is_sure &= _ends_with_it(correction)
+        is_sure &= _SAYS["remarks_title"].search(correction.text) is None
     elif edit.connects is not None and last.is_of_boost:
         is_sure = False
     own: dict[str, str | int | None] = {

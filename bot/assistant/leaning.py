@@ -29,6 +29,7 @@ was noted, or another instead of it: `the logo was 14`, `not the bakery, the but
 _BREAK = re.compile(r"(?:,(?!\d{3})|[;:!()\n…–—])+|\.(?!\d)|\s-+\s")
 _SAYS = patterns("corrections.toml")
 _HEDGES, _VOCATIVES = words("hedges"), words("vocatives")
+_BUDGET_OF = words("budget_of")
 NAMES_ONE = _SAYS["names_one"]
 
 
@@ -194,7 +195,14 @@ class Correction(NamedTuple):
         if self.keys() & {*AMOUNTS}:
             is_else = of_budget or is_opinion or _SAYS["may_be_else"].search(rest) is not None
             return is_of_a_day or is_else
-        return "m" in self.keys() and _SAYS["may_be_another_budget"].search(rest) is not None
+        is_else = _SAYS["may_be_another_budget"].search(rest) is not None
+        return "m" in self.keys() and (is_else or self._is_of_another_budget())
+
+    def _is_of_another_budget(self) -> bool:
+        """`their ad budget is $5k`: whether a word calls it another than the job's own."""
+        found = _SAYS["budget_of"].search(self.text)
+        word = (found["of"] or found["de"]).lower() if found else ""
+        return bool(word) and word not in _BUDGET_OF | self.jobs
 
     def is_spoken(self) -> bool:
         """`one forty`, of which a part alone may have been read."""

@@ -5,6 +5,7 @@ import re
 from .intents import Intent, Outcome, Spend, Understanding
 from .leaning import Correction, changed_by, understood_if
 from .outside import loose_words, outside
+from .reader.segments import Value
 from .vocabulary import patterns
 
 _SAYS = patterns("corrections.toml")
@@ -36,10 +37,24 @@ def _spent_once_more(before: Spend, correction: Correction) -> Understanding | N
     is_sure &= _SAYS["once_more"].search(correction.text) is not None
     is_sure &= _SAYS["not_sent"].search(outside(correction.segment, correction.text)) is None
     is_sure &= "d" not in keys or _TODAY.search(correction.text) is not None
-    is_sure &= not any(_SAYS["later"].search(named) for named in correction.names())
+    is_sure &= not any(_SAYS["later"].search(name) for name in correction.names())
+    named = correction.segment.spans("j")
     if not keys - {"r", "u"}:
         is_sure &= _SAYS["says_same"].search(correction.text) is not None
         return understood_if(is_sure, fresh)
     changed = changed_by(fresh, correction)
+    is_sure &= not any(_may_be_a_mood(value, correction.text) for value in named)
     is_sure &= changed is None or _SAYS["joins"].search(getattr(changed, "job", "")) is None
     return understood_if(is_sure, changed) if changed is not None else None
+
+
+_BEHIND_COMMA = re.compile(
+    r"\b(?:same|again|more|another|vez|mismo)\W*,\s*(?:the |a )?$", re.IGNORECASE
+)
+_MOST_OF_A_MOOD = 2
+
+
+def _may_be_a_mood(name: Value, text: str) -> bool:
+    """`same again, crickets`, `another, coffee time`; not `same again, room spray descriptions`."""
+    is_short = len(text[name.start : name.end].split()) <= _MOST_OF_A_MOOD
+    return is_short and _BEHIND_COMMA.search(text, 0, name.start) is not None

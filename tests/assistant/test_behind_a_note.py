@@ -541,6 +541,30 @@ def test_same_behind_an_answer_is_asked_about(reader: Reader) -> None:
     assert understood.certainty < SURE
 
 
+@pytest.mark.parametrize(
+    ("near", "plain"),
+    [
+        ("same again, crickets", "same again, room spray descriptions"),
+        ("which is 22", "it was 22"),
+        ("their ad budget is $5k", "the client's budget is $5k"),
+        ("the old budget was 700", "their budget was 700"),
+        ("title is sus", "the title is museum leaflet"),
+        ("rename the layers to v2", "rename it to museum leaflet"),
+        ("on his phone it was 14", "sorry, it was 14, my phone hid it"),
+        ("they viewed another one of mine", "they viewed it"),
+        ("the old one got declined", "it got declined"),
+    ],
+)
+def test_what_is_told_of_something_else_and_its_plain_twin(near: str, plain: str, reader: Reader) -> None:
+    assert done(read(near, reader, NOTED)) == ()
+    assert done(read(plain, reader, NOTED)) != ()
+
+
+def test_sum_of_cost_and_boost_is_no_new_cost(reader: Reader) -> None:
+    boosted = replace(NOTED, intents=(Spend(connects=12, boost=5, job="logo"),))
+    assert done(read("so it was 17", reader, boosted)) == ()
+
+
 def test_day_of_another_job_is_not_that_of_what_was_noted(reader: Reader) -> None:
     assert done(read("the poster was two days ago", reader, NOTED)) == ()
 
