@@ -555,7 +555,9 @@ def test_same_behind_an_answer_is_asked_about(reader: Reader) -> None:
         ("the old one got declined", "it got declined"),
     ],
 )
-def test_what_is_told_of_something_else_and_its_plain_twin(near: str, plain: str, reader: Reader) -> None:
+def test_what_is_told_of_something_else_and_its_plain_twin(
+    near: str, plain: str, reader: Reader
+) -> None:
     assert done(read(near, reader, NOTED)) == ()
     assert done(read(plain, reader, NOTED)) != ()
 
