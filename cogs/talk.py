@@ -15,6 +15,7 @@ from bot.actions.talk import Reply
 from bot.assistant.conversations import Memory
 from bot.assistant.intents import ACTS, Intent
 from bot.assistant.spanish import is_spanish
+from bot.assistant.turns import Turn
 from bot.client import Interaction, Purser
 from bot.i18n.language import in_locale, set_locale
 from bot.ledger.rate_card import RateCard
@@ -194,6 +195,11 @@ async def note_it(interaction: Interaction, pending_id: int) -> None:
 
 @on_press(ButtonAction.SAY_NO)
 async def drop_it(interaction: Interaction) -> None:
+    """What was asked about is no longer what “no, 12” means."""
+    app, channel_id = interaction.client.app, interaction.channel_id
+    if channel_id is not None:
+        memory = Memory(app.now(), Turn(), str(interaction.id))
+        app.conversations.remember(interaction.user.id, channel_id, memory)
     await update(interaction, ask_card("dropped"))
 
 
