@@ -15,7 +15,6 @@ from bot.actions.talk import Reply
 from bot.assistant.conversations import Memory
 from bot.assistant.intents import ACTS, Intent
 from bot.assistant.spanish import is_spanish
-from bot.assistant.turns import Turn
 from bot.client import Interaction, Purser
 from bot.i18n.language import in_locale, set_locale
 from bot.ledger.rate_card import RateCard
@@ -195,11 +194,12 @@ async def note_it(interaction: Interaction, pending_id: int) -> None:
 
 @on_press(ButtonAction.SAY_NO)
 async def drop_it(interaction: Interaction) -> None:
-    """What was asked about is no longer what “no, 12” means."""
-    app, channel_id = interaction.client.app, interaction.channel_id
-    if channel_id is not None:
-        memory = Memory(app.now(), Turn(), str(interaction.id))
-        app.conversations.remember(interaction.user.id, channel_id, memory)
+    """What was asked about is no longer what “no, 12” means; what was said since is."""
+    app, user_id, channel_id = interaction.client.app, interaction.user.id, interaction.channel_id
+    memory = app.conversations.recall(user_id, channel_id, app.now()) if channel_id else None
+    if channel_id and memory and memory.turn.unsure:
+        dropped = replace(memory, turn=talk.DROPPED)
+        app.conversations.remember(user_id, channel_id, dropped)
     await update(interaction, ask_card("dropped"))
 
 

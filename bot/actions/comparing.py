@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from bot.app import App
 from bot.assistant import intents as said
 from bot.assistant.intents import ASKED, SURE, Intent, Understanding
+from bot.assistant.leaning import says_more
 from bot.assistant.naming import noted_already, proposals_named
 from bot.assistant.rewards import rewarded_once, tells_reward
 from bot.assistant.turns import Turn
@@ -15,9 +16,9 @@ from . import account, proposals
 
 
 async def compared(
-    app: App, user_id: int, understood: Understanding, last: Turn | None
+    app: App, user_id: int, understood: Understanding, last: Turn | None, text: str
 ) -> Understanding:
-    """What was understood behind the turn before, as the person's books let it be done.
+    """What was understood of the text behind the turn before, as the person's books let it be done.
 
     Asked about are a spend on a proposal that waits for an answer already, unless it is noted anew
     in place of that one, and the reward of an interview where one of the proposals that are
@@ -44,7 +45,8 @@ async def compared(
     came_with_it = may_be_noted and any(each.state is State.INTERVIEWING for each in newest)
     if understood.certainty < SURE or not (noted or came_with_it):
         return understood
-    either = _in_its_place(intents, noted) or understood.either
+    in_its_place = () if says_more(text) else _in_its_place(intents, noted)
+    either = in_its_place or understood.either
     return understood.model_copy(update={"certainty": ASKED, "either": either})
 
 

@@ -129,7 +129,7 @@ async def understand(app: App, user_id: int, text: str, last: Turn | None) -> Un
     understood = understand_alone(text, today, app.questions, last, app.reader)
     if app.endpoint and needs_help(understood):
         return await app.endpoint.understand(text) or understood
-    return await compared(app, user_id, understood, last)
+    return await compared(app, user_id, understood, last, text)
 
 
 async def respond(app: App, request: Request, understood: Understanding, explain: Explain) -> Reply:
@@ -380,6 +380,10 @@ def turn_after_press(reply: Reply) -> Turn:
         back=reply.back,
         said=_said_after_press(done),
     )
+
+
+DROPPED = Turn(said="failed", asked="dropped")
+"""What a follow-up will lean on, once a button said no, as behind a no that was typed."""
 
 
 def _said_after_press(done: Sequence[Intent]) -> str:

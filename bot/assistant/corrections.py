@@ -111,7 +111,8 @@ def _put_right(before: Intent, last: Turn, correction: Correction) -> Understand
         return edited(before, edit, last, correction)
     is_renamed = _SAYS["renames"].search(correction.text) is not None
     is_named_anew = is_renamed or correction.names_new()  # `the logo was on Friday` names it only
-    changed = changed_by(before, correction if is_named_anew else correction.without("j"))
+    told = correction.segment if is_named_anew else correction.segment.without("j")
+    changed = changed_by(before, correction._replace(segment=told))
     if changed is None or changed == before or adds_an_amount(correction):
         return None
     is_sure = correction.is_surely() and (is_renamed or not correction.names_new())

@@ -256,8 +256,7 @@ def _needs_the_rules(reading: Reading, told: Sequence[Told]) -> bool:
 
 
 def _is_clear(undone: Segment, reading: Reading) -> bool:
-    counted = tuple(value for value in undone.values if value.key != "u")
-    undone = undone._replace(values=counted)
+    undone = undone.without("u")
     rest = outside(undone, reading.text)
     is_last = reading.context == "noted" and means_the_last(rest)
     is_last = (is_last or names_the_last(rest)) and not undone.values

@@ -12,6 +12,7 @@ from .leaning import (
     Correction,
     correction_of,
     one_act,
+    says_more,
     stands_beside,
     told_as,
     understood_if,
@@ -51,7 +52,7 @@ def edited(before: Spend, edit: Edit, last: Turn, correction: Correction) -> Und
         named = Edit(job=before.job, proposal_id=last.entry_id)
         parts = {"connects": (before.connects or 0) - boost, "boost": boost}
         return understood_if(False, named.model_copy(update=parts))
-    if before.boost and edit.more_boost and not _SAYS["more"].search(correction.text):
+    if before.boost and edit.more_boost and not says_more(correction.text):
         edit = edit.model_copy(update={"boost": edit.more_boost, "more_boost": 0})
     name = edit.new_job or edit.job
     if costs_otherwise(edit) and not edit.new_job and before.job:
@@ -141,7 +142,7 @@ def edit_in(correction: Correction) -> Edit | None:
     is_boost = "b" in keys
     if adds_an_amount(correction) and not is_boost:
         return _with_more(told.intent, correction)
-    says_so = _SAYS["is"].search(text) and not _SAYS["more"].search(text)
+    says_so = _SAYS["is"].search(text) and not says_more(text)
     is_instead = bool(taken_back) or says_so or _tells_both(correction)
     edit = Edit(
         job=was_called[:LONGEST_TEXT] or told.intent.job,

@@ -36,6 +36,7 @@ from .intents import (
     UpdateSettings,
 )
 from .leaning import (
+    CHANGES_SURE,
     Correction,
     asked_about,
     correction_of,
@@ -171,7 +172,7 @@ def _on_what_was_asked(tokens: list[Token], last: Turn) -> Understanding | None:
     has_number = any(token.kind not in ("word", "sep", "end") for token in tokens)
     if last.unsure and words <= _YES and not has_number and is_yes(text):
         return said_yes(last)
-    if last.unsure and words and words <= _NO:
+    if (last.unsure or last.asked == "dropped") and words and words <= _NO:
         return Understanding(ask="dropped")
     return None
 
@@ -251,7 +252,7 @@ def _of_what_was_noted_before(last: Turn, noted: Turn, leaning: Correction) -> U
     """`sorry, it was 11`, where a question was answered in between: it may be about the answer, but
     where it says that what was told is to be put right, takes back what was noted, or adds to it
     what no answer is about."""
-    leaning = leaning._replace(jobs=noted.words_of_jobs())
+    leaning = _as_a_correction(leaning)._replace(jobs=noted.words_of_jobs())
     if leaning.segment.act == "again":
         return asked_about(once_more(noted.intents[0], leaning))
     understood = put_right(noted, leaning)
@@ -263,6 +264,18 @@ def _of_what_was_noted_before(last: Turn, noted: Turn, leaning: Correction) -> U
         or (leaning.adds_to_it() and not is_of_the_answer)
     )
     return understood if is_of_it else asked_about(understood)
+
+
+def _as_a_correction(leaning: Correction) -> Correction:
+    """Where nothing was asked a value is no answer: what words alone call a correction is one, and
+    surely so where it says that something was wrong and what it was."""
+    segment = leaning.segment
+    by_words = segment.act if segment.margin > 0 else segment.other
+    if segment.act not in ("val", "amend") or by_words != "amend":
+        return leaning
+    sure = max(segment.sure, CHANGES_SURE) if leaning.puts_right_what_was() else segment.sure
+    told = segment._replace(act="amend", margin=abs(segment.margin), sure=sure)
+    return leaning._replace(segment=told)
 
 
 def _is_of_costs(answered: Intent) -> bool:
@@ -311,11 +324,10 @@ _LEAST_WORTH = 10_000
 
 def _begins_with_worth(hired: Outcome, leaning: Correction) -> bool:
     """`$65, he tipped in advance`, where what it is worth was asked for."""
-    lead = _LEADS_TO_WORTH.fullmatch(leaning.text)
-    return hired.contract_cents is None and lead is not None
+    return hired.contract_cents is None and _WORTH_FIRST.fullmatch(leaning.text) is not None
 
 
-_LEADS_TO_WORTH = re.compile(
+_WORTH_FIRST = re.compile(
     r"(?:(?:it['’]?s|for|at|only|just|yes|yeah|ok|oh|por|son|es)\W+)*"
     r"(?:[$€£]\s?\d[\d.,]*\d|\d[\d.,]*\s?(?:\$|usd|dollars|bucks|d[oó]lares))"
     r"(?:\s*[,;–—-]\s|\s(?:only|flat|fixed|total|in all|in total)\b)[^\d?]*",

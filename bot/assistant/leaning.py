@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 from bot.ledger.model import Purpose
 
@@ -49,11 +49,6 @@ class Correction(NamedTuple):
     def keys(self) -> set[str]:
         """What it holds, but for what it takes back and any other number."""
         return {value.key for value in self.segment.values} - {"r", "u"}
-
-    def without(self, key: str) -> Self:
-        """The correction, where its values of that key stand for nothing."""
-        values = tuple(value for value in self.segment.values if value.key != key)
-        return self._replace(segment=self.segment._replace(values=values))
 
     def is_read(self, least: float | None = None) -> bool:
         """Whether it is surely read to the last word, its values at least so surely, and no
@@ -225,8 +220,7 @@ class Correction(NamedTuple):
 
     def is_of_an_older(self) -> bool:
         """`the first was 12`, `the other one had 3 boost`: not what was noted last."""
-        counted = [value for value in self.segment.values if value.key != "u"]
-        return names_by_place(outside(self.segment._replace(values=tuple(counted)), self.text))
+        return names_by_place(outside(self.segment.without("u"), self.text))
 
     def is_surely(self) -> bool:
         """Whether it is read, and of nothing that it names otherwise."""
@@ -253,6 +247,11 @@ def correction_of(
         budget = (value._replace(key="m") for value in segment.values)
         segment = segment._replace(values=tuple(budget))
     return Correction(segment, text, today, known, last.words_of_jobs() if last else frozenset())
+
+
+def says_more(text: str) -> bool:
+    """`4 more on it`, `another 4`: an amount that comes on top."""
+    return _SAYS["more"].search(text) is not None
 
 
 def names_by_place(text: str) -> bool:

@@ -131,14 +131,19 @@ def read_days_ago(text: str, today: date) -> int | None:
 def _said_about(words: str, today: date) -> int | None:
     """`after lunch`, `last week`, `over the weekend`, where nothing else is told of the day."""
     ago = {
-        _PART_OF_TODAY: 0, _LAST_NIGHT: 1, _LAST_WEEK: 7, _WEEKEND: _since_weekend(today),
+        _PART_OF_TODAY: 0, _LAST_NIGHT: 1, _LAST_WEEK: 7, _WEEKEND: _since_weekend(words, today),
     }  # fmt: skip
     return next((days for said, days in ago.items() if said.fullmatch(words)), None)
 
 
-def _since_weekend(today: date) -> int:
-    """How many days ago the last Sunday was; none on a weekend."""
-    return 0 if today.weekday() == _SUNDAY - 1 else (today.weekday() - _SUNDAY) % 7
+def _since_weekend(words: str, today: date) -> int:
+    """How many days ago the last Sunday was; none on a weekend, but where the last one is told."""
+    if today.weekday() >= _SUNDAY - 1 and not _LAST.search(words):
+        return 0
+    return (today.weekday() - _SUNDAY) % 7 or 7
+
+
+_LAST = re.compile(r"\b(?:last|past|pasado)\b")
 
 
 _SAT_DOWN = re.compile(r"(?<!\bon )\bsat (?:the|my|down|it)\b")

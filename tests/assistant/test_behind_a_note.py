@@ -445,7 +445,8 @@ BALANCE_SET = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(ent
         (PLUS, "bye basic", "sorry, basic"),
         (BOUGHT, "spent 12 on it", "spent 12 on the logo"),
         (BALANCE_SET, "the badge took 8", "no, 72"),
-        (NOTED, "one more for the road", "one more like it for the yoga film"),
+        (NOTED, "one more for the road", "one more for the yoga film"),
+        (NOTED, "once more for the road", "one more like it for the yoga film"),
         (NOTED, "it's called logo 24", "it's 24"),
         (NOTED, "it's size 14", "it's 14"),
         (NOTED, "it may be 14", "it was 14"),
@@ -650,8 +651,8 @@ def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
 @pytest.mark.parametrize(
     ("said", "is_sure"),
     [
-        ("sorry, it was 14", True), ("perdón, fueron 14", False), ("it was 14, not 12", True),
-        ("it was 14, not 13", False), ("wait the logo one was 14", True), ("I meant 14", False),
+        ("sorry, it was 14", True), ("perdón, fueron 14", True), ("it was 14, not 12", True),
+        ("it was 14, not 13", False), ("wait the logo one was 14", True), ("I meant 14", True),
     ],
 )  # fmt: skip
 def test_behind_an_answer_it_must_say_that_it_puts_right(

@@ -194,7 +194,8 @@ TELLING = [act for act in Network(WEIGHTS).acts if is_act(act)]
         ("sold a plus package today", "moved to plus today"),
         ("the logo client called me names", "the logo client called me for an interview"),
         ("put 20 on bitcoin", "put 20 on the bitcoin site"),
-        ("created a new account on fiverr", "my account on upwork is new"),
+        ("created a new account on fiverr", "created a new account on upwork"),
+        ("created an account on fiverr", "my account on upwork is new"),
         ("so 80 connects = 12 bucks", "bought 80 connects, 12 bucks"),
         ("my shift starts on the 2nd", "my cycle starts on the 2nd"),
         ("upwork bug cost me 16 connects", "upwork gave me 16 connects"),
@@ -289,14 +290,15 @@ def test_total_or_boost_is_chosen(
 
 def test_what_is_more_likely_anothers_is_not_offered(reader: Reader) -> None:
     for said in ("16 on seo audit, top bid is 30", "16 on seo audit, they boosted 30"):
-        assert read(said, reader).intents == (Spend(connects=16, job="seo audit"),)
-    boosted = read("16 on seo audit, they boosted 30", reader)
-    assert (boosted.certainty < SURE, boosted.unread) == (True, ("30",))
+        found = read(said, reader)
+        assert found.intents == (Spend(connects=16, job="seo audit"),)
+        assert (found.certainty < SURE, found.unread) == (True, ("30",))
 
 
 def test_applicants_are_no_contracts_worth(reader: Reader) -> None:
     hired = read("bakery hired me, 12 applicants", reader)
     assert hired.intents == (Outcome(result="hired", job="bakery"),)
+    assert done(read("bakery hired me, $1200", reader)) != ()
 
 
 def test_jobs_that_are_left_to_apply_to_are_no_balance(reader: Reader) -> None:
@@ -401,6 +403,7 @@ def test_number_of_a_jobs_things_is_no_contract(reader: Reader) -> None:
     (hired,) = read("they choose me for voice over, 100 sentences", reader).intents
     assert isinstance(hired, Outcome)
     assert hired.contract_cents is None
+    assert done(read("hired for voice over, $100", reader)) != ()
 
 
 def test_job_may_be_viewed_as_well_as_its_proposal(reader: Reader) -> None:

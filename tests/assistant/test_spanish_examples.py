@@ -73,6 +73,10 @@ ASKED_FIRST: dict[str, list[Intent]] = {
     "logo, con invitación": [Spend(invited=True, job="logo")],
     "el cliente cerró el trabajo del logo": [Outcome(result="closed without hire", job="logo")],
     "deshaz eso": [Undo()],
+    "gasté 6 en el logo y 4 en el folleto": [
+        Spend(connects=6, job="logo"),
+        Spend(connects=4, job="folleto"),
+    ],
 }
 """Noted once *Yes, note it* is pressed."""
 AFTER_A_NOTE = "no, fueron 8"

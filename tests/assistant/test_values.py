@@ -1,6 +1,6 @@
 """What marked segments tell: intents with their values, and what is in doubt."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -174,6 +174,16 @@ def test_value_that_was_taken_back_is_of_the_same_act() -> None:
     (only,) = told("<sp>dropped {r 12} <x>no sorry <sp>{n 16} on {j HVAC copy}")
     assert only.intent == Spend(connects=16, job="HVAC copy")
     assert only.doubts == ("repaired",)
+
+
+@pytest.mark.parametrize(
+    ("said", "on_saturday", "on_sunday"),
+    [("over the weekend", 0, 0), ("this weekend", 0, 0), ("last weekend", 6, 7)],
+)
+def test_weekend_on_a_weekend(said: str, on_saturday: int, on_sunday: int) -> None:
+    saturday = TODAY + timedelta(days=(5 - TODAY.weekday()) % 7)
+    assert read_days_ago(said, saturday) == on_saturday
+    assert read_days_ago(said, saturday + timedelta(days=1)) == on_sunday
 
 
 @pytest.mark.parametrize(

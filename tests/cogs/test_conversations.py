@@ -213,7 +213,7 @@ async def test_spend_on_what_was_just_noted_is_asked_about(ann: Person) -> None:
 async def test_outcome_right_after_another_is_of_the_same_proposal(ann: Person) -> None:
     await sends_two(ann)
     await ann.says("logo job declined me")
-    await ann.says("no, the client closed it without hiring")
+    assert "+6 Connects" in (await ann.says("no, the client closed it without hiring")).text
     assert dict(await states(ann)) == {
         "logo job": "closed",
         "bakery site": "submitted",
@@ -225,6 +225,7 @@ async def test_no_is_no(ann: Person) -> None:
     said = await ann.says("can you log 6 for the logo job?")
     pressed = await ann.presses_spoken(said, "No")
     assert "nothing was noted" in pressed.text
+    assert "nothing was noted" in (await ann.says("no")).text
     assert "logo job" not in (await ann.says("oops, that was 8")).text
     assert await ann.balance() == 40
 
@@ -314,7 +315,7 @@ async def test_spend_on_what_waits_already_is_asked_about(ann: Person) -> None:
     await sends_two(ann)
     asked = await ann.says("spent 4 more on the logo job")
     assert await ann.balance() == 30
-    await ann.presses_spoken(asked, "The first")
+    await ann.presses_spoken(asked, "Yes, note it")
     assert await ann.balance() == 26
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,10 @@ class Segment(NamedTuple):
 
     def spans(self, key: str) -> list[Value]:
         return [value for value in self.values if value.key == key]
+
+    def without(self, key: str) -> Self:
+        """The segment, where its values of that key stand for nothing."""
+        return self._replace(values=tuple(value for value in self.values if value.key != key))
 
 
 def words_after(segment: Segment, text: str, keys: str) -> list[Word]:
