@@ -1,5 +1,4 @@
-"""What is said behind a note, a question or an answer, and what only looks like it: by the shipped
-reader."""
+"""What is said behind a note, and what only looks like it: by the shipped reader."""
 
 from dataclasses import replace
 
@@ -8,14 +7,10 @@ import pytest
 from bot.assistant.intents import (
     ACTS,
     SURE,
-    Answer,
-    Balance,
     Buy,
     ChangePlan,
     Correct,
     Edit,
-    Estimate,
-    Forecast,
     Intent,
     Outcome,
     Remind,
@@ -30,14 +25,8 @@ from bot.assistant.rewards import rewarded_once
 from bot.assistant.turns import Turn
 from bot.ledger.model import Plan, Purpose
 
-from .leaning import LOGO
+from .leaning import LOGO, NOTED, SURE_OF_IT
 from .shipped import done, read
-
-NOTED = Turn(
-    intents=(LOGO.model_copy(update={"connects": 12}),), entry_id=7, proposal_id=7, said="noted",
-    back=(Undo(entry_id=7),),
-)  # fmt: skip
-SURE_OF_IT = Turn(intents=(LOGO,), unsure=(LOGO,), said="sure")
 
 
 @pytest.mark.parametrize(
@@ -82,42 +71,6 @@ def test_what_takes_back_another_number_is_of_something_else(reader: Reader) -> 
     boosted = replace(NOTED, intents=(Spend(connects=12, boost=5, job="logo"),))
     assert done(read("6 not 5", reader, boosted)) == ()
     assert done(read("the logo was 14, not 12", reader, boosted)) != ()
-
-
-@pytest.mark.parametrize(
-    ("said", "is_of_it"),
-    [("actually 3", False), ("sorry budget 400", True), ("sorry, it was 14", True)],
-)
-def test_correction_behind_an_answer_may_be_of_the_answer(
-    said: str, is_of_it: bool, reader: Reader
-) -> None:
-    answered = Turn(intents=(Forecast(),), said="answered").after(NOTED)
-    assert bool(done(read(said, reader, answered))) == is_of_it
-
-
-@pytest.mark.parametrize(("topic", "is_of_it"), [("boosting", False), ("expiry", True)])
-def test_boost_behind_what_a_boost_does_may_be_any(
-    topic: str, is_of_it: bool, reader: Reader
-) -> None:
-    answered = Turn(intents=(Answer(topic=topic),), said="answered").after(NOTED)
-    assert bool(done(read("oh I boosted it too, 3", reader, answered))) == is_of_it
-
-
-@pytest.mark.parametrize("said", ["sorry budget 400", "the budget was $400"])
-def test_budget_behind_an_estimate_may_be_of_the_estimate(said: str, reader: Reader) -> None:
-    answered = Turn(intents=(Estimate(budget="$500"),), said="answered").after(NOTED)
-    assert done(read(said, reader, answered)) == ()
-
-
-@pytest.mark.parametrize("said", ["and hired", "and declined", "withdrawn", "and on plus"])
-def test_what_only_goes_on_asking_notes_nothing(said: str, reader: Reader) -> None:
-    answered = Turn(intents=(Answer(topic="withdrawing"),), said="answered").after(NOTED)
-    assert done(read(said, reader, answered)) == ()
-
-
-@pytest.mark.parametrize("said", ["they viewed it", "and bought 80", "it expired"])
-def test_what_goes_on_with_what_was_but_considered_notes_nothing(said: str, reader: Reader) -> None:
-    assert done(read(said, reader, Turn(said="answered", asked="considered"))) == ()
 
 
 @pytest.mark.parametrize("said", ["undo the first", "undo the last two", "remove the other one"])
@@ -239,13 +192,6 @@ def test_one_that_is_not_among_them_is_asked_about(said: str, reader: Reader) ->
     assert done(read(said, reader, TWO_NOTED)) == ()
 
 
-@pytest.mark.parametrize("said", ["48 left", "leaves 48", "that leaves me 48", "48 remaining"])
-def test_what_is_left_is_compared_with_the_books(said: str, reader: Reader) -> None:
-    for last in (NOTED, SURE_OF_IT):
-        assert read(said, reader, last).intents[:1] != (LOGO.model_copy(update={"connects": 48}),)
-    assert read(said, reader, NOTED).intents == (Correct(connects=48, beside=True),)
-
-
 @pytest.mark.parametrize("said", ["4 of those boost", "of which 4 boost", "incl 4 boost"])
 def test_boost_within_what_was_noted_is_offered(said: str, reader: Reader) -> None:
     found = read(said, reader, NOTED)
@@ -259,78 +205,12 @@ def test_amount_on_top_of_a_purchase_is_no_correction(reader: Reader) -> None:
         assert done(read(said, reader, bought)) == ()
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        "cancel", "cancel it", "reject", "pass", "incorrect", "olvídalo", "tampoco", "why", "how",
-        "yes if they reply", "yes later", "do it tomorrow", "good question", "yeah right",
-        "go away", "yes my friend did", "yes that's what it costs", "si quieres",
-        "yes for both", "y u ask",
-        "huh?", "almost", "possibly", "idk", "hmm", "banner", "both", "oops", "quizás", "yes?",
-    ],
-)  # fmt: skip
-def test_only_a_yes_is_a_yes(said: str, reader: Reader) -> None:
-    found = read(said, reader, SURE_OF_IT)
-    assert not found.confirms
-    assert done(found) == ()
-
-
-@pytest.mark.parametrize(
-    "said", ["yes", "yep", "sure", "sí", "dale", "exactly", "ok", "yes please"]
-)
-def test_a_yes_is_one(said: str, reader: Reader) -> None:
-    assert read(said, reader, SURE_OF_IT).confirms
-
-
-@pytest.mark.parametrize(
-    ("asked", "said"),
-    [
-        ("spend-how-many", "48 left"), ("spend-how-many", "I have 48"),
-        ("spend-how-many", "bought 80"), ("spend-how-many", "$3"), ("spend-how-many", "500"),
-        ("spend-how-many", "not 12"), ("spend-how-many", "2 sec"),
-        ("spend-how-many", "12 tomorrow"), ("spend-how-many", "12 people applied"),
-        ("spend-how-many", "my friend paid 12"), ("spend-how-many", "usually 12"),
-        ("spend-how-many", "12 twice"), ("spend-how-many", "100%"), ("buy-how-many", "80 failed"),
-        ("buy-how-many", "for 12"), ("buy-how-many", "80 tomorrow"),
-        ("spend-how-many", "16 plus boost"), ("buy-how-many", "I have 120"),
-        ("buy-how-many", "two packs of 40"), ("which-day", "14 connects"),
-    ],
-)  # fmt: skip
-def test_answer_to_another_question_is_not_noted(asked: str, said: str, reader: Reader) -> None:
-    waiting = Spend(job="logo") if asked == "spend-how-many" else None
-    last = Turn(said="asked", asked=asked, waiting=waiting)
-    told = done(read(said, reader, last))
-    assert not any(isinstance(each, Spend | Buy | UpdateSettings) for each in told)
-
-
 def test_same_number_for_the_same_words_is_no_second_spend(reader: Reader) -> None:
     drawings = Turn(
         intents=(Spend(connects=14, job="gearbox housing drawings"),), entry_id=7, said="noted"
     )
     assert done(read("14 for drawings of gearbox", reader, drawings)) == ()
     assert done(read("14 for drawings of turbines", reader, drawings)) != ()
-
-
-def test_spend_on_it_behind_an_answer_about_the_badge_may_be_on_the_badge(reader: Reader) -> None:
-    answered = Turn(intents=(Answer(topic="badge-and-profile"),), said="answered")
-    assert done(read("I tried it, 8", reader, answered)) == ()
-    assert done(read("I tried it, 8 for the logo job", reader, answered)) != ()
-
-
-@pytest.mark.parametrize("said", ["12", "9 my friend", "it showed 12", "12, sorry I forgot"])
-def test_answer_may_be_told_in_more_words(said: str, reader: Reader) -> None:
-    last = Turn(said="asked", asked="spend-how-many", waiting=Spend(job="logo"))
-    (noted,) = done(read(said, reader, last))
-    assert isinstance(noted, Spend)
-    assert noted.job == "logo"
-    assert str(noted.connects) in said
-
-
-def test_what_does_not_tell_how_many_is_kept_and_asked_again(reader: Reader) -> None:
-    last = Turn(said="asked", asked="spend-how-many", waiting=Spend(job="logo"))
-    found = read("it was yesterday", reader, last)
-    assert (found.intents, found.ask) == ((), "spend-how-many")
-    assert found.waiting == Spend(job="logo", days_ago=1)
 
 
 @pytest.mark.parametrize("said", ["no", "wait no", "nvm", "never mind", "cancel", "just kidding"])
@@ -340,22 +220,9 @@ def test_no_to_what_was_noted_offers_to_take_it_back(said: str, reader: Reader) 
     assert found.certainty < SURE
 
 
-@pytest.mark.parametrize("said", ["and 12 on the flyer job"])
-def test_another_jobs_number_is_no_answer(said: str, reader: Reader) -> None:
-    last = Turn(waiting=LOGO, intents=(LOGO,), said="asked", asked="spend-how-many")
-    offered = [each for each in read(said, reader, last).intents if isinstance(each, Spend)]
-    assert all(each.job != LOGO.job for each in offered)
-
-
 def test_purchase_for_a_need_is_looked_for(reader: Reader) -> None:
     said = "I would need about 50 for next week. Which bundle is cheapest?"
     assert read(said, reader).intents == (Shop(need=50),)
-
-
-@pytest.mark.parametrize("said", ["EST", "I'm in Bogotá", "pakistan", "Leeds"])
-def test_zone_that_was_asked_for(said: str, reader: Reader) -> None:
-    last = Turn(said="asked", asked="which-zone")
-    assert isinstance(done(read(said, reader, last))[0], UpdateSettings)
 
 
 def test_two_amounts_are_offered_as_one_proposal_or_as_two(reader: Reader) -> None:
@@ -535,13 +402,6 @@ def test_day_of_what_was_noted_leaves_its_name(reader: Reader) -> None:
     assert again == Spend(connects=12, job="logo job", days_ago=2)
 
 
-def test_same_behind_an_answer_is_asked_about(reader: Reader) -> None:
-    answered = Turn(intents=(Balance(),), said="answered").after(NOTED)
-    understood = read("same for the banner job", reader, answered)
-    assert understood.intents == (Spend(connects=12, job="banner job"),)
-    assert understood.certainty < SURE
-
-
 @pytest.mark.parametrize(
     ("near", "plain"),
     [
@@ -604,20 +464,6 @@ def test_price_of_a_purchase_may_be_told_later(said: str, reader: Reader) -> Non
     assert done(read("$0.15 each", reader, bought)) == ()
 
 
-def test_what_agrees_with_an_estimate_is_asked_about(reader: Reader) -> None:
-    estimated = Turn(intents=(Estimate(budget="$700"),), said="answered")
-    assert done(read("ok 12 for the logo job", reader, estimated)) == ()
-    assert done(read("spent 12 on the logo job", reader, estimated)) != ()
-
-
-@pytest.mark.parametrize("said", ["yes and 8 on the flyer", "yes and bought 80", "yes, 48 left"])
-def test_yes_with_more_shows_both(said: str, reader: Reader) -> None:
-    found = read(said, reader, SURE_OF_IT)
-    assert found.intents[0] == LOGO
-    assert len(found.intents) == 2
-    assert found.certainty < SURE
-
-
 @pytest.mark.parametrize("said", ["that's after spending 12 on logo", "12 of them went to logo"])
 def test_what_a_balance_holds_already_is_asked_about(said: str, reader: Reader) -> None:
     told = Turn(intents=(Correct(connects=60),), said="noted", back=(Undo(entry_id=5),))
@@ -646,19 +492,3 @@ def test_reward_of_an_interview_is_in_the_books_already(reader: Reader) -> None:
     again = read("and the 10 connects came in for it", reader, told)
     assert rewarded_once(again, told, 10) == Understanding(ask="reward-noted")
     assert rewarded_once(again, told, 15) == again
-
-
-@pytest.mark.parametrize(
-    ("said", "is_sure"),
-    [
-        ("sorry, it was 14", True), ("perdón, fueron 14", True), ("it was 14, not 12", True),
-        ("it was 14, not 13", False), ("wait the logo one was 14", True), ("I meant 14", True),
-    ],
-)  # fmt: skip
-def test_behind_an_answer_it_must_say_that_it_puts_right(
-    said: str, is_sure: bool, reader: Reader
-) -> None:
-    answered = Turn(intents=(Estimate(budget="$500"),), said="answered").after(NOTED)
-    understood = read(said, reader, answered.after(answered))
-    assert understood.intents == (Edit(job="logo", proposal_id=7, connects=14),)
-    assert (understood.certainty >= SURE) == is_sure
